@@ -1,0 +1,26 @@
+-- Pages through the changes of an operation, with the user each is about.
+-- param tenant_id int
+-- param operation_id int
+-- param after int
+-- param limit int
+-- column seq int
+-- column kind int
+-- column object_id int
+-- column sku_id int?
+-- column source_id int?
+-- column plan_set_before int?
+-- column plan_set_after int?
+-- column state_before int?
+-- column state_after int?
+-- column detail text?
+-- column user_guid blob?
+-- column user_upn text?
+-- rows many
+SELECT
+	c.seq, c.kind, c.object_id, c.sku_id, c.source_id, c.plan_set_before, c.plan_set_after,
+	c.state_before, c.state_after, c.detail, u.guid, u.upn
+FROM operation_change c
+LEFT JOIN app_user u ON u.tenant_id = c.tenant_id AND u.id = c.object_id AND c.kind IN (0, 1)
+WHERE c.tenant_id = :tenant_id AND c.operation_id = :operation_id AND c.seq > :after
+ORDER BY c.seq
+LIMIT :limit

@@ -1,0 +1,23 @@
+-- Pages through the operations, the newest first.
+-- param tenant_id int
+-- param before int
+-- param limit int
+-- column id int
+-- column guid guid
+-- column kind int
+-- column actor_kind int
+-- column actor_id int
+-- column actor_name text
+-- column reason text?
+-- column correlation text
+-- column target text
+-- column change_count int
+-- column created_ms int
+-- rows many
+SELECT
+	id, guid, kind, actor_kind, actor_id, actor_name, reason, correlation, target, change_count,
+	created_ms
+FROM operation
+WHERE tenant_id = :tenant_id AND id < :before
+ORDER BY id DESC
+LIMIT :limit

@@ -1,0 +1,14 @@
+-- Loads the pool of one SKU.
+-- param tenant_id int
+-- param sku_id int
+-- column sku_id int
+-- column enabled int
+-- column warning int
+-- column suspended int
+-- column locked_out int
+-- column self_service int
+-- column consumed int
+-- rows maybe
+SELECT sku_id, enabled, warning, suspended, locked_out, self_service, consumed
+FROM seat_pool
+WHERE tenant_id = :tenant_id AND sku_id = :sku_id

@@ -1,0 +1,10 @@
+-- Makes an organisation.
+-- param id int
+-- param guid guid
+-- param display_name text
+-- param country text
+-- param variant text
+-- param created_ms int
+-- rows exec
+INSERT INTO tenant (id, guid, display_name, country, variant, catalog_version, created_ms)
+VALUES (:id, :guid, :display_name, :country, :variant, 0, :created_ms)

@@ -1,0 +1,57 @@
+/*
+ * GUIDs: 16 bytes in network order, compared as bytes, written in the canonical lower-case form (RFC 9562).
+ *
+ * Threading: no state.
+ */
+#ifndef LIC_BASE_GUID_H
+#define LIC_BASE_GUID_H
+
+#include "base/rc.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LIC_GUID_TEXT_LEN 36
+
+/* One GUID. */
+struct lic_guid {
+	uint8_t bytes[16]; /* in the order in which the text shows them */
+};
+
+/* A GUID as text, for printf and logs. */
+struct lic_guid_text {
+	char text[LIC_GUID_TEXT_LEN + 1]; /* lower case, NUL-terminated */
+};
+
+/*
+ * Parses the `len` bytes at `text`: 8-4-4-4-12 hexadecimal digits in any case, nothing around them.
+ * Returns true and sets `*ret_guid`; false, leaving it alone, when the text has another form. Any version and variant is
+ * accepted, because SKU ids in the field need only the form.
+ */
+bool lic_guid_parse(const char *text, size_t len, struct lic_guid *ret_guid);
+
+/*
+ * Writes `guid` as canonical text.
+ * Returns the text by value.
+ */
+struct lic_guid_text lic_guid_format(const struct lic_guid *guid);
+
+/*
+ * Makes a random (version 4) GUID from the operating system's generator. Cannot fail: libsodium aborts when the system
+ * has no randomness.
+ * Returns it by value.
+ */
+struct lic_guid lic_guid_random(void);
+
+/*
+ * Tells whether `a` and `b` are the same GUID.
+ */
+bool lic_guid_equal(const struct lic_guid *a, const struct lic_guid *b);
+
+/*
+ * Orders `a` before `b` by bytes: negative, zero or positive like memcmp.
+ */
+int lic_guid_compare(const struct lic_guid *a, const struct lic_guid *b);
+
+#endif

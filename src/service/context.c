@@ -1,0 +1,43 @@
+/*
+ * Permission and numbers: see context.h.
+ */
+#include "service/context.h"
+
+#include "store/lic_sql.h"
+
+lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
+{
+	struct lic_err_detail *detail = NULL;
+
+	if (lic_role_may(ctx->caller.role, action)) {
+		return LIC_OK_RC;
+	}
+	detail = lic_arena_alloc(ctx->arena, sizeof(*detail));
+	if (detail == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	detail->code = "Authorization_RequestDenied";
+	detail->message = lic_arena_printf(ctx->arena, "The role %s does not allow this.",
+		lic_role_name(ctx->caller.role));
+	detail->remedy = "Use a token whose role allows it; 'licentia token create --help' lists the roles.";
+	lic_rc rc = lic_err_set(ctx->err, LIC_E_DENIED, "Authorization_RequestDenied",
+		"Insufficient privileges to complete the operation.");
+
+	ctx->err->details = detail;
+	ctx->err->detail_count = 1;
+	return rc;
+}
+
+lic_rc lic_ctx_take_numbers(struct lic_ctx *ctx, const char *name, int64_t amount, int64_t *ret_first)
+{
+	struct lic_q_counter_take_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.name = name,
+		.amount = amount,
+	};
+	struct lic_q_counter_take_row row;
+
+	LIC_TRY(lic_q_counter_take(ctx->db, ctx->arena, &in, &row));
+	*ret_first = row.value - amount + 1;
+	return LIC_OK_RC;
+}

@@ -1,0 +1,66 @@
+/*
+ * What every use case gets: a transaction, an arena, who is asking and when.
+ *
+ * Use cases are the only place where rules (core) and storage (store) meet, and where permission is asked. They run whole
+ * inside one transaction of `db`; whoever began it commits or undoes it.
+ *
+ * Threading: a context belongs to one request at a time.
+ */
+#ifndef LIC_SERVICE_CONTEXT_H
+#define LIC_SERVICE_CONTEXT_H
+
+#include "auth/roles.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/guid.h"
+#include "base/rc.h"
+#include "store/db.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct lic_catalog_cache;
+
+/* Kinds of actors. Stored in the ledger as these numbers. */
+enum lic_actor_kind {
+	LIC_ACTOR_LOCAL = 0, /* somebody at the machine's own command line */
+	LIC_ACTOR_TOKEN = 1  /* the bearer of an access token */
+};
+
+/* Who is asking, for which organisation. */
+struct lic_caller {
+	int64_t tenant_id;            /* organisation: every statement is bound to it */
+	struct lic_guid tenant_guid;  /* its public id */
+	enum lic_actor_kind kind;     /* kind of actor */
+	int64_t actor_id;             /* key of the token; 0 for local */
+	const char *actor_name;       /* name of the token, or of the local user */
+	enum lic_role role;           /* what it may do */
+};
+
+/* One request on its way through the use cases. */
+struct lic_ctx {
+	struct lic_db *db;               /* with a transaction open, writing for use cases that change something */
+	struct lic_arena *arena;         /* for everything that the request makes */
+	struct lic_err *err;             /* what went wrong, for people */
+	struct lic_catalog_cache *cache; /* catalogues in memory, shared by all threads */
+	int64_t now_ms;                  /* the time of the request, milliseconds UTC */
+	struct lic_caller caller;        /* who is asking */
+	const char *correlation;         /* request id, for the ledger and the log */
+	const char *reason;              /* why, as the caller put it; or NULL */
+	bool is_rehearsal;               /* the caller will undo the transaction: show, do not do */
+};
+
+/*
+ * Checks that the caller of `ctx` may do `action`. Errors: LIC_E_DENIED with Graph's code and text in ctx->err, naming the
+ * role in the detail.
+ */
+LIC_MUST_USE lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action);
+
+/*
+ * Takes `amount` (> 0) fresh numbers from the organisation's counter `name` ("user", "operation" …).
+ * `*ret_first` is the first of them. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_ctx_take_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,
+	int64_t *ret_first);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * Writing the ledger: see ledger.h.
+ */
+#include "service/ledger.h"
+
+#include "store/lic_sql.h"
+
+lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
+	struct lic_operation *ret_operation)
+{
+	struct lic_operation operation = {.kind = kind, .target = target, .guid = lic_guid_random()};
+
+	LIC_TRY(lic_ctx_take_numbers(ctx, "operation", 1, &operation.id));
+	*ret_operation = operation;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
+	const struct lic_ledger_change *change)
+{
+	struct lic_q_ledger_change_insert_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.operation_id = operation->id,
+		.seq = operation->change_count + 1,
+		.kind = (int64_t)change->kind,
+		.object_id = change->object_id,
+		.sku_id = change->sku_id,
+		.source_id = change->source_id,
+		.plan_set_before = change->plan_set_before,
+		.plan_set_after = change->plan_set_after,
+		.state_before = change->state_before,
+		.state_after = change->state_after,
+		.detail = change->detail,
+	};
+
+	LIC_TRY(lic_q_ledger_change_insert(ctx->db, &in, NULL));
+	operation->change_count++;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation)
+{
+	struct lic_q_ledger_insert_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.id = operation->id,
+		.guid = operation->guid,
+		.kind = (int64_t)operation->kind,
+		.actor_kind = (int64_t)ctx->caller.kind,
+		.actor_id = ctx->caller.actor_id,
+		.actor_name = ctx->caller.actor_name,
+		.reason = ctx->reason,
+		.correlation = ctx->correlation,
+		.target = operation->target,
+		.change_count = operation->change_count,
+		.created_ms = ctx->now_ms,
+	};
+
+	return lic_q_ledger_insert(ctx->db, &in, NULL);
+}
+
+const char *lic_operation_kind_name(enum lic_operation_kind kind)
+{
+	static const char *const names[LIC_OP_KIND_MAX_] = {
+		[LIC_OP_INIT] = "init",
+		[LIC_OP_CATALOG_IMPORT] = "catalogImport",
+		[LIC_OP_SUBSCRIPTION_ADD] = "subscriptionAdd",
+		[LIC_OP_SUBSCRIPTION_UPDATE] = "subscriptionUpdate",
+		[LIC_OP_USER_CREATE] = "userCreate",
+		[LIC_OP_USER_UPDATE] = "userUpdate",
+		[LIC_OP_USER_DELETE] = "userDelete",
+		[LIC_OP_USER_RESTORE] = "userRestore",
+		[LIC_OP_USER_PURGE] = "userPurge",
+		[LIC_OP_USER_IMPORT] = "userImport",
+		[LIC_OP_LICENSE_CHANGE] = "licenseChange",
+		[LIC_OP_TOKEN_CREATE] = "tokenCreate",
+		[LIC_OP_TOKEN_REVOKE] = "tokenRevoke",
+	};
+
+	return (size_t)kind < LIC_COUNT(names) ? names[kind] : "unknown";
+}

@@ -1,0 +1,88 @@
+/*
+ * The ledger: every accepted request is an operation with one change per thing that it touched, before and after, written
+ * in the same transaction as the change itself.
+ *
+ * Threading: none of its own; runs in the caller's transaction.
+ */
+#ifndef LIC_SERVICE_LEDGER_H
+#define LIC_SERVICE_LEDGER_H
+
+#include "service/context.h"
+
+#include <stdint.h>
+
+/* Kinds of operations. Stored as these numbers: new ones are added at the end. */
+enum lic_operation_kind {
+	LIC_OP_INIT = 0,
+	LIC_OP_CATALOG_IMPORT = 1,
+	LIC_OP_SUBSCRIPTION_ADD = 2,
+	LIC_OP_SUBSCRIPTION_UPDATE = 3,
+	LIC_OP_USER_CREATE = 4,
+	LIC_OP_USER_UPDATE = 5,
+	LIC_OP_USER_DELETE = 6,
+	LIC_OP_USER_RESTORE = 7,
+	LIC_OP_USER_PURGE = 8,
+	LIC_OP_USER_IMPORT = 9,
+	LIC_OP_LICENSE_CHANGE = 10,
+	LIC_OP_TOKEN_CREATE = 11,
+	LIC_OP_TOKEN_REVOKE = 12,
+	LIC_OP_KIND_MAX_
+};
+
+/* Kinds of changes. Stored as these numbers. */
+enum lic_change_kind {
+	LIC_CHANGE_USER = 0,         /* object_id is a user; detail has the properties */
+	LIC_CHANGE_PATH = 1,         /* object_id is a user; sku, source, plan sets and states count */
+	LIC_CHANGE_SUBSCRIPTION = 2, /* object_id is a subscription; detail has the properties */
+	LIC_CHANGE_CATALOG = 3,      /* detail says what */
+	LIC_CHANGE_TOKEN = 4,        /* object_id is a token */
+	LIC_CHANGE_TENANT = 5        /* object_id is the organisation */
+};
+
+/* An operation being written. */
+struct lic_operation {
+	int64_t id;               /* its number in the organisation's ledger */
+	struct lic_guid guid;     /* its public id */
+	int64_t change_count;     /* changes written so far */
+	enum lic_operation_kind kind; /* what it is */
+	const char *target;       /* what it is about, for people: a user name, a product */
+};
+
+/* One change, before and after. */
+struct lic_ledger_change {
+	enum lic_change_kind kind; /* what was changed */
+	int64_t object_id;         /* key of the object */
+	struct lic_opt_int sku_id; /* for paths */
+	struct lic_opt_int source_id;       /* for paths */
+	struct lic_opt_int plan_set_before; /* for paths: disabled plans before; not set when there was no path */
+	struct lic_opt_int plan_set_after;  /* for paths: disabled plans after; not set when it went */
+	struct lic_opt_int state_before;    /* for paths */
+	struct lic_opt_int state_after;     /* for paths */
+	const char *detail;                 /* JSON object {"property": {"old": …, "new": …}}; or NULL */
+};
+
+/*
+ * Starts an operation of `kind` about `target` (copied nowhere: it must live as long as `*ret_operation`). Takes its
+ * number. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
+	struct lic_operation *ret_operation);
+
+/*
+ * Writes one `change` of `operation`. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
+	const struct lic_ledger_change *change);
+
+/*
+ * Writes `operation` itself, with the number of its changes. Call it last. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation);
+
+/*
+ * Names `kind` in the API's words, for example "licenseChange".
+ * Returns static text.
+ */
+const char *lic_operation_kind_name(enum lic_operation_kind kind);
+
+#endif

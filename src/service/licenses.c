@@ -1,0 +1,364 @@
+/*
+ * Changing licences: see licenses.h. Facts are read, decided and applied in one transaction.
+ */
+#include "service/licenses.h"
+
+#include "base/text.h"
+#include "service/license_int.h"
+#include "store/lic_sql.h"
+
+/* Tells whether another live user has the mail address of `user`: a mailbox that comes on needs one of its own. */
+static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user, struct lic_facts *facts)
+{
+	struct lic_q_users_mail_holder_in in = {.tenant_id = ctx->caller.tenant_id, .id = user->id};
+	struct lic_q_users_mail_holder_row row;
+	bool found = false;
+
+	facts->mail = user->values.text[LIC_USER_MAIL];
+	if (facts->mail == NULL) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_text_fold(ctx->arena, facts->mail, &in.mail_key));
+	LIC_TRY(lic_q_users_mail_holder(ctx->db, ctx->arena, &in, &row, &found));
+	facts->mail_holder = found ? row.display_name : NULL;
+	return LIC_OK_RC;
+}
+
+/* Adds the pool of `sku` to `list` unless it is there. */
+static lic_rc add_pool(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
+	struct lic_sku_seats *list, size_t *count)
+{
+	bool found = false;
+
+	if (sku == LIC_INDEX_NONE) {
+		return LIC_OK_RC;
+	}
+	for (size_t i = 0; i < *count; i++) {
+		if (list[i].sku == sku) {
+			return LIC_OK_RC;
+		}
+	}
+	list[*count].sku = sku;
+	LIC_TRY(lic_seats__read(ctx, catalog, sku, &list[*count].seats, &found));
+	*count += found ? 1 : 0;
+	return LIC_OK_RC;
+}
+
+static lic_rc read_request_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_license_request *request, struct lic_facts *facts)
+{
+	size_t room = request->add_count + request->remove_count;
+	struct lic_sku_seats *list = lic_arena_array(ctx->arena, room, sizeof(*list));
+	size_t count = 0;
+
+	if (list == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; i < request->add_count; i++) {
+		LIC_TRY(add_pool(ctx, catalog, lic_catalog_sku(catalog, &request->adds[i].sku_id), list, &count));
+	}
+	for (size_t i = 0; i < request->remove_count; i++) {
+		LIC_TRY(add_pool(ctx, catalog, lic_catalog_sku(catalog, &request->removes[i]), list, &count));
+	}
+	facts->seats = list;
+	facts->seat_count = count;
+	return LIC_OK_RC;
+}
+
+static lic_rc read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog, const struct lic_user *user,
+	const struct lic_license_request *request, struct lic_facts *facts)
+{
+	struct lic_path *paths = NULL;
+
+	facts->catalog = catalog;
+	facts->usage_location = user->values.text[LIC_USER_USAGE_LOCATION];
+	LIC_TRY(lic_license__read_paths(ctx, catalog, user->id, &paths, &facts->path_count));
+	facts->paths = paths;
+	LIC_TRY(read_mail_holder(ctx, user, facts));
+	return read_request_pools(ctx, catalog, request, facts);
+}
+
+/*
+ * The seat itself: the conditional statement has the last word, whatever the decision was based on.
+ */
+static lic_rc move_seat(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku, int delta)
+{
+	int64_t changed = 0;
+
+	if (delta < 0) {
+		struct lic_q_seats_give_in in = {
+			.amount = -delta,
+			.tenant_id = ctx->caller.tenant_id,
+			.sku_id = catalog->skus[sku].key,
+		};
+
+		LIC_TRY(lic_q_seats_give(ctx->db, &in, &changed));
+		return changed == 1 ? LIC_OK_RC : LIC_RC(LIC_E_CORRUPT);
+	}
+	struct lic_q_seats_take_in in = {
+		.amount = delta,
+		.tenant_id = ctx->caller.tenant_id,
+		.sku_id = catalog->skus[sku].key,
+	};
+
+	LIC_TRY(lic_q_seats_take(ctx->db, &in, &changed));
+	if (changed == 1) {
+		return LIC_OK_RC;
+	}
+	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+		"Subscription with SKU %s does not have any available licenses.",
+		lic_guid_format(&catalog->skus[sku].id).text);
+}
+
+/* Writes one path and its ledger row. */
+static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
+	const struct lic_path_change *path, struct lic_operation *operation)
+{
+	struct lic_ledger_change change = {
+		.kind = LIC_CHANGE_PATH,
+		.object_id = user_id,
+		.sku_id = {true, catalog->skus[path->sku].key},
+		.source_id = {true, path->source},
+	};
+
+	if (path->before != NULL) {
+		change.plan_set_before.is_set = true;
+		LIC_TRY(lic_plan_set__find(ctx, catalog, path->before, &change.plan_set_before.value));
+		change.state_before = (struct lic_opt_int){true, (int64_t)path->state_before};
+	}
+	if (path->after == NULL) {
+		struct lic_q_licenses_path_delete_in in = {
+			.tenant_id = ctx->caller.tenant_id,
+			.user_id = user_id,
+			.sku_id = change.sku_id.value,
+			.source_id = path->source,
+		};
+
+		LIC_TRY(lic_q_licenses_path_delete(ctx->db, &in, NULL));
+		return lic_ledger_change(ctx, operation, &change);
+	}
+	change.plan_set_after.is_set = true;
+	LIC_TRY(lic_plan_set__find(ctx, catalog, path->after, &change.plan_set_after.value));
+	change.state_after = (struct lic_opt_int){true, LIC_PATH_ACTIVE};
+	struct lic_q_licenses_path_put_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.user_id = user_id,
+		.sku_id = change.sku_id.value,
+		.source_id = path->source,
+		.plan_set_id = change.plan_set_after.value,
+		.state = LIC_PATH_ACTIVE,
+		.error = LIC_PATH_NONE,
+		.since_ms = ctx->now_ms,
+		.operation_id = operation->id,
+	};
+
+	LIC_TRY(lic_q_licenses_path_put(ctx->db, &in, NULL));
+	return lic_ledger_change(ctx, operation, &change);
+}
+
+static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
+	const struct lic_decision *decision, struct lic_operation *operation)
+{
+	for (size_t i = 0; i < decision->seat_count; i++) {
+		LIC_TRY(move_seat(ctx, catalog, decision->seats[i].sku, decision->seats[i].delta));
+	}
+	for (size_t i = 0; i < decision->path_count; i++) {
+		LIC_TRY(write_path(ctx, catalog, user_id, &decision->paths[i], operation));
+	}
+	return LIC_OK_RC;
+}
+
+lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog, const struct lic_user *user,
+	const struct lic_license_request *request, struct lic_operation *operation,
+	struct lic_decision *ret_decision)
+{
+	struct lic_facts facts = {0};
+
+	LIC_TRY(read_facts(ctx, catalog, user, request, &facts));
+	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, ret_decision));
+	if (ret_decision->violation_count > 0) {
+		return LIC_OK_RC;
+	}
+	return write_decision(ctx, catalog, user->id, ret_decision, operation);
+}
+
+lic_rc lic_license_refuse(struct lic_ctx *ctx, const struct lic_decision *decision)
+{
+	struct lic_err_detail *details = NULL;
+	lic_rc rc;
+
+	if (decision->violation_count == 0) {
+		return LIC_OK_RC;
+	}
+	details = lic_arena_array(ctx->arena, decision->violation_count, sizeof(*details));
+	if (details == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; i < decision->violation_count; i++) {
+		details[i] = decision->violations[i].detail;
+	}
+	rc = lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest", "%s", details[0].message);
+	ctx->err->details = details;
+	ctx->err->detail_count = decision->violation_count;
+	return rc;
+}
+
+/* Decides and writes, with an operation of its own when something changes. */
+static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_request *request,
+	struct lic_assign_result *result)
+{
+	const struct lic_catalog *catalog = result->before.hold.catalog;
+	struct lic_facts facts = {0};
+	struct lic_operation operation;
+
+	LIC_TRY(read_facts(ctx, catalog, &result->user, request, &facts));
+	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, &result->decision));
+	if (result->decision.violation_count > 0) {
+		return ctx->is_rehearsal ? LIC_OK_RC : lic_license_refuse(ctx, &result->decision);
+	}
+	if (result->decision.path_count == 0) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_LICENSE_CHANGE, result->user.values.text[LIC_USER_PRINCIPAL_NAME],
+		&operation));
+	LIC_TRY(write_decision(ctx, catalog, result->user.id, &result->decision, &operation));
+	return lic_ledger_end(ctx, &operation);
+}
+
+/* The view after: the catalogue is the one that `before` holds. */
+static lic_rc view_after(struct lic_ctx *ctx, struct lic_assign_result *result)
+{
+	if (result->decision.violation_count > 0 || result->decision.path_count == 0) {
+		result->after = result->before;
+	} else {
+		LIC_TRY(lic_license_view(ctx, result->user.id, &result->after));
+		lic_catalog_put(&result->after.hold);
+	}
+	result->after.hold = (struct lic_catalog_hold){0};
+	return LIC_OK_RC;
+}
+
+static lic_rc assign_to(struct lic_ctx *ctx, const char *key, const struct lic_license_request *request,
+	bool is_reprocess, struct lic_assign_result *result);
+
+lic_rc lic_license_assign(struct lic_ctx *ctx, const char *key, const struct lic_license_request *request,
+	struct lic_assign_result *ret_result)
+{
+	struct lic_assign_result result = {0};
+	lic_rc rc = assign_to(ctx, key, request, false, &result);
+
+	if (!lic_ok(rc)) {
+		lic_catalog_put(&result.before.hold);
+		return rc;
+	}
+	*ret_result = result;
+	return LIC_OK_RC;
+}
+
+/* What a reprocessing asks for: every direct path that is not healthy, as it was wanted. */
+static lic_rc wishes(struct lic_ctx *ctx, const struct lic_license_view *view, struct lic_license_request *ret_request)
+{
+	const struct lic_catalog *catalog = view->hold.catalog;
+	struct lic_license_add *adds = lic_arena_array(ctx->arena, view->path_count, sizeof(*adds));
+	size_t count = 0;
+
+	if (adds == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; i < view->path_count; i++) {
+		const struct lic_path *path = &view->paths[i];
+		const struct lic_sku *sku = &catalog->skus[path->sku];
+		struct lic_guid *disabled = NULL;
+
+		if (path->source != LIC_SOURCE_DIRECT || path->state == LIC_PATH_ACTIVE) {
+			continue;
+		}
+		disabled = lic_arena_array(ctx->arena, sku->plan_count, sizeof(*disabled));
+		if (disabled == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
+		adds[count] = (struct lic_license_add){.sku_id = sku->id, .disabled_plans = disabled};
+		for (size_t p = 0; p < sku->plan_count; p++) {
+			if (lic_planset_has(path->disabled, sku->plans[p])) {
+				disabled[adds[count].disabled_count++] = catalog->plans[sku->plans[p]].id;
+			}
+		}
+		count++;
+	}
+	*ret_request = (struct lic_license_request){.adds = adds, .add_count = count};
+	return LIC_OK_RC;
+}
+
+static lic_rc assign_to(struct lic_ctx *ctx, const char *key, const struct lic_license_request *request,
+	bool is_reprocess, struct lic_assign_result *result)
+{
+	struct lic_license_request healing = {0};
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
+	LIC_TRY(lic_user_find(ctx, key, &result->user));
+	LIC_TRY(lic_license_view(ctx, result->user.id, &result->before));
+	if (is_reprocess) {
+		LIC_TRY(wishes(ctx, &result->before, &healing));
+		request = &healing;
+	}
+	LIC_TRY(change_licenses(ctx, request, result));
+	return view_after(ctx, result);
+}
+
+lic_rc lic_license_reprocess(struct lic_ctx *ctx, const char *key, struct lic_assign_result *ret_result)
+{
+	struct lic_assign_result result = {0};
+	lic_rc rc = assign_to(ctx, key, NULL, true, &result);
+
+	if (!lic_ok(rc)) {
+		lic_catalog_put(&result.before.hold);
+		return rc;
+	}
+	*ret_result = result;
+	return LIC_OK_RC;
+}
+
+static lic_rc remember(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
+	const struct lic_path *path)
+{
+	struct lic_q_licenses_remember_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.user_id = user_id,
+		.sku_id = catalog->skus[path->sku].key,
+	};
+
+	LIC_TRY(lic_plan_set__find(ctx, catalog, path->disabled, &in.plan_set_id));
+	return lic_q_licenses_remember(ctx->db, &in, NULL);
+}
+
+lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *catalog, const struct lic_user *user,
+	bool keep_memory, struct lic_operation *operation)
+{
+	struct lic_path *paths = NULL;
+	size_t count = 0;
+
+	LIC_TRY(lic_license__read_paths(ctx, catalog, user->id, &paths, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct lic_path_change change = {
+			.sku = paths[i].sku,
+			.source = paths[i].source,
+			.before = paths[i].disabled,
+			.state_before = paths[i].state,
+			.error_before = paths[i].error,
+		};
+		bool is_last = true;
+
+		for (size_t j = i + 1; j < count; j++) {
+			is_last = is_last && !(paths[j].sku == paths[i].sku && lic_path_holds_seat(paths[j].state));
+		}
+		if (keep_memory && paths[i].source == LIC_SOURCE_DIRECT) {
+			LIC_TRY(remember(ctx, catalog, user->id, &paths[i]));
+		}
+		LIC_TRY(write_path(ctx, catalog, user->id, &change, operation));
+		/* one seat a SKU, given back with the last path that holds it. */
+		if (is_last && lic_path_holds_seat(paths[i].state)) {
+			LIC_TRY(move_seat(ctx, catalog, paths[i].sku, -1));
+		}
+	}
+	return LIC_OK_RC;
+}

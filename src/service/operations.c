@@ -1,0 +1,171 @@
+/*
+ * Reading the ledger: see operations.h.
+ */
+#include "service/operations.h"
+
+#include "service/license_int.h"
+#include "store/lic_sql.h"
+
+#include <string.h>
+
+/* The rows of both queries have the same columns, under different type names. */
+#define OPERATION_FROM(row_)                                                                       \
+	((struct lic_operation_view){                                                              \
+		.id = (row_)->id,                                                                  \
+		.guid = (row_)->guid,                                                              \
+		.kind = (enum lic_operation_kind)(row_)->kind,                                     \
+		.actor_kind = (enum lic_actor_kind)(row_)->actor_kind,                             \
+		.actor_name = (row_)->actor_name,                                                  \
+		.reason = (row_)->reason,                                                          \
+		.correlation = (row_)->correlation,                                                \
+		.target = (row_)->target,                                                          \
+		.change_count = (row_)->change_count,                                              \
+		.created_ms = (row_)->created_ms,                                                  \
+	})
+
+/* Copies the texts of a row that the next one will overwrite. */
+static lic_rc keep_texts(struct lic_arena *arena, struct lic_operation_view *view)
+{
+	const char **texts[] = {&view->actor_name, &view->reason, &view->correlation, &view->target};
+
+	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
+		if (*texts[i] != NULL) {
+			*texts[i] = lic_arena_strdup(arena, *texts[i]);
+			if (*texts[i] == NULL) {
+				return LIC_RC(LIC_E_NOMEM);
+			}
+		}
+	}
+	return LIC_OK_RC;
+}
+
+lic_rc lic_operation_list(struct lic_ctx *ctx, int64_t before, unsigned limit,
+	struct lic_operation_view **ret_list, size_t *ret_count, bool *ret_more)
+{
+	struct lic_q_ledger_list_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.before = before,
+		.limit = (int64_t)limit + 1,
+	};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_ledger_list_row row;
+	struct lic_operation_view *list = lic_arena_array(ctx->arena, limit, sizeof(*list));
+	size_t count = 0;
+	bool more = true;
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_OPERATIONS));
+	if (list == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_q_ledger_list_open(ctx->db, &in, &rows));
+	for (;;) {
+		LIC_TRY(lic_q_ledger_list_next(&rows, &row, &more));
+		if (!more || count == limit) {
+			break;
+		}
+		list[count] = OPERATION_FROM(&row);
+		LIC_TRY(keep_texts(ctx->arena, &list[count]));
+		count++;
+	}
+	*ret_list = list;
+	*ret_count = count;
+	*ret_more = more;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_operation_find(struct lic_ctx *ctx, const char *key, struct lic_operation_view *ret_operation)
+{
+	struct lic_q_ledger_find_in in = {.tenant_id = ctx->caller.tenant_id};
+	struct lic_q_ledger_find_row row;
+	bool found = false;
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_OPERATIONS));
+	if (lic_guid_parse(key, strlen(key), &in.guid)) {
+		LIC_TRY(lic_q_ledger_find(ctx->db, ctx->arena, &in, &row, &found));
+	}
+	if (!found) {
+		return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
+			"Operation '%.200s' does not exist.", key);
+	}
+	*ret_operation = OPERATION_FROM(&row);
+	return LIC_OK_RC;
+}
+
+/* Reads a stored plan set by number, if there is one. */
+static lic_rc read_plan_set(struct lic_ctx *ctx, const struct lic_catalog *catalog, struct lic_opt_int id,
+	bool *ret_has, const uint64_t **ret_set)
+{
+	struct lic_q_licenses_plan_set_load_in in = {.tenant_id = ctx->caller.tenant_id, .id = id.value};
+	struct lic_q_licenses_plan_set_load_row row;
+	uint64_t *set = NULL;
+
+	*ret_has = id.is_set;
+	*ret_set = NULL;
+	if (!id.is_set) {
+		return LIC_OK_RC;
+	}
+	bool found = false;
+
+	LIC_TRY(lic_q_licenses_plan_set_load(ctx->db, ctx->arena, &in, &row, &found));
+	if (!found) {
+		return LIC_RC(LIC_E_CORRUPT);
+	}
+	LIC_TRY(lic_plan_set__decode(ctx->arena, catalog, &row.plans, &set));
+	*ret_set = set;
+	return LIC_OK_RC;
+}
+
+static lic_rc read_change(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_q_ledger_changes_row *row, struct lic_change_view *change)
+{
+	change->seq = row->seq;
+	change->kind = (enum lic_change_kind)row->kind;
+	change->sku = row->sku_id.is_set ? lic_catalog_sku_by_key(catalog, row->sku_id.value) : LIC_INDEX_NONE;
+	change->state_before = row->state_before;
+	change->state_after = row->state_after;
+	if (row->user_guid.data != NULL && row->user_guid.len == sizeof(change->user_guid.bytes)) {
+		change->has_user = true;
+		memcpy(change->user_guid.bytes, row->user_guid.data, row->user_guid.len);
+	}
+	change->user_upn = lic_arena_strdup(ctx->arena, row->user_upn);
+	change->detail = lic_arena_strdup(ctx->arena, row->detail);
+	if ((row->user_upn != NULL && change->user_upn == NULL) || (row->detail != NULL && change->detail == NULL)) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(read_plan_set(ctx, catalog, row->plan_set_before, &change->has_before, &change->before));
+	return read_plan_set(ctx, catalog, row->plan_set_after, &change->has_after, &change->after);
+}
+
+lic_rc lic_operation_changes(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_operation_view *operation, int64_t after, unsigned limit,
+	struct lic_change_view **ret_list, size_t *ret_count)
+{
+	struct lic_q_ledger_changes_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.operation_id = operation->id,
+		.after = after,
+		.limit = (int64_t)limit,
+	};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_ledger_changes_row row;
+	struct lic_change_view *list = lic_arena_array(ctx->arena, limit, sizeof(*list));
+	size_t count = 0;
+	bool more = true;
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_OPERATIONS));
+	if (list == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_q_ledger_changes_open(ctx->db, &in, &rows));
+	while (count < limit) {
+		LIC_TRY(lic_q_ledger_changes_next(&rows, &row, &more));
+		if (!more) {
+			break;
+		}
+		LIC_TRY(read_change(ctx, catalog, &row, &list[count]));
+		count++;
+	}
+	*ret_list = list;
+	*ret_count = count;
+	return LIC_OK_RC;
+}

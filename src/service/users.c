@@ -1,0 +1,367 @@
+/*
+ * Users: see users.h. Reading, creating and changing; deletion is in user_deletion.c.
+ */
+#include "service/users.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "service/catalogs.h"
+#include "service/licenses.h"
+#include "service/user_int.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define PASSWORD_MIN 8
+#define PASSWORD_MAX 256
+#define PASSWORD_OPS 2
+#define PASSWORD_MEMORY ((size_t)19 * 1024 * 1024)
+#define DETAIL_BYTES_MAX ((size_t)64 * 1024)
+
+static lic_rc no_such_user(struct lic_ctx *ctx, const char *key)
+{
+	return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
+		"Resource '%.200s' does not exist or one of its queried reference-property objects are not present.", key);
+}
+
+lic_rc lic_user__load(struct lic_ctx *ctx, int64_t id, struct lic_user *ret_user)
+{
+	struct lic_q_users_load_in in = {.tenant_id = ctx->caller.tenant_id, .id = id};
+	struct lic_q_users_load_row row;
+	bool found = false;
+
+	LIC_TRY(lic_q_users_load(ctx->db, ctx->arena, &in, &row, &found));
+	if (!found) {
+		return LIC_RC(LIC_E_NOTFOUND);
+	}
+	lic_user__from_load(&row, ret_user);
+	return LIC_OK_RC;
+}
+
+/* Finds the key of a live user by GUID or user principal name. */
+static lic_rc find_id(struct lic_ctx *ctx, const char *key, int64_t *ret_id, bool *ret_found)
+{
+	struct lic_guid guid;
+
+	if (lic_guid_parse(key, strlen(key), &guid)) {
+		struct lic_q_users_id_by_guid_in in = {.tenant_id = ctx->caller.tenant_id, .guid = guid};
+		struct lic_q_users_id_by_guid_row row;
+
+		LIC_TRY(lic_q_users_id_by_guid(ctx->db, ctx->arena, &in, &row, ret_found));
+		*ret_found = *ret_found && !row.deleted_ms.is_set;
+		*ret_id = *ret_found ? row.id : 0;
+		return LIC_OK_RC;
+	}
+	struct lic_q_users_id_by_upn_in in = {.tenant_id = ctx->caller.tenant_id};
+	struct lic_q_users_id_by_upn_row row;
+
+	*ret_found = false;
+	if (!lic_text_is_utf8(key, strlen(key))) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_text_fold(ctx->arena, key, &in.upn_key));
+	LIC_TRY(lic_q_users_id_by_upn(ctx->db, ctx->arena, &in, &row, ret_found));
+	*ret_id = *ret_found ? row.id : 0;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_user_find(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user)
+{
+	int64_t id = 0;
+	bool found = false;
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
+	LIC_TRY(find_id(ctx, key, &id, &found));
+	if (!found) {
+		return no_such_user(ctx, key);
+	}
+	return lic_user__load(ctx, id, ret_user);
+}
+
+lic_rc lic_user_list(struct lic_ctx *ctx, int64_t after, unsigned limit, struct lic_user_page *ret_page)
+{
+	struct lic_q_users_list_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.after = after,
+		.limit = (int64_t)limit + 1, /* one more tells whether there is more */
+	};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_users_list_row row;
+	struct lic_user_page page = {0};
+	bool more = true;
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
+	page.users = lic_arena_array(ctx->arena, limit, sizeof(*page.users));
+	if (page.users == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_q_users_list_open(ctx->db, &in, &rows));
+	while (page.count <= limit) {
+		LIC_TRY(lic_q_users_list_next(&rows, &row, &more));
+		if (!more) {
+			break;
+		}
+		if (page.count == limit) {
+			page.has_more = true;
+			break;
+		}
+		LIC_TRY(lic_user__from_list(ctx->arena, &row, &page.users[page.count]));
+		page.next_after = row.id;
+		page.count++;
+	}
+	*ret_page = page;
+	return LIC_OK_RC;
+}
+
+static lic_rc check_domain(struct lic_ctx *ctx, const char *upn)
+{
+	struct lic_q_tenant_domain_exists_in in = {.tenant_id = ctx->caller.tenant_id};
+	struct lic_q_tenant_domain_exists_row row;
+	const char *domain = lic_user_upn_domain(upn);
+	bool found = false;
+
+	LIC_TRY(lic_text_fold(ctx->arena, domain, &in.name_key));
+	LIC_TRY(lic_q_tenant_domain_exists(ctx->db, ctx->arena, &in, &row, &found));
+	if (found) {
+		return LIC_OK_RC;
+	}
+	return lic_err_field(ctx->err, ctx->arena, "userPrincipalName",
+		"The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization. ('%s' is not one of them.)",
+		domain);
+}
+
+lic_rc lic_user__check(struct lic_ctx *ctx, const struct lic_user *user)
+{
+	for (size_t i = 0; i < LIC_USER_PROPERTY_MAX_; i++) {
+		LIC_TRY(lic_user_check((enum lic_user_property)i, user->values.text[i], ctx->arena, ctx->err));
+	}
+	return check_domain(ctx, user->values.text[LIC_USER_PRINCIPAL_NAME]);
+}
+
+lic_rc lic_user__check_name_free(struct lic_ctx *ctx, const struct lic_user *user)
+{
+	int64_t id = 0;
+	bool found = false;
+	struct lic_q_users_id_by_upn_in in = {.tenant_id = ctx->caller.tenant_id};
+	struct lic_q_users_id_by_upn_row row;
+
+	LIC_TRY(lic_text_fold(ctx->arena, user->values.text[LIC_USER_PRINCIPAL_NAME], &in.upn_key));
+	LIC_TRY(lic_q_users_id_by_upn(ctx->db, ctx->arena, &in, &row, &found));
+	id = found ? row.id : user->id;
+	if (id == user->id) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_err_field(ctx->err, ctx->arena, "userPrincipalName",
+		"Another object with the same value for property userPrincipalName already exists.")
+			.code == LIC_E_INVALID
+			? LIC_OK_RC
+			: LIC_RC(LIC_E_NOMEM));
+	return LIC_RC(LIC_E_CONFLICT);
+}
+
+/* Lays `patch` over `user`. */
+static void apply_patch(const struct lic_user_patch *patch, struct lic_user *user)
+{
+	for (size_t i = 0; i < LIC_USER_PROPERTY_MAX_; i++) {
+		if (patch->has_text[i]) {
+			user->values.text[i] = patch->values.text[i];
+		}
+	}
+	if (patch->has_account_enabled) {
+		user->values.account_enabled = patch->values.account_enabled;
+	}
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Writes the properties that differ as JSON for the ledger; `*ret_detail` is NULL when none does. */
+static lic_rc describe_changes(struct lic_arena *arena, const struct lic_user *before,
+	const struct lic_user *after, const char **ret_detail)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf text;
+	struct lic_json json;
+	bool any = false;
+
+	lic_buf_init(&text, DETAIL_BYTES_MAX);
+	lic_json_init(&json, &text);
+	lic_json_object(&json);
+	for (size_t i = 0; i < LIC_USER_PROPERTY_MAX_; i++) {
+		const char *old_text = before == NULL ? NULL : before->values.text[i];
+
+		if (!same_text(old_text, after->values.text[i])) {
+			any = true;
+			lic_json_key(&json, lic_user_properties[i].name);
+			lic_json_object(&json);
+			lic_json_kstring(&json, "old", old_text);
+			lic_json_kstring(&json, "new", after->values.text[i]);
+			lic_json_end(&json);
+		}
+	}
+	if (before != NULL && before->values.account_enabled != after->values.account_enabled) {
+		any = true;
+		lic_json_key(&json, "accountEnabled");
+		lic_json_object(&json);
+		lic_json_kbool(&json, "old", before->values.account_enabled);
+		lic_json_kbool(&json, "new", after->values.account_enabled);
+		lic_json_end(&json);
+	}
+	lic_json_end(&json);
+	LIC_TRY(lic_json_finish(&json));
+	*ret_detail = any ? lic_arena_copy(arena, text.data, text.len) : NULL;
+	return any && *ret_detail == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+}
+
+static lic_rc set_password(struct lic_ctx *ctx, int64_t user_id, const struct lic_user_patch *patch)
+{
+	struct lic_q_users_set_password_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.user_id = user_id,
+		.hash = patch->password_hash,
+		.must_change = patch->password_must_change ? 1 : 0,
+		.set_ms = ctx->now_ms,
+	};
+
+	return patch->password_hash == NULL ? LIC_OK_RC : lic_q_users_set_password(ctx->db, &in, NULL);
+}
+
+/* Graph wants a mail nickname; where none is given it is the part of the name before the at sign, if that is one. */
+static lic_rc default_nickname(struct lic_ctx *ctx, struct lic_user *user)
+{
+	const char *upn = user->values.text[LIC_USER_PRINCIPAL_NAME];
+	const char *domain = upn == NULL ? NULL : lic_user_upn_domain(upn);
+	const char *nickname = NULL;
+	struct lic_err ignored = {0};
+
+	if (user->values.text[LIC_USER_MAIL_NICKNAME] != NULL || domain == NULL) {
+		return LIC_OK_RC;
+	}
+	nickname = lic_arena_copy(ctx->arena, upn, (size_t)(domain - 1 - upn));
+	if (nickname == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	if (lic_ok(lic_user_check(LIC_USER_MAIL_NICKNAME, nickname, ctx->arena, &ignored))) {
+		user->values.text[LIC_USER_MAIL_NICKNAME] = nickname;
+	}
+	return LIC_OK_RC;
+}
+
+lic_rc lic_user__create(struct lic_ctx *ctx, const struct lic_user_patch *patch, int64_t id,
+	struct lic_operation *operation, struct lic_user *ret_user)
+{
+	struct lic_user user = {.id = id, .guid = lic_guid_random(), .created_ms = ctx->now_ms};
+	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER, .object_id = id};
+
+	user.values.account_enabled = true;
+	user.values.text[LIC_USER_TYPE] = "Member";
+	apply_patch(patch, &user);
+	LIC_TRY(default_nickname(ctx, &user));
+	LIC_TRY(lic_user__check(ctx, &user));
+	LIC_TRY(lic_user__check_name_free(ctx, &user));
+	LIC_TRY(lic_user__insert(ctx, &user));
+	LIC_TRY(set_password(ctx, id, patch));
+	LIC_TRY(describe_changes(ctx->arena, NULL, &user, &change.detail));
+	LIC_TRY(lic_ledger_change(ctx, operation, &change));
+	*ret_user = user;
+	return LIC_OK_RC;
+}
+
+/* a user whose licences cannot be given is created all the same. */
+static lic_rc give_licenses(struct lic_ctx *ctx, const struct lic_user *user,
+	const struct lic_license_request *licenses, struct lic_operation *operation,
+	const struct lic_decision **ret_unlicensed)
+{
+	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
+	struct lic_decision *decision = lic_arena_alloc(ctx->arena, sizeof(*decision));
+
+	if (decision == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_catalog_get(ctx, &hold));
+	LIC_TRY(lic_license_apply(ctx, hold.catalog, user, licenses, operation, decision));
+	if (ret_unlicensed != NULL) {
+		*ret_unlicensed = decision->violation_count > 0 ? decision : NULL;
+	}
+	return LIC_OK_RC;
+}
+
+lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_patch *patch,
+	const struct lic_license_request *licenses, struct lic_user *ret_user,
+	const struct lic_decision **ret_unlicensed)
+{
+	struct lic_operation operation;
+	int64_t id = 0;
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_CREATE_USER));
+	if (ret_unlicensed != NULL) {
+		*ret_unlicensed = NULL;
+	}
+	LIC_TRY(lic_ctx_take_numbers(ctx, "user", 1, &id));
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_CREATE,
+		patch->has_text[LIC_USER_PRINCIPAL_NAME] ? patch->values.text[LIC_USER_PRINCIPAL_NAME] : NULL,
+		&operation));
+	LIC_TRY(lic_user__create(ctx, patch, id, &operation, ret_user));
+	if (licenses != NULL && licenses->add_count > 0) {
+		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
+		LIC_TRY(give_licenses(ctx, ret_user, licenses, &operation, ret_unlicensed));
+	}
+	return lic_ledger_end(ctx, &operation);
+}
+
+/* The usage location alone may be set by roles that may change nothing else of a user (specification section 3). */
+static lic_rc require_update(struct lic_ctx *ctx, const struct lic_user_patch *patch)
+{
+	bool other = patch->has_account_enabled || patch->password_hash != NULL;
+
+	for (size_t i = 0; i < LIC_USER_PROPERTY_MAX_; i++) {
+		other = other || (patch->has_text[i] && i != LIC_USER_USAGE_LOCATION);
+	}
+	if (!other && lic_role_may(ctx->caller.role, LIC_ACTION_SET_USAGE_LOCATION)) {
+		return LIC_OK_RC;
+	}
+	return lic_ctx_require(ctx, LIC_ACTION_UPDATE_USER);
+}
+
+lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_user_patch *patch)
+{
+	struct lic_user before;
+	struct lic_user after;
+	struct lic_operation operation;
+	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER};
+
+	LIC_TRY(require_update(ctx, patch));
+	LIC_TRY(lic_user_find(ctx, key, &before));
+	after = before;
+	apply_patch(patch, &after);
+	LIC_TRY(lic_user__check(ctx, &after));
+	LIC_TRY(lic_user__check_name_free(ctx, &after));
+	LIC_TRY(describe_changes(ctx->arena, &before, &after, &change.detail));
+	if (change.detail == NULL && patch->password_hash == NULL) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_user__write(ctx, &after));
+	LIC_TRY(set_password(ctx, after.id, patch));
+	change.object_id = after.id;
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_UPDATE, after.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
+	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
+	return lic_ledger_end(ctx, &operation);
+}
+
+lic_rc lic_password_hash(struct lic_arena *arena, const char *password, struct lic_err *err,
+	const char **ret_hash)
+{
+	size_t length = lic_text_length(password);
+	char hash[crypto_pwhash_STRBYTES];
+
+	if (length < PASSWORD_MIN || length > PASSWORD_MAX) {
+		return lic_err_field(err, arena, "passwordProfile/password",
+			"The password must have %d to %d characters.", PASSWORD_MIN, PASSWORD_MAX);
+	}
+	if (crypto_pwhash_str(hash, password, strlen(password), PASSWORD_OPS, PASSWORD_MEMORY) != 0) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	*ret_hash = lic_arena_strdup(arena, hash);
+	return *ret_hash == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+}

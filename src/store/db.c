@@ -1,0 +1,243 @@
+/*
+ * Connections, transactions and values for every engine: see db.h.
+ */
+#include "store/db.h"
+
+#include "store/driver.h"
+#include "store/statements.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct lic_db {
+	const struct lic_driver *driver; /* engine */
+	struct lic_conn *conn;           /* its side of the connection */
+	struct lic_err *err;             /* where failures are told during a transaction; borrowed */
+	bool in_tx;                      /* between begin and its end */
+	bool is_created;                 /* made by this connection and not yet complete */
+};
+
+static const struct lic_driver *const drivers[] = {&lic_driver_sqlite};
+
+static lic_rc find_driver(const char *url, struct lic_err *err, const struct lic_driver **ret_driver)
+{
+	for (size_t i = 0; i < LIC_COUNT(drivers); i++) {
+		if (strncmp(url, drivers[i]->scheme, strlen(drivers[i]->scheme)) == 0) {
+			*ret_driver = drivers[i];
+			return LIC_OK_RC;
+		}
+	}
+	return lic_err_set(err, LIC_E_INVALID, NULL,
+		"'%s' is not a database address: write sqlite:FILE, for example sqlite:licentia.db", url);
+}
+
+static lic_rc run_migration(struct lic_db *db, const struct lic_migration *migration,
+	struct lic_err *err)
+{
+	char sql[96];
+
+	for (const char *const *text = migration->statements; *text != NULL; text++) {
+		LIC_TRY(db->driver->run(db->conn, *text, err));
+	}
+	(void)snprintf(sql, sizeof(sql), "INSERT INTO schema_version (version) VALUES (%d)",
+		migration->version);
+	return db->driver->run(db->conn, sql, err);
+}
+
+/* Makes the whole schema in one transaction, so that a database is complete or not there. */
+static lic_rc create_schema(struct lic_db *db, struct lic_err *err)
+{
+	LIC_TRY(db->driver->run(db->conn, db->driver->begin_write, err));
+	for (size_t i = 0; i < lic_migration_count; i++) {
+		LIC_TRY(run_migration(db, &lic_migrations[i], err));
+	}
+	return db->driver->run(db->conn, "COMMIT", err);
+}
+
+static lic_rc check_schema(struct lic_db *db, const char *url, struct lic_err *err)
+{
+	int version = 0;
+	int wanted = lic_migrations[lic_migration_count - 1].version;
+
+	LIC_TRY(db->driver->schema_version(db->conn, err, &version));
+	if (version <= 0) {
+		return lic_err_set(err, LIC_E_CORRUPT, NULL,
+			"%s is not a Licentia database: check the address, or make one with 'licentia init'", url);
+	}
+	if (version > wanted) {
+		return lic_err_set(err, LIC_E_CONFLICT, NULL,
+			"%s was written by a newer Licentia (schema %d, this program knows %d): update the program", url,
+			version, wanted);
+	}
+	if (version < wanted) {
+		return lic_err_set(err, LIC_E_CONFLICT, NULL,
+			"%s has schema %d and this program needs %d: open it with the version that made it", url, version,
+			wanted);
+	}
+	return LIC_OK_RC;
+}
+
+lic_rc lic_db_open(const char *url, enum lic_db_mode mode, struct lic_err *err, struct lic_db **ret_db)
+{
+	LIC_AUTO(lic_db_closep) struct lic_db *db = calloc(1, sizeof(*db));
+
+	if (db == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(find_driver(url, err, &db->driver));
+	LIC_TRY(db->driver->open(url + strlen(db->driver->scheme), mode, err, &db->conn));
+	if (mode == LIC_DB_CREATE) {
+		db->is_created = true;
+		LIC_TRY(create_schema(db, err));
+		db->is_created = false;
+	} else {
+		LIC_TRY(check_schema(db, url, err));
+	}
+	*ret_db = LIC_TAKE(db);
+	return LIC_OK_RC;
+}
+
+void lic_db_close(struct lic_db *db)
+{
+	if (db == NULL) {
+		return;
+	}
+	if (db->conn != NULL) {
+		lic_db_rollback(db);
+		db->driver->close(db->conn, db->is_created);
+	}
+	free(db);
+}
+
+void lic_db_closep(struct lic_db **db)
+{
+	lic_db_close(*db);
+	*db = NULL;
+}
+
+lic_rc lic_db_prepare_all(struct lic_db *db, struct lic_err *err)
+{
+	for (unsigned q = 0; q < lic_statement_count; q++) {
+		LIC_TRY(db->driver->prepare(db->conn, q, err));
+	}
+	return LIC_OK_RC;
+}
+
+lic_rc lic_db_begin(struct lic_db *db, enum lic_tx_mode mode, struct lic_err *err)
+{
+	LIC_REQUIRE(!db->in_tx);
+	LIC_TRY(db->driver->run(db->conn,
+		mode == LIC_TX_WRITE ? db->driver->begin_write : db->driver->begin_read, err));
+	db->in_tx = true;
+	db->err = err;
+	return LIC_OK_RC;
+}
+
+void lic_db_set_err(struct lic_db *db, struct lic_err *err)
+{
+	db->err = err;
+}
+
+lic_rc lic_db_commit(struct lic_db *db)
+{
+	lic_rc rc;
+
+	LIC_REQUIRE(db->in_tx);
+	rc = db->driver->run(db->conn, "COMMIT", db->err);
+	if (!lic_ok(rc)) {
+		lic_db_rollback(db);
+	}
+	db->in_tx = false;
+	db->err = NULL;
+	return rc;
+}
+
+void lic_db_rollback(struct lic_db *db)
+{
+	if (db->in_tx && db->driver->in_transaction(db->conn)) {
+		/* When even a rollback fails the engine undoes the transaction on closing or recovery. */
+		lic_rc_ignore(db->driver->run(db->conn, "ROLLBACK", NULL));
+	}
+	db->in_tx = false;
+	db->err = NULL;
+}
+
+bool lic_db_in_transaction(const struct lic_db *db)
+{
+	return db->in_tx && db->driver->in_transaction(db->conn);
+}
+
+lic_rc lic_db_savepoint(struct lic_db *db)
+{
+	return db->driver->run(db->conn, "SAVEPOINT request", db->err);
+}
+
+lic_rc lic_db_release(struct lic_db *db)
+{
+	return db->driver->run(db->conn, "RELEASE SAVEPOINT request", db->err);
+}
+
+lic_rc lic_db_undo(struct lic_db *db)
+{
+	LIC_TRY(db->driver->run(db->conn, "ROLLBACK TO SAVEPOINT request", db->err));
+	return lic_db_release(db);
+}
+
+lic_rc lic_db_checkpoint(struct lic_db *db)
+{
+	return db->driver->checkpoint(db->conn, db->err);
+}
+
+lic_rc lic_db_check(struct lic_db *db, struct lic_arena *arena, const char **ret_report)
+{
+	return db->driver->check(db->conn, arena, db->err, ret_report);
+}
+
+lic_rc lic_db_exec(struct lic_db *db, unsigned q, const struct lic_value *params, size_t count,
+	int64_t *ret_changed)
+{
+	struct lic_cursor *cursor = NULL;
+	bool is_row = false;
+	lic_rc rc;
+
+	LIC_REQUIRE(db->in_tx && count == lic_statements[q].params);
+	LIC_TRY(db->driver->start(db->conn, q, params, db->err, &cursor));
+	rc = db->driver->step(db->conn, cursor, db->err, &is_row);
+	if (lic_ok(rc) && ret_changed != NULL) {
+		*ret_changed = db->driver->changed(db->conn);
+	}
+	db->driver->reset(cursor);
+	return rc;
+}
+
+lic_rc lic_db_query(struct lic_db *db, unsigned q, const struct lic_value *params, size_t count,
+	struct lic_rows *ret_rows)
+{
+	LIC_REQUIRE(db->in_tx && count == lic_statements[q].params);
+	LIC_TRY(db->driver->start(db->conn, q, params, db->err, &ret_rows->cursor));
+	ret_rows->db = db;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_rows_next(struct lic_rows *rows, struct lic_value *values, size_t count, bool *ret_more)
+{
+	const struct lic_driver *driver = NULL;
+
+	LIC_REQUIRE(rows->db != NULL);
+	driver = rows->db->driver;
+	LIC_TRY(driver->step(rows->db->conn, rows->cursor, rows->db->err, ret_more));
+	for (size_t i = 0; *ret_more && i < count; i++) {
+		values[i] = driver->column(rows->cursor, i);
+	}
+	return LIC_OK_RC;
+}
+
+void lic_rows_close(struct lic_rows *rows)
+{
+	if (rows->db != NULL) {
+		rows->db->driver->reset(rows->cursor);
+		rows->db = NULL;
+		rows->cursor = NULL;
+	}
+}

@@ -1,0 +1,229 @@
+/*
+ * A connection to the database: transactions and prepared statements, the same for every engine.
+ *
+ * Statements live in sql/queries and are reached through the typed functions that tools/gen_sql.py makes from them
+ * (store/lic_sql.h); nothing outside this layer builds SQL or knows an engine.
+ *
+ * Threading: a connection belongs to one thread at a time, and so do its statements. Nothing is shared between
+ * connections.
+ */
+#ifndef LIC_STORE_DB_H
+#define LIC_STORE_DB_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/guid.h"
+#include "base/rc.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct lic_db;
+struct lic_cursor;
+
+/* What opening may do. */
+enum lic_db_mode {
+	LIC_DB_CREATE, /* make the database; it must not exist yet */
+	LIC_DB_WRITE,  /* read and write an existing one */
+	LIC_DB_READ    /* read an existing one */
+};
+
+/* What a transaction is for. */
+enum lic_tx_mode {
+	LIC_TX_READ, /* a consistent snapshot */
+	LIC_TX_WRITE /* begins as a writer, so that it never has to become one */
+};
+
+/* Bytes that belong to somebody else. */
+struct lic_bytes {
+	const void *data; /* borrowed; NULL means SQL NULL */
+	size_t len;       /* bytes at data */
+};
+
+/* An integer that may be missing. */
+struct lic_opt_int {
+	bool is_set;   /* false means SQL NULL */
+	int64_t value; /* the number when set */
+};
+
+/* Kinds of values that a statement takes and gives. */
+enum lic_sql_type { LIC_SQL_NULL, LIC_SQL_INT, LIC_SQL_TEXT, LIC_SQL_BLOB };
+
+/* One value on its way in or out. */
+struct lic_value {
+	enum lic_sql_type type; /* which member counts */
+	int64_t number;         /* for LIC_SQL_INT */
+	const char *data;       /* for text (NUL-terminated) and blobs; borrowed */
+	size_t len;             /* bytes at data, without the NUL */
+};
+
+/* A running query. Zero-initialise; close with lic_rows_close(), which accepts a closed or zeroed one. */
+struct lic_rows {
+	struct lic_db *db;         /* connection; NULL when closed */
+	struct lic_cursor *cursor; /* the engine's own */
+};
+
+/*
+ * Opens a connection. `url` is "sqlite:FILE". With LIC_DB_CREATE the schema is made; otherwise its version is checked.
+ * `*ret_db` is new; close it with lic_db_close(). Errors, with what to do in `err`: LIC_E_INVALID for a URL of another
+ * kind; LIC_E_NOTFOUND when there is no database; LIC_E_CONFLICT when it exists already (LIC_DB_CREATE) or was made by a
+ * newer or older version; LIC_E_CORRUPT when the file is not a database of ours; LIC_E_UNAVAILABLE; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_db_open(const char *url, enum lic_db_mode mode, struct lic_err *err,
+	struct lic_db **ret_db);
+
+/*
+ * Closes `db`; an open transaction is rolled back. Accepts NULL.
+ */
+void lic_db_close(struct lic_db *db);
+
+/*
+ * LIC_AUTO helper: closes the connection that `db` points to, if any.
+ */
+void lic_db_closep(struct lic_db **db);
+
+/*
+ * Prepares every statement on `db`, so that a broken one is found before it is needed. Errors: as the engine's, with
+ * the statement's name in `err`.
+ */
+LIC_MUST_USE lic_rc lic_db_prepare_all(struct lic_db *db, struct lic_err *err);
+
+/*
+ * Begins a transaction of `mode` on `db`. Failures of statements are told in `err` until lic_db_set_err() names another
+ * or the transaction ends; it must outlive that. Errors: LIC_E_BUSY when another process keeps the write lock too long;
+ * LIC_E_UNAVAILABLE; LIC_E_BUG when one is open.
+ */
+LIC_MUST_USE lic_rc lic_db_begin(struct lic_db *db, enum lic_tx_mode mode, struct lic_err *err);
+
+/*
+ * Makes failures on `db` be told in `err` from now on: a writer serves several requests in one transaction.
+ */
+void lic_db_set_err(struct lic_db *db, struct lic_err *err);
+
+/*
+ * Commits: when it returns LIC_OK the change is durable. On failure everything since lic_db_begin() on `db` is undone.
+ * Errors: LIC_E_UNAVAILABLE when the disk is full or fails; LIC_E_BUSY.
+ */
+LIC_MUST_USE lic_rc lic_db_commit(struct lic_db *db);
+
+/*
+ * Undoes everything since lic_db_begin() on `db`; without a transaction it does nothing.
+ */
+void lic_db_rollback(struct lic_db *db);
+
+/*
+ * Tells whether a transaction is open on `db`. An engine may end one by itself when its disk fails.
+ */
+bool lic_db_in_transaction(const struct lic_db *db);
+
+/*
+ * Sets a savepoint inside the transaction of `db`: one request's share of a common commit. They do not nest.
+ */
+LIC_MUST_USE lic_rc lic_db_savepoint(struct lic_db *db);
+
+/*
+ * Keeps what was done on `db` since lic_db_savepoint().
+ */
+LIC_MUST_USE lic_rc lic_db_release(struct lic_db *db);
+
+/*
+ * Undoes what was done on `db` since lic_db_savepoint(), and forgets the savepoint.
+ */
+LIC_MUST_USE lic_rc lic_db_undo(struct lic_db *db);
+
+/*
+ * Moves what has been committed on `db` from the log into the database file, as far as readers allow. Does nothing on
+ * engines that do this themselves.
+ */
+LIC_MUST_USE lic_rc lic_db_checkpoint(struct lic_db *db);
+
+/*
+ * Asks the engine to examine `db` for damage. `*ret_report` is "ok" or what it found, in `arena`.
+ */
+LIC_MUST_USE lic_rc lic_db_check(struct lic_db *db, struct lic_arena *arena, const char **ret_report);
+
+/* What generated code calls. */
+
+/*
+ * Runs statement number `q` (enum lic_q) with `count` `params` on `db`. `*ret_changed` is the number of rows changed; the
+ * pointer may be NULL. Errors: LIC_E_CONFLICT when a constraint forbids it; LIC_E_BUSY; LIC_E_UNAVAILABLE;
+ * LIC_E_CORRUPT; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_db_exec(struct lic_db *db, unsigned q, const struct lic_value *params,
+	size_t count, int64_t *ret_changed);
+
+/*
+ * Starts statement number `q` with `count` `params` on `db`; read its rows with lic_rows_next() and close `*ret_rows`.
+ * Errors as lic_db_exec(); LIC_E_BUG when the same statement is still open.
+ */
+LIC_MUST_USE lic_rc lic_db_query(struct lic_db *db, unsigned q, const struct lic_value *params,
+	size_t count, struct lic_rows *ret_rows);
+
+/*
+ * Reads the next row of `rows` into `count` `values`, borrowed until the next call. `*ret_more` is false at the end.
+ * Errors as lic_db_exec().
+ */
+LIC_MUST_USE lic_rc lic_rows_next(struct lic_rows *rows, struct lic_value *values, size_t count,
+	bool *ret_more);
+
+/*
+ * Ends the query `rows`. Usable with LIC_AUTO. Accepts one that is closed.
+ */
+void lic_rows_close(struct lic_rows *rows);
+
+/*
+ * Makes values for parameters: an integer `number`.
+ */
+struct lic_value lic_value_int(int64_t number);
+
+/*
+ * Makes a value of `number`, NULL when it is not set.
+ */
+struct lic_value lic_value_opt_int(struct lic_opt_int number);
+
+/*
+ * Makes a value of `text` (borrowed), NULL when it is NULL.
+ */
+struct lic_value lic_value_text(const char *text);
+
+/*
+ * Makes a value of `bytes` (borrowed), NULL when their data is NULL.
+ */
+struct lic_value lic_value_blob(struct lic_bytes bytes);
+
+/*
+ * Makes a value of the 16 bytes of `guid` (borrowed).
+ */
+struct lic_value lic_value_guid(const struct lic_guid *guid);
+
+/*
+ * Reads `value` as an integer into `*ret_number`. Errors: LIC_E_CORRUPT when it is something else.
+ */
+LIC_MUST_USE lic_rc lic_value_get_int(const struct lic_value *value, int64_t *ret_number);
+
+/*
+ * Reads `value` as an integer or NULL into `*ret_number`. Errors: LIC_E_CORRUPT when it is something else.
+ */
+LIC_MUST_USE lic_rc lic_value_get_opt_int(const struct lic_value *value, struct lic_opt_int *ret_number);
+
+/*
+ * Reads `value` as text into `*ret_text`: a copy in `arena`, or borrowed from the row when `arena` is NULL. NULL is accepted
+ * when `is_nullable`. Errors: LIC_E_CORRUPT when it is something else; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_value_get_text(const struct lic_value *value, struct lic_arena *arena,
+	bool is_nullable, const char **ret_text);
+
+/*
+ * Reads `value` as bytes into `*ret_bytes`, like lic_value_get_text(): copied into `arena` unless that is NULL, SQL NULL
+ * only when `is_nullable`.
+ */
+LIC_MUST_USE lic_rc lic_value_get_blob(const struct lic_value *value, struct lic_arena *arena,
+	bool is_nullable, struct lic_bytes *ret_bytes);
+
+/*
+ * Reads `value` as a GUID of 16 bytes into `*ret_guid`. Errors: LIC_E_CORRUPT when it is something else.
+ */
+LIC_MUST_USE lic_rc lic_value_get_guid(const struct lic_value *value, struct lic_guid *ret_guid);
+
+#endif

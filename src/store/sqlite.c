@@ -1,0 +1,356 @@
+/*
+ * The SQLite driver: see driver.h. WAL with synchronous=FULL, so that a commit that returned survives a crash; foreign
+ * keys on; the schema is trusted for nothing that SQL in a tampered file could abuse.
+ *
+ * mmap stays off: a failing disk would become a signal (docs/performance.md).
+ */
+#include "store/driver.h"
+
+#include "store/lic_sql.h"
+#include "store/statements.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUSY_TIMEOUT_MS 5000
+#define APPLICATION_ID "1279869780" /* "LICT" */
+
+struct lic_conn {
+	sqlite3 *sqlite;                      /* the library's handle */
+	char *path;                           /* file name, owned */
+	sqlite3_stmt *statements[LIC_Q_MAX_]; /* prepared on first use */
+};
+
+/* A cursor is the prepared statement itself. */
+static sqlite3_stmt *statement_of(struct lic_cursor *cursor)
+{
+	return (sqlite3_stmt *)(void *)cursor;
+}
+
+/* What an operator can do about an SQLite code. */
+struct failure {
+	int sqlite_code;    /* primary result code */
+	enum lic_code code; /* ours */
+	const char *before; /* words before the file name */
+	const char *after;  /* words behind it: what is wrong, and the remedy */
+};
+
+static const struct failure failures[] = {
+	{SQLITE_FULL, LIC_E_UNAVAILABLE, "The disk that holds ", " is full: nothing was changed. Free some space and try again."},
+	{SQLITE_READONLY, LIC_E_UNAVAILABLE, "", " cannot be written: check its owner and permissions, and those of its folder."},
+	{SQLITE_PERM, LIC_E_UNAVAILABLE, "", " may not be opened: check its owner and permissions."},
+	{SQLITE_AUTH, LIC_E_UNAVAILABLE, "", " may not be opened: check its owner and permissions."},
+	{SQLITE_CANTOPEN, LIC_E_UNAVAILABLE, "", " cannot be opened: check that its folder exists and may be written."},
+	{SQLITE_BUSY, LIC_E_BUSY, "", " is locked by another program: try again, or end that program."},
+	{SQLITE_LOCKED, LIC_E_BUSY, "", " is locked: try again."},
+	{SQLITE_IOERR, LIC_E_UNAVAILABLE, "The disk that holds ", " failed: nothing was changed. Check the disk."},
+	{SQLITE_CORRUPT, LIC_E_CORRUPT, "", " is damaged: restore it from a backup."},
+	{SQLITE_NOTADB, LIC_E_CORRUPT, "", " is not a Licentia database: check the address, or make one with 'licentia init'."},
+	{SQLITE_NOMEM, LIC_E_NOMEM, "There is not enough memory to work with ", "."},
+	{SQLITE_CONSTRAINT, LIC_E_CONFLICT, "The change contradicts what is stored in ", "."},
+	{SQLITE_TOOBIG, LIC_E_LIMIT, "A value is too large to be stored in ", "."},
+};
+
+static lic_rc fail(struct lic_conn *conn, int sqlite_code, struct lic_err *err)
+{
+	for (size_t i = 0; i < LIC_COUNT(failures); i++) {
+		if (failures[i].sqlite_code == (sqlite_code & 0xff)) {
+			return lic_err_set(err, failures[i].code, NULL, "%s%s%s", failures[i].before,
+				conn->path, failures[i].after);
+		}
+	}
+	return lic_err_set(err, LIC_E_BUG, NULL, "SQLite: %s",
+		conn->sqlite == NULL ? sqlite3_errstr(sqlite_code) : sqlite3_errmsg(conn->sqlite));
+}
+
+static lic_rc run(struct lic_conn *conn, const char *sql, struct lic_err *err)
+{
+	int code = sqlite3_exec(conn->sqlite, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? LIC_OK_RC : fail(conn, code, err);
+}
+
+static void close_conn(struct lic_conn *conn, bool discard)
+{
+	char *name = NULL;
+
+	for (size_t q = 0; q < LIC_COUNT(conn->statements); q++) {
+		(void)sqlite3_finalize(conn->statements[q]);
+	}
+	(void)sqlite3_close(conn->sqlite);
+	if (discard) {
+		static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+
+		for (size_t i = 0; i < LIC_COUNT(endings); i++) {
+			name = sqlite3_mprintf("%s%s", conn->path, endings[i]);
+			if (name != NULL) {
+				(void)unlink(name);
+				sqlite3_free(name);
+			}
+		}
+	}
+	free(conn->path);
+	free(conn);
+}
+
+static lic_rc configure(struct lic_conn *conn, enum lic_db_mode mode, struct lic_err *err)
+{
+	(void)sqlite3_busy_timeout(conn->sqlite, BUSY_TIMEOUT_MS);
+	(void)sqlite3_extended_result_codes(conn->sqlite, 1);
+	(void)sqlite3_db_config(conn->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	LIC_TRY(run(conn, "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
+			  "PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0",
+		err));
+	if (mode == LIC_DB_CREATE) {
+		LIC_TRY(run(conn, "PRAGMA page_size=4096; PRAGMA application_id=" APPLICATION_ID, err));
+	}
+	if (mode == LIC_DB_READ) {
+		return run(conn, "PRAGMA query_only=ON", err);
+	}
+	return run(conn, "PRAGMA journal_mode=WAL", err);
+}
+
+static lic_rc check_file(const char *path, enum lic_db_mode mode, struct lic_err *err)
+{
+	bool exists = access(path, F_OK) == 0;
+
+	if (*path == '\0' || *path == ':') {
+		return lic_err_set(err, LIC_E_INVALID, NULL, "'sqlite:%s' names no file: write sqlite:FILE", path);
+	}
+	if (mode == LIC_DB_CREATE && exists) {
+		return lic_err_set(err, LIC_E_CONFLICT, NULL,
+			"%s exists already: choose another name, or remove it first if it is not needed", path);
+	}
+	if (mode != LIC_DB_CREATE && !exists) {
+		return lic_err_set(err, LIC_E_NOTFOUND, NULL,
+			"%s does not exist: check the name, or make it with 'licentia init --db sqlite:%s'", path, path);
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc open_conn(const char *target, enum lic_db_mode mode, struct lic_err *err,
+	struct lic_conn **ret_conn)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+	struct lic_conn *conn = NULL;
+	lic_rc rc;
+	int code = 0;
+
+	LIC_TRY(check_file(target, mode, err));
+	conn = calloc(1, sizeof(*conn));
+	if (conn == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	conn->path = strdup(target);
+	if (conn->path == NULL) {
+		free(conn);
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	if (mode == LIC_DB_CREATE) {
+		flags |= SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE;
+	}
+	code = sqlite3_open_v2(target, &conn->sqlite, flags, NULL);
+	rc = code == SQLITE_OK ? configure(conn, mode, err) : fail(conn, code, err);
+	if (!lic_ok(rc)) {
+		close_conn(conn, mode == LIC_DB_CREATE && code == SQLITE_OK);
+		return rc;
+	}
+	*ret_conn = conn;
+	return LIC_OK_RC;
+}
+
+static lic_rc schema_version(struct lic_conn *conn, struct lic_err *err, int *ret_version)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_prepare_v2(conn->sqlite,
+		"SELECT count(*), (SELECT count(*) FROM sqlite_schema) FROM sqlite_schema WHERE name = 'schema_version'",
+		-1, &statement, NULL);
+	bool is_ours = false;
+	bool is_empty = false;
+
+	if (code == SQLITE_OK) {
+		code = sqlite3_step(statement);
+		is_ours = code == SQLITE_ROW && sqlite3_column_int(statement, 0) == 1;
+		is_empty = code == SQLITE_ROW && sqlite3_column_int(statement, 1) == 0;
+	}
+	(void)sqlite3_finalize(statement);
+	if (code != SQLITE_ROW) {
+		return fail(conn, code, err);
+	}
+	if (!is_ours) {
+		*ret_version = is_empty ? 0 : -1;
+		return LIC_OK_RC;
+	}
+	code = sqlite3_prepare_v2(conn->sqlite, "SELECT max(version) FROM schema_version", -1, &statement, NULL);
+	if (code == SQLITE_OK) {
+		code = sqlite3_step(statement);
+		*ret_version = sqlite3_column_int(statement, 0);
+	}
+	(void)sqlite3_finalize(statement);
+	return code == SQLITE_ROW ? LIC_OK_RC : fail(conn, code, err);
+}
+
+static lic_rc prepare(struct lic_conn *conn, unsigned q, struct lic_err *err)
+{
+	int code = SQLITE_OK;
+
+	if (conn->statements[q] != NULL) {
+		return LIC_OK_RC;
+	}
+	code = sqlite3_prepare_v3(conn->sqlite, lic_statements[q].text, -1, SQLITE_PREPARE_PERSISTENT,
+		&conn->statements[q], NULL);
+	if (code == SQLITE_OK) {
+		return LIC_OK_RC;
+	}
+	if ((code & 0xff) == SQLITE_ERROR) {
+		return lic_err_set(err, LIC_E_BUG, NULL, "statement %s: %s", lic_statements[q].name,
+			sqlite3_errmsg(conn->sqlite));
+	}
+	return fail(conn, code, err);
+}
+
+/* Texts and blobs are bound without a copy: callers keep them until the statement is reset. */
+static int bind(sqlite3_stmt *statement, int index, const struct lic_value *value)
+{
+	switch (value->type) {
+	case LIC_SQL_INT:
+		return sqlite3_bind_int64(statement, index, value->number);
+	case LIC_SQL_TEXT:
+		return sqlite3_bind_text64(statement, index, value->data, value->len, SQLITE_STATIC, SQLITE_UTF8);
+	case LIC_SQL_BLOB:
+		return sqlite3_bind_blob64(statement, index, value->data, value->len, SQLITE_STATIC);
+	case LIC_SQL_NULL:
+		break;
+	}
+	return sqlite3_bind_null(statement, index);
+}
+
+static lic_rc start(struct lic_conn *conn, unsigned q, const struct lic_value *params,
+	struct lic_err *err, struct lic_cursor **ret_cursor)
+{
+	sqlite3_stmt *statement = NULL;
+
+	LIC_TRY(prepare(conn, q, err));
+	statement = conn->statements[q];
+	LIC_REQUIRE(sqlite3_stmt_busy(statement) == 0);
+	for (size_t i = 0; i < lic_statements[q].params; i++) {
+		int code = bind(statement, (int)i + 1, &params[i]);
+
+		if (code != SQLITE_OK) {
+			return fail(conn, code, err);
+		}
+	}
+	*ret_cursor = (struct lic_cursor *)(void *)statement;
+	return LIC_OK_RC;
+}
+
+static lic_rc step(struct lic_conn *conn, struct lic_cursor *cursor, struct lic_err *err, bool *ret_row)
+{
+	int code = sqlite3_step(statement_of(cursor));
+
+	if (code == SQLITE_ROW || code == SQLITE_DONE) {
+		*ret_row = code == SQLITE_ROW;
+		return LIC_OK_RC;
+	}
+	return fail(conn, code, err);
+}
+
+static struct lic_value column(struct lic_cursor *cursor, size_t index)
+{
+	sqlite3_stmt *statement = statement_of(cursor);
+	struct lic_value value = {.type = LIC_SQL_NULL};
+	int i = (int)index;
+
+	switch (sqlite3_column_type(statement, i)) {
+	case SQLITE_INTEGER:
+		value.type = LIC_SQL_INT;
+		value.number = sqlite3_column_int64(statement, i);
+		break;
+	case SQLITE_TEXT:
+		value.type = LIC_SQL_TEXT;
+		value.data = (const char *)sqlite3_column_text(statement, i);
+		value.len = (size_t)sqlite3_column_bytes(statement, i);
+		break;
+	case SQLITE_BLOB:
+		value.type = LIC_SQL_BLOB;
+		value.data = sqlite3_column_blob(statement, i);
+		value.len = (size_t)sqlite3_column_bytes(statement, i);
+		if (value.data == NULL) {
+			value.data = ""; /* an empty blob, which the library gives as NULL */
+		}
+		break;
+	default:
+		break;
+	}
+	return value;
+}
+
+static int64_t changed(struct lic_conn *conn)
+{
+	return sqlite3_changes(conn->sqlite);
+}
+
+/* Bound texts belong to the caller: forget them, so that no statement points at freed memory. */
+static void reset(struct lic_cursor *cursor)
+{
+	(void)sqlite3_reset(statement_of(cursor));
+	(void)sqlite3_clear_bindings(statement_of(cursor));
+}
+
+static bool in_transaction(struct lic_conn *conn)
+{
+	return sqlite3_get_autocommit(conn->sqlite) == 0;
+}
+
+static lic_rc checkpoint(struct lic_conn *conn, struct lic_err *err)
+{
+	int code = sqlite3_wal_checkpoint_v2(conn->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
+	return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY ? LIC_OK_RC : fail(conn, code, err);
+}
+
+static lic_rc check(struct lic_conn *conn, struct lic_arena *arena, struct lic_err *err,
+	const char **ret_report)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_prepare_v2(conn->sqlite, "PRAGMA integrity_check(10)", -1, &statement, NULL);
+	const char *report = NULL;
+
+	if (code == SQLITE_OK) {
+		code = sqlite3_step(statement);
+	}
+	if (code == SQLITE_ROW) {
+		report = lic_arena_strdup(arena, (const char *)sqlite3_column_text(statement, 0));
+	}
+	(void)sqlite3_finalize(statement);
+	if (code != SQLITE_ROW) {
+		return fail(conn, code, err);
+	}
+	if (report == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	*ret_report = report;
+	return LIC_OK_RC;
+}
+
+const struct lic_driver lic_driver_sqlite = {
+	.scheme = "sqlite:",
+	.open = open_conn,
+	.close = close_conn,
+	.run = run,
+	.schema_version = schema_version,
+	.prepare = prepare,
+	.start = start,
+	.step = step,
+	.column = column,
+	.changed = changed,
+	.reset = reset,
+	.in_transaction = in_transaction,
+	.begin_write = "BEGIN IMMEDIATE",
+	.begin_read = "BEGIN",
+	.checkpoint = checkpoint,
+	.check = check,
+};

@@ -1,0 +1,29 @@
+/*
+ * The tables that tools/gen_sql.py generates, as the drivers see them. Private to store.
+ */
+#ifndef LIC_STORE_STATEMENTS_H
+#define LIC_STORE_STATEMENTS_H
+
+#include <stddef.h>
+
+/* One statement of sql/queries. */
+struct lic_statement {
+	const char *name; /* "<area>_<file>", for messages */
+	const char *text; /* SQL with $1 … $n, numbered by first appearance */
+	size_t params;    /* number of parameters */
+	size_t columns;   /* number of result columns */
+};
+
+/* One file of sql/migrations. */
+struct lic_migration {
+	int version;                     /* from 1, without gaps */
+	const char *name;                /* file name without ending */
+	const char *const *statements;   /* in order, ended by NULL */
+};
+
+extern const struct lic_statement lic_statements[]; /* by enum lic_q */
+extern const size_t lic_statement_count;            /* number of statements */
+extern const struct lic_migration lic_migrations[]; /* in order */
+extern const size_t lic_migration_count;            /* number of migrations: the schema version of this program */
+
+#endif

@@ -1,0 +1,159 @@
+#!/bin/sh
+# Installs the Debian packages that a verb of the Makefile needs, and nothing that is there already.
+#
+#	tools/setup.sh build test lint bench fuzz    any of these, in any number
+#
+# It asks dpkg, not the network: when nothing is missing it ends at once and is offline.
+set -eu
+
+# verb | package, or alternatives in order of preference | why
+packages='
+build|gcc|compiles the program
+build|libc6-dev|headers of the C library
+build|meson|describes the build
+build|ninja-build|runs the build
+build|pkg-config|finds the libraries below
+build|python3|generates code from sql/ and catalog/
+build|libmicrohttpd-dev|HTTP server
+build|libsqlite3-dev|embedded database
+build|libjansson-dev|reads JSON
+build|libsodium-dev|passwords, tokens, random numbers
+build|libutf8proc-dev|folds case and diacritics in search keys
+build|libcurl4-gnutls-dev libcurl4-openssl-dev libcurl4-nss-dev|HTTP client of the command line
+test|libcmocka-dev|unit tests in C
+test|clang|second compiler, with sanitizers
+test|libclang-rt-14-dev|the sanitizers of clang
+test|nodejs|tests of the command line and the API
+test|sqlite3|tests look into database files with it
+test|curl|tests speak raw HTTP with it
+lint|clang-format|formatting
+lint|clang-tidy|static analysis
+lint|cppcheck|static analysis
+lint|clang|compiles with the warnings that only clang has
+lint|libcmocka-dev|the tests are analysed too
+lint|nodejs|checks the syntax of the .mjs files
+fuzz|clang|compiles the fuzz targets
+fuzz|libclang-rt-14-dev|libFuzzer and the sanitizers of clang
+bench|nginx|answers the same bytes for comparison
+bench|wrk|makes the load
+bench|sqlite3|imports the same rows for comparison
+bench|curl|checks answers before they are measured
+bench|nodejs|drives the measurements
+'
+
+oldest_node=18
+
+is_installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# Node may come from elsewhere than Debian's package; what counts is that it runs and is new enough.
+has_node() {
+	major=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
+	[ "${major:-0}" -ge "$oldest_node" ]
+}
+
+# Tells whether one of the alternatives $* is there.
+is_met() {
+	if [ "$1" = nodejs ]; then
+		has_node
+		return
+	fi
+	for alternative in "$@"; do
+		if is_installed "$alternative"; then
+			return 0
+		fi
+	done
+	return 1
+}
+
+# Prints the rows of the verbs $* that are not met, as "package|why", each package once.
+list_missing() {
+	for verb in "$@"; do
+		printf '%s' "$packages" | while IFS='|' read -r row_verb alternatives why; do
+			# shellcheck disable=SC2086 # the alternatives are words on purpose
+			if [ "$row_verb" = "$verb" ] && ! is_met $alternatives; then
+				echo "${alternatives%% *}|$why"
+			fi
+		done
+	done | sort -t '|' -u -k 1,1
+}
+
+die() {
+	printf 'setup: %s\n' "$1" >&2
+	exit 1
+}
+
+# Runs apt-get as root, quietly unless it fails.
+apt() {
+	log=$(mktemp)
+	if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@" \
+		>"$log" 2>&1 </dev/null; then
+		tail -n 30 "$log" >&2
+		rm -f "$log"
+		return 1
+	fi
+	rm -f "$log"
+}
+
+# Installs $*. The measurements start an nginx of their own, so the package must not leave a service
+# running or enabled: policy-rc.d is Debian's way to say so.
+install_packages() {
+	policy=/usr/sbin/policy-rc.d
+	case " $* " in
+	*" nginx "*) with_nginx=yes ;;
+	*) with_nginx=no ;;
+	esac
+	if [ "$with_nginx" = yes ] && [ ! -e "$policy" ]; then
+		printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+		$as_root chmod 755 "$policy"
+		trap '$as_root rm -f "$policy"' EXIT
+		trap 'exit 130' INT TERM
+	fi
+	apt install -y --no-install-recommends "$@" || return 1
+	if [ "$with_nginx" = yes ]; then
+		$as_root env PATH="$PATH:/usr/sbin" update-rc.d nginx disable >/dev/null
+	fi
+}
+
+[ $# -gt 0 ] || die "say for what: build, test, lint, bench, fuzz"
+for verb in "$@"; do
+	case "$verb" in
+	build | test | lint | bench | fuzz) ;;
+	*) die "unknown verb '$verb'" ;;
+	esac
+done
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+	echo "setup: not Debian, so nothing is installed; tools/setup.sh names what is needed"
+	exit 0
+fi
+
+missing=$(list_missing "$@")
+[ -n "$missing" ] || exit 0
+
+names=$(echo "$missing" | cut -d '|' -f 1 | tr '\n' ' ')
+names=${names% }
+echo "Licentia needs these Debian packages ($*), which are not installed yet:"
+echo "$missing" | while IFS='|' read -r name why; do
+	printf '  %-22s %s\n' "$name" "$why"
+done
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+	command -v sudo >/dev/null ||
+		die "no root and no sudo; as root, run: apt-get install --no-install-recommends $names"
+	as_root=sudo
+	echo "Installing them with sudo apt-get ..."
+else
+	echo "Installing them with apt-get ..."
+fi
+
+# One broken source of several need not matter: go on with the package lists that are there.
+apt -o APT::Update::Error-Mode=any update ||
+	echo "setup: apt-get update had errors (see above); is the package mirror reachable? Trying anyway."
+# shellcheck disable=SC2086 # names are words
+install_packages $names || die "apt-get could not install: $names (see above)"
+if [ -n "$(list_missing "$@")" ]; then
+	die "still missing after the installation: $(list_missing "$@" | cut -d '|' -f 1 | tr '\n' ' ')"
+fi
+echo "Installed."
