@@ -223,7 +223,7 @@ static bool can_go_on(struct lic_http_worker *worker, int reason)
 		return false;
 	}
 	/* Anything else but "no more" is about one connection that has gone already (accept(2)). */
-	return reason != EAGAIN && reason != EWOULDBLOCK && reason != EBADF && reason != EINVAL;
+	return reason != EAGAIN && reason != EBADF && reason != EINVAL;
 }
 
 void lic_http__accept(struct lic_http_worker *worker, unsigned count)

@@ -110,6 +110,14 @@ void lic_db_close(struct lic_db *db)
 	free(db);
 }
 
+void lic_db_discard(struct lic_db *db)
+{
+	if (db != NULL) {
+		db->is_created = true;
+		lic_db_close(db);
+	}
+}
+
 void lic_db_closep(struct lic_db **db)
 {
 	lic_db_close(*db);

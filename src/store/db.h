@@ -79,6 +79,12 @@ LIC_MUST_USE lic_rc lic_db_open(const char *url, enum lic_db_mode mode, struct l
 void lic_db_close(struct lic_db *db);
 
 /*
+ * Closes `db`, which was opened with LIC_DB_CREATE, and removes what that made: a database whose first content could not be
+ * written. Accepts NULL.
+ */
+void lic_db_discard(struct lic_db *db);
+
+/*
  * LIC_AUTO helper: closes the connection that `db` points to, if any.
  */
 void lic_db_closep(struct lic_db **db);

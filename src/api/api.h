@@ -1,0 +1,46 @@
+/*
+ * The HTTP interface: Microsoft Graph's licence and directory calls (graph/) and our own (desk/), as one application for
+ * the HTTP server.
+ *
+ * It turns requests into calls of use cases and their outcome into answers. It knows no rule about licences and no SQL.
+ *
+ * Threading: one struct lic_api serves all workers. It does not change while the server runs, but for a counter of
+ * commits (atomic) and what desk/ guards with a lock of its own. Each worker has a database connection of its own.
+ */
+#ifndef LIC_API_API_H
+#define LIC_API_API_H
+
+#include "base/err.h"
+#include "base/rc.h"
+
+struct lic_api;
+struct lic_catalog_cache;
+struct lic_http_app;
+struct lic_writer;
+
+/* What the interface works with. Everything is borrowed and must outlive it. */
+struct lic_api_settings {
+	const char *db_url;              /* the database; each worker opens it for reading */
+	struct lic_writer *writer;       /* every change goes through it */
+	struct lic_catalog_cache *cache; /* catalogues in memory, shared with the writer's jobs */
+};
+
+/*
+ * Makes the interface described by `settings`. `*ret_api` is new; free it with lic_api_free() when the server has
+ * stopped and the writer has ended. Errors, told in `err`: LIC_E_NOMEM; LIC_E_BUG for a route table that contradicts
+ * itself.
+ */
+LIC_MUST_USE lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
+	struct lic_api **ret_api);
+
+/*
+ * Frees `api`. Accepts NULL.
+ */
+void lic_api_free(struct lic_api *api);
+
+/*
+ * Returns the table for lic_http_server_new(), borrowed from `api`.
+ */
+const struct lic_http_app *lic_api_http_app(const struct lic_api *api);
+
+#endif

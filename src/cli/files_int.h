@@ -1,0 +1,54 @@
+/*
+ * Properties given as words, files that are read, and the file of rows that were not imported.
+ * Private to cli.
+ *
+ * Threading: one thread.
+ */
+#ifndef LIC_CLI_FILES_INT_H
+#define LIC_CLI_FILES_INT_H
+
+#include "cli/cli_int.h"
+#include <stdio.h>
+
+/*
+ * Writes the arguments of `cli` from number `first` on, each "property=value", as members of the
+ * open object of `json`. Errors: LIC_E_INVALID, a usage error, for an unknown property or a value
+ * of the wrong kind.
+ */
+LIC_MUST_USE lic_rc lic_cli__properties_write(struct lic_cli *cli, size_t first,
+	struct lic_json *json);
+
+/*
+ * Reads the file `path` ("-": standard input) of at most `limit_bytes` bytes into `text`. Errors:
+ * LIC_E_INVALID, a usage error, when it cannot be read or is larger; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_cli__read_file(struct lic_cli *cli, const char *path, size_t limit_bytes,
+	struct lic_buf *text);
+
+/* A file of rows that were not imported (D-07). */
+struct lic_cli__bad_file {
+	const char *path; /* as named */
+	FILE *file;       /* open for writing, new; NULL: none asked for */
+};
+
+/*
+ * Makes the new file `path` with mode 0600 in `ret_file`. Errors: LIC_E_INVALID, a usage error,
+ * when it exists or cannot be made.
+ */
+LIC_MUST_USE lic_rc lic_cli__bad_file_open(struct lic_cli *cli, const char *path,
+	struct lic_cli__bad_file *ret_file);
+
+/*
+ * Writes the header and the rows of the CSV file `source` that the array `bad` of a report names,
+ * each with the reason in an added last column, into `file`. Errors: LIC_E_UNAVAILABLE when the
+ * source cannot be read again or the file not be written; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_cli__bad_file_write(struct lic_cli *cli, struct lic_cli__bad_file *file,
+	FILE *source, const json_t *bad);
+
+/*
+ * Closes `file`; takes it away again when `keep` is false.
+ */
+void lic_cli__bad_file_close(struct lic_cli__bad_file *file, bool keep);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * Help: of the program on one screen, of a noun, of a verb. All of it comes from the table of commands.
+ */
+#include "cli/cli_int.h"
+
+#include <string.h>
+
+#define NAME_WIDTH 19
+#define OPTION_WIDTH 22
+
+static void print_row(struct lic_cli *cli, const struct lic_cli_command *command)
+{
+	lic_cli_print(cli, "  %-*s %s\n", NAME_WIDTH, command->name, command->summary);
+}
+
+void lic_cli__help_all(struct lic_cli *cli)
+{
+	enum lic_cli_section section = LIC_CLI_LICENSES;
+
+	lic_cli_print(cli, "licentia %s, a licence desk. Usage: licentia VERB [OPTION...]\n", LIC_VERSION);
+	for (size_t i = 0; i < cli->commands.count; i++) {
+		if (cli->commands.items[i]->section != section) {
+			section = cli->commands.items[i]->section;
+			lic_cli_print(cli, "\n");
+		}
+		print_row(cli, cli->commands.items[i]);
+	}
+	lic_cli_print(cli, "\n\"licentia VERB --help\" shows options and examples; most verbs know --json.\n"
+			   "Server: LICENTIA_URL and LICENTIA_TOKEN, or ~/.config/licentia/profile.\n"
+			   "Exit status: 0 ok, 1 refused, 2 usage, 3 unreachable or denied, 4 internal.\n");
+}
+
+bool lic_cli__help_noun(struct lic_cli *cli, const char *noun)
+{
+	size_t len = strlen(noun);
+	bool is_known = false;
+
+	for (size_t i = 0; i < cli->commands.count; i++) {
+		const struct lic_cli_command *command = cli->commands.items[i];
+
+		if (strncmp(command->name, noun, len) == 0 && command->name[len] == ' ') {
+			print_row(cli, command);
+			is_known = true;
+		}
+	}
+	return is_known;
+}
+
+static void print_option(struct lic_cli *cli, const struct lic_cli_option *option)
+{
+	bool has_argument = option->argument != NULL;
+	size_t len = strlen(option->name) + (has_argument ? strlen(option->argument) + 1 : 0);
+	int width = len > OPTION_WIDTH ? 0 : (int)(OPTION_WIDTH - len);
+
+	lic_cli_print(cli, "  --%s%s%s%*s %s%s%s\n", option->name, has_argument ? " " : "",
+		has_argument ? option->argument : "", width, "", option->help,
+		(option->flags & LIC_CLI_REQUIRED) != 0 ? " (required)" : "",
+		(option->flags & LIC_CLI_REPEATS) != 0 ? " (may be repeated)" : "");
+}
+
+void lic_cli__help_command(struct lic_cli *cli, const struct lic_cli_command *command)
+{
+	const struct lic_cli_option *option = NULL;
+
+	lic_cli_print(cli, "Usage: licentia %s%s%s [OPTION...]\n\n%s.\n", command->name,
+		command->arguments[0] == '\0' ? "" : " ", command->arguments, command->summary);
+	if (command->detail != NULL) {
+		lic_cli_print(cli, "\n%s\n", command->detail);
+	}
+	lic_cli_print(cli, "\nOptions:\n");
+	for (size_t i = 0; i < command->option_count; i++) {
+		print_option(cli, &command->options[i]);
+	}
+	for (size_t i = 0; (option = lic_cli__common_option(command->flags, i)) != NULL; i++) {
+		print_option(cli, option);
+	}
+	if (command->examples != NULL) {
+		lic_cli_print(cli, "\nExamples:\n%s", command->examples);
+	}
+	lic_cli_print(cli, "\nExit status: 0 ok, 1 refused by a rule or bad data, 2 wrong usage,\n"
+			   "3 server or database not reachable or not allowed, 4 internal.\n");
+}

@@ -1,0 +1,131 @@
+/*
+ * The connection to a server: settings, calls, pages, uploads. Knows HTTP and Graph's envelope, no
+ * verb. Private to cli.
+ *
+ * Threading: one thread.
+ */
+#ifndef LIC_CLI_HTTP_INT_H
+#define LIC_CLI_HTTP_INT_H
+
+#include "cli/cli_int.h"
+#include <stdio.h>
+
+/* Where the server is and how we are let in. */
+struct lic_cli__settings {
+	char *url;     /* "https://host[:port][/path]" without a final slash; owned */
+	char *token;   /* secret; owned, wiped when freed */
+	char *ca_file; /* extra certificates, or NULL; owned */
+	char *source;  /* where url came from, for messages; owned */
+};
+
+/*
+ * Finds the settings of `cli`: --profile, else LICENTIA_URL and LICENTIA_TOKEN, else the default
+ * profile. A profile that others may read, a URL that would carry the token in clear text and a
+ * missing setting are refused. Errors: LIC_E_DENIED with what to do in cli->err; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_cli__settings_load(struct lic_cli *cli,
+	struct lic_cli__settings *ret_settings);
+
+/*
+ * Frees what `settings` owns, and wipes the token.
+ */
+void lic_cli__settings_done(struct lic_cli__settings *settings);
+
+/*
+ * Tells whether `a` and `b` are URLs of one origin: scheme, host and port (RFC 6454).
+ */
+bool lic_cli__same_origin(const char *a, const char *b);
+
+/*
+ * Ends the connection `http`, if there is one, and wipes what it kept of the token.
+ */
+void lic_cli__http_free(struct lic_cli__http *http);
+
+/*
+ * Writes one part of a path, percent-encoded, for use in a URL of `cli`.
+ * Returns text in the scratch arena, or NULL when memory is out.
+ */
+const char *lic_cli__escape(struct lic_cli *cli, const char *part);
+
+/*
+ * Asks the server of `cli` for `path` ("/v1.0/users/..."), or for an absolute URL of the same
+ * origin. `*ret_root` is a new tree, to be released with json_decref(). Waits and tries again when
+ * the server asks for it (429, 503 with Retry-After). Errors: LIC_E_UNAVAILABLE when there is no
+ * answer, or one in another language; LIC_E_DENIED for 401 and 403; LIC_E_NOTFOUND for 404;
+ * LIC_E_CONFLICT, LIC_E_INVALID and LIC_E_LIMIT for other 4xx; LIC_E_BUSY for 429; LIC_E_BUG for
+ * 5xx.
+ */
+LIC_MUST_USE lic_rc lic_cli__get(struct lic_cli *cli, const char *path, json_t **ret_root);
+
+/* A call that changes something. */
+struct lic_cli__call {
+	const char *method;         /* "POST", "PATCH", "DELETE" */
+	const char *path;           /* as for lic_cli__get() */
+	const char *content_type;   /* NULL: "application/json" */
+	const struct lic_buf *body; /* NULL: none */
+	bool is_read_only; /* changes nothing at all, so that a rehearsal needs no promise from the
+			      server */
+};
+
+/*
+ * Makes `call`. With --dry-run the header Prefer: validate-only goes along, and the server must
+ * have said beforehand that it knows it. `*ret_root` is a new tree, or NULL for an answer without a
+ * body; `ret_root` may be NULL. Errors: as lic_cli__get().
+ */
+LIC_MUST_USE lic_rc lic_cli__send(struct lic_cli *cli, const struct lic_cli__call *call,
+	json_t **ret_root);
+
+/*
+ * Tells the HTTP status of the last answer of `cli`, 0 when there was none.
+ */
+long lic_cli__status(const struct lic_cli *cli);
+
+/*
+ * Finds out whether the server of `cli` is a Licentia, with calls under /api/v1, or another one
+ * that speaks Graph. Asked once. Errors: as lic_cli__get(), but an answer that there is no such
+ * call is no error.
+ */
+LIC_MUST_USE lic_rc lic_cli__ask_server(struct lic_cli *cli, bool *ret_is_licentia);
+
+/* A list that comes by pages. */
+struct lic_cli__pages {
+	char *next;   /* path or URL of the next page, NULL at the end; owned */
+	json_t *root; /* the page, owned; NULL before the first */
+};
+
+/*
+ * Begins a list at `path` in `pages`. End with lic_cli__pages_done(). Errors: LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_cli__pages_begin(struct lic_cli__pages *pages, const char *path);
+
+/*
+ * Reads the next page of `pages`; follows @odata.nextLink only within the origin of `cli`.
+ * `*ret_value` is its array, borrowed from `pages` until the next call, or NULL at the end. Empties
+ * the scratch arena. Errors: as lic_cli__get().
+ */
+LIC_MUST_USE lic_rc lic_cli__pages_next(struct lic_cli *cli, struct lic_cli__pages *pages,
+	json_t **ret_value);
+
+/*
+ * LIC_AUTO helper: frees what `pages` owns.
+ */
+void lic_cli__pages_done(struct lic_cli__pages *pages);
+
+/* A file on its way to the server. */
+struct lic_cli__upload {
+	const char *path;         /* of the call, with query */
+	const char *content_type; /* of the file */
+	FILE *file;               /* read from its start */
+	int64_t size_bytes;       /* its size */
+	const char *progress_of;  /* what is counted, for the progress bar: "users"; NULL: no bar */
+};
+
+/*
+ * Sends `upload` with POST, read from the file as it goes, and shows how far it is on a terminal.
+ * `*ret_root` is a new tree with the answer, set for a refusal (4xx) too when it has one. Errors:
+ * as lic_cli__get().
+ */
+LIC_MUST_USE lic_rc lic_cli__upload(struct lic_cli *cli, const struct lic_cli__upload *upload,
+	json_t **ret_root);
+
+#endif

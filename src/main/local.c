@@ -1,0 +1,67 @@
+/*
+ * Running a use case on the database itself: see local.h.
+ */
+#include "main/local.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "service/catalogs.h"
+#include "service/tenants.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *lic_local_url(const struct lic_cli *cli)
+{
+	const char *url = lic_cli_get(cli, "db");
+
+	return url != NULL ? url : getenv("LICENTIA_DB");
+}
+
+/* The name of whoever is at the machine, for the ledger. */
+static const char *local_name(void)
+{
+	const char *name = getenv("USER");
+
+	return name != NULL && *name != '\0' && lic_text_is_utf8(name, strlen(name)) ? name : "local";
+}
+
+static lic_rc run_in(struct lic_db *db, struct lic_cli *cli, struct lic_catalog_cache *cache,
+	const struct lic_local *local)
+{
+	struct lic_guid request = lic_guid_random();
+	struct lic_guid_text correlation = lic_guid_format(&request);
+	struct lic_ctx ctx = {
+		.db = db,
+		.arena = lic_cli_arena(cli),
+		.err = lic_cli_err(cli),
+		.cache = cache,
+		.now_ms = lic_clock_now_ms(),
+		.caller = {.kind = LIC_ACTOR_LOCAL, .actor_name = local_name(), .role = LIC_ROLE_GLOBAL_ADMIN},
+		.correlation = correlation.text,
+	};
+
+	LIC_TRY(lic_db_begin(db, local->tx, ctx.err));
+	if (local->mode != LIC_DB_CREATE) {
+		LIC_TRY(lic_tenant_use_local(&ctx));
+	}
+	LIC_TRY(local->work(&ctx, local->data));
+	return lic_db_commit(db);
+}
+
+lic_rc lic_local_run(struct lic_cli *cli, const struct lic_local *local)
+{
+	LIC_AUTO(lic_db_closep) struct lic_db *db = NULL;
+	struct lic_catalog_cache *cache = NULL;
+	lic_rc rc;
+
+	LIC_TRY(lic_db_open(local->url, local->mode, lic_cli_err(cli), &db));
+	cache = lic_catalog_cache_new();
+	rc = cache == NULL ? LIC_RC(LIC_E_NOMEM) : run_in(db, cli, cache, local);
+	if (!lic_ok(rc) && local->mode == LIC_DB_CREATE) {
+		lic_db_rollback(db);
+		lic_db_discard(LIC_TAKE(db));
+	}
+	lic_catalog_cache_free(cache);
+	return rc;
+}

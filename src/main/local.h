@@ -1,0 +1,78 @@
+/*
+ * What the local verbs share: a use case run on the database itself, without a server.
+ *
+ * Threading: one thread.
+ */
+#ifndef LIC_MAIN_LOCAL_H
+#define LIC_MAIN_LOCAL_H
+
+#include "cli/command.h"
+#include "service/context.h"
+#include "store/db.h"
+
+/* A use case of a local verb: everything in `ctx` is ready; `data` is the verb's own. */
+typedef lic_rc lic_local_work(struct lic_ctx *ctx, void *data);
+
+/* What to open and how. */
+struct lic_local {
+	const char *url;         /* database */
+	enum lic_db_mode mode;   /* LIC_DB_CREATE for a new one */
+	enum lic_tx_mode tx;     /* reading or writing */
+	lic_local_work *work;    /* the use case */
+	void *data;              /* for it */
+};
+
+/*
+ * Opens the database, runs `local->work` in one transaction as somebody at this machine, and commits; a new database whose
+ * first transaction fails is removed again. Texts of the result live in the arena of `cli`. Errors: as lic_db_open() and the work.
+ */
+LIC_MUST_USE lic_rc lic_local_run(struct lic_cli *cli, const struct lic_local *local);
+
+/*
+ * Finds the database that `cli` names with --db, or in LICENTIA_DB.
+ * Returns it, or NULL when neither is given.
+ */
+const char *lic_local_url(const struct lic_cli *cli);
+
+/* How a server is started. */
+struct lic_serve_settings {
+	const char *url;             /* database */
+	const char *listen;          /* ADDRESS:PORT */
+	const char *tls_certificate; /* PEM file, or NULL */
+	const char *tls_key;         /* PEM file, or NULL */
+	const char *trusted_proxy;   /* address, or NULL */
+	long long workers;           /* worker threads */
+};
+
+/*
+ * Serves the database until SIGTERM or SIGINT, printing "ready URL" when it accepts requests; requests that have arrived are
+ * answered before it returns. Errors: LIC_E_INVALID for a bad address; as lic_http_server_new() and lic_db_open().
+ */
+LIC_MUST_USE lic_rc lic_serve(struct lic_cli *cli, const struct lic_serve_settings *settings);
+
+/*
+ * The verbs: each reads its options from `cli`. Errors: as their use cases.
+ */
+LIC_MUST_USE lic_rc lic_verb_init(struct lic_cli *cli);
+
+/*
+ * `licentia serve`, with options from `cli`. Errors: as lic_serve().
+ */
+LIC_MUST_USE lic_rc lic_verb_serve(struct lic_cli *cli);
+
+/*
+ * `licentia demo`, with options from `cli`. Errors: as lic_serve().
+ */
+LIC_MUST_USE lic_rc lic_verb_demo(struct lic_cli *cli);
+
+/*
+ * `licentia doctor`, with options from `cli`. Errors: as lic_doctor_run().
+ */
+LIC_MUST_USE lic_rc lic_verb_doctor(struct lic_cli *cli);
+
+/*
+ * `licentia token create`, with options from `cli`. Errors: as lic_token_create().
+ */
+LIC_MUST_USE lic_rc lic_verb_token_create(struct lic_cli *cli);
+
+#endif

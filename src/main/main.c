@@ -1,0 +1,121 @@
+/*
+ * Licentia: the composition root. The verbs that need the database are added to those that speak HTTP, and the command
+ * line is run.
+ */
+#include "main/local.h"
+
+#include <sodium.h>
+#include <stdio.h>
+
+#define DB_OPTION {"db", "URL", "database, sqlite:FILE (or LICENTIA_DB)", 0}
+
+static const struct lic_cli_option init_options[] = {
+	DB_OPTION,
+	{"name", "NAME", "name of the organisation", LIC_CLI_REQUIRED},
+	{"domain", "DOMAIN", "its verified domain, contoso.example", LIC_CLI_REQUIRED},
+	{"country", "CC", "its country, two letters", LIC_CLI_REQUIRED},
+};
+
+static const struct lic_cli_option serve_options[] = {
+	DB_OPTION,
+	{"listen", "ADDRESS:PORT", "where to listen; default 127.0.0.1:8365", 0},
+	{"tls-cert", "FILE", "certificate chain, PEM", 0},
+	{"tls-key", "FILE", "private key, PEM", 0},
+	{"trusted-proxy", "ADDRESS", "believe X-Forwarded-* from this address", 0},
+	{"workers", "N", "worker threads; default 2", 0},
+	{"verbose", NULL, "log every request", 0},
+};
+
+static const struct lic_cli_option demo_options[] = {
+	{"db", "URL", "database; default sqlite:licentia-demo.db", 0},
+	{"listen", "ADDRESS:PORT", "where to listen; default 127.0.0.1:8365", 0},
+	{"users", "N", "people to make up; default 1000", 0},
+};
+
+static const struct lic_cli_option doctor_options[] = {
+	DB_OPTION,
+};
+
+static const struct lic_cli_option token_options[] = {
+	DB_OPTION,
+	{"name", "NAME", "what the token is for", LIC_CLI_REQUIRED},
+	{"role", "ROLE", "what it may do, see above", LIC_CLI_REQUIRED},
+	{"days", "N", "how long it is good; default 90", 0},
+};
+
+static const struct lic_cli_command commands[] = {
+	{
+		.name = "init",
+		.arguments = "",
+		.summary = "make a database, an organisation and a first token",
+		.detail = "The built-in catalogue is imported. The token has the role Global\n"
+			  "Administrator, is good for 90 days and is shown this once.\n",
+		.examples = "licentia init --db sqlite:licentia.db --name Contoso \\\n"
+			    "    --domain contoso.example --country NL\n",
+		.options = init_options,
+		.option_count = LIC_COUNT(init_options),
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_init,
+	},
+	{
+		.name = "serve",
+		.arguments = "",
+		.summary = "serve a database over HTTP",
+		.detail = "Prints 'ready URL' when it accepts requests. SIGTERM ends it after the\n"
+			  "requests that have arrived are answered. Beyond this machine it serves only\n"
+			  "with TLS, or behind a trusted proxy.\n",
+		.examples = "licentia serve --db sqlite:licentia.db --listen 127.0.0.1:8365\n",
+		.options = serve_options,
+		.option_count = LIC_COUNT(serve_options),
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_serve,
+	},
+	{
+		.name = "demo",
+		.arguments = "",
+		.summary = "serve a made-up organisation to look around in",
+		.examples = "licentia demo\nlicentia demo --users 20000 --db sqlite:big-demo.db\n",
+		.options = demo_options,
+		.option_count = LIC_COUNT(demo_options),
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_demo,
+	},
+	{
+		.name = "doctor",
+		.arguments = "",
+		.summary = "check a database and every invariant",
+		.detail = "Reads only; a running server is not disturbed. Exit status 1 when something\n"
+			  "is broken.\n",
+		.examples = "licentia doctor --db sqlite:licentia.db\n",
+		.options = doctor_options,
+		.option_count = LIC_COUNT(doctor_options),
+		.flags = LIC_CLI_JSON | LIC_CLI_CSV,
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_doctor,
+	},
+	{
+		.name = "token create",
+		.arguments = "",
+		.summary = "make an access token, shown once",
+		.detail = "Works on the database itself. Roles: global-administrator,\n"
+			  "billing-administrator, license-administrator, user-administrator,\n"
+			  "global-reader, groups-administrator, helpdesk-administrator.\n",
+		.examples = "licentia token create --db sqlite:licentia.db --name backup-script \\\n"
+			    "    --role global-reader\n",
+		.options = token_options,
+		.option_count = LIC_COUNT(token_options),
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_ACCESS,
+		.run = lic_verb_token_create,
+	},
+};
+
+int main(int argc, char **argv)
+{
+	if (sodium_init() < 0) {
+		(void)fputs("licentia: the system has no source of randomness\n", stderr);
+		return LIC_EXIT_INTERNAL;
+	}
+	return lic_cli_main(argc, argv, commands, LIC_COUNT(commands));
+}

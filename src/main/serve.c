@@ -1,0 +1,165 @@
+/*
+ * Serving: wires the writer, the interface and the HTTP server together, and ends them in order when a signal comes.
+ */
+#include "main/local.h"
+
+#include "api/api.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "http/server.h"
+#include "service/catalogs.h"
+#include "store/writer.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define QUEUE_LIMIT 4096
+#define CONNECTION_LIMIT 10000
+#define IDLE_TIMEOUT_S 60
+#define REQUEST_TIMEOUT_S 60
+#define HEADER_LIMIT ((size_t)32 * 1024)
+#define GRACE_MS 10000
+#define ADDRESS_BYTES 64
+
+/* Everything that runs while serving, in the order in which it is started. */
+struct serving {
+	struct lic_catalog_cache *cache; /* catalogues in memory */
+	struct lic_writer *writer;      /* makes every change */
+	struct lic_api *api;            /* answers requests */
+	struct lic_http_server *server; /* speaks HTTP */
+};
+
+/* Splits "ADDRESS:PORT"; an IPv6 address stands in brackets. */
+static lic_rc split_listen(const char *listen, char address[ADDRESS_BYTES], uint16_t *ret_port, struct lic_err *err)
+{
+	const char *colon = strrchr(listen, ':');
+	size_t len = colon == NULL ? 0 : (size_t)(colon - listen);
+	long long port = 0;
+
+	if (len > 1 && listen[0] == '[' && listen[len - 1] == ']') {
+		listen++;
+		len -= 2;
+	}
+	if (len == 0 || len >= ADDRESS_BYTES || !lic_text_to_int(colon + 1, 0, 65535, &port)) {
+		return lic_err_set(err, LIC_E_INVALID, NULL,
+			"'%.200s' is not an address to listen on: write ADDRESS:PORT, for example 127.0.0.1:8365", listen);
+	}
+	memcpy(address, listen, len);
+	address[len] = '\0';
+	*ret_port = (uint16_t)port;
+	return LIC_OK_RC;
+}
+
+static lic_rc start(const struct lic_serve_settings *settings, struct lic_err *err, struct serving *serving)
+{
+	char address[ADDRESS_BYTES];
+	const char *temp_dir = getenv("TMPDIR");
+	struct lic_http_settings http = {
+		.address = address,
+		.workers = (unsigned)settings->workers,
+		.connection_limit = CONNECTION_LIMIT,
+		.idle_timeout_s = IDLE_TIMEOUT_S,
+		.request_timeout_s = REQUEST_TIMEOUT_S,
+		.header_limit = HEADER_LIMIT,
+		.tls_certificate = settings->tls_certificate,
+		.tls_key = settings->tls_key,
+		.trusted_proxy = settings->trusted_proxy,
+		.temp_dir = temp_dir == NULL || *temp_dir == '\0' ? "/tmp" : temp_dir,
+	};
+
+	LIC_TRY(split_listen(settings->listen, address, &http.port, err));
+	serving->cache = lic_catalog_cache_new();
+	if (serving->cache == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_writer_new(settings->url, QUEUE_LIMIT, err, &serving->writer));
+	struct lic_api_settings api = {
+		.db_url = settings->url,
+		.writer = serving->writer,
+		.cache = serving->cache,
+	};
+
+	LIC_TRY(lic_api_new(&api, err, &serving->api));
+	return lic_http_server_new(&http, lic_api_http_app(serving->api), err, &serving->server);
+}
+
+/* Ends what was started: no new requests, then the writes that were accepted, then the rest. */
+static void stop(struct serving *serving)
+{
+	if (serving->server != NULL) {
+		lic_http_server_stop(serving->server, GRACE_MS);
+		lic_http_server_free(serving->server);
+	}
+	lic_writer_free(serving->writer);
+	lic_api_free(serving->api);
+	lic_catalog_cache_free(serving->cache);
+}
+
+/* Signals are taken by sigwait() on this thread alone; threads started later inherit the mask. */
+static void block_signals(sigset_t *ret_set)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+	(void)sigemptyset(ret_set);
+	(void)sigaddset(ret_set, SIGTERM);
+	(void)sigaddset(ret_set, SIGINT);
+	(void)pthread_sigmask(SIG_BLOCK, ret_set, NULL);
+	(void)sigaction(SIGPIPE, &ignore, NULL);
+}
+
+static void announce(struct lic_cli *cli, const struct lic_serve_settings *settings, const struct serving *serving)
+{
+	const char *scheme = settings->tls_certificate == NULL ? "http" : "https";
+	const char *colon = strrchr(settings->listen, ':');
+
+	lic_cli_print(cli, "ready %s://%.*s:%u\n", scheme, (int)(colon - settings->listen), settings->listen,
+		(unsigned)lic_http_server_port(serving->server));
+	lic_cli_flush(cli);
+}
+
+lic_rc lic_serve(struct lic_cli *cli, const struct lic_serve_settings *settings)
+{
+	struct serving serving = {0};
+	sigset_t signals;
+	int received = 0;
+	lic_rc rc;
+
+	block_signals(&signals);
+	rc = start(settings, lic_cli_err(cli), &serving);
+	if (lic_ok(rc)) {
+		announce(cli, settings, &serving);
+		(void)sigwait(&signals, &received);
+		/* A second signal ends the program at once, for whoever will not wait. */
+		(void)pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+	}
+	stop(&serving);
+	return rc;
+}
+
+lic_rc lic_verb_serve(struct lic_cli *cli)
+{
+	struct lic_serve_settings settings = {
+		.url = lic_local_url(cli),
+		.listen = lic_cli_get(cli, "listen"),
+		.tls_certificate = lic_cli_get(cli, "tls-cert"),
+		.tls_key = lic_cli_get(cli, "tls-key"),
+		.trusted_proxy = lic_cli_get(cli, "trusted-proxy"),
+		.workers = 2,
+	};
+
+	if (settings.url == NULL) {
+		return lic_cli_usage(cli, "--db is missing: write --db sqlite:FILE, or set LICENTIA_DB");
+	}
+	if ((settings.tls_certificate == NULL) != (settings.tls_key == NULL)) {
+		return lic_cli_usage(cli, "--tls-cert and --tls-key go together");
+	}
+	if (settings.listen == NULL) {
+		settings.listen = "127.0.0.1:8365";
+	}
+	LIC_TRY(lic_cli_get_int(cli, "workers", 1, 64, &settings.workers));
+	if (lic_cli_has(cli, "verbose")) {
+		lic_log_set_level(LIC_LOG_INFO);
+	}
+	return lic_serve(cli, &settings);
+}

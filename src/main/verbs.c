@@ -1,0 +1,261 @@
+/*
+ * The local verbs but serve: init, demo, doctor, token create.
+ */
+#include "main/local.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "service/demo.h"
+#include "service/doctor.h"
+#include "service/tenants.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define OUTPUT_BYTES_MAX ((size_t)1024 * 1024)
+#define FIRST_TOKEN_NAME "first token"
+#define DEMO_URL "sqlite:licentia-demo.db"
+#define DEMO_LISTEN "127.0.0.1:8365"
+#define DEMO_USERS 1000
+
+/* What init is told and finds out. */
+struct init {
+	const char *name;            /* organisation */
+	const char *domain;          /* verified domain */
+	const char *country;         /* country code */
+	unsigned demo_users;         /* people to make up; 0: none */
+	struct lic_guid tenant_guid; /* result */
+	struct lic_token token;      /* result */
+	const char *token_text;      /* result: shown once */
+};
+
+static lic_rc do_init(struct lic_ctx *ctx, void *data)
+{
+	struct init *init = data;
+
+	LIC_TRY(lic_tenant_init(ctx, init->name, init->domain, init->country));
+	if (init->demo_users > 0) {
+		return lic_demo_fill(ctx, init->demo_users);
+	}
+	LIC_TRY(lic_token_create(ctx, FIRST_TOKEN_NAME, LIC_ROLE_GLOBAL_ADMIN, LIC_TOKEN_DAYS_DEFAULT, &init->token,
+		&init->token_text));
+	init->tenant_guid = ctx->caller.tenant_guid;
+	return LIC_OK_RC;
+}
+
+static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init *init)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf text;
+	struct lic_json json;
+	char expires[LIC_TIME_TEXT_BYTES];
+
+	lic_time_format(init->token.expires_ms - init->token.expires_ms % 1000, expires);
+	if (!lic_cli_is_json(cli)) {
+		lic_cli_print(cli,
+			"Made %s with the organisation %s (%s).\n\nToken, shown this once, good until %s, role %s:\n%s\n\n"
+			"Next: licentia serve --db %s --listen 127.0.0.1:8365\n",
+			url, init->name, lic_guid_format(&init->tenant_guid).text, expires,
+			lic_role_name(init->token.role), init->token_text, url);
+		return LIC_OK_RC;
+	}
+	lic_buf_init(&text, OUTPUT_BYTES_MAX);
+	lic_json_init(&json, &text);
+	lic_json_object(&json);
+	lic_json_kguid(&json, "tenantId", &init->tenant_guid);
+	lic_json_kstring(&json, "displayName", init->name);
+	lic_json_kstring(&json, "domain", init->domain);
+	lic_json_kstring(&json, "countryLetterCode", init->country);
+	lic_json_kstring(&json, "token", init->token_text);
+	lic_json_kstring(&json, "tokenRole", lic_role_name(init->token.role));
+	lic_json_kstring(&json, "tokenExpires", expires);
+	lic_json_end(&json);
+	return lic_cli_print_json(cli, &json, &text);
+}
+
+static lic_rc need_url(struct lic_cli *cli, const char **ret_url)
+{
+	*ret_url = lic_local_url(cli);
+	return *ret_url != NULL ? LIC_OK_RC : lic_cli_usage(cli, "--db is missing: write --db sqlite:FILE, or set LICENTIA_DB");
+}
+
+lic_rc lic_verb_init(struct lic_cli *cli)
+{
+	struct init init = {
+		.name = lic_cli_get(cli, "name"),
+		.domain = lic_cli_get(cli, "domain"),
+		.country = lic_cli_get(cli, "country"),
+	};
+	struct lic_local local = {.mode = LIC_DB_CREATE, .tx = LIC_TX_WRITE, .work = do_init, .data = &init};
+
+	LIC_TRY(need_url(cli, &local.url));
+	LIC_TRY(lic_local_run(cli, &local));
+	return print_init(cli, local.url, &init);
+}
+
+/* What token create is told and finds out. */
+struct create_token {
+	const char *name;       /* what it is for */
+	enum lic_role role;     /* what it may do */
+	long long days;         /* how long it is good */
+	struct lic_token token; /* result */
+	const char *text;       /* result: shown once */
+};
+
+static lic_rc do_create_token(struct lic_ctx *ctx, void *data)
+{
+	struct create_token *create = data;
+
+	return lic_token_create(ctx, create->name, create->role, create->days, &create->token, &create->text);
+}
+
+static lic_rc print_token(struct lic_cli *cli, const struct create_token *create)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf text;
+	struct lic_json json;
+	char expires[LIC_TIME_TEXT_BYTES];
+
+	lic_time_format(create->token.expires_ms - create->token.expires_ms % 1000, expires);
+	if (!lic_cli_is_json(cli)) {
+		lic_cli_note(cli, "Token '%s', shown this once, good until %s, role %s:", create->name, expires,
+			lic_role_name(create->role));
+		lic_cli_print(cli, "%s\n", create->text);
+		return LIC_OK_RC;
+	}
+	lic_buf_init(&text, OUTPUT_BYTES_MAX);
+	lic_json_init(&json, &text);
+	lic_json_object(&json);
+	lic_json_kguid(&json, "id", &create->token.guid);
+	lic_json_kstring(&json, "name", create->name);
+	lic_json_kstring(&json, "role", lic_role_name(create->role));
+	lic_json_kstring(&json, "expires", expires);
+	lic_json_kstring(&json, "token", create->text);
+	lic_json_end(&json);
+	return lic_cli_print_json(cli, &json, &text);
+}
+
+lic_rc lic_verb_token_create(struct lic_cli *cli)
+{
+	struct create_token create = {.name = lic_cli_get(cli, "name"), .days = LIC_TOKEN_DAYS_DEFAULT};
+	struct lic_local local = {.mode = LIC_DB_WRITE, .tx = LIC_TX_WRITE, .work = do_create_token, .data = &create};
+
+	LIC_TRY(need_url(cli, &local.url));
+	LIC_TRY(lic_cli_get_int(cli, "days", 1, LIC_TOKEN_DAYS_MAX, &create.days));
+	if (!lic_role_parse(lic_cli_get(cli, "role"), &create.role)) {
+		return lic_cli_usage(cli, "'%s' is not a role: see 'licentia token create --help'", lic_cli_get(cli, "role"));
+	}
+	LIC_TRY(lic_local_run(cli, &local));
+	return print_token(cli, &create);
+}
+
+/* What the doctor finds. */
+struct diagnosis {
+	struct lic_finding *findings; /* one a check */
+	size_t count;                 /* number of them */
+};
+
+static lic_rc do_doctor(struct lic_ctx *ctx, void *data)
+{
+	struct diagnosis *diagnosis = data;
+
+	return lic_doctor_run(ctx, &diagnosis->findings, &diagnosis->count);
+}
+
+static const char *finding_state(const struct lic_finding *finding)
+{
+	if (!finding->is_ok) {
+		return "BROKEN";
+	}
+	return finding->is_notice ? "notice" : "ok";
+}
+
+static lic_rc print_diagnosis(struct lic_cli *cli, const struct diagnosis *diagnosis)
+{
+	static const struct lic_cli_column columns[] = {
+		{"State", "state", false, false},
+		{"Rule", "rule", false, false},
+		{"What", "what", false, false},
+		{"Found", "detail", false, false},
+	};
+	struct lic_cli_list *list = NULL;
+
+	LIC_TRY(lic_cli_list_begin(cli, columns, LIC_COUNT(columns), &list));
+	for (size_t i = 0; i < diagnosis->count; i++) {
+		const struct lic_finding *finding = &diagnosis->findings[i];
+		const char *cells[] = {finding_state(finding), finding->rule, finding->what, finding->detail};
+
+		LIC_TRY(lic_cli_list_row(list, cells, NULL));
+		if (!finding->is_ok) {
+			lic_cli_set_exit(cli, LIC_EXIT_REFUSED);
+		}
+	}
+	lic_cli_list_end(list);
+	return LIC_OK_RC;
+}
+
+lic_rc lic_verb_doctor(struct lic_cli *cli)
+{
+	struct diagnosis diagnosis = {0};
+	struct lic_local local = {.mode = LIC_DB_WRITE, .tx = LIC_TX_READ, .work = do_doctor, .data = &diagnosis};
+
+	LIC_TRY(need_url(cli, &local.url));
+	LIC_TRY(lic_local_run(cli, &local));
+	return print_diagnosis(cli, &diagnosis);
+}
+
+static lic_rc make_demo(struct lic_cli *cli, const char *url, unsigned users)
+{
+	struct init init = {
+		.name = "Gemeente Waterdam",
+		.domain = "waterdam.example",
+		.country = "NL",
+		.demo_users = users,
+	};
+	struct lic_local local = {
+		.url = url,
+		.mode = LIC_DB_CREATE,
+		.tx = LIC_TX_WRITE,
+		.work = do_init,
+		.data = &init,
+	};
+
+	lic_cli_note(cli, "Making the demo organisation %s with %u people in %s ...", init.name, users, url);
+	return lic_local_run(cli, &local);
+}
+
+static lic_rc show_demo(struct lic_cli *cli, const char *listen, const char *token)
+{
+	const char *program = "build/licentia";
+
+	lic_cli_note(cli,
+		"\nLicentia serves a made-up organisation. In another terminal:\n\n"
+		"  export LICENTIA_URL=http://%s LICENTIA_TOKEN=%s\n"
+		"  %s sku list                                        # what has been bought, used and is free\n"
+		"  %s user list --top 5                               # who is there\n"
+		"  %s assign p00001@waterdam.example --sku VISIOCLIENT --dry-run\n"
+		"  %s --help                                          # everything else\n\n"
+		"The token is good for one day. Stop with Ctrl-C; remove licentia-demo.db to start afresh.\n",
+		listen, token, program, program, program, program);
+	return LIC_OK_RC;
+}
+
+lic_rc lic_verb_demo(struct lic_cli *cli)
+{
+	const char *url = lic_local_url(cli);
+	struct create_token create = {.name = "demo", .role = LIC_ROLE_GLOBAL_ADMIN, .days = 1};
+	struct lic_local token = {.mode = LIC_DB_WRITE, .tx = LIC_TX_WRITE, .work = do_create_token, .data = &create};
+	struct lic_serve_settings settings = {.listen = lic_cli_get(cli, "listen"), .workers = 2};
+	long long users = DEMO_USERS;
+
+	LIC_TRY(lic_cli_get_int(cli, "users", 1, 1000000, &users));
+	settings.url = url == NULL ? DEMO_URL : url;
+	token.url = settings.url;
+	if (settings.listen == NULL) {
+		settings.listen = DEMO_LISTEN;
+	}
+	if (strncmp(settings.url, "sqlite:", 7) != 0 || access(settings.url + 7, F_OK) != 0) {
+		LIC_TRY(make_demo(cli, settings.url, (unsigned)users));
+	}
+	LIC_TRY(lic_local_run(cli, &token));
+	LIC_TRY(show_demo(cli, settings.listen, create.text));
+	return lic_serve(cli, &settings);
+}

@@ -1,0 +1,326 @@
+/*
+ * The store on a real SQLite file: opening, transactions, the write queue.
+ */
+#include "store/db.h"
+#include "store/lic_sql.h"
+#include "store/writer.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* A folder of its own for each test, and the address of a database in it. */
+struct place {
+	char folder[64]; /* name of the folder */
+	char path[128];  /* name of the file */
+	char url[160];   /* its address */
+};
+
+static int make_place(void **state)
+{
+	struct place *place = calloc(1, sizeof(*place));
+
+	assert_non_null(place);
+	(void)snprintf(place->folder, sizeof(place->folder), "/tmp/licentia-test-XXXXXX");
+	assert_non_null(mkdtemp(place->folder));
+	(void)snprintf(place->path, sizeof(place->path), "%s/test.db", place->folder);
+	(void)snprintf(place->url, sizeof(place->url), "sqlite:%s", place->path);
+	*state = place;
+	return 0;
+}
+
+static int remove_place(void **state)
+{
+	struct place *place = *state;
+	static const char *const endings[] = {"", "-wal", "-shm"};
+	char name[160];
+
+	for (size_t i = 0; i < LIC_COUNT(endings); i++) {
+		(void)snprintf(name, sizeof(name), "%s%s", place->path, endings[i]);
+		(void)unlink(name);
+	}
+	assert_int_equal(rmdir(place->folder), 0);
+	free(place);
+	return 0;
+}
+
+static struct lic_db *open_db(const struct place *place, enum lic_db_mode mode)
+{
+	struct lic_db *db = NULL;
+	struct lic_err err = {0};
+	lic_rc rc = lic_db_open(place->url, mode, &err, &db);
+
+	if (!lic_ok(rc)) {
+		print_error("%s\n", err.message);
+	}
+	assert_int_equal(rc.code, LIC_OK);
+	return db;
+}
+
+/* Takes one number of counter "test" in the open transaction. */
+static int64_t take(struct lic_db *db, struct lic_arena *arena)
+{
+	struct lic_q_counter_take_in in = {.tenant_id = 1, .name = "test", .amount = 1};
+	struct lic_q_counter_take_row row;
+
+	assert_int_equal(lic_q_counter_take(db, arena, &in, &row).code, LIC_OK);
+	return row.value;
+}
+
+static void test_store_db__every_statement_fits_the_schema(void **state)
+{
+	struct lic_db *db = open_db(*state, LIC_DB_CREATE);
+	struct lic_err err = {0};
+
+	assert_int_equal(lic_db_prepare_all(db, &err).code, LIC_OK);
+	assert_string_equal(err.message, "");
+	lic_db_close(db);
+}
+
+/* Opening what cannot be opened: code and a word of the remedy. */
+static void test_store_db__says_what_to_do_when_it_cannot_open(void **state)
+{
+	const struct place *place = *state;
+	char text_url[200];
+	char text_path[160];
+	FILE *text = NULL;
+	struct lic_err err = {0};
+	struct lic_db *db = NULL;
+
+	assert_int_equal(lic_db_open("mysql://x", LIC_DB_WRITE, &err, &db).code, LIC_E_INVALID);
+	assert_non_null(strstr(err.message, "sqlite:FILE"));
+	assert_int_equal(lic_db_open(place->url, LIC_DB_WRITE, &err, &db).code, LIC_E_NOTFOUND);
+	assert_non_null(strstr(err.message, "licentia init"));
+	assert_int_equal(lic_db_open("sqlite:/nonexistent/x.db", LIC_DB_CREATE, &err, &db).code, LIC_E_UNAVAILABLE);
+	assert_non_null(strstr(err.message, "folder"));
+
+	lic_db_close(open_db(place, LIC_DB_CREATE));
+	assert_int_equal(lic_db_open(place->url, LIC_DB_CREATE, &err, &db).code, LIC_E_CONFLICT);
+	assert_non_null(strstr(err.message, "exists already"));
+
+	(void)snprintf(text_path, sizeof(text_path), "%s/text", place->folder);
+	(void)snprintf(text_url, sizeof(text_url), "sqlite:%s", text_path);
+	text = fopen(text_path, "w");
+	assert_non_null(text);
+	for (int i = 0; i < 1000; i++) {
+		(void)fputs("not a database at all\n", text);
+	}
+	(void)fclose(text);
+	assert_int_equal(lic_db_open(text_url, LIC_DB_WRITE, &err, &db).code, LIC_E_CORRUPT);
+	assert_non_null(strstr(err.message, "not a Licentia database"));
+	assert_null(db);
+	(void)unlink(text_path);
+}
+
+static void test_store_db__a_failed_creation_leaves_nothing(void **state)
+{
+	const struct place *place = *state;
+
+	lic_db_discard(open_db(place, LIC_DB_CREATE));
+	assert_int_not_equal(access(place->path, F_OK), 0);
+}
+
+static void test_store_db__a_savepoint_is_undone_alone(void **state)
+{
+	struct lic_db *db = open_db(*state, LIC_DB_CREATE);
+	struct lic_arena *arena = lic_arena_new(65536);
+	struct lic_err err = {0};
+
+	assert_int_equal(lic_db_begin(db, LIC_TX_WRITE, &err).code, LIC_OK);
+	assert_int_equal(take(db, arena), 1);
+	assert_int_equal(lic_db_savepoint(db).code, LIC_OK);
+	assert_int_equal(take(db, arena), 2);
+	assert_int_equal(lic_db_undo(db).code, LIC_OK);
+	assert_int_equal(take(db, arena), 2);
+	assert_int_equal(lic_db_commit(db).code, LIC_OK);
+
+	assert_int_equal(lic_db_begin(db, LIC_TX_WRITE, &err).code, LIC_OK);
+	assert_int_equal(take(db, arena), 3);
+	lic_db_rollback(db);
+	assert_int_equal(lic_db_begin(db, LIC_TX_WRITE, &err).code, LIC_OK);
+	assert_int_equal(take(db, arena), 3);
+	lic_arena_free(arena);
+	lic_db_close(db);
+}
+
+static void test_store_db__a_reader_cannot_write(void **state)
+{
+	const struct place *place = *state;
+	struct lic_db *reader = NULL;
+	struct lic_err err = {0};
+	struct lic_q_counter_take_in in = {.tenant_id = 1, .name = "test", .amount = 1};
+	struct lic_q_counter_take_row row;
+	struct lic_arena *arena = lic_arena_new(65536);
+
+	lic_db_close(open_db(place, LIC_DB_CREATE));
+	reader = open_db(place, LIC_DB_READ);
+	assert_int_equal(lic_db_begin(reader, LIC_TX_READ, &err).code, LIC_OK);
+	assert_int_equal(lic_q_counter_take(reader, arena, &in, &row).code, LIC_E_UNAVAILABLE);
+	lic_db_close(reader);
+	lic_arena_free(arena);
+}
+
+static void test_store_seats__R_06_take_cannot_pass_the_capacity(void **state)
+{
+	struct lic_db *db = open_db(*state, LIC_DB_CREATE);
+	struct lic_err err = {0};
+	struct lic_q_tenant_insert_in tenant = {
+		.id = 1, .display_name = "T", .country = "NL", .variant = "worldwide", .created_ms = 1};
+	struct lic_q_seats_adjust_in pool = {.tenant_id = 1, .sku_id = 7, .enabled = 2, .warning = 2, .self_service = 1};
+	struct lic_q_seats_take_in one = {.amount = 1, .tenant_id = 1, .sku_id = 7};
+	struct lic_q_seats_give_in give = {.amount = 1, .tenant_id = 1, .sku_id = 7};
+	int64_t changed = 0;
+
+	assert_int_equal(lic_db_begin(db, LIC_TX_WRITE, &err).code, LIC_OK);
+	assert_int_equal(lic_q_tenant_insert(db, &tenant, NULL).code, LIC_OK);
+	/* a pool needs its product: the foreign key refuses an orphan */
+	assert_int_equal(lic_q_seats_adjust(db, &pool, NULL).code, LIC_E_CONFLICT);
+	lic_db_rollback(db);
+
+	assert_int_equal(lic_db_begin(db, LIC_TX_WRITE, &err).code, LIC_OK);
+	assert_int_equal(lic_q_tenant_insert(db, &tenant, NULL).code, LIC_OK);
+	struct lic_q_catalog_sku_insert_in sku = {
+		.tenant_id = 1, .id = 7, .part_number = "P", .display_name = "P", .vendor = "V", .is_offered = 1};
+
+	assert_int_equal(lic_q_catalog_sku_insert(db, &sku, NULL).code, LIC_OK);
+	assert_int_equal(lic_q_seats_adjust(db, &pool, NULL).code, LIC_OK);
+	for (int i = 0; i < 3; i++) { /* 2 enabled + 2 in grace - 1 bought by an employee (D-03, R-60) */
+		assert_int_equal(lic_q_seats_take(db, &one, &changed).code, LIC_OK);
+		assert_int_equal(changed, 1);
+	}
+	assert_int_equal(lic_q_seats_take(db, &one, &changed).code, LIC_OK);
+	assert_int_equal(changed, 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(lic_q_seats_give(db, &give, &changed).code, LIC_OK);
+		assert_int_equal(changed, 1);
+	}
+	assert_int_equal(lic_q_seats_give(db, &give, &changed).code, LIC_OK);
+	assert_int_equal(changed, 0);
+	lic_db_close(db);
+}
+
+/* A job that takes a number, or fails after having taken one. */
+struct job {
+	struct lic_write_job base;    /* first, so that a job is its base */
+	struct lic_err err;           /* what went wrong */
+	bool fails;                   /* fail after taking */
+	int64_t number;               /* what was taken */
+	enum lic_code outcome;        /* what done was told */
+	pthread_mutex_t *lock;        /* guards left */
+	pthread_cond_t *wake;         /* signalled when left is 0 */
+	size_t *left;                 /* jobs not done yet */
+};
+
+static lic_rc run_job(struct lic_db *db, struct lic_write_job *base)
+{
+	struct job *job = (struct job *)base;
+	struct lic_arena *arena = lic_arena_new(65536);
+
+	job->number = take(db, arena);
+	lic_arena_free(arena);
+	return job->fails ? LIC_RC(LIC_E_CONFLICT) : LIC_OK_RC;
+}
+
+static void job_done(struct lic_write_job *base, lic_rc rc)
+{
+	struct job *job = (struct job *)base;
+
+	(void)pthread_mutex_lock(job->lock);
+	job->outcome = rc.code;
+	if (--*job->left == 0) {
+		(void)pthread_cond_signal(job->wake);
+	}
+	(void)pthread_mutex_unlock(job->lock);
+}
+
+static void test_store_writer__runs_jobs_in_order_each_undone_alone(void **state)
+{
+	const struct place *place = *state;
+	enum { COUNT = 600 };
+	struct job *jobs = calloc(COUNT, sizeof(*jobs));
+	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
+	struct lic_writer *writer = NULL;
+	struct lic_err err = {0};
+	size_t left = COUNT;
+	int64_t expected = 0;
+
+	assert_non_null(jobs);
+	lic_db_close(open_db(place, LIC_DB_CREATE));
+	assert_int_equal(lic_writer_new(place->url, COUNT, &err, &writer).code, LIC_OK);
+	for (size_t i = 0; i < COUNT; i++) {
+		jobs[i] = (struct job){.fails = i % 7 == 3, .lock = &lock, .wake = &wake, .left = &left};
+		jobs[i].base = (struct lic_write_job){
+			.run = run_job, .done = job_done, .err = &jobs[i].err, .discard = i % 5 == 2};
+		assert_int_equal(lic_writer_submit(writer, &jobs[i].base).code, LIC_OK);
+	}
+	(void)pthread_mutex_lock(&lock);
+	while (left > 0) {
+		(void)pthread_cond_wait(&wake, &lock);
+	}
+	(void)pthread_mutex_unlock(&lock);
+	for (size_t i = 0; i < COUNT; i++) {
+		assert_int_equal(jobs[i].number, expected + 1);
+		assert_int_equal(jobs[i].outcome, jobs[i].fails ? LIC_E_CONFLICT : LIC_OK);
+		expected += jobs[i].fails || jobs[i].base.discard ? 0 : 1;
+	}
+	lic_writer_free(writer);
+	free(jobs);
+}
+
+static void test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_free(void **state)
+{
+	const struct place *place = *state;
+	enum { COUNT = 5 };
+	struct job jobs[COUNT];
+	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
+	struct lic_writer *writer = NULL;
+	struct lic_db *blocker = NULL;
+	struct lic_err err = {0};
+	size_t left = COUNT;
+	size_t accepted = 0;
+
+	blocker = open_db(place, LIC_DB_CREATE);
+	assert_int_equal(lic_writer_new(place->url, 2, &err, &writer).code, LIC_OK);
+	/* While another connection holds the write lock, at most one batch is in hand and two jobs wait. */
+	assert_int_equal(lic_db_begin(blocker, LIC_TX_WRITE, &err).code, LIC_OK);
+	for (size_t i = 0; i < COUNT; i++) {
+		jobs[i] = (struct job){.lock = &lock, .wake = &wake, .left = &left};
+		jobs[i].base = (struct lic_write_job){.run = run_job, .done = job_done, .err = &jobs[i].err};
+		lic_rc rc = lic_writer_submit(writer, &jobs[i].base);
+
+		assert_true(rc.code == LIC_OK || rc.code == LIC_E_BUSY);
+		accepted += rc.code == LIC_OK ? 1 : 0;
+	}
+	assert_true(accepted >= 2 && accepted < COUNT);
+	lic_db_rollback(blocker);
+	lic_writer_free(writer);
+	assert_int_equal(left, COUNT - accepted);
+	lic_db_close(blocker);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_store_db__every_statement_fits_the_schema, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(test_store_db__says_what_to_do_when_it_cannot_open, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(test_store_db__a_failed_creation_leaves_nothing, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(test_store_db__a_savepoint_is_undone_alone, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(test_store_db__a_reader_cannot_write, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(test_store_seats__R_06_take_cannot_pass_the_capacity, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(
+			test_store_writer__runs_jobs_in_order_each_undone_alone, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(
+			test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_free, make_place, remove_place),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
