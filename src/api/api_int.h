@@ -131,8 +131,8 @@ struct lic_api_request {
 	void *state;                     /* what the route's steps hand on, in the arena */
 	void (*add_to_error)(const struct lic_api_request *req, struct lic_json *json); /* writes members beside
 	                                    "error" of a failed answer; or NULL */
+	size_t header_count;             /* response headers that every answer has: the first ones */
 	unsigned error_status;           /* status of a failed answer when the code does not tell it; or 0 */
-	unsigned retry_after_s;          /* seconds after which to try again, for a failed answer; 0: not told */
 	const char *allow;               /* methods that a path takes, for a 405; or NULL */
 	bool has_run;                    /* run was called */
 	lic_rc run_rc;                   /* what run said, before the commit */

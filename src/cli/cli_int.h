@@ -35,8 +35,10 @@ struct lic_cli {
 	size_t arg_count;                      /* number of them */
 	struct lic_arena *arena;               /* lives as long as the command */
 	struct lic_arena *scratch;             /* emptied for each user and each page */
+	struct lic_arena *rows;                /* the page of the one open list */
 	struct lic_err err;                    /* words of a failure */
 	bool is_usage_error;                   /* the failure is the command line's */
+	bool has_printed_document;             /* a JSON document has begun on standard output */
 	enum lic_cli_exit exit_status;         /* gravest status so far */
 	struct lic_cli__http *http;            /* connection, made at the first call; NULL before */
 	struct lic_cli__skus *skus;            /* products, read at the first use; NULL before */

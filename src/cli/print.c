@@ -171,16 +171,15 @@ void lic_cli__print_error(struct lic_cli *cli)
 {
 	const struct lic_err *err = &cli->err;
 
-	lic_arena_reset(cli->scratch_text);
-	lic_cli_note(cli, "licentia: %s", lic_cli__clean(cli->scratch_text, err->message));
+	lic_cli_note(cli, "licentia: %s", lic_cli__clean(cli->scratch, err->message));
 	for (size_t i = 0; i < err->detail_count; i++) {
 		const struct lic_err_detail *detail = &err->details[i];
 
 		if (detail->message != NULL && strcmp(detail->message, err->message) != 0) {
-			lic_cli_note(cli, "  %s", lic_cli__clean(cli->scratch_text, detail->message));
+			lic_cli_note(cli, "  %s", lic_cli__clean(cli->scratch, detail->message));
 		}
 		if (detail->remedy != NULL) {
-			lic_cli_note(cli, "  Remedy: %s", lic_cli__clean(cli->scratch_text, detail->remedy));
+			lic_cli_note(cli, "  Remedy: %s", lic_cli__clean(cli->scratch, detail->remedy));
 		}
 	}
 	if (cli->is_usage_error && cli->command != NULL) {

@@ -152,10 +152,11 @@ int lic_cli_main(int argc, char **argv, const struct lic_cli_command *local, siz
 {
 	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(ARENA_BYTES);
 	LIC_AUTO(lic_arena_freep) struct lic_arena *scratch = lic_arena_new(SCRATCH_BYTES);
-	struct lic_cli cli = {.arena = arena, .scratch = scratch, .is_licentia = -1};
+	LIC_AUTO(lic_arena_freep) struct lic_arena *rows = lic_arena_new(SCRATCH_BYTES);
+	struct lic_cli cli = {.arena = arena, .scratch = scratch, .rows = rows, .is_licentia = -1};
 	lic_rc rc = LIC_OK_RC;
 
-	if (arena == NULL || scratch == NULL ||
+	if (arena == NULL || scratch == NULL || rows == NULL ||
 		!lic_ok(lic_cli__gather(arena, local, local_count, &cli.commands))) {
 		return fail_early();
 	}

@@ -1,0 +1,142 @@
+/*
+ * Answers: ids, headers, how a body begins. See api_int.h and answer_int.h.
+ */
+#include "api/answer_int.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CLIENT_ID_MAX 64
+#define CONTEXT_BYTES_MAX ((size_t)8 * 1024)
+
+#define GRAPH_JSON "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+#define GRAPH_JSON_BARE "application/json;odata.metadata=none;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+#define PLAIN_JSON "application/json;charset=utf-8"
+
+const char *lic_api__header(const struct lic_api_request *req, const char *name)
+{
+	return lic_http_request_header(req->ex, name);
+}
+
+const char *lic_api__option(const struct lic_api_request *req, const char *name)
+{
+	return lic_url_query_get(&req->query, name);
+}
+
+/* A client's id is echoed into a header and the log: visible ASCII only, and not too long. */
+static bool is_sane_id(const char *id)
+{
+	size_t len = 0;
+
+	if (id == NULL || *id == '\0') {
+		return false;
+	}
+	for (; id[len] != '\0'; len++) {
+		if (len == CLIENT_ID_MAX || id[len] < '!' || id[len] > '~') {
+			return false;
+		}
+	}
+	return true;
+}
+
+lic_rc lic_api__start(struct lic_api *api, struct lic_http_exchange *ex, struct lic_api_request **ret_req)
+{
+	struct lic_api_request *req = lic_arena_alloc(ex->arena, sizeof(*req));
+	struct lic_guid id = lic_guid_random();
+	const char *client_id = NULL;
+
+	if (req == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	req->api = api;
+	req->ex = ex;
+	req->root = "";
+	req->has_metadata = true;
+	req->request_id = lic_arena_strdup(ex->arena, lic_guid_format(&id).text);
+	if (req->request_id == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	client_id = lic_api__header(req, "client-request-id");
+	req->client_request_id = is_sane_id(client_id) ? client_id : req->request_id;
+	req->ctx.arena = ex->arena;
+	req->ctx.err = &req->err;
+	req->ctx.cache = api->settings.cache;
+	req->ctx.now_ms = lic_clock_now_ms();
+	req->ctx.correlation = req->request_id;
+	lic_http_add_header(ex, "request-id", req->request_id);
+	lic_http_add_header(ex, "client-request-id", req->client_request_id);
+	lic_http_add_header(ex, "Cache-Control", "no-store");
+	req->header_count = ex->header_count;
+	ex->user = req;
+	*ret_req = req;
+	return LIC_OK_RC;
+}
+
+static const char *content_type(const struct lic_api_request *req)
+{
+	if (!req->is_graph) {
+		return PLAIN_JSON;
+	}
+	return req->has_metadata ? GRAPH_JSON : GRAPH_JSON_BARE;
+}
+
+void lic_api__answer(struct lic_api_request *req, unsigned status, struct lic_json *json)
+{
+	req->ex->status = status;
+	lic_buf_done(&req->ex->reply);
+	lic_buf_init(&req->ex->reply, LIC_API_REPLY_BYTES);
+	lic_http_add_header(req->ex, "Content-Type", content_type(req));
+	if (req->is_graph) {
+		lic_http_add_header(req->ex, "OData-Version", "4.0");
+	}
+	lic_json_init(json, &req->ex->reply);
+}
+
+lic_rc lic_api__location(struct lic_api_request *req, const char *fmt, ...)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf text;
+	char path[512];
+	const char *value = NULL;
+	va_list args;
+	int len = 0;
+
+	va_start(args, fmt);
+	len = vsnprintf(path, sizeof(path), fmt, args);
+	va_end(args);
+	LIC_REQUIRE(len > 0 && (size_t)len < sizeof(path));
+	lic_buf_init(&text, CONTEXT_BYTES_MAX);
+	value = lic_arena_printf(req->ctx.arena, "%s%s", req->root, path);
+	if (value == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	lic_http_add_header(req->ex, "Location", value);
+	return LIC_OK_RC;
+}
+
+void lic_api__context(const struct lic_api_request *req, struct lic_json *json, const char *fmt, ...)
+{
+	char text[2048];
+	va_list args;
+	int len = 0;
+
+	if (!req->is_graph || !req->has_metadata) {
+		return;
+	}
+	len = snprintf(text, sizeof(text), "%s/$metadata#", req->root);
+	if (len > 0 && (size_t)len < sizeof(text)) {
+		va_start(args, fmt);
+		(void)vsnprintf(text + len, sizeof(text) - (size_t)len, fmt, args);
+		va_end(args);
+		lic_json_kstring(json, "@odata.context", text);
+	}
+}
+
+lic_rc lic_api__not_found(struct lic_api_request *req, const char *key)
+{
+	return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
+		"Resource '%.200s' does not exist or one of its queried reference-property objects are not present.", key);
+}
