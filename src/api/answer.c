@@ -4,14 +4,13 @@
 #include "api/answer_int.h"
 
 #include "base/clock.h"
-#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #define CLIENT_ID_MAX 64
-#define CONTEXT_BYTES_MAX ((size_t)8 * 1024)
+#define LOCATION_PATH_BYTES 512
+#define CONTEXT_BYTES 2048
 
 #define GRAPH_JSON "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 #define GRAPH_JSON_BARE "application/json;odata.metadata=none;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
@@ -87,8 +86,7 @@ static const char *content_type(const struct lic_api_request *req)
 void lic_api__answer(struct lic_api_request *req, unsigned status, struct lic_json *json)
 {
 	req->ex->status = status;
-	lic_buf_done(&req->ex->reply);
-	lic_buf_init(&req->ex->reply, LIC_API_REPLY_BYTES);
+	lic_buf_clear(&req->ex->reply);
 	lic_http_add_header(req->ex, "Content-Type", content_type(req));
 	if (req->is_graph) {
 		lic_http_add_header(req->ex, "OData-Version", "4.0");
@@ -98,8 +96,7 @@ void lic_api__answer(struct lic_api_request *req, unsigned status, struct lic_js
 
 lic_rc lic_api__location(struct lic_api_request *req, const char *fmt, ...)
 {
-	LIC_AUTO(lic_buf_done) struct lic_buf text;
-	char path[512];
+	char path[LOCATION_PATH_BYTES];
 	const char *value = NULL;
 	va_list args;
 	int len = 0;
@@ -108,7 +105,6 @@ lic_rc lic_api__location(struct lic_api_request *req, const char *fmt, ...)
 	len = vsnprintf(path, sizeof(path), fmt, args);
 	va_end(args);
 	LIC_REQUIRE(len > 0 && (size_t)len < sizeof(path));
-	lic_buf_init(&text, CONTEXT_BYTES_MAX);
 	value = lic_arena_printf(req->ctx.arena, "%s%s", req->root, path);
 	if (value == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -119,7 +115,7 @@ lic_rc lic_api__location(struct lic_api_request *req, const char *fmt, ...)
 
 void lic_api__context(const struct lic_api_request *req, struct lic_json *json, const char *fmt, ...)
 {
-	char text[2048];
+	char text[CONTEXT_BYTES];
 	va_list args;
 	int len = 0;
 

@@ -33,7 +33,6 @@
 
 #define LIC_API_KEYS_MAX 4
 #define LIC_API_BODY_BYTES ((size_t)1024 * 1024)
-#define LIC_API_REPLY_BYTES ((size_t)64 * 1024 * 1024)
 
 struct lic_api_request;
 struct lic_desk;

@@ -164,6 +164,6 @@ void lic_api__fail(struct lic_api_request *req)
 	}
 	lic_json_end(&json);
 	if (!lic_ok(lic_json_finish(&json))) {
-		lic_buf_done(&req->ex->reply);
+		lic_buf_clear(&req->ex->reply);
 	}
 }

@@ -10,18 +10,19 @@
 
 #define MAY(action_) (1U << (action_))
 #define READ_ALL                                                                                   \
-	(MAY(LIC_ACTION_READ_DIRECTORY) | MAY(LIC_ACTION_READ_LICENSES) | MAY(LIC_ACTION_READ_OPERATIONS))
+	(MAY(LIC_ACTION_READ_DIRECTORY) | MAY(LIC_ACTION_READ_LICENSES) |                          \
+		MAY(LIC_ACTION_READ_OPERATIONS))
 #define READ_PAGES (MAY(LIC_ACTION_READ_DIRECTORY) | MAY(LIC_ACTION_READ_LICENSES))
 
 /* One role and what it may do. */
 struct role {
-	const char *name;  /* Graph's display name */
-	unsigned may;      /* set of actions */
+	const char *name; /* Graph's display name */
+	unsigned may;     /* set of actions */
 };
 
 /*
- * The matrix of specification section 3. D-01: a billing administrator may assign. Footnote 4: a licence administrator
- * creates no users. RO-3: the same over every interface.
+ * The matrix of specification section 3. D-01: a billing administrator may assign. Footnote 4: a
+ * licence administrator creates no users. RO-3: the same over every interface.
  */
 static const struct role roles[LIC_ROLE_MAX_] = {
 	[LIC_ROLE_GLOBAL_ADMIN] = {"Global Administrator", MAY(LIC_ACTION_MAX_) - 1U},

@@ -1,5 +1,6 @@
 /*
- * Arena: see arena.h. Chunks form a list, the newest first; the first chunk made stays over a reset.
+ * Arena: see arena.h. Chunks form a list, the newest first; the first chunk made stays over a
+ * reset.
  */
 #include "base/arena.h"
 

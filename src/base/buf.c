@@ -4,11 +4,12 @@
 #include "base/buf.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_BYTES 256
+#define FIRST_BYTES ((size_t)128) /* half of what the first allocation takes */
 
 void lic_buf_init(struct lic_buf *buf, size_t limit_bytes)
 {
@@ -17,10 +18,8 @@ void lic_buf_init(struct lic_buf *buf, size_t limit_bytes)
 
 void lic_buf_done(struct lic_buf *buf)
 {
-	size_t limit = buf->limit;
-
 	free(buf->data);
-	lic_buf_init(buf, limit);
+	lic_buf_init(buf, buf->limit);
 }
 
 void lic_buf_clear(struct lic_buf *buf)
@@ -32,28 +31,19 @@ void lic_buf_clear(struct lic_buf *buf)
 	}
 }
 
-/* Makes room for `extra` more bytes and a NUL, doubling; remembers why when there is none. */
-static bool reserve(struct lic_buf *buf, size_t extra)
+/* Makes the memory hold at least `needed` bytes: twice what it was, so that appending stays linear.
+ */
+static bool grow(struct lic_buf *buf, size_t needed)
 {
 	size_t size = buf->size == 0 ? FIRST_BYTES : buf->size;
 	char *data = NULL;
 
-	if (buf->failed != LIC_OK) {
-		return false;
+	size = size > SIZE_MAX / 2 ? SIZE_MAX : size * 2;
+	if (size > buf->limit) {
+		size = buf->limit + 1;
 	}
-	if (extra > buf->limit - buf->len) {
-		buf->failed = LIC_E_LIMIT;
-		return false;
-	}
-	if (buf->data != NULL && extra < buf->size - buf->len) {
-		return true;
-	}
-	while (size - buf->len <= extra) {
-		if (size > buf->limit) {
-			size = buf->limit + 1;
-			break;
-		}
-		size *= 2;
+	if (size < needed) {
+		size = needed;
 	}
 	data = realloc(buf->data, size);
 	if (data == NULL) {
@@ -65,12 +55,28 @@ static bool reserve(struct lic_buf *buf, size_t extra)
 	return true;
 }
 
+char *lic_buf_reserve(struct lic_buf *buf, size_t len)
+{
+	if (buf->failed != LIC_OK) {
+		return NULL;
+	}
+	if (len < buf->size - buf->len) { /* room for the NUL, too */
+		return buf->data + buf->len;
+	}
+	if (len > buf->limit - buf->len || len >= SIZE_MAX - buf->len) {
+		buf->failed = LIC_E_LIMIT;
+		return NULL;
+	}
+	return grow(buf, buf->len + len + 1) ? buf->data + buf->len : NULL;
+}
+
 void lic_buf_add(struct lic_buf *buf, const char *bytes, size_t len)
 {
-	if (len > 0 && reserve(buf, len)) {
-		memcpy(buf->data + buf->len, bytes, len);
-		buf->len += len;
-		buf->data[buf->len] = '\0';
+	char *to = len == 0 ? NULL : lic_buf_reserve(buf, len);
+
+	if (to != NULL) {
+		memcpy(to, bytes, len);
+		lic_buf_commit(buf, len);
 	}
 }
 
@@ -82,16 +88,21 @@ void lic_buf_puts(struct lic_buf *buf, const char *text)
 void lic_buf_printf(struct lic_buf *buf, const char *fmt, ...)
 {
 	va_list args;
+	char *to = NULL;
 	int len = 0;
 
 	va_start(args, fmt);
 	len = vsnprintf(NULL, 0, fmt, args);
 	va_end(args);
-	if (len > 0 && reserve(buf, (size_t)len)) {
+	if (len < 0 && buf->failed == LIC_OK) {
+		buf->failed = LIC_E_LIMIT; /* more than INT_MAX bytes */
+	}
+	to = len <= 0 ? NULL : lic_buf_reserve(buf, (size_t)len);
+	if (to != NULL) {
 		va_start(args, fmt);
-		(void)vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, args);
+		(void)vsnprintf(to, (size_t)len + 1, fmt, args);
 		va_end(args);
-		buf->len += (size_t)len;
+		lic_buf_commit(buf, (size_t)len);
 	}
 }
 

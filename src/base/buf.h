@@ -1,8 +1,9 @@
 /*
  * A growing byte buffer with a ceiling.
  *
- * Appending never fails at the call: a buffer that hits its ceiling or runs out of memory remembers that, ignores what
- * follows, and says so once in lic_buf_status(). So building text reads straight, and one check at the end suffices.
+ * Appending never fails at the call: a buffer that hits its ceiling or runs out of memory remembers
+ * that, ignores that append and all that follow, and says so once in lic_buf_status(). So building
+ * text reads straight, and one check at the end suffices.
  *
  * Threading: a buffer belongs to one thread at a time.
  */
@@ -16,10 +17,10 @@
 
 /* Owned bytes. Read data and len freely; change them through the functions only. */
 struct lic_buf {
-	char *data;       /* the bytes, NUL-terminated when not NULL; owned */
-	size_t len;       /* bytes in use, without the NUL */
-	size_t size;      /* bytes allocated */
-	size_t limit;     /* ceiling of len */
+	char *data;           /* the bytes, NUL-terminated when not NULL; owned */
+	size_t len;           /* bytes in use, without the NUL */
+	size_t size;          /* bytes allocated */
+	size_t limit;         /* ceiling of len */
 	enum lic_code failed; /* LIC_OK, LIC_E_NOMEM or LIC_E_LIMIT */
 };
 
@@ -54,13 +55,33 @@ void lic_buf_puts(struct lic_buf *buf, const char *text);
 void lic_buf_printf(struct lic_buf *buf, const char *fmt, ...) LIC_PRINTF(2, 3);
 
 /*
+ * Makes room in `buf` for `len` more bytes, for text that is cheaper to write in place than to
+ * copy.
+ * Returns where to write them, borrowed from `buf` until the next call that changes it, or NULL
+ * when there is no room, which `buf` remembers as for an append. What was written counts once
+ * lic_buf_commit() was told.
+ */
+char *lic_buf_reserve(struct lic_buf *buf, size_t len);
+
+/*
+ * Appends the first `len` bytes that were written to where lic_buf_reserve() pointed; at most as
+ * many as were reserved in `buf`.
+ */
+static inline void lic_buf_commit(struct lic_buf *buf, size_t len)
+{
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+}
+
+/*
  * Tells whether every append to `buf` succeeded: LIC_OK, LIC_E_LIMIT or LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_buf_status(const struct lic_buf *buf);
 
 /*
- * Takes the bytes out of `buf`, which is empty afterwards. The caller frees the result with free(); it is NULL for an
- * empty buffer.
+ * Takes the bytes out of `buf`, which is as after init. Ask lic_buf_status() first: after a failure
+ * the text is a part.
+ * Returns new memory, which the caller frees with free(); NULL when nothing was ever appended.
  */
 char *lic_buf_take(struct lic_buf *buf);
 

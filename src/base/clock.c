@@ -1,23 +1,39 @@
 /*
- * Time: see clock.h. Calendar dates by arithmetic on days (proleptic Gregorian calendar), without the C library's
- * locale and time zone.
+ * Time: see clock.h. Dates by arithmetic on days in the proleptic Gregorian calendar, so that
+ * neither a time zone nor a locale of the process has a say, and fast: each user in a list has
+ * dates.
  */
 #include "base/clock.h"
 
-#include <stdio.h>
-#include <string.h>
 #include <time.h>
 
-#define MS_PER_S INT64_C(1000)
-#define S_PER_DAY INT64_C(86400)
-#define DAYS_PER_ERA INT64_C(146097)
-#define DAYS_TO_1970 INT64_C(719468) /* from 0000-03-01, where eras begin */
+#define MS_PER_S 1000
+#define S_PER_DAY 86400
+#define DAYS_PER_ERA 146097 /* 400 years, after which the calendar repeats */
+#define DAYS_TO_1970 719468 /* from 0000-03-01, where an era begins */
+
+/* A calendar date. */
+struct date {
+	int year;  /* 0 to 9999 */
+	int month; /* 1 to 12 */
+	int day;   /* 1 to 31 */
+};
+
+/* A date and time of day as text says it. */
+struct moment {
+	struct date date;   /* the calendar date */
+	int hour;           /* 0 to 23 */
+	int minute;         /* 0 to 59 */
+	int second;         /* 0 to 59 */
+	int ms;             /* 0 to 999 */
+	int offset_minutes; /* east of UTC */
+};
 
 static int64_t read_clock(clockid_t id)
 {
 	struct timespec now = {0};
 
-	(void)clock_gettime(id, &now);
+	(void)clock_gettime(id, &now); /* cannot fail for the two clocks that POSIX requires */
 	return (int64_t)now.tv_sec * MS_PER_S + now.tv_nsec / 1000000;
 }
 
@@ -31,102 +47,105 @@ int64_t lic_clock_monotonic_ms(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
-/* A calendar date. */
-struct date {
-	int64_t year; /* for example 2026 */
-	int64_t month; /* 1 to 12 */
-	int64_t day;   /* 1 to 31 */
-};
-
 /*
- * Days since 1970 to a date and back, counting years from March so that the leap day is the last of a year
- * (Howard Hinnant, "chrono-compatible low-level date algorithms").
+ * Counts days since 1970. A year is taken to begin in March, so that the leap day is its last
+ * (https://howardhinnant.github.io/date_algorithms.html#days_from_civil).
  */
 static int64_t days_from_date(struct date date)
 {
-	int64_t year = date.month <= 2 ? date.year - 1 : date.year;
-	int64_t era = (year >= 0 ? year : year - 399) / 400;
-	int64_t year_of_era = year - era * 400;
-	int64_t month = date.month > 2 ? date.month - 3 : date.month + 9;
-	int64_t day_of_year = (153 * month + 2) / 5 + date.day - 1;
+	int year = date.month > 2 ? date.year : date.year - 1;
+	int era = year < 0 ? -1 : year / 400;
+	int year_of_era = year - era * 400;
+	int month_from_march = date.month > 2 ? date.month - 3 : date.month + 9;
+	int day_of_year = (153 * month_from_march + 2) / 5 + date.day - 1;
+	int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
 
-	return era * DAYS_PER_ERA + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
-	       DAYS_TO_1970;
+	return era * DAYS_PER_ERA + day_of_era - DAYS_TO_1970;
 }
 
-static struct date date_from_days(int64_t days)
+/* The same backwards (https://howardhinnant.github.io/date_algorithms.html#civil_from_days). */
+static struct date date_from_days(int days)
 {
-	int64_t shifted = days + DAYS_TO_1970;
-	int64_t era = (shifted >= 0 ? shifted : shifted - DAYS_PER_ERA + 1) / DAYS_PER_ERA;
-	int64_t day_of_era = shifted - era * DAYS_PER_ERA;
-	int64_t year_of_era =
-		(day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / (DAYS_PER_ERA - 1)) / 365;
-	int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	int64_t month = (5 * day_of_year + 2) / 153;
+	int shifted = days + DAYS_TO_1970;
+	int era = shifted < 0 ? -1 : shifted / DAYS_PER_ERA;
+	int day_of_era = shifted - era * DAYS_PER_ERA;
+	int year_of_era =
+		(day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+	int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	int month_from_march = (5 * day_of_year + 2) / 153;
 	struct date date = {
-		.year = year_of_era + era * 400 + (month >= 10 ? 1 : 0),
-		.month = month < 10 ? month + 3 : month - 9,
-		.day = day_of_year - (153 * month + 2) / 5 + 1,
+		.year = year_of_era + era * 400 + (month_from_march >= 10 ? 1 : 0),
+		.month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9,
+		.day = day_of_year - (153 * month_from_march + 2) / 5 + 1,
 	};
 
 	return date;
 }
 
-/* Writes `value` with `width` digits at `at`; returns what follows. */
-static char *put_digits(char *at, int64_t value, unsigned width)
+/* Writes `value` (0 to 99) with two digits and a character behind them; returns where to go on. */
+static char *put_two(char *at, int value, char behind)
 {
-	for (unsigned i = width; i > 0; i--) {
-		at[i - 1] = (char)('0' + value % 10);
-		value /= 10;
-	}
-	return at + width;
+	at[0] = (char)('0' + value / 10);
+	at[1] = (char)('0' + value % 10);
+	at[2] = behind;
+	return at + 3;
 }
 
 void lic_time_format(int64_t ms, char ret_text[LIC_TIME_TEXT_BYTES])
 {
-	int64_t rest_ms = ((ms % MS_PER_S) + MS_PER_S) % MS_PER_S;
-	int64_t seconds = (ms - rest_ms) / MS_PER_S;
-	int64_t rest_s = ((seconds % S_PER_DAY) + S_PER_DAY) % S_PER_DAY;
-	struct date date = date_from_days((seconds - rest_s) / S_PER_DAY);
-	char *at = put_digits(ret_text, date.year, 4);
+	int64_t shown = ms < LIC_TIME_MIN_MS ? LIC_TIME_MIN_MS
+		: ms > LIC_TIME_MAX_MS       ? LIC_TIME_MAX_MS
+					     : ms;
+	int64_t since_min = shown - LIC_TIME_MIN_MS; /* not negative, so that division rounds down
+						      */
+	int days = (int)(since_min / LIC_MS_PER_DAY);
+	int ms_of_day = (int)(since_min % LIC_MS_PER_DAY);
+	int second = ms_of_day / MS_PER_S;
+	int fraction = ms_of_day % MS_PER_S;
+	struct date date = date_from_days(days + (int)(LIC_TIME_MIN_MS / LIC_MS_PER_DAY));
+	char *at = ret_text;
 
-	*at++ = '-';
-	at = put_digits(at, date.month, 2);
-	*at++ = '-';
-	at = put_digits(at, date.day, 2);
-	*at++ = 'T';
-	at = put_digits(at, rest_s / 3600, 2);
-	*at++ = ':';
-	at = put_digits(at, rest_s / 60 % 60, 2);
-	*at++ = ':';
-	at = put_digits(at, rest_s % 60, 2);
-	if (rest_ms != 0) {
-		*at++ = '.';
-		at = put_digits(at, rest_ms, 3);
+	*at++ = (char)('0' + date.year / 1000);
+	*at++ = (char)('0' + date.year / 100 % 10);
+	at = put_two(at, date.year % 100, '-');
+	at = put_two(at, date.month, '-');
+	at = put_two(at, date.day, 'T');
+	at = put_two(at, second / 3600, ':');
+	at = put_two(at, second / 60 % 60, ':');
+	at = put_two(at, second % 60, fraction == 0 ? 'Z' : '.');
+	if (fraction != 0) {
+		*at++ = (char)('0' + fraction / 100);
+		at = put_two(at, fraction % 100, 'Z');
 	}
-	*at++ = 'Z';
 	*at = '\0';
 }
 
-/* Reads exactly `width` digits at `*at` and moves it on. */
-static bool take_digits(const char **at, unsigned width, int64_t *ret_value)
+static bool is_digit(char c)
 {
-	int64_t value = 0;
+	return c >= '0' && c <= '9';
+}
 
-	for (unsigned i = 0; i < width; i++) {
-		char c = (*at)[i];
+/* Reads `count` digits as a number from `min` to `max`, and moves `*at` behind them. */
+static bool read_digits(const char **at, int count, int min, int max, int *ret_value)
+{
+	int value = 0;
 
-		if (c < '0' || c > '9') {
+	for (int i = 0; i < count; i++) {
+		if (!is_digit((*at)[i])) {
 			return false;
 		}
-		value = value * 10 + (c - '0');
+		value = value * 10 + ((*at)[i] - '0');
 	}
-	*at += width;
+	if (value < min || value > max) {
+		return false;
+	}
+	*at += count;
 	*ret_value = value;
 	return true;
 }
 
-static bool take_char(const char **at, char c)
+/* Moves `*at` behind a character, if it is there. */
+static bool skip(const char **at, char c)
 {
 	if (**at != c) {
 		return false;
@@ -135,97 +154,92 @@ static bool take_char(const char **at, char c)
 	return true;
 }
 
-static int64_t days_in_month(int64_t year, int64_t month)
+static int days_in_month(const struct date *date)
 {
 	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	bool is_leap = (date->year % 4 == 0 && date->year % 100 != 0) || date->year % 400 == 0;
 
-	return days[month - 1] + (month == 2 && is_leap ? 1 : 0);
+	return days[date->month - 1] + (date->month == 2 && is_leap ? 1 : 0);
 }
 
-static bool take_date(const char **at, int64_t *ret_days)
+static bool read_date(const char **at, struct date *ret_date)
 {
-	struct date date;
+	struct date date = {0};
 
-	if (!take_digits(at, 4, &date.year) || !take_char(at, '-') || !take_digits(at, 2, &date.month) ||
-		!take_char(at, '-') || !take_digits(at, 2, &date.day)) {
+	if (!read_digits(at, 4, 0, 9999, &date.year) || !skip(at, '-') ||
+		!read_digits(at, 2, 1, 12, &date.month) || !skip(at, '-') ||
+		!read_digits(at, 2, 1, days_in_month(&date), &date.day)) {
 		return false;
 	}
-	if (date.month < 1 || date.month > 12 || date.day < 1 || date.day > days_in_month(date.year, date.month)) {
-		return false;
-	}
-	*ret_days = days_from_date(date);
+	*ret_date = date;
 	return true;
 }
 
-/* Reads ".123456": any number of digits, of which three count. */
-static bool take_fraction(const char **at, int64_t *ret_ms)
+/* Reads ".123456", of which three digits count; nothing there is a fraction of zero. */
+static bool read_fraction(const char **at, int *ret_ms)
 {
-	int64_t scale = 100;
-	int64_t ms = 0;
+	int ms = 0;
+	int weight = 100;
 
-	*ret_ms = 0;
-	if (!take_char(at, '.')) {
-		return true;
-	}
-	if (**at < '0' || **at > '9') {
-		return false;
-	}
-	for (; **at >= '0' && **at <= '9'; (*at)++) {
-		ms += (**at - '0') * scale;
-		scale /= 10;
+	if (skip(at, '.')) {
+		if (!is_digit(**at)) {
+			return false;
+		}
+		for (; is_digit(**at); (*at)++) {
+			ms += weight * (**at - '0');
+			weight /= 10;
+		}
 	}
 	*ret_ms = ms;
 	return true;
 }
 
-/* Reads "Z" or an offset from UTC, in minutes. */
-static bool take_zone(const char **at, int64_t *ret_minutes)
+/* Reads "Z" or an offset such as "-03:30". */
+static bool read_zone(const char **at, int *ret_offset_minutes)
 {
-	bool is_west = **at == '-';
-	int64_t hours = 0;
-	int64_t minutes = 0;
+	int sign = **at == '-' ? -1 : 1;
+	int hours = 0;
+	int minutes = 0;
 
-	if (**at == 'Z' || **at == 'z') {
-		(*at)++;
-		*ret_minutes = 0;
+	if (skip(at, 'Z') || skip(at, 'z')) {
+		*ret_offset_minutes = 0;
 		return true;
 	}
-	if (**at != '+' && **at != '-') {
+	if (!(skip(at, '+') || skip(at, '-')) || !read_digits(at, 2, 0, 23, &hours) ||
+		!skip(at, ':') || !read_digits(at, 2, 0, 59, &minutes)) {
 		return false;
 	}
-	(*at)++;
-	if (!take_digits(at, 2, &hours) || !take_char(at, ':') || !take_digits(at, 2, &minutes) || hours > 23 ||
-		minutes > 59) {
-		return false;
-	}
-	*ret_minutes = (hours * 60 + minutes) * (is_west ? -1 : 1);
+	*ret_offset_minutes = sign * (hours * 60 + minutes);
 	return true;
+}
+
+static bool read_time_of_day(const char **at, struct moment *moment)
+{
+	return read_digits(at, 2, 0, 23, &moment->hour) && skip(at, ':') &&
+		read_digits(at, 2, 0, 59, &moment->minute) && skip(at, ':') &&
+		read_digits(at, 2, 0, 59, &moment->second) && read_fraction(at, &moment->ms) &&
+		read_zone(at, &moment->offset_minutes);
 }
 
 bool lic_time_parse(const char *text, int64_t *ret_ms)
 {
+	struct moment moment = {0};
 	const char *at = text;
-	int64_t days = 0;
-	int64_t hour = 0;
-	int64_t minute = 0;
-	int64_t second = 0;
+	int64_t seconds = 0;
 	int64_t ms = 0;
-	int64_t offset = 0;
 
-	if (!take_date(&at, &days)) {
+	if (!read_date(&at, &moment.date)) {
 		return false;
 	}
-	if (*at != '\0') {
-		if ((*at != 'T' && *at != 't') || (at++, !take_digits(&at, 2, &hour)) || !take_char(&at, ':') ||
-			!take_digits(&at, 2, &minute) || !take_char(&at, ':') || !take_digits(&at, 2, &second) ||
-			!take_fraction(&at, &ms) || !take_zone(&at, &offset)) {
-			return false;
-		}
-	}
-	if (*at != '\0' || hour > 23 || minute > 59 || second > 59) {
+	if ((skip(&at, 'T') || skip(&at, 't')) && !read_time_of_day(&at, &moment)) {
 		return false;
 	}
-	*ret_ms = ((days * S_PER_DAY + hour * 3600 + (minute - offset) * 60 + second) * MS_PER_S) + ms;
+	seconds = days_from_date(moment.date) * S_PER_DAY + moment.hour * 3600 +
+		(moment.minute - moment.offset_minutes) * 60 + moment.second;
+	ms = seconds * MS_PER_S + moment.ms;
+	if (*at != '\0' || ms < LIC_TIME_MIN_MS || ms > LIC_TIME_MAX_MS) {
+		return false;
+	}
+	*ret_ms = ms;
 	return true;
 }

@@ -3,26 +3,20 @@
  */
 #include "base/err.h"
 
+#include "base/text_int.h"
+
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
-/* Fills the message, and never leaves half a UTF-8 character at the end of a cut one. */
+/* Fills the message, and never leaves part of a UTF-8 character at the end of a cut one. */
 static void LIC_PRINTF(2, 0) set_message(struct lic_err *err, const char *fmt, va_list args)
 {
 	int len = vsnprintf(err->message, sizeof(err->message), fmt, args);
-	size_t end = sizeof(err->message) - 1;
 
 	if (len < 0) {
 		err->message[0] = '\0';
-	} else if ((size_t)len > end) {
-		while (end > 0 && ((unsigned char)err->message[end - 1] & 0xC0U) == 0x80U) {
-			end--;
-		}
-		if (end > 0 && (unsigned char)err->message[end - 1] >= 0xC0U) {
-			end--;
-		}
-		err->message[end] = '\0';
+	} else if ((size_t)len >= sizeof(err->message)) {
+		err->message[lic_text__whole(err->message, sizeof(err->message) - 1)] = '\0';
 	}
 }
 
@@ -48,6 +42,9 @@ lic_rc lic_err_field(struct lic_err *err, struct lic_arena *arena, const char *t
 	struct lic_err_detail *detail = NULL;
 	va_list args;
 
+	if (err == NULL) {
+		return LIC_RC(LIC_E_INVALID);
+	}
 	err->public_code = "Request_BadRequest";
 	err->details = NULL;
 	err->detail_count = 0;
@@ -62,7 +59,7 @@ lic_rc lic_err_field(struct lic_err *err, struct lic_arena *arena, const char *t
 	detail->code = "InvalidValue";
 	detail->target = lic_arena_strdup(arena, target);
 	detail->message = lic_arena_strdup(arena, err->message);
-	if (detail->message == NULL) {
+	if (detail->message == NULL || (target != NULL && detail->target == NULL)) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	err->details = detail;

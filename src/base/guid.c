@@ -6,48 +6,41 @@
 #include <sodium.h>
 #include <string.h>
 
-static const char digits[] = "0123456789abcdef";
+/* Where the two digits of each byte stand in the text. */
+static const unsigned char positions[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32,
+	34};
 
-/* Value of a hexadecimal digit, -1 for anything else. */
-static int digit_value(char c)
+/* Value of a hexadecimal digit; 16 for anything else. */
+static unsigned digit_value(char digit)
 {
-	if (c >= '0' && c <= '9') {
-		return c - '0';
+	if (digit >= '0' && digit <= '9') {
+		return (unsigned)(digit - '0');
 	}
-	if (c >= 'a' && c <= 'f') {
-		return c - 'a' + 10;
+	if (digit >= 'a' && digit <= 'f') {
+		return (unsigned)(digit - 'a' + 10);
 	}
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* Tells whether a dash stands before byte `index` in the text. */
-static bool dash_before(size_t index)
-{
-	return index == 4 || index == 6 || index == 8 || index == 10;
+	if (digit >= 'A' && digit <= 'F') {
+		return (unsigned)(digit - 'A' + 10);
+	}
+	return 16;
 }
 
 bool lic_guid_parse(const char *text, size_t len, struct lic_guid *ret_guid)
 {
-	struct lic_guid guid;
-	size_t at = 0;
+	struct lic_guid guid = {{0}};
 
-	if (len != LIC_GUID_TEXT_LEN) {
+	if (len != LIC_GUID_TEXT_LEN || text[8] != '-' || text[13] != '-' || text[18] != '-' ||
+		text[23] != '-') {
 		return false;
 	}
 	for (size_t i = 0; i < sizeof(guid.bytes); i++) {
-		int high = 0;
-		int low = 0;
+		unsigned high = digit_value(text[positions[i]]);
+		unsigned low = digit_value(text[positions[i] + 1]);
 
-		if (dash_before(i) && text[at++] != '-') {
-			return false;
-		}
-		high = digit_value(text[at]);
-		low = digit_value(text[at + 1]);
-		if (high < 0 || low < 0) {
+		if (high > 15 || low > 15) {
 			return false;
 		}
 		guid.bytes[i] = (uint8_t)(high * 16 + low);
-		at += 2;
 	}
 	*ret_guid = guid;
 	return true;
@@ -55,17 +48,18 @@ bool lic_guid_parse(const char *text, size_t len, struct lic_guid *ret_guid)
 
 struct lic_guid_text lic_guid_format(const struct lic_guid *guid)
 {
+	static const char digits[] = "0123456789abcdef";
 	struct lic_guid_text text;
-	size_t at = 0;
 
 	for (size_t i = 0; i < sizeof(guid->bytes); i++) {
-		if (dash_before(i)) {
-			text.text[at++] = '-';
-		}
-		text.text[at++] = digits[guid->bytes[i] >> 4];
-		text.text[at++] = digits[guid->bytes[i] & 15];
+		text.text[positions[i]] = digits[guid->bytes[i] >> 4];
+		text.text[positions[i] + 1] = digits[guid->bytes[i] & 15];
 	}
-	text.text[at] = '\0';
+	text.text[8] = '-';
+	text.text[13] = '-';
+	text.text[18] = '-';
+	text.text[23] = '-';
+	text.text[LIC_GUID_TEXT_LEN] = '\0';
 	return text;
 }
 
@@ -73,9 +67,15 @@ struct lic_guid lic_guid_random(void)
 {
 	struct lic_guid guid;
 
+	/* Does its work once and is cheap after that; without it two threads could race to open the
+	 * generator. */
+	if (sodium_init() < 0) {
+		sodium_misuse(); /* aborts: a GUID that is not random would be worse */
+	}
 	randombytes_buf(guid.bytes, sizeof(guid.bytes));
-	guid.bytes[6] = (uint8_t)((guid.bytes[6] & 0x0fU) | 0x40U); /* version 4 */
-	guid.bytes[8] = (uint8_t)((guid.bytes[8] & 0x3fU) | 0x80U); /* variant of RFC 9562 */
+	guid.bytes[6] = (uint8_t)((guid.bytes[6] & 0x0fU) | 0x40U); /* version 4 (RFC 9562,
+								       section 5.4) */
+	guid.bytes[8] = (uint8_t)((guid.bytes[8] & 0x3fU) | 0x80U); /* variant 10 (section 4.1) */
 	return guid;
 }
 

@@ -1,5 +1,6 @@
 /*
- * GUIDs: 16 bytes in network order, compared as bytes, written in the canonical lower-case form (RFC 9562).
+ * GUIDs: 16 bytes in network order, compared as bytes, written in the canonical lower-case form
+ * (RFC 9562).
  *
  * Threading: no state.
  */
@@ -26,8 +27,8 @@ struct lic_guid_text {
 
 /*
  * Parses the `len` bytes at `text`: 8-4-4-4-12 hexadecimal digits in any case, nothing around them.
- * Returns true and sets `*ret_guid`; false, leaving it alone, when the text has another form. Any version and variant is
- * accepted, because SKU ids in the field need only the form.
+ * Returns true and sets `*ret_guid`; false, leaving it alone, when the text has another form. Any
+ * version and variant is accepted, because SKU ids in the field need only the form.
  */
 bool lic_guid_parse(const char *text, size_t len, struct lic_guid *ret_guid);
 
@@ -38,8 +39,8 @@ bool lic_guid_parse(const char *text, size_t len, struct lic_guid *ret_guid);
 struct lic_guid_text lic_guid_format(const struct lic_guid *guid);
 
 /*
- * Makes a random (version 4) GUID from the operating system's generator. Cannot fail: libsodium aborts when the system
- * has no randomness.
+ * Makes a random (version 4) GUID from the operating system's generator, from any thread. Cannot
+ * fail: libsodium aborts when the system has no randomness.
  * Returns it by value.
  */
 struct lic_guid lic_guid_random(void);

@@ -1,9 +1,11 @@
 /*
- * JSON out: a streaming writer, 24 times faster than building a tree (docs/performance.md), that cannot emit invalid
- * JSON text or invalid UTF-8. JSON in: jansson, behind a reader with the limits that every body gets.
+ * JSON out: a streaming writer, 24 times faster than building a tree (docs/performance.md), that
+ * cannot emit invalid JSON text or invalid UTF-8. JSON in: jansson, behind a reader with the limits
+ * that every body gets.
  *
- * The writer places commas and checks nesting itself: keys and values alternate in an object, and a wrong order is
- * recorded as LIC_E_BUG instead of producing broken output. Bad UTF-8 in a string becomes U+FFFD.
+ * The writer places commas and checks nesting itself: keys and values alternate in an object, and a
+ * wrong order or more than LIC_JSON_DEPTH_MAX levels is recorded as LIC_E_BUG instead of producing
+ * broken output: nothing more is written. Each byte of a string that is no UTF-8 becomes U+FFFD.
  *
  * Threading: a writer belongs to one thread at a time.
  */
@@ -23,12 +25,13 @@
 
 /* State of one document being written. Members are private. */
 struct lic_json {
-	struct lic_buf *out;                   /* where text goes; borrowed */
-	unsigned depth;                        /* open objects and arrays */
-	bool is_array[LIC_JSON_DEPTH_MAX + 1]; /* kind of each open level */
-	bool has_items[LIC_JSON_DEPTH_MAX + 1]; /* whether a comma is due at each level */
-	bool after_key;                        /* a key waits for its value */
-	bool broken;                           /* the calls did not form a document */
+	struct lic_buf *out;                    /* where text goes; borrowed */
+	unsigned depth;                         /* open objects and arrays */
+	bool is_array[LIC_JSON_DEPTH_MAX + 1];  /* kind of each open level, from 1 */
+	bool has_items[LIC_JSON_DEPTH_MAX + 1]; /* whether a comma is due; at 0 whether the document
+						   has begun */
+	bool after_key;                         /* a key waits for its value */
+	bool broken;                            /* the calls did not form a document */
 };
 
 /*
@@ -82,13 +85,14 @@ void lic_json_null(struct lic_json *json);
 void lic_json_guid(struct lic_json *json, const struct lic_guid *guid);
 
 /*
- * Writes a point in time (`ms`, milliseconds UTC since 1970) as an ISO 8601 string with seconds, as Graph does, into
- * `json`.
+ * Writes a point in time (`ms`, milliseconds UTC since 1970, range of lic_time_format()) as an ISO
+ * 8601 string with whole seconds, as Graph does, into `json`; the fraction is cut off.
  */
 void lic_json_time(struct lic_json *json, int64_t ms);
 
 /*
- * Writes `len` bytes of `text`, which must be one complete JSON value made by this writer, unchanged into `json`.
+ * Writes `len` bytes (1 or more) of `text`, which must be one complete JSON value made by this
+ * writer, unchanged into `json`.
  */
 void lic_json_raw(struct lic_json *json, const char *text, size_t len);
 
@@ -118,18 +122,20 @@ void lic_json_kguid(struct lic_json *json, const char *key, const struct lic_gui
 void lic_json_ktime(struct lic_json *json, const char *key, int64_t ms);
 
 /*
- * Tells whether `json` is complete and sound: LIC_E_BUG when calls were out of order or levels are still open,
- * otherwise the buffer's status.
+ * Tells whether `json` is complete and sound: LIC_E_BUG when calls were out of order, nothing was
+ * written or levels are still open, otherwise the buffer's status.
  */
 LIC_MUST_USE lic_rc lic_json_finish(const struct lic_json *json);
 
 /*
- * Parses the `len` bytes at `text` as one JSON document (RFC 8259: UTF-8, no duplicate member, no trailing text,
- * nesting at most LIC_JSON_DEPTH_MAX levels, no NUL in strings).
- * On success `*ret_root` is a new tree, to be released with json_decref(). Errors: LIC_E_INVALID with line, column and
- * reason in `err` (public code "Request_BadRequest"); LIC_E_NOMEM.
+ * Parses the `len` bytes at `text` as one JSON document (RFC 8259: UTF-8, no duplicate member, no
+ * trailing text, nesting at most LIC_JSON_DEPTH_MAX levels, no NUL in strings). The root may be any
+ * value, not only an object. On success `*ret_root` is a new tree, to be released with
+ * json_decref(). Errors: LIC_E_INVALID with line, column and reason in `err` (public code
+ * "Request_BadRequest"); LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_json_parse(const char *text, size_t len, struct lic_err *err, json_t **ret_root);
+LIC_MUST_USE lic_rc lic_json_parse(const char *text, size_t len, struct lic_err *err,
+	json_t **ret_root);
 
 /*
  * LIC_AUTO helper: releases the tree that `root` points to, if any.

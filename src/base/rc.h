@@ -1,9 +1,10 @@
 /*
  * Result codes, and the few macros that every file relies on.
  *
- * A function that can fail returns a struct by value (lic_rc). It is a struct and not an int so that using it
- * as a condition does not compile and ignoring it warns. The codes are few: each says what the *caller* can do.
- * Detail for people goes into the caller's struct lic_err (base/err.h), never into a global.
+ * A function that can fail returns a struct by value (lic_rc). It is a struct and not an int so
+ * that using it as a condition does not compile and ignoring it warns. The codes are few: each says
+ * what the *caller* can do. Detail for people goes into the caller's struct lic_err (base/err.h),
+ * never into a global.
  *
  * Threading: nothing here has state.
  */
@@ -36,7 +37,8 @@ typedef struct lic_rc_ {
 #define LIC_MUST_USE __attribute__((warn_unused_result))
 #define LIC_PRINTF(fmt_, args_) __attribute__((format(printf, fmt_, args_)))
 
-/* Returns from the enclosing function when `call` fails. One of the two macros that may contain a return. */
+/* Returns from the enclosing function when `call` fails. One of the two macros that may contain a
+ * return. */
 #define LIC_TRY(call)                                                                              \
 	do {                                                                                       \
 		lic_rc lic_try_rc_ = (call);                                                       \
@@ -53,7 +55,8 @@ typedef struct lic_rc_ {
 		}                                                                                  \
 	} while (0)
 
-/* Releases a local when its scope ends; `fn_` takes a pointer to the variable and accepts one that holds NULL. */
+/* Releases a local when its scope ends; `fn_` takes a pointer to the variable and accepts one that
+ * holds NULL. */
 #define LIC_AUTO(fn_) __attribute__((cleanup(fn_)))
 
 /* Hands over what an LIC_AUTO variable owns: yields the value and leaves NULL behind. */
@@ -67,8 +70,8 @@ typedef struct lic_rc_ {
 #define LIC_COUNT(array_) (sizeof(array_) / sizeof((array_)[0]))
 
 /*
- * Ignores a result on purpose. Call it with a comment that gives the reason (gcc warns on a cast to void).
- * `rc` is any result.
+ * Ignores a result on purpose. Call it with a comment that gives the reason (gcc warns on a cast to
+ * void). `rc` is any result.
  */
 static inline void lic_rc_ignore(lic_rc rc)
 {

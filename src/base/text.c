@@ -3,57 +3,30 @@
  */
 #include "base/text.h"
 
-#include <stdint.h>
+#include "base/text_int.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
-#define DISTANCE_MAX 64
-
-/*
- * Length of the UTF-8 character at `at`, 0 when it is not one. The second byte's range shuts out overlong forms,
- * surrogates and what lies above U+10FFFF (RFC 3629, section 4).
- */
-static size_t character_length(const unsigned char *at, size_t left)
-{
-	size_t len = at[0] < 0x80 ? 1 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
-	unsigned char low = 0x80;
-	unsigned char high = 0xBF;
-
-	if (at[0] < 0x80) {
-		return at[0] == 0 ? 0 : 1;
-	}
-	if (at[0] < 0xC2 || at[0] > 0xF4 || left < len) {
-		return 0;
-	}
-	if (at[0] == 0xE0) {
-		low = 0xA0;
-	} else if (at[0] == 0xED) {
-		high = 0x9F;
-	} else if (at[0] == 0xF0) {
-		low = 0x90;
-	} else if (at[0] == 0xF4) {
-		high = 0x8F;
-	}
-	if (at[1] < low || at[1] > high) {
-		return 0;
-	}
-	for (size_t i = 2; i < len; i++) {
-		if ((at[i] & 0xC0U) != 0x80U) {
-			return 0;
-		}
-	}
-	return len;
-}
+#define DISTANCE_BYTES ((size_t)64) /* of each text, that lic_text_distance() compares */
 
 bool lic_text_is_utf8(const char *text, size_t len)
 {
-	const unsigned char *bytes = (const unsigned char *)text;
 	size_t at = 0;
 
 	while (at < len) {
-		size_t step = character_length(bytes + at, len - at);
+		size_t step = 0;
 
+		if (len - at >= LIC_TEXT__WORD_BYTES) {
+			uint64_t word = lic_text__word(text + at);
+
+			if (((word & LIC_TEXT__HIGHS) | lic_text__has(word, '\0')) == 0) {
+				at += LIC_TEXT__WORD_BYTES;
+				continue;
+			}
+		}
+		step = text[at] == '\0' ? 0 : lic_text__char_bytes(text + at, len - at);
 		if (step == 0) {
 			return false;
 		}
@@ -72,40 +45,68 @@ size_t lic_text_length(const char *text)
 	return count;
 }
 
-static bool is_ascii(const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if ((unsigned char)*text >= 0x80) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static char lower(char c)
+static char to_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+static bool is_ascii(const char *text)
+{
+	while (*text != '\0' && (unsigned char)*text < 0x80) {
+		text++;
+	}
+	return *text == '\0';
+}
+
+static void free_text(utf8proc_uint8_t **text)
+{
+	free(*text);
+}
+
+/* Maps `text` by the options of utf8proc; `*ret_text` is new, to be freed. */
+static lic_rc map(const utf8proc_uint8_t *text, int options, utf8proc_uint8_t **ret_text)
+{
+	utf8proc_uint8_t *mapped = NULL;
+	utf8proc_ssize_t len = utf8proc_map(text, 0, &mapped,
+		(utf8proc_option_t)(UTF8PROC_NULLTERM | UTF8PROC_STABLE | options));
+
+	if (len == UTF8PROC_ERROR_NOMEM || len == UTF8PROC_ERROR_OVERFLOW) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	if (len < 0) {
+		return LIC_RC(LIC_E_INVALID);
+	}
+	*ret_text = mapped;
+	return LIC_OK_RC;
+}
+
+/*
+ * Folds what is not ASCII. Decomposing first matters for a few Greek letters: U+0345 folds to a
+ * letter of its own, and must have found its place among the other marks before it does (Unicode
+ * Standard, section 3.13, D147).
+ */
+static lic_rc fold_unicode(struct lic_arena *arena, const char *text, char **ret_key)
+{
+	LIC_AUTO(free_text) utf8proc_uint8_t *decomposed = NULL;
+	LIC_AUTO(free_text) utf8proc_uint8_t *folded = NULL;
+
+	LIC_TRY(map((const utf8proc_uint8_t *)text, UTF8PROC_DECOMPOSE, &decomposed));
+	LIC_TRY(map(decomposed, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &folded));
+	*ret_key = lic_arena_strdup(arena, (const char *)folded);
+	return LIC_OK_RC;
+}
+
 lic_rc lic_text_fold(struct lic_arena *arena, const char *text, const char **ret_key)
 {
-	utf8proc_uint8_t *folded = NULL;
-	utf8proc_ssize_t len = 0;
 	char *key = NULL;
 
-	if (is_ascii(text)) { /* most keys: no table needed */
+	if (is_ascii(text)) { /* most keys: lower case is all that folding does */
 		key = lic_arena_strdup(arena, text);
 		for (char *at = key; at != NULL && *at != '\0'; at++) {
-			*at = lower(*at);
+			*at = to_lower(*at);
 		}
 	} else {
-		len = utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded,
-			UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
-		if (len < 0) {
-			return LIC_RC(len == UTF8PROC_ERROR_NOMEM ? LIC_E_NOMEM : LIC_E_INVALID);
-		}
-		key = lic_arena_copy(arena, (const char *)folded, (size_t)len);
-		free(folded);
+		LIC_TRY(fold_unicode(arena, text, &key));
 	}
 	if (key == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -116,7 +117,7 @@ lic_rc lic_text_fold(struct lic_arena *arena, const char *text, const char **ret
 
 bool lic_text_equal_nocase(const char *a, const char *b)
 {
-	while (*a != '\0' && lower(*a) == lower(*b)) {
+	while (*a != '\0' && to_lower(*a) == to_lower(*b)) {
 		a++;
 		b++;
 	}
@@ -143,33 +144,39 @@ char *lic_text_trim(char *text)
 	return text;
 }
 
-static size_t least(size_t a, size_t b)
+static size_t min_size(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
 
-/* Damerau-Levenshtein distance with neighbouring swaps, by rows: three of them are enough. */
+/*
+ * Optimal string alignment: the classic table of distances between all beginnings of both texts, of
+ * which three rows are kept, because a swap of neighbours looks two rows up.
+ */
 size_t lic_text_distance(const char *a, const char *b)
 {
-	size_t len_a = least(strlen(a), DISTANCE_MAX);
-	size_t len_b = least(strlen(b), DISTANCE_MAX);
-	size_t rows[3][DISTANCE_MAX + 1];
+	size_t len_a = strnlen(a, DISTANCE_BYTES);
+	size_t len_b = strnlen(b, DISTANCE_BYTES);
+	size_t rows[3][DISTANCE_BYTES + 1] = {{0}};
 
 	for (size_t j = 0; j <= len_b; j++) {
 		rows[0][j] = j;
 	}
 	for (size_t i = 1; i <= len_a; i++) {
-		const size_t *before = rows[(i + 1) % 3]; /* two rows up: (i - 2) mod 3 */
-		const size_t *above = rows[(i - 1) % 3];
+		const size_t *two_up = rows[(i + 1) % 3];
+		const size_t *up = rows[(i - 1) % 3];
 		size_t *row = rows[i % 3];
+		char from = to_lower(a[i - 1]);
 
 		row[0] = i;
 		for (size_t j = 1; j <= len_b; j++) {
-			bool same = lower(a[i - 1]) == lower(b[j - 1]);
+			char to = to_lower(b[j - 1]);
+			size_t replaced = up[j - 1] + (from == to ? 0 : 1);
 
-			row[j] = least(least(above[j] + 1, row[j - 1] + 1), above[j - 1] + (same ? 0 : 1));
-			if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1])) {
-				row[j] = least(row[j], before[j - 2] + 1);
+			row[j] = min_size(replaced, min_size(up[j], row[j - 1]) + 1);
+			if (i > 1 && j > 1 && from == to_lower(b[j - 2]) &&
+				to_lower(a[i - 2]) == to) {
+				row[j] = min_size(row[j], two_up[j - 2] + 1);
 			}
 		}
 	}
@@ -178,15 +185,16 @@ size_t lic_text_distance(const char *a, const char *b)
 
 size_t lic_text_nearest(const char *typed, const char *const *candidates, size_t count)
 {
-	size_t limit = strlen(typed) / 3;
+	size_t len = strnlen(typed, DISTANCE_BYTES);
+	size_t beaten = len < 3 ? 2 : len / 3 + 1; /* a helpful distance is less than this */
 	size_t best = count;
-	size_t best_distance = (limit < 1 ? 1 : limit) + 1;
 
-	for (size_t i = 0; i < count; i++) {
-		size_t distance = candidates[i] == NULL ? best_distance : lic_text_distance(typed, candidates[i]);
+	for (size_t i = 0; i < count && len > 0; i++) {
+		size_t distance =
+			candidates[i] == NULL ? beaten : lic_text_distance(typed, candidates[i]);
 
-		if (distance < best_distance) {
-			best_distance = distance;
+		if (distance < beaten) {
+			beaten = distance;
 			best = i;
 		}
 	}
@@ -202,15 +210,17 @@ bool lic_text_to_int(const char *text, long long min, long long max, long long *
 	if (*at == '\0') {
 		return false;
 	}
-	for (; *at >= '0' && *at <= '9'; at++) {
-		int digit = *at - '0';
-
+	for (; *at != '\0'; at++) {
 		/* Counted downwards, because the smallest number has no positive counterpart. */
-		if (__builtin_mul_overflow(value, 10, &value) || __builtin_sub_overflow(value, digit, &value)) {
+		if (*at < '0' || *at > '9' || __builtin_mul_overflow(value, 10, &value) ||
+			__builtin_sub_overflow(value, *at - '0', &value)) {
 			return false;
 		}
 	}
-	if (*at != '\0' || (!is_negative && __builtin_sub_overflow(0, value, &value)) || value < min || value > max) {
+	if (!is_negative && __builtin_sub_overflow(0, value, &value)) {
+		return false;
+	}
+	if (value < min || value > max) {
 		return false;
 	}
 	*ret_value = value;

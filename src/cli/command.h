@@ -211,8 +211,8 @@ struct lic_cli_list;
  * Begins a list of `count` `columns` (static) on standard output of `cli`: an aligned table, CSV
  * (RFC 4180) with --csv, or
  * {"value":[...]} with --json. Rows appear by pages, so that a long list needs no memory for all of
- * it. `*ret_list` is new in the command's arena; end it with lic_cli_list_end(). Errors:
- * LIC_E_NOMEM.
+ * it. `*ret_list` is new in the command's arena; end it with lic_cli_list_end(). One list
+ * is open at a time. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_cli_list_begin(struct lic_cli *cli, const struct lic_cli_column *columns,
 	size_t count, struct lic_cli_list **ret_list);

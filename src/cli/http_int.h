@@ -10,24 +10,23 @@
 #include "cli/cli_int.h"
 #include <stdio.h>
 
-/* Where the server is and how we are let in. */
+/* Where the server is and how we are let in. Texts but the token live in the command's arena. */
 struct lic_cli__settings {
-	char *url;     /* "https://host[:port][/path]" without a final slash; owned */
-	char *token;   /* secret; owned, wiped when freed */
-	char *ca_file; /* extra certificates, or NULL; owned */
-	char *source;  /* where url came from, for messages; owned */
+	const char *url;     /* "https://host[:port][/path]" without a final slash */
+	const char *ca_file; /* certificate authorities to trust, or NULL: the system's */
+	const char *source;  /* where url came from, for messages */
+	char *token;         /* secret; owned, wiped by lic_cli__settings_done() */
 };
 
 /*
- * Finds the settings of `cli`: --profile, else LICENTIA_URL and LICENTIA_TOKEN, else the default
- * profile. A profile that others may read, a URL that would carry the token in clear text and a
- * missing setting are refused. Errors: LIC_E_DENIED with what to do in cli->err; LIC_E_NOMEM.
+ * Finds the settings of `cli`: --profile, else LICENTIA_URL with LICENTIA_TOKEN, else the default profile. LICENTIA_TOKEN is taken
+ * out of the environment. A profile that others may read, a URL that would carry the token in clear text and a missing setting are
+ * refused. `*ret_settings` is set in any case, to be released. Errors: LIC_E_DENIED with what to do in cli->err; LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_cli__settings_load(struct lic_cli *cli,
-	struct lic_cli__settings *ret_settings);
+LIC_MUST_USE lic_rc lic_cli__settings_load(struct lic_cli *cli, struct lic_cli__settings *ret_settings);
 
 /*
- * Frees what `settings` owns, and wipes the token.
+ * Wipes and frees the token of `settings`.
  */
 void lic_cli__settings_done(struct lic_cli__settings *settings);
 

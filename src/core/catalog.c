@@ -77,7 +77,8 @@ static lic_rc resolve_link(const struct builder *b, const struct lic_catalog_lin
 									 : LIC_OK_RC;
 }
 
-/* Gives every SKU its list of plans: counts first, so that each list is allocated once at its size. */
+/* Gives every SKU its list of plans: counts first, so that each list is allocated once at its size.
+ */
 static lic_rc link_sku_plans(struct builder *b)
 {
 	uint32_t sku = 0;
@@ -106,7 +107,8 @@ static lic_rc link_sku_plans(struct builder *b)
 	return LIC_OK_RC;
 }
 
-/* company-level plans have no switch per user, so they are not in the set that users' plans come from. */
+/* R-31: company-level plans have no switch per user, so they are not in the set that users' plans
+ * come from. */
 static lic_rc fill_switchable(struct builder *b)
 {
 	for (size_t i = 0; i < b->catalog->sku_count; i++) {
@@ -165,7 +167,8 @@ static lic_rc build_dependencies(struct builder *b)
 {
 	size_t rows = b->rows->prerequisite_count;
 	struct lic_dependency *list = lic_arena_array(b->arena, rows, sizeof(*list));
-	uint64_t **set_of_plan = lic_arena_array(b->arena, b->catalog->plan_count, sizeof(*set_of_plan));
+	uint64_t **set_of_plan =
+		lic_arena_array(b->arena, b->catalog->plan_count, sizeof(*set_of_plan));
 	size_t count = 0;
 
 	if (list == NULL || set_of_plan == NULL) {
@@ -203,7 +206,8 @@ struct id_index {
 
 static int compare_id_index(const void *a, const void *b)
 {
-	return lic_guid_compare(&((const struct id_index *)a)->id, &((const struct id_index *)b)->id);
+	return lic_guid_compare(&((const struct id_index *)a)->id,
+		&((const struct id_index *)b)->id);
 }
 
 static lic_rc sorted_indices(struct lic_arena *arena, struct id_index *entries, size_t count,
@@ -233,7 +237,8 @@ static lic_rc build_id_indices(struct builder *b)
 	for (size_t i = 0; i < b->catalog->plan_count; i++) {
 		entries[i] = (struct id_index){b->plans[i].id, (uint32_t)i};
 	}
-	LIC_TRY(sorted_indices(b->arena, entries, b->catalog->plan_count, &b->catalog->plans_by_id));
+	LIC_TRY(sorted_indices(b->arena, entries, b->catalog->plan_count,
+		&b->catalog->plans_by_id));
 	for (size_t i = 0; i < b->catalog->sku_count; i++) {
 		entries[i] = (struct id_index){b->skus[i].id, (uint32_t)i};
 	}

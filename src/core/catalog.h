@@ -1,8 +1,9 @@
 /*
- * The catalogue in memory: products (SKUs), their service plans, which plans exclude each other and which need another.
+ * The catalogue in memory: products (SKUs), their service plans, which plans exclude each other and
+ * which need another.
  *
- * A catalogue is built once from rows and never changes: a changed catalogue is a new one. Plans and SKUs are addressed
- * by index, so that a set of plans is a bitset (planset.h).
+ * A catalogue is built once from rows and never changes: a changed catalogue is a new one. Plans
+ * and SKUs are addressed by index, so that a set of plans is a bitset (planset.h).
  *
  * Threading: immutable after lic_catalog_build(), shared freely.
  */
@@ -28,7 +29,8 @@ struct lic_plan {
 	const char *name;         /* servicePlanName, for example "EXCHANGE_S_ENTERPRISE" */
 	const char *display_name; /* name for people */
 	const char *service;      /* service, for example "exchange" */
-	const char *prohibited;   /* countries where it may not be used, "CN,RU"; "" for none */
+	const char *prohibited;   /* countries where it may not be used, "CN,RU"; "" for none (R-43)
+				   */
 	bool is_company;          /* appliesTo Company: no switch per user */
 	bool is_auto;             /* assigned by itself, needs no switch */
 };
@@ -40,9 +42,9 @@ struct lic_sku {
 	const char *part_number;  /* skuPartNumber; not unique */
 	const char *display_name; /* product name for people */
 	bool is_company;          /* appliesTo Company: cannot be put on a user */
-	bool is_offered;          /* false: gone from the last import, kept because it may be held */
-	const uint32_t *plans;    /* indices of all its plans, in catalogue order */
-	size_t plan_count;        /* number of plans */
+	bool is_offered;       /* false: gone from the last import, kept because it may be held */
+	const uint32_t *plans; /* indices of all its plans, in catalogue order */
+	size_t plan_count;     /* number of plans */
 	const uint64_t *switchable; /* set of its user-level plans */
 };
 
@@ -61,47 +63,51 @@ struct lic_dependency {
 
 /* The whole. */
 struct lic_catalog {
-	int64_t version;                           /* rises with each change of the tenant's catalogue */
-	const struct lic_plan *plans;              /* by index */
-	size_t plan_count;                         /* number of plans */
-	const struct lic_sku *skus;                /* by index */
-	size_t sku_count;                          /* number of SKUs */
+	int64_t version;              /* rises with each change of the tenant's catalogue */
+	const struct lic_plan *plans; /* by index */
+	size_t plan_count;            /* number of plans */
+	const struct lic_sku *skus;   /* by index */
+	size_t sku_count;             /* number of SKUs */
 	const struct lic_exclusion *exclusions;    /* all exclusion groups */
 	size_t exclusion_count;                    /* number of groups */
 	const struct lic_dependency *dependencies; /* all dependencies */
 	size_t dependency_count;                   /* number of dependencies */
-	size_t words;                              /* length of every plan set, in 64-bit words, at least 1 */
-	const uint32_t *plans_by_id;               /* plan indices in order of id, for searching */
-	const uint32_t *skus_by_id;                /* SKU indices in order of id, for searching */
+	size_t words;                /* length of every plan set, in 64-bit words, at least 1 */
+	const uint32_t *plans_by_id; /* plan indices in order of id, for searching */
+	const uint32_t *skus_by_id;  /* SKU indices in order of id, for searching */
 };
 
 /* A pair of keys: a plan in a SKU, a plan in a group, a prerequisite of a plan. */
 struct lic_catalog_link {
-	int64_t owner; /* key of the SKU, position of the exclusion group (from 0), or key of the dependent plan */
+	int64_t owner; /* key of the SKU, position of the exclusion group (from 0), or key of the
+			  dependent plan */
 	int64_t plan;  /* key of the plan */
 };
 
 /* The rows that a catalogue is built from. Arrays may be NULL when their count is 0. */
 struct lic_catalog_rows {
-	int64_t version;                            /* of the catalogue */
-	const struct lic_plan *plans;               /* in ascending order of key */
-	size_t plan_count;                          /* number of plans */
-	const struct lic_sku *skus;                 /* in ascending order of key; plans and switchable are ignored */
-	size_t sku_count;                           /* number of SKUs */
-	const struct lic_catalog_link *sku_plans;   /* which plans each SKU has */
-	size_t sku_plan_count;                      /* number of rows */
-	const struct lic_exclusion *exclusions;     /* id and service; plans is ignored */
-	size_t exclusion_count;                     /* number of groups */
+	int64_t version;              /* of the catalogue */
+	const struct lic_plan *plans; /* in ascending order of key */
+	size_t plan_count;            /* number of plans */
+	const struct lic_sku *skus;   /* in ascending order of key; plans and switchable are ignored
+				       */
+	size_t sku_count;             /* number of SKUs */
+	const struct lic_catalog_link *sku_plans;       /* which plans each SKU has */
+	size_t sku_plan_count;                          /* number of rows */
+	const struct lic_exclusion *exclusions;         /* id and service; plans is ignored */
+	size_t exclusion_count;                         /* number of groups */
 	const struct lic_catalog_link *exclusion_plans; /* owner: position of the group */
-	size_t exclusion_plan_count;                /* number of rows */
-	const struct lic_catalog_link *prerequisites; /* owner: the plan that needs; plan: one that satisfies */
-	size_t prerequisite_count;                  /* number of rows */
+	size_t exclusion_plan_count;                    /* number of rows */
+	const struct lic_catalog_link *prerequisites; /* owner: the plan that needs; plan: one that
+							 satisfies */
+	size_t prerequisite_count;                    /* number of rows */
 };
 
 /*
- * Builds a catalogue from `rows`, copying every text into `arena`, which must live as long as the catalogue.
- * `*ret_catalog` lives in `arena`. Errors: LIC_E_CORRUPT when a link names a key that is not there; LIC_E_LIMIT past
- * LIC_CATALOG_PLANS_MAX or LIC_CATALOG_SKUS_MAX; LIC_E_NOMEM.
+ * Builds a catalogue from `rows`, copying every text into `arena`, which must live as long as the
+ * catalogue.
+ * `*ret_catalog` lives in `arena`. Errors: LIC_E_CORRUPT when a link names a key that is not there;
+ * LIC_E_LIMIT past LIC_CATALOG_PLANS_MAX or LIC_CATALOG_SKUS_MAX; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_catalog_build(struct lic_arena *arena, const struct lic_catalog_rows *rows,
 	const struct lic_catalog **ret_catalog);

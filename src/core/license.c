@@ -1,5 +1,6 @@
 /*
- * The one decision: see license.h. This half builds the end state and the change set; the rules are in license_rules.c.
+ * The one decision: see license.h. This half builds the end state and the change set; the rules are
+ * in license_rules.c.
  */
 #include "core/license.h"
 
@@ -62,8 +63,9 @@ static struct lic_path *direct_path(struct lic_path *paths, size_t count, uint32
 }
 
 /*
- * R-30: the end state has the paths that stay and those that are added. R-54: only direct paths go. R-52: an add for a
- * SKU that is there directly replaces its plans. R-53: one that is only inherited gets a second, direct path.
+ * R-30: the end state has the paths that stay and those that are added. R-54: only direct paths go.
+ * R-52: an add for a SKU that is there directly replaces its plans. R-53: one that is only
+ * inherited gets a second, direct path.
  */
 static lic_rc build_end_state(struct lic_decider *d)
 {
@@ -89,7 +91,8 @@ static lic_rc build_end_state(struct lic_decider *d)
 		path = direct_path(d->after, d->after_count, d->add_skus[i]);
 		if (path == NULL) {
 			path = &d->after[d->after_count++];
-			*path = (struct lic_path){.sku = d->add_skus[i], .source = LIC_SOURCE_DIRECT};
+			*path = (struct lic_path){.sku = d->add_skus[i],
+				.source = LIC_SOURCE_DIRECT};
 		}
 		path->disabled = d->add_disabled[i];
 		path->state = LIC_PATH_ACTIVE;
@@ -116,7 +119,7 @@ static bool path_differs(const struct lic_decider *d, const struct lic_path *bef
 	const struct lic_path *after)
 {
 	return before->state != after->state || before->error != after->error ||
-	       !lic_planset_equal(before->disabled, after->disabled, d->facts->catalog->words);
+		!lic_planset_equal(before->disabled, after->disabled, d->facts->catalog->words);
 }
 
 /* Lists what changes among the direct paths; inherited ones never change here. */
@@ -124,7 +127,8 @@ static lic_rc list_path_changes(struct lic_decider *d, struct lic_decision *deci
 {
 	size_t room = d->facts->path_count + d->request->add_count;
 	struct lic_path_change *list = lic_arena_array(d->arena, room, sizeof(*list));
-	struct lic_path *before_paths = lic_arena_array(d->arena, d->facts->path_count, sizeof(*before_paths));
+	struct lic_path *before_paths =
+		lic_arena_array(d->arena, d->facts->path_count, sizeof(*before_paths));
 	size_t count = 0;
 
 	if (list == NULL || before_paths == NULL) {
@@ -132,7 +136,8 @@ static lic_rc list_path_changes(struct lic_decider *d, struct lic_decision *deci
 	}
 	for (size_t i = 0; i < d->facts->path_count; i++) {
 		before_paths[i] = d->facts->paths[i];
-		if (before_paths[i].source == LIC_SOURCE_DIRECT && is_removed(d, before_paths[i].sku)) {
+		if (before_paths[i].source == LIC_SOURCE_DIRECT &&
+			is_removed(d, before_paths[i].sku)) {
 			list[count++] = (struct lic_path_change){
 				.sku = before_paths[i].sku,
 				.before = before_paths[i].disabled,
@@ -143,13 +148,13 @@ static lic_rc list_path_changes(struct lic_decider *d, struct lic_decision *deci
 	}
 	for (size_t i = 0; i < d->after_count; i++) {
 		const struct lic_path *after = &d->after[i];
-		const struct lic_path *before =
-			after->source == LIC_SOURCE_DIRECT
-				? direct_path(before_paths, d->facts->path_count, after->sku)
-				: after;
+		const struct lic_path *before = after->source == LIC_SOURCE_DIRECT
+			? direct_path(before_paths, d->facts->path_count, after->sku)
+			: after;
 
 		if (before == NULL) {
-			list[count++] = (struct lic_path_change){.sku = after->sku, .after = after->disabled};
+			list[count++] = (struct lic_path_change){.sku = after->sku,
+				.after = after->disabled};
 		} else if (path_differs(d, before, after)) {
 			list[count++] = (struct lic_path_change){
 				.sku = after->sku,
@@ -168,7 +173,8 @@ static lic_rc list_path_changes(struct lic_decider *d, struct lic_decision *deci
 /* however many paths lead to a SKU, the user holds one seat of it. */
 static lic_rc list_seat_changes(struct lic_decider *d, struct lic_decision *decision)
 {
-	struct lic_seat_change *list = lic_arena_array(d->arena, decision->path_count, sizeof(*list));
+	struct lic_seat_change *list =
+		lic_arena_array(d->arena, decision->path_count, sizeof(*list));
 	size_t count = 0;
 
 	if (list == NULL) {
@@ -200,7 +206,8 @@ lic_rc lic_license_decide(struct lic_arena *arena, const struct lic_facts *facts
 	struct lic_decider d = {.arena = arena, .facts = facts, .request = request};
 	struct lic_decision decision = {0};
 
-	if (request->add_count > LIC_REQUEST_SKUS_MAX || request->remove_count > LIC_REQUEST_SKUS_MAX) {
+	if (request->add_count > LIC_REQUEST_SKUS_MAX ||
+		request->remove_count > LIC_REQUEST_SKUS_MAX) {
 		return LIC_RC(LIC_E_LIMIT);
 	}
 	LIC_TRY(lic_license__check_request(&d));

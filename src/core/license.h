@@ -1,10 +1,11 @@
 /*
  * The one decision: may this change of a user's licences be made, and what exactly would it change?
  *
- * Every way to change a licence ends here. Facts and a request go in; a change set, or the list of violations, comes out.
- * The function does no I/O, asks no clock, and allocates only in the caller's arena. It evaluates the end state: removals
- * and additions of one request count together (R-30), and a request is never refused for a conflict that was there
- * before and that it does not touch.
+ * Every way to change a licence ends here. Facts and a request go in; a change set, or the list of
+ * violations, comes out. The function does no I/O, asks no clock, and allocates only in the
+ * caller's arena. It evaluates the end state: removals and additions of one request count together
+ * (R-30), and a request is never refused for a conflict that was there before and that it does not
+ * touch.
  *
  * Threading: no state.
  */
@@ -47,8 +48,8 @@ enum lic_path_error {
 
 /* One path: a user has a SKU from one source, with some plans off. */
 struct lic_path {
-	uint32_t sku;              /* index in the catalogue */
-	int64_t source;            /* LIC_SOURCE_DIRECT, or the key of the group it is inherited from */
+	uint32_t sku;   /* index in the catalogue */
+	int64_t source; /* LIC_SOURCE_DIRECT, or the key of the group it is inherited from */
 	const uint64_t *disabled;  /* set of plans that are off; never NULL */
 	enum lic_path_state state; /* whether it holds a seat */
 	enum lic_path_error error; /* why it is not healthy */
@@ -61,16 +62,18 @@ struct lic_sku_seats {
 	struct lic_seats seats; /* the tenant's pool */
 };
 
-/* What is known before the decision. All of it was read in the transaction that will write the outcome. */
+/* What is known before the decision. All of it was read in the transaction that will write the
+ * outcome. */
 struct lic_facts {
-	const struct lic_catalog *catalog;  /* the tenant's catalogue */
-	const char *usage_location;         /* the user's, or NULL when it has none */
-	const char *mail_holder;            /* name of another live user with the same mail address, or NULL */
-	const char *mail;                   /* the user's mail address, or NULL */
-	const struct lic_path *paths;       /* every path of the user */
-	size_t path_count;                  /* number of paths */
-	const struct lic_sku_seats *seats;  /* pools of the SKUs that the tenant owns, at least those in the request */
-	size_t seat_count;                  /* number of pools */
+	const struct lic_catalog *catalog; /* the tenant's catalogue */
+	const char *usage_location;        /* the user's, or NULL when it has none */
+	const char *mail_holder; /* name of another live user with the same mail address, or NULL */
+	const char *mail;        /* the user's mail address, or NULL */
+	const struct lic_path *paths;      /* every path of the user */
+	size_t path_count;                 /* number of paths */
+	const struct lic_sku_seats *seats; /* pools of the SKUs that the tenant owns, at least those
+					      in the request */
+	size_t seat_count;                 /* number of pools */
 };
 
 /* One SKU to assign directly. */
@@ -90,40 +93,41 @@ struct lic_license_request {
 
 /* One path before and after. */
 struct lic_path_change {
-	uint32_t sku;           /* index in the catalogue */
-	int64_t source;         /* LIC_SOURCE_DIRECT or a group's key */
-	const uint64_t *before; /* disabled plans before; NULL: there was no such path */
-	const uint64_t *after;  /* disabled plans after; NULL: the path goes */
+	uint32_t sku;                     /* index in the catalogue */
+	int64_t source;                   /* LIC_SOURCE_DIRECT or a group's key */
+	const uint64_t *before;           /* disabled plans before; NULL: there was no such path */
+	const uint64_t *after;            /* disabled plans after; NULL: the path goes */
 	enum lic_path_state state_before; /* meaningful when before is set */
 	enum lic_path_error error_before; /* meaningful when before is set */
 };
 
 /* A seat that is taken or given back. */
 struct lic_seat_change {
-	uint32_t sku; /* index in the catalogue */
-	int delta;    /* +1 taken, -1 freed */
+	uint32_t sku;            /* index in the catalogue */
+	int delta;               /* +1 taken, -1 freed */
 	struct lic_seats before; /* the pool before the change */
 };
 
 /* Rules that a request can break, in the order in which R-58 has them checked. */
 enum lic_violation_kind {
-	LIC_VIOLATION_REQUEST,     /* the request contradicts itself */
-	LIC_VIOLATION_NOT_OWNED,   /* not a SKU of the tenant */
-	LIC_VIOLATION_COMPANY,     /* the SKU is not for users */
-	LIC_VIOLATION_PLAN,        /* not a plan of the SKU */
-	LIC_VIOLATION_NOT_HELD,    /* nothing to remove */
-	LIC_VIOLATION_INHERITED,   /* comes from a group */
-	LIC_VIOLATION_NO_LOCATION, /* usage location missing or invalid */
-	LIC_VIOLATION_LOCATION,    /* plan not allowed there */
-	LIC_VIOLATION_COUNT,       /* no seat */
+	LIC_VIOLATION_REQUEST,      /* the request contradicts itself */
+	LIC_VIOLATION_NOT_OWNED,    /* not a SKU of the tenant */
+	LIC_VIOLATION_COMPANY,      /* the SKU is not for users */
+	LIC_VIOLATION_PLAN,         /* not a plan of the SKU */
+	LIC_VIOLATION_NOT_HELD,     /* nothing to remove */
+	LIC_VIOLATION_INHERITED,    /* comes from a group */
+	LIC_VIOLATION_NO_LOCATION,  /* usage location missing or invalid */
+	LIC_VIOLATION_LOCATION,     /* plan not allowed there */
+	LIC_VIOLATION_COUNT,        /* no seat */
 	LIC_VIOLATION_SELF_SERVICE, /* seats that employees bought */
-	LIC_VIOLATION_EXCLUSION,   /* */
-	LIC_VIOLATION_DEPENDENCY,  /* */
-	LIC_VIOLATION_UNIQUENESS,  /* mail address taken */
+	LIC_VIOLATION_EXCLUSION,    /* */
+	LIC_VIOLATION_DEPENDENCY,   /* */
+	LIC_VIOLATION_UNIQUENESS,   /* mail address taken */
 	LIC_VIOLATION_KIND_MAX_
 };
 
-/* One broken rule, with the words for it: the message is Graph's where Graph has one, the remedy is ours. */
+/* One broken rule, with the words for it: the message is Graph's where Graph has one, the remedy is
+ * ours. */
 struct lic_violation {
 	enum lic_violation_kind kind; /* which rule */
 	struct lic_err_detail detail; /* code, message, target, remedy, what it is about */
@@ -131,9 +135,11 @@ struct lic_violation {
 
 /* The outcome: exactly one of the two lists is meaningful. */
 struct lic_decision {
-	const struct lic_violation *violations; /* in the order of R-58; empty when the request may be made */
+	const struct lic_violation *violations; /* in the order of R-58; empty when the request may
+						   be made */
 	size_t violation_count;                 /* number of violations */
-	const struct lic_path_change *paths;    /* what to write; empty when nothing changes (idempotence, R-52) */
+	const struct lic_path_change *paths;    /* what to write; empty when nothing changes
+						   (idempotence, R-52) */
 	size_t path_count;                      /* number of path changes */
 	const struct lic_seat_change *seats;    /* seats to take and to give back */
 	size_t seat_count;                      /* number of seat changes */
@@ -142,17 +148,19 @@ struct lic_decision {
 };
 
 /*
- * Decides `request` on `facts`. Everything in the outcome lives in `arena` or is borrowed from `facts`. Also when there
- * are violations the end state is computed as far as it is defined, for a preview.
- * `*ret_decision` is set on success; a broken rule is a success of this function. Errors: LIC_E_NOMEM; LIC_E_LIMIT when the
- * request names more than LIC_REQUEST_SKUS_MAX SKUs.
+ * Decides `request` on `facts`. Everything in the outcome lives in `arena` or is borrowed from
+ * `facts`. Also when there are violations the end state is computed as far as it is defined, for a
+ * preview.
+ * `*ret_decision` is set on success; a broken rule is a success of this function. Errors:
+ * LIC_E_NOMEM; LIC_E_LIMIT when the request names more than LIC_REQUEST_SKUS_MAX SKUs.
  */
 LIC_MUST_USE lic_rc lic_license_decide(struct lic_arena *arena, const struct lic_facts *facts,
 	const struct lic_license_request *request, struct lic_decision *ret_decision);
 
 /*
- * Computes the effective plans of `count` paths into `set`, which must be empty: the union over paths that hold a seat of
- * (user-level plans of the SKU less those disabled), R-22.
+ * Computes the effective plans of `count` paths into `set`, which must be empty: the union over
+ * paths that hold a seat of (user-level plans of the SKU less those disabled), R-22.
+ * `catalog` is the one that the paths' indices refer to.
  */
 void lic_license_effective(const struct lic_catalog *catalog, const struct lic_path *paths,
 	size_t count, uint64_t *set);
@@ -172,8 +180,8 @@ static inline bool lic_path_holds_seat(enum lic_path_state state)
 const char *lic_path_error_name(enum lic_path_error error);
 
 /*
- * Names `state` as Graph does in licenseAssignmentState.state. A path that holds a seat shows "Disabled" while no
- * subscription of its SKU is usable (D-09): `is_usable` says whether one is.
+ * Names `state` as Graph does in licenseAssignmentState.state. A path that holds a seat shows
+ * "Disabled" while no subscription of its SKU is usable (D-09): `is_usable` says whether one is.
  * Returns static text.
  */
 const char *lic_path_state_name(enum lic_path_state state, bool is_usable);

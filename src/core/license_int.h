@@ -14,12 +14,13 @@ struct lic_decider {
 	struct lic_violation *violations;          /* found so far */
 	size_t violation_count;                    /* number found */
 	size_t violation_room;                     /* number allocated */
-	uint32_t *add_skus;          /* per add: index of its SKU, LIC_INDEX_NONE when it may not be assigned */
+	uint32_t *add_skus; /* per add: index of its SKU, LIC_INDEX_NONE when it may not be assigned
+			     */
 	const uint64_t **add_disabled; /* per add: its disabled plans as a set */
-	struct lic_path *after;      /* paths of the end state */
-	size_t after_count;          /* number of them */
-	uint64_t *plans_before;      /* effective plans before */
-	uint64_t *plans_after;       /* effective plans of the end state */
+	struct lic_path *after;        /* paths of the end state */
+	size_t after_count;            /* number of them */
+	uint64_t *plans_before;        /* effective plans before */
+	uint64_t *plans_after;         /* effective plans of the end state */
 };
 
 /*
@@ -34,13 +35,14 @@ const struct lic_seats *lic_license__seats(const struct lic_facts *facts, uint32
 bool lic_license__holds(const struct lic_path *paths, size_t count, uint32_t sku);
 
 /*
- * Checks of R-58 up to and including the usage location, on `d`; fills add_skus and add_disabled and records
- * violations. Errors: LIC_E_NOMEM.
+ * Checks of R-58 up to and including the usage location, on `d`; fills add_skus and add_disabled
+ * and records violations. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_license__check_request(struct lic_decider *d);
 
 /*
- * Checks of R-58 from the seats on, on the end state of `d`; records violations. Errors: LIC_E_NOMEM.
+ * Checks of R-58 from the seats on, on the end state of `d`; records violations. Errors:
+ * LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_license__check_end_state(struct lic_decider *d);
 

@@ -1,6 +1,7 @@
 /*
- * The rules of the decision, in the order of R-58, with the words for each broken one. Messages are Graph's own where
- * Graph has one (specification 5.1), because scripts match their text; names stand in `refs` and in the remedy.
+ * The rules of the decision, in the order of R-58, with the words for each broken one. Messages are
+ * Graph's own where Graph has one (specification 5.1), because scripts match their text; names
+ * stand in `refs` and in the remedy.
  */
 #include "core/license_int.h"
 
@@ -60,7 +61,8 @@ static lic_rc violate(struct lic_decider *d, enum lic_violation_kind kind, const
 	return LIC_OK_RC;
 }
 
-/* Adds what the latest violation is about. References past REFS_MAX are left out: the message still names all. */
+/* Adds what the latest violation is about. References past REFS_MAX are left out: the message still
+ * names all. */
 static lic_rc refer(struct lic_decider *d, const char *kind, const struct lic_guid *id,
 	const char *name)
 {
@@ -103,7 +105,8 @@ static lic_rc refer_plan(struct lic_decider *d, uint32_t plan)
 	return refer(d, "servicePlan", &entry->id, entry->display_name);
 }
 
-/* Copies a finished text into the arena; NULL when it could not be built, which violate() turns into an error. */
+/* Copies a finished text into the arena; NULL when it could not be built, which violate() turns
+ * into an error. */
 static const char *finish_text(struct lic_decider *d, struct lic_buf *text)
 {
 	const char *copy = NULL;
@@ -136,14 +139,16 @@ static lic_rc check_form(struct lic_decider *d)
 			i < r->add_count ? &r->adds[i].sku_id : &r->removes[i - r->add_count];
 
 		for (size_t j = 0; j < i; j++) {
-			const struct lic_guid *other =
-				j < r->add_count ? &r->adds[j].sku_id : &r->removes[j - r->add_count];
+			const struct lic_guid *other = j < r->add_count
+				? &r->adds[j].sku_id
+				: &r->removes[j - r->add_count];
 
 			if (lic_guid_equal(id, other)) {
 				LIC_TRY(violate(d, LIC_VIOLATION_REQUEST,
 					i < r->add_count ? add_target(d, i, "skuId")
 							 : remove_target(d, i - r->add_count),
-					lic_arena_printf(d->arena, "License %s is named more than once.",
+					lic_arena_printf(d->arena,
+						"License %s is named more than once.",
 						lic_guid_format(id).text),
 					"Name each license once, either in addLicenses or in removeLicenses."));
 				break;
@@ -157,10 +162,12 @@ static lic_rc not_owned(struct lic_decider *d, const char *target, const struct 
 	uint32_t sku)
 {
 	LIC_TRY(violate(d, LIC_VIOLATION_NOT_OWNED, target,
-		lic_arena_printf(d->arena, "License %s does not correspond to a valid company License.",
+		lic_arena_printf(d->arena,
+			"License %s does not correspond to a valid company License.",
 			lic_guid_format(id).text),
 		"Choose one of the organisation's subscribedSkus, or buy a subscription of this product first."));
-	return refer(d, "sku", id, sku == LIC_INDEX_NONE ? NULL : d->facts->catalog->skus[sku].display_name);
+	return refer(d, "sku", id,
+		sku == LIC_INDEX_NONE ? NULL : d->facts->catalog->skus[sku].display_name);
 }
 
 /* the tenant has, or had and the user still holds, a subscription of the SKU. */
@@ -172,10 +179,11 @@ static bool is_owned(const struct lic_decider *d, uint32_t sku)
 		return true;
 	}
 	return seats != NULL &&
-	       seats->enabled + seats->warning + seats->suspended + seats->locked_out > 0;
+		seats->enabled + seats->warning + seats->suspended + seats->locked_out > 0;
 }
 
-/* every disabled plan belongs to the SKU. Company-level plans have no switch: they stay on. */
+/* R-21: every disabled plan belongs to the SKU. Company-level plans have no switch (R-31): they
+ * stay on. */
 static lic_rc collect_disabled(struct lic_decider *d, size_t index, uint32_t sku_index)
 {
 	const struct lic_license_add *add = &d->request->adds[index];
@@ -276,7 +284,8 @@ static lic_rc check_prohibited(struct lic_decider *d, size_t index)
 			lic_arena_printf(d->arena,
 				"License assignment failed because service plan %s is not allowed in usage location %s.",
 				lic_guid_format(&plan->id).text, d->facts->usage_location),
-			lic_arena_printf(d->arena, "Turn off %s in %s, or correct the user's usage location.",
+			lic_arena_printf(d->arena,
+				"Turn off %s in %s, or correct the user's usage location.",
 				plan->display_name, sku->display_name)));
 		LIC_TRY(refer_plan(d, sku->plans[i]));
 		LIC_TRY(refer_sku(d, d->add_skus[index]));
@@ -353,13 +362,15 @@ static lic_rc seat_violation(struct lic_decider *d, size_t index, const struct l
 			(long long)(lic_seats_excess(seats) + 1), sku->display_name);
 	}
 	LIC_TRY(violate(d, LIC_VIOLATION_COUNT, add_target(d, index, "skuId"),
-		lic_arena_printf(d->arena, "Subscription with SKU %s does not have any available licenses.",
+		lic_arena_printf(d->arena,
+			"Subscription with SKU %s does not have any available licenses.",
 			lic_guid_format(&sku->id).text),
 		remedy));
 	return refer_sku(d, sku_index);
 }
 
-/* only a seat that the user does not hold yet must be free.: in conflict or suspended none is. */
+/* R-06: only a seat that the user does not hold yet must be free. R-12, R-59: in conflict or
+ * suspended none is. */
 static lic_rc check_seats(struct lic_decider *d)
 {
 	static const struct lic_seats none = {0};
@@ -419,17 +430,19 @@ static lic_rc exclusion_violation(struct lic_decider *d, const struct lic_exclus
 			uint32_t sku = sku_giving(d, plan);
 
 			add_plan_id(d, &ids, plan);
-			lic_buf_printf(&remedy, "%s%s in %s", remedy.len == 0 ? "Turn off " : " or ",
+			lic_buf_printf(&remedy, "%s%s in %s",
+				remedy.len == 0 ? "Turn off " : " or ",
 				catalog->plans[plan].display_name, catalog->skus[sku].display_name);
 		}
 	}
 	lic_buf_puts(&remedy, ", or remove one of these products.");
 	id_list = finish_text(d, &ids);
 	LIC_TRY(violate(d, LIC_VIOLATION_EXCLUSION, "addLicenses",
-		id_list == NULL ? NULL
-				: lic_arena_printf(d->arena,
-					  "License assignment failed because service plans %s are mutually exclusive.",
-					  id_list),
+		id_list == NULL
+			? NULL
+			: lic_arena_printf(d->arena,
+				  "License assignment failed because service plans %s are mutually exclusive.",
+				  id_list),
 		finish_text(d, &remedy)));
 	for (uint32_t plan = 0; plan < catalog->plan_count; plan++) {
 		if (lic_planset_has(group->plans, plan) && lic_planset_has(d->plans_after, plan)) {
@@ -440,7 +453,8 @@ static lic_rc exclusion_violation(struct lic_decider *d, const struct lic_exclus
 	return LIC_OK_RC;
 }
 
-/* R-24 on the end state; a conflict that was there before and gains no plan is not this request's doing. */
+/* R-24 on the end state; a conflict that was there before and gains no plan is not this request's
+ * doing. */
 static lic_rc check_exclusions(struct lic_decider *d)
 {
 	const struct lic_catalog *catalog = d->facts->catalog;
@@ -477,7 +491,8 @@ static lic_rc dependency_violation(struct lic_decider *d, const struct lic_depen
 	for (uint32_t p = 0; p < catalog->plan_count; p++) {
 		if (lic_planset_has(dependency->any_of, p)) {
 			add_plan_id(d, &ids, p);
-			lic_buf_printf(&names, "%s%s", names.len == 0 ? "" : " or ", catalog->plans[p].display_name);
+			lic_buf_printf(&names, "%s%s", names.len == 0 ? "" : " or ",
+				catalog->plans[p].display_name);
 		}
 	}
 	id_list = finish_text(d, &ids);
@@ -490,8 +505,8 @@ static lic_rc dependency_violation(struct lic_decider *d, const struct lic_depen
 			"License assignment failed because service plan %s depends on the service plan(s) %s",
 			lic_guid_format(&plan->id).text, id_list),
 		lic_arena_printf(d->arena,
-			"Keep or assign a product that contains %s, or turn off %s in %s.", name_list,
-			plan->display_name, catalog->skus[sku].display_name)));
+			"Keep or assign a product that contains %s, or turn off %s in %s.",
+			name_list, plan->display_name, catalog->skus[sku].display_name)));
 	LIC_TRY(refer_plan(d, dependency->plan));
 	LIC_TRY(refer_sku(d, sku));
 	for (uint32_t p = 0; p < catalog->plan_count; p++) {
@@ -502,7 +517,8 @@ static lic_rc dependency_violation(struct lic_decider *d, const struct lic_depen
 	return LIC_OK_RC;
 }
 
-/* Tells whether `plans` has the dependent plan without any prerequisite. A company-level prerequisite is not the user's. */
+/* Tells whether `plans` has the dependent plan without any prerequisite. A company-level
+ * prerequisite is not the user's (R-31). */
 static bool lacks_prerequisite(const struct lic_catalog *catalog,
 	const struct lic_dependency *dependency, const uint64_t *plans)
 {
@@ -534,7 +550,8 @@ static lic_rc check_dependencies(struct lic_decider *d)
 	return LIC_OK_RC;
 }
 
-/* A mailbox that comes on needs an address of its own (R-58, last check; G-19 UniquenessViolation). */
+/* A mailbox that comes on needs an address of its own (R-58, last check; G-19 UniquenessViolation).
+ */
 static lic_rc check_uniqueness(struct lic_decider *d)
 {
 	const struct lic_catalog *catalog = d->facts->catalog;
@@ -549,7 +566,8 @@ static lic_rc check_uniqueness(struct lic_decider *d)
 		}
 		LIC_TRY(violate(d, LIC_VIOLATION_UNIQUENESS, "mail",
 			"Another object with the same value for property proxyAddresses already exists.",
-			lic_arena_printf(d->arena, "%s also has the address %s: give one of the two another mail address.",
+			lic_arena_printf(d->arena,
+				"%s also has the address %s: give one of the two another mail address.",
 				d->facts->mail_holder, d->facts->mail)));
 		return refer_plan(d, p);
 	}

@@ -1,6 +1,6 @@
 /*
- * Usage locations: see location.h. The table is ISO 3166-1 alpha-2 as published, officially assigned codes only, plus
- * XK for Kosovo, which Microsoft's usage location list has as well.
+ * Usage locations: see location.h. The table is ISO 3166-1 alpha-2 as published, officially
+ * assigned codes only, plus XK for Kosovo, which Microsoft's usage location list has as well.
  */
 #include "core/location.h"
 

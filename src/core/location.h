@@ -14,7 +14,8 @@
 bool lic_location_is_valid(const char *code);
 
 /*
- * Tells whether the two-letter `code` stands in `list`, which is written "CN,RU"; an empty list holds nothing (R-43).
+ * Tells whether the two-letter `code` stands in `list`, which is written "CN,RU"; an empty list
+ * holds nothing (R-43).
  */
 bool lic_location_in_list(const char *code, const char *list);
 

@@ -1,6 +1,7 @@
 /*
- * Sets of service plans as bits over a catalogue: a plan is its index in struct lic_catalog, and a set is an array of
- * 64-bit words whose number (`words`) the catalogue tells. Exclusion is one AND and a popcount, a prerequisite one AND.
+ * Sets of service plans as bits over a catalogue: a plan is its index in struct lic_catalog, and a
+ * set is an array of 64-bit words whose number (`words`) the catalogue tells. Exclusion is one AND
+ * and a popcount, a prerequisite one AND.
  *
  * Threading: no state.
  */
@@ -28,7 +29,8 @@ static inline bool lic_planset_has(const uint64_t *set, uint32_t plan)
 }
 
 /*
- * Adds to `set` what is in `all` but not in `except` (each `words` long): the plans of a SKU that are not disabled.
+ * Adds to `set` what is in `all` but not in `except` (each `words` long): the plans of a SKU that
+ * are not disabled.
  */
 static inline void lic_planset_add_except(uint64_t *set, const uint64_t *all,
 	const uint64_t *except, size_t words)

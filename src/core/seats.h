@@ -1,5 +1,6 @@
 /*
- * Seats: how many a tenant has of a SKU, by the status of the subscriptions they come from, and what follows.
+ * Seats: how many a tenant has of a SKU, by the status of the subscriptions they come from, and
+ * what follows.
  *
  * Threading: no state.
  */
@@ -11,7 +12,8 @@
 
 #define LIC_SEATS_MAX 100000000
 
-/* Status of a subscription, in Graph's words (companySubscription.status; specification section 8). */
+/* Status of a subscription, in Graph's words (companySubscription.status; specification section 8).
+ */
 enum lic_sub_status {
 	LIC_SUB_ENABLED,    /* active or trial */
 	LIC_SUB_WARNING,    /* expired, in grace */
@@ -32,19 +34,21 @@ enum lic_channel {
 	LIC_CHANNEL_MAX_
 };
 
-/* The pool of one SKU: seats of all its subscriptions by status, and how many are taken. Counts of seats. */
+/* The pool of one SKU: seats of all its subscriptions by status (R-03, R-04), and how many are
+ * taken. Counts of seats. */
 struct lic_seats {
 	int64_t enabled;      /* of subscriptions in Enabled */
 	int64_t warning;      /* in Warning */
 	int64_t suspended;    /* in Suspended */
 	int64_t locked_out;   /* in LockedOut */
-	int64_t self_service; /* part of enabled + warning that an employee bought and no administrator may give */
+	int64_t self_service; /* part of enabled + warning that an employee bought and no
+				 administrator may give (R-60) */
 	int64_t consumed;     /* users who hold a seat */
 };
 
 /*
- * Tells how many seats of `seats` an administrator may give in all: enabled + warning (D-03), less those that employees
- * bought themselves (R-60).
+ * Tells how many seats of `seats` an administrator may give in all: enabled + warning (D-03), less
+ * those that employees bought themselves (R-60).
  */
 int64_t lic_seats_capacity(const struct lic_seats *seats);
 
@@ -54,7 +58,8 @@ int64_t lic_seats_capacity(const struct lic_seats *seats);
 int64_t lic_seats_available(const struct lic_seats *seats);
 
 /*
- * Tells how many more seats of `seats` are taken than there are (R-10): 0 when the SKU is not in licence conflict.
+ * Tells how many more seats of `seats` are taken than there are (R-10): 0 when the SKU is not in
+ * licence conflict.
  */
 int64_t lic_seats_excess(const struct lic_seats *seats);
 
@@ -64,7 +69,8 @@ int64_t lic_seats_excess(const struct lic_seats *seats);
 enum lic_sub_status lic_seats_capability(const struct lic_seats *seats);
 
 /*
- * Adds `count` seats (negative: takes away) of a subscription in `status`, bought over `channel`, to `seats`.
+ * Adds `count` seats (negative: takes away) of a subscription in `status`, bought over `channel`,
+ * to `seats`.
  */
 void lic_seats_add(struct lic_seats *seats, enum lic_sub_status status, enum lic_channel channel,
 	int64_t count);

@@ -1,6 +1,6 @@
 /*
- * Users: which properties they have, how long each may be, and what a valid one looks like. One table serves the API, the
- * CSV import and the pages, so that they never disagree.
+ * Users: which properties they have, how long each may be, and what a valid one looks like. One
+ * table serves the API, the CSV import and the pages, so that they never disagree.
  *
  * Threading: no state.
  */
@@ -43,7 +43,8 @@ enum lic_user_property {
 
 /* What is known about a property. */
 struct lic_user_property_info {
-	const char *name;  /* Graph's name, for example "jobTitle"; "businessPhones" is a list of at most one there */
+	const char *name;  /* Graph's name, for example "jobTitle"; "businessPhones" is a list of at
+			      most one there */
 	size_t length_max; /* most characters */
 	bool is_required;  /* a user cannot be without it */
 };
@@ -64,9 +65,9 @@ extern const struct lic_user_property_info lic_user_properties[LIC_USER_PROPERTY
 enum lic_user_property lic_user_property_find(const char *name);
 
 /*
- * Checks one property: `value` (NULL clears it) for `property`: length, form, required. Lengths are those of Graph and of the
- * 15-column CSV (specification 4.7). Errors: LIC_E_INVALID with the property as target and the reason in `err`, made
- * with `arena`; LIC_E_NOMEM.
+ * Checks one property: `value` (NULL clears it) for `property`: length, form, required. Lengths are
+ * those of Graph and of the 15-column CSV (specification 4.7). Errors: LIC_E_INVALID with the
+ * property as target and the reason in `err`, made with `arena`; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_user_check(enum lic_user_property property, const char *value,
 	struct lic_arena *arena, struct lic_err *err);

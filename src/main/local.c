@@ -23,7 +23,8 @@ static const char *local_name(void)
 {
 	const char *name = getenv("USER");
 
-	return name != NULL && *name != '\0' && lic_text_is_utf8(name, strlen(name)) ? name : "local";
+	return name != NULL && *name != '\0' && lic_text_is_utf8(name, strlen(name)) ? name
+										     : "local";
 }
 
 static lic_rc run_in(struct lic_db *db, struct lic_cli *cli, struct lic_catalog_cache *cache,
@@ -37,7 +38,9 @@ static lic_rc run_in(struct lic_db *db, struct lic_cli *cli, struct lic_catalog_
 		.err = lic_cli_err(cli),
 		.cache = cache,
 		.now_ms = lic_clock_now_ms(),
-		.caller = {.kind = LIC_ACTOR_LOCAL, .actor_name = local_name(), .role = LIC_ROLE_GLOBAL_ADMIN},
+		.caller = {.kind = LIC_ACTOR_LOCAL,
+			.actor_name = local_name(),
+			.role = LIC_ROLE_GLOBAL_ADMIN},
 		.correlation = correlation.text,
 	};
 

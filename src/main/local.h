@@ -15,22 +15,24 @@ typedef lic_rc lic_local_work(struct lic_ctx *ctx, void *data);
 
 /* What to open and how. */
 struct lic_local {
-	const char *url;         /* database */
-	enum lic_db_mode mode;   /* LIC_DB_CREATE for a new one */
-	enum lic_tx_mode tx;     /* reading or writing */
-	lic_local_work *work;    /* the use case */
-	void *data;              /* for it */
+	const char *url;       /* database */
+	enum lic_db_mode mode; /* LIC_DB_CREATE for a new one */
+	enum lic_tx_mode tx;   /* reading or writing */
+	lic_local_work *work;  /* the use case */
+	void *data;            /* for it */
 };
 
 /*
- * Opens the database, runs `local->work` in one transaction as somebody at this machine, and commits; a new database whose
- * first transaction fails is removed again. Texts of the result live in the arena of `cli`. Errors: as lic_db_open() and the work.
+ * Opens the database, runs `local->work` in one transaction as somebody at this machine, and
+ * commits; a new database whose first transaction fails is removed again. Texts of the result live
+ * in the arena of `cli`. Errors: as lic_db_open() and the work.
  */
 LIC_MUST_USE lic_rc lic_local_run(struct lic_cli *cli, const struct lic_local *local);
 
 /*
  * Finds the database that `cli` names with --db, or in LICENTIA_DB.
  * Returns it, or NULL when neither is given.
+ * Returns text borrowed from the command line or the environment.
  */
 const char *lic_local_url(const struct lic_cli *cli);
 
@@ -45,8 +47,10 @@ struct lic_serve_settings {
 };
 
 /*
- * Serves the database until SIGTERM or SIGINT, printing "ready URL" when it accepts requests; requests that have arrived are
- * answered before it returns. Errors: LIC_E_INVALID for a bad address; as lic_http_server_new() and lic_db_open().
+ * Serves the database until SIGTERM or SIGINT, printing "ready URL" when it accepts requests;
+ * requests that have arrived are answered before it returns. Errors: LIC_E_INVALID for a bad
+ * address; as lic_http_server_new() and lic_db_open().
+ * `cli` is where it prints; `settings` says what and where.
  */
 LIC_MUST_USE lic_rc lic_serve(struct lic_cli *cli, const struct lic_serve_settings *settings);
 

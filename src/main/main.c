@@ -1,13 +1,16 @@
 /*
- * Licentia: the composition root. The verbs that need the database are added to those that speak HTTP, and the command
- * line is run.
+ * Licentia: the composition root. The verbs that need the database are added to those that speak
+ * HTTP, and the command line is run.
  */
 #include "main/local.h"
 
 #include <sodium.h>
 #include <stdio.h>
 
-#define DB_OPTION {"db", "URL", "database, sqlite:FILE (or LICENTIA_DB)", 0}
+#define DB_OPTION                                                                                  \
+	{                                                                                          \
+		"db", "URL", "database, sqlite:FILE (or LICENTIA_DB)", 0                           \
+	}
 
 static const struct lic_cli_option init_options[] = {
 	DB_OPTION,
@@ -62,9 +65,10 @@ static const struct lic_cli_command commands[] = {
 		.name = "serve",
 		.arguments = "",
 		.summary = "serve a database over HTTP",
-		.detail = "Prints 'ready URL' when it accepts requests. SIGTERM ends it after the\n"
-			  "requests that have arrived are answered. Beyond this machine it serves only\n"
-			  "with TLS, or behind a trusted proxy.\n",
+		.detail =
+			"Prints 'ready URL' when it accepts requests. SIGTERM ends it after the\n"
+			"requests that have arrived are answered. Beyond this machine it serves only\n"
+			"with TLS, or behind a trusted proxy.\n",
 		.examples = "licentia serve --db sqlite:licentia.db --listen 127.0.0.1:8365\n",
 		.options = serve_options,
 		.option_count = LIC_COUNT(serve_options),
@@ -85,8 +89,9 @@ static const struct lic_cli_command commands[] = {
 		.name = "doctor",
 		.arguments = "",
 		.summary = "check a database and every invariant",
-		.detail = "Reads only; a running server is not disturbed. Exit status 1 when something\n"
-			  "is broken.\n",
+		.detail =
+			"Reads only; a running server is not disturbed. Exit status 1 when something\n"
+			"is broken.\n",
 		.examples = "licentia doctor --db sqlite:licentia.db\n",
 		.options = doctor_options,
 		.option_count = LIC_COUNT(doctor_options),
@@ -101,8 +106,9 @@ static const struct lic_cli_command commands[] = {
 		.detail = "Works on the database itself. Roles: global-administrator,\n"
 			  "billing-administrator, license-administrator, user-administrator,\n"
 			  "global-reader, groups-administrator, helpdesk-administrator.\n",
-		.examples = "licentia token create --db sqlite:licentia.db --name backup-script \\\n"
-			    "    --role global-reader\n",
+		.examples =
+			"licentia token create --db sqlite:licentia.db --name backup-script \\\n"
+			"    --role global-reader\n",
 		.options = token_options,
 		.option_count = LIC_COUNT(token_options),
 		.flags = LIC_CLI_JSON,

@@ -1,5 +1,6 @@
 /*
- * Serving: wires the writer, the interface and the HTTP server together, and ends them in order when a signal comes.
+ * Serving: wires the writer, the interface and the HTTP server together, and ends them in order
+ * when a signal comes.
  */
 #include "main/local.h"
 
@@ -25,13 +26,14 @@
 /* Everything that runs while serving, in the order in which it is started. */
 struct serving {
 	struct lic_catalog_cache *cache; /* catalogues in memory */
-	struct lic_writer *writer;      /* makes every change */
-	struct lic_api *api;            /* answers requests */
-	struct lic_http_server *server; /* speaks HTTP */
+	struct lic_writer *writer;       /* makes every change */
+	struct lic_api *api;             /* answers requests */
+	struct lic_http_server *server;  /* speaks HTTP */
 };
 
 /* Splits "ADDRESS:PORT"; an IPv6 address stands in brackets. */
-static lic_rc split_listen(const char *listen, char address[ADDRESS_BYTES], uint16_t *ret_port, struct lic_err *err)
+static lic_rc split_listen(const char *listen, char address[ADDRESS_BYTES], uint16_t *ret_port,
+	struct lic_err *err)
 {
 	const char *colon = strrchr(listen, ':');
 	size_t len = colon == NULL ? 0 : (size_t)(colon - listen);
@@ -43,7 +45,8 @@ static lic_rc split_listen(const char *listen, char address[ADDRESS_BYTES], uint
 	}
 	if (len == 0 || len >= ADDRESS_BYTES || !lic_text_to_int(colon + 1, 0, 65535, &port)) {
 		return lic_err_set(err, LIC_E_INVALID, NULL,
-			"'%.200s' is not an address to listen on: write ADDRESS:PORT, for example 127.0.0.1:8365", listen);
+			"'%.200s' is not an address to listen on: write ADDRESS:PORT, for example 127.0.0.1:8365",
+			listen);
 	}
 	memcpy(address, listen, len);
 	address[len] = '\0';
@@ -51,7 +54,8 @@ static lic_rc split_listen(const char *listen, char address[ADDRESS_BYTES], uint
 	return LIC_OK_RC;
 }
 
-static lic_rc start(const struct lic_serve_settings *settings, struct lic_err *err, struct serving *serving)
+static lic_rc start(const struct lic_serve_settings *settings, struct lic_err *err,
+	struct serving *serving)
 {
 	char address[ADDRESS_BYTES];
 	const char *temp_dir = getenv("TMPDIR");
@@ -108,13 +112,14 @@ static void block_signals(sigset_t *ret_set)
 	(void)sigaction(SIGPIPE, &ignore, NULL);
 }
 
-static void announce(struct lic_cli *cli, const struct lic_serve_settings *settings, const struct serving *serving)
+static void announce(struct lic_cli *cli, const struct lic_serve_settings *settings,
+	const struct serving *serving)
 {
 	const char *scheme = settings->tls_certificate == NULL ? "http" : "https";
 	const char *colon = strrchr(settings->listen, ':');
 
-	lic_cli_print(cli, "ready %s://%.*s:%u\n", scheme, (int)(colon - settings->listen), settings->listen,
-		(unsigned)lic_http_server_port(serving->server));
+	lic_cli_print(cli, "ready %s://%.*s:%u\n", scheme, (int)(colon - settings->listen),
+		settings->listen, (unsigned)lic_http_server_port(serving->server));
 	lic_cli_flush(cli);
 }
 
@@ -149,7 +154,8 @@ lic_rc lic_verb_serve(struct lic_cli *cli)
 	};
 
 	if (settings.url == NULL) {
-		return lic_cli_usage(cli, "--db is missing: write --db sqlite:FILE, or set LICENTIA_DB");
+		return lic_cli_usage(cli,
+			"--db is missing: write --db sqlite:FILE, or set LICENTIA_DB");
 	}
 	if ((settings.tls_certificate == NULL) != (settings.tls_key == NULL)) {
 		return lic_cli_usage(cli, "--tls-cert and --tls-key go together");

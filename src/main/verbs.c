@@ -37,8 +37,8 @@ static lic_rc do_init(struct lic_ctx *ctx, void *data)
 	if (init->demo_users > 0) {
 		return lic_demo_fill(ctx, init->demo_users);
 	}
-	LIC_TRY(lic_token_create(ctx, FIRST_TOKEN_NAME, LIC_ROLE_GLOBAL_ADMIN, LIC_TOKEN_DAYS_DEFAULT, &init->token,
-		&init->token_text));
+	LIC_TRY(lic_token_create(ctx, FIRST_TOKEN_NAME, LIC_ROLE_GLOBAL_ADMIN,
+		LIC_TOKEN_DAYS_DEFAULT, &init->token, &init->token_text));
 	init->tenant_guid = ctx->caller.tenant_guid;
 	return LIC_OK_RC;
 }
@@ -75,7 +75,9 @@ static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init
 static lic_rc need_url(struct lic_cli *cli, const char **ret_url)
 {
 	*ret_url = lic_local_url(cli);
-	return *ret_url != NULL ? LIC_OK_RC : lic_cli_usage(cli, "--db is missing: write --db sqlite:FILE, or set LICENTIA_DB");
+	return *ret_url != NULL
+		? LIC_OK_RC
+		: lic_cli_usage(cli, "--db is missing: write --db sqlite:FILE, or set LICENTIA_DB");
 }
 
 lic_rc lic_verb_init(struct lic_cli *cli)
@@ -85,7 +87,10 @@ lic_rc lic_verb_init(struct lic_cli *cli)
 		.domain = lic_cli_get(cli, "domain"),
 		.country = lic_cli_get(cli, "country"),
 	};
-	struct lic_local local = {.mode = LIC_DB_CREATE, .tx = LIC_TX_WRITE, .work = do_init, .data = &init};
+	struct lic_local local = {.mode = LIC_DB_CREATE,
+		.tx = LIC_TX_WRITE,
+		.work = do_init,
+		.data = &init};
 
 	LIC_TRY(need_url(cli, &local.url));
 	LIC_TRY(lic_local_run(cli, &local));
@@ -105,7 +110,8 @@ static lic_rc do_create_token(struct lic_ctx *ctx, void *data)
 {
 	struct create_token *create = data;
 
-	return lic_token_create(ctx, create->name, create->role, create->days, &create->token, &create->text);
+	return lic_token_create(ctx, create->name, create->role, create->days, &create->token,
+		&create->text);
 }
 
 static lic_rc print_token(struct lic_cli *cli, const struct create_token *create)
@@ -116,8 +122,9 @@ static lic_rc print_token(struct lic_cli *cli, const struct create_token *create
 
 	lic_time_format(create->token.expires_ms - create->token.expires_ms % 1000, expires);
 	if (!lic_cli_is_json(cli)) {
-		lic_cli_note(cli, "Token '%s', shown this once, good until %s, role %s:", create->name, expires,
-			lic_role_name(create->role));
+		lic_cli_note(cli,
+			"Token '%s', shown this once, good until %s, role %s:", create->name,
+			expires, lic_role_name(create->role));
 		lic_cli_print(cli, "%s\n", create->text);
 		return LIC_OK_RC;
 	}
@@ -135,13 +142,18 @@ static lic_rc print_token(struct lic_cli *cli, const struct create_token *create
 
 lic_rc lic_verb_token_create(struct lic_cli *cli)
 {
-	struct create_token create = {.name = lic_cli_get(cli, "name"), .days = LIC_TOKEN_DAYS_DEFAULT};
-	struct lic_local local = {.mode = LIC_DB_WRITE, .tx = LIC_TX_WRITE, .work = do_create_token, .data = &create};
+	struct create_token create = {.name = lic_cli_get(cli, "name"),
+		.days = LIC_TOKEN_DAYS_DEFAULT};
+	struct lic_local local = {.mode = LIC_DB_WRITE,
+		.tx = LIC_TX_WRITE,
+		.work = do_create_token,
+		.data = &create};
 
 	LIC_TRY(need_url(cli, &local.url));
 	LIC_TRY(lic_cli_get_int(cli, "days", 1, LIC_TOKEN_DAYS_MAX, &create.days));
 	if (!lic_role_parse(lic_cli_get(cli, "role"), &create.role)) {
-		return lic_cli_usage(cli, "'%s' is not a role: see 'licentia token create --help'", lic_cli_get(cli, "role"));
+		return lic_cli_usage(cli, "'%s' is not a role: see 'licentia token create --help'",
+			lic_cli_get(cli, "role"));
 	}
 	LIC_TRY(lic_local_run(cli, &local));
 	return print_token(cli, &create);
@@ -181,7 +193,8 @@ static lic_rc print_diagnosis(struct lic_cli *cli, const struct diagnosis *diagn
 	LIC_TRY(lic_cli_list_begin(cli, columns, LIC_COUNT(columns), &list));
 	for (size_t i = 0; i < diagnosis->count; i++) {
 		const struct lic_finding *finding = &diagnosis->findings[i];
-		const char *cells[] = {finding_state(finding), finding->rule, finding->what, finding->detail};
+		const char *cells[] = {finding_state(finding), finding->rule, finding->what,
+			finding->detail};
 
 		LIC_TRY(lic_cli_list_row(list, cells, NULL));
 		if (!finding->is_ok) {
@@ -195,7 +208,10 @@ static lic_rc print_diagnosis(struct lic_cli *cli, const struct diagnosis *diagn
 lic_rc lic_verb_doctor(struct lic_cli *cli)
 {
 	struct diagnosis diagnosis = {0};
-	struct lic_local local = {.mode = LIC_DB_WRITE, .tx = LIC_TX_READ, .work = do_doctor, .data = &diagnosis};
+	struct lic_local local = {.mode = LIC_DB_WRITE,
+		.tx = LIC_TX_READ,
+		.work = do_doctor,
+		.data = &diagnosis};
 
 	LIC_TRY(need_url(cli, &local.url));
 	LIC_TRY(lic_local_run(cli, &local));
@@ -218,7 +234,8 @@ static lic_rc make_demo(struct lic_cli *cli, const char *url, unsigned users)
 		.data = &init,
 	};
 
-	lic_cli_note(cli, "Making the demo organisation %s with %u people in %s ...", init.name, users, url);
+	lic_cli_note(cli, "Making the demo organisation %s with %u people in %s ...", init.name,
+		users, url);
 	return lic_local_run(cli, &local);
 }
 
@@ -242,7 +259,10 @@ lic_rc lic_verb_demo(struct lic_cli *cli)
 {
 	const char *url = lic_local_url(cli);
 	struct create_token create = {.name = "demo", .role = LIC_ROLE_GLOBAL_ADMIN, .days = 1};
-	struct lic_local token = {.mode = LIC_DB_WRITE, .tx = LIC_TX_WRITE, .work = do_create_token, .data = &create};
+	struct lic_local token = {.mode = LIC_DB_WRITE,
+		.tx = LIC_TX_WRITE,
+		.work = do_create_token,
+		.data = &create};
 	struct lic_serve_settings settings = {.listen = lic_cli_get(cli, "listen"), .workers = 2};
 	long long users = DEMO_USERS;
 

@@ -1,8 +1,8 @@
 /*
  * Catalogues: reading them into memory for decisions, and importing them from files.
  *
- * Threading: the cache is shared by all threads and locks itself; a catalogue in memory never changes and is held by a
- * reference until it is put back.
+ * Threading: the cache is shared by all threads and locks itself; a catalogue in memory never
+ * changes and is held by a reference until it is put back.
  */
 #ifndef LIC_SERVICE_CATALOGS_H
 #define LIC_SERVICE_CATALOGS_H
@@ -18,7 +18,8 @@ struct lic_catalog_hold {
 
 /*
  * Makes an empty cache.
- * Returns it, to be freed with lic_catalog_cache_free() when no catalogue is held any more; NULL when memory is out.
+ * Returns it, to be freed with lic_catalog_cache_free() when no catalogue is held any more; NULL
+ * when memory is out.
  */
 struct lic_catalog_cache *lic_catalog_cache_new(void);
 
@@ -28,15 +29,16 @@ struct lic_catalog_cache *lic_catalog_cache_new(void);
 void lic_catalog_cache_free(struct lic_catalog_cache *cache);
 
 /*
- * Forgets every catalogue in `cache` that nobody holds, and lets held ones go when they are put back: after a commit
- * failed, so that nothing that was never committed is remembered.
+ * Forgets every catalogue in `cache` that nobody holds, and lets held ones go when they are put
+ * back: after a commit failed, so that nothing that was never committed is remembered.
  */
 void lic_catalog_cache_clear(struct lic_catalog_cache *cache);
 
 /*
- * Holds the catalogue of the caller's organisation as ctx's transaction sees it: from memory when the version there is the
- * same, otherwise read from the database. `*ret_hold` must be put back with lic_catalog_put(). Errors: LIC_E_NOTFOUND
- * when the organisation is gone; as the store's; LIC_E_NOMEM.
+ * Holds the catalogue of the caller's organisation as ctx's transaction sees it: from memory when
+ * the version there is the same, otherwise read from the database. `*ret_hold` must be put back
+ * with lic_catalog_put(). Errors: LIC_E_NOTFOUND when the organisation is gone; as the store's;
+ * LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_catalog_get(struct lic_ctx *ctx, struct lic_catalog_hold *ret_hold);
 
@@ -45,40 +47,44 @@ LIC_MUST_USE lic_rc lic_catalog_get(struct lic_ctx *ctx, struct lic_catalog_hold
  */
 void lic_catalog_put(struct lic_catalog_hold *hold);
 
-/* What an import did, or would do. Counts of rows; lists name what changed, in the request's arena. */
+/* What an import did, or would do. Counts of rows; lists name what changed, in the request's arena.
+ */
 struct lic_catalog_report {
-	const char *format;          /* what the file was taken for: "licentia-catalog/1", "microsoft-products-csv",
-	                                "exclusion-csv", "dependency-csv" */
-	const char *vendor;          /* whose products */
-	size_t skus_total;           /* products in the file */
-	size_t plans_total;          /* service plans in the file */
-	size_t exclusions_total;     /* exclusion groups in the file */
-	size_t dependencies_total;   /* dependent plans in the file */
+	const char *format;        /* what the file was taken for: "licentia-catalog/1",
+				      "microsoft-products-csv",        "exclusion-csv", "dependency-csv" */
+	const char *vendor;        /* whose products */
+	size_t skus_total;         /* products in the file */
+	size_t plans_total;        /* service plans in the file */
+	size_t exclusions_total;   /* exclusion groups in the file */
+	size_t dependencies_total; /* dependent plans in the file */
 	struct lic_catalog_item {
-		const char *kind;    /* "sku", "servicePlan", "exclusion", "dependency" */
-		const char *change;  /* "new", "renamed", "changed", "gone", "offeredAgain" */
-		const char *id;      /* GUID text or name */
-		const char *name;    /* name now */
-		const char *detail;  /* for example the old name or the plans added; or NULL */
-	} *items;                    /* what changed, in order of kind and file */
-	size_t item_count;           /* number of items */
+		const char *kind;   /* "sku", "servicePlan", "exclusion", "dependency" */
+		const char *change; /* "new", "renamed", "changed", "gone", "offeredAgain" */
+		const char *id;     /* GUID text or name */
+		const char *name;   /* name now */
+		const char *detail; /* for example the old name or the plans added; or NULL */
+	} * items;                  /* what changed, in order of kind and file */
+	size_t item_count;          /* number of items */
 };
 
 /*
- * Imports a catalogue from the `len` bytes at `text`: the project's own format (docs/catalog-format.md), Microsoft's
- * "Product names and service plan identifiers" CSV, or its exclusion and dependency tables as CSV; the format is told
- * from the content. Importing again updates in place; what is missing is marked as no longer offered, never deleted.
- * Writes an operation to the ledger. `exclusion_source` chooses the table of an exclusion CSV that holds several by the
- * start of its Source column, for example "2025"; NULL takes the latest (D-12).
- * `*ret_report` lives in the arena. Errors: LIC_E_INVALID with place and reason of every mistake in ctx->err (nothing is
- * imported); LIC_E_DENIED; as the store's.
+ * Imports a catalogue from the `len` bytes at `text`: the project's own format
+ * (docs/catalog-format.md), Microsoft's "Product names and service plan identifiers" CSV, or its
+ * exclusion and dependency tables as CSV; the format is told from the content. Importing again
+ * updates in place; what is missing is marked as no longer offered, never deleted. Writes an
+ * operation to the ledger. `exclusion_source` chooses the table of an exclusion CSV that holds
+ * several by the start of its Source column, for example "2025"; NULL takes the latest (D-12).
+ * `*ret_report` lives in the arena. Errors: LIC_E_INVALID with place and reason of every mistake in
+ * ctx->err (nothing is imported); LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_catalog_import(struct lic_ctx *ctx, const char *text, size_t len,
 	const char *exclusion_source, struct lic_catalog_report *ret_report);
 
 /*
  * Imports the catalogue that is built into the program. Errors: as lic_catalog_import().
+ * `*ret_report` lives in the arena.
  */
-LIC_MUST_USE lic_rc lic_catalog_import_builtin(struct lic_ctx *ctx, struct lic_catalog_report *ret_report);
+LIC_MUST_USE lic_rc lic_catalog_import_builtin(struct lic_ctx *ctx,
+	struct lic_catalog_report *ret_report);
 
 #endif

@@ -19,7 +19,8 @@ lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
 	detail->code = "Authorization_RequestDenied";
 	detail->message = lic_arena_printf(ctx->arena, "The role %s does not allow this.",
 		lic_role_name(ctx->caller.role));
-	detail->remedy = "Use a token whose role allows it; 'licentia token create --help' lists the roles.";
+	detail->remedy =
+		"Use a token whose role allows it; 'licentia token create --help' lists the roles.";
 	lic_rc rc = lic_err_set(ctx->err, LIC_E_DENIED, "Authorization_RequestDenied",
 		"Insufficient privileges to complete the operation.");
 
@@ -28,7 +29,8 @@ lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
 	return rc;
 }
 
-lic_rc lic_ctx_take_numbers(struct lic_ctx *ctx, const char *name, int64_t amount, int64_t *ret_first)
+lic_rc lic_ctx_take_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,
+	int64_t *ret_first)
 {
 	struct lic_q_counter_take_in in = {
 		.tenant_id = ctx->caller.tenant_id,

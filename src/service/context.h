@@ -1,8 +1,8 @@
 /*
  * What every use case gets: a transaction, an arena, who is asking and when.
  *
- * Use cases are the only place where rules (core) and storage (store) meet, and where permission is asked. They run whole
- * inside one transaction of `db`; whoever began it commits or undoes it.
+ * Use cases are the only place where rules (core) and storage (store) meet, and where permission is
+ * asked. They run whole inside one transaction of `db`; whoever began it commits or undoes it.
  *
  * Threading: a context belongs to one request at a time.
  */
@@ -29,17 +29,18 @@ enum lic_actor_kind {
 
 /* Who is asking, for which organisation. */
 struct lic_caller {
-	int64_t tenant_id;            /* organisation: every statement is bound to it */
-	struct lic_guid tenant_guid;  /* its public id */
-	enum lic_actor_kind kind;     /* kind of actor */
-	int64_t actor_id;             /* key of the token; 0 for local */
-	const char *actor_name;       /* name of the token, or of the local user */
-	enum lic_role role;           /* what it may do */
+	int64_t tenant_id;           /* organisation: every statement is bound to it */
+	struct lic_guid tenant_guid; /* its public id */
+	enum lic_actor_kind kind;    /* kind of actor */
+	int64_t actor_id;            /* key of the token; 0 for local */
+	const char *actor_name;      /* name of the token, or of the local user */
+	enum lic_role role;          /* what it may do */
 };
 
 /* One request on its way through the use cases. */
 struct lic_ctx {
-	struct lic_db *db;               /* with a transaction open, writing for use cases that change something */
+	struct lic_db *db; /* with a transaction open, writing for use cases that change something
+			    */
 	struct lic_arena *arena;         /* for everything that the request makes */
 	struct lic_err *err;             /* what went wrong, for people */
 	struct lic_catalog_cache *cache; /* catalogues in memory, shared by all threads */
@@ -51,13 +52,14 @@ struct lic_ctx {
 };
 
 /*
- * Checks that the caller of `ctx` may do `action`. Errors: LIC_E_DENIED with Graph's code and text in ctx->err, naming the
- * role in the detail.
+ * Checks that the caller of `ctx` may do `action`. Errors: LIC_E_DENIED with Graph's code and text
+ * in ctx->err, naming the role in the detail.
  */
 LIC_MUST_USE lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action);
 
 /*
- * Takes `amount` (> 0) fresh numbers from the organisation's counter `name` ("user", "operation" …).
+ * Takes `amount` (> 0) fresh numbers from the organisation's counter `name` ("user", "operation"
+ * …).
  * `*ret_first` is the first of them. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ctx_take_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,

@@ -1,5 +1,6 @@
 /*
- * The demo organisation: see demo.h. Everybody in it is made up; the same people come out every time.
+ * The demo organisation: see demo.h. Everybody in it is made up; the same people come out every
+ * time.
  */
 #include "service/demo.h"
 
@@ -7,26 +8,79 @@
 #include "service/catalogs.h"
 #include "service/licenses.h"
 #include "service/subscriptions.h"
-#include "service/user_int.h"
 #include "service/tenants.h"
+#include "service/user_int.h"
 
 #include <string.h>
 
 #define ROW_ARENA_BYTES ((size_t)4 * 1024 * 1024)
 
 static const char *const given_names[] = {
-	"Anouk", "Bram", "Carlijn", "Daan", "Eef", "Fatima", "Geert", "Hanneke", "Ilse", "Jeroen", "Karin", "Lars",
-	"Maaike", "Noor", "Olivia", "Pieter", "Quinten", "Renée", "Sven", "Thijs", "Ümit", "Veerle", "Willem",
-	"Xander", "Yara", "Zoë", "Amelia", "Benjamin", "Charlotte", "Dylan", "Emily",
+	"Anouk",
+	"Bram",
+	"Carlijn",
+	"Daan",
+	"Eef",
+	"Fatima",
+	"Geert",
+	"Hanneke",
+	"Ilse",
+	"Jeroen",
+	"Karin",
+	"Lars",
+	"Maaike",
+	"Noor",
+	"Olivia",
+	"Pieter",
+	"Quinten",
+	"Renée",
+	"Sven",
+	"Thijs",
+	"Ümit",
+	"Veerle",
+	"Willem",
+	"Xander",
+	"Yara",
+	"Zoë",
+	"Amelia",
+	"Benjamin",
+	"Charlotte",
+	"Dylan",
+	"Emily",
 };
 
 static const char *const surnames[] = {
-	"de Vries", "van den Berg", "Bakker", "Jansen", "Visser", "Smit", "Meijer", "de Boer", "Mulder", "de Groot",
-	"Bos", "Vos", "Peters", "Hendriks", "van Leeuwen", "Dekker", "Brouwer", "de Wit", "Dijkstra", "Smits",
-	"de Graaf", "van der Meer", "Kok", "Özdemir", "Núñez", "O'Neill", "Walker",
+	"de Vries",
+	"van den Berg",
+	"Bakker",
+	"Jansen",
+	"Visser",
+	"Smit",
+	"Meijer",
+	"de Boer",
+	"Mulder",
+	"de Groot",
+	"Bos",
+	"Vos",
+	"Peters",
+	"Hendriks",
+	"van Leeuwen",
+	"Dekker",
+	"Brouwer",
+	"de Wit",
+	"Dijkstra",
+	"Smits",
+	"de Graaf",
+	"van der Meer",
+	"Kok",
+	"Özdemir",
+	"Núñez",
+	"O'Neill",
+	"Walker",
 };
 
-/* A department, the product that its people get, and how many in a hundred of all people work there. */
+/* A department, the product that its people get, and how many in a hundred of all people work
+ * there. */
 struct department {
 	const char *name; /* for people */
 	const char *sku;  /* part number, NULL for none */
@@ -43,7 +97,8 @@ static const struct department departments[] = {
 	{"Vrijwilligers", NULL, 5},
 };
 
-/* A purchase: its seats are a share of all people, so that the picture is the same in every size. */
+/* A purchase: its seats are a share of all people, so that the picture is the same in every size.
+ */
 struct purchase {
 	const char *sku;            /* part number */
 	unsigned percent;           /* seats for each hundred people */
@@ -104,15 +159,17 @@ static const struct department *pick_department(uint64_t number)
 	return &departments[0];
 }
 
-static void set_text(struct lic_user_patch *patch, enum lic_user_property property, const char *value)
+static void set_text(struct lic_user_patch *patch, enum lic_user_property property,
+	const char *value)
 {
 	patch->has_text[property] = true;
 	patch->values.text[property] = value;
 }
 
-/* Makes person number `number`; one in forty has no usage location, so that there is something to mend. */
-static lic_rc make_person(struct lic_arena *arena, unsigned number, const char *domain, uint64_t *state,
-	struct lic_user_patch *patch, const struct department **ret_department)
+/* Makes person number `number`; one in forty has no usage location, so that there is something to
+ * mend. */
+static lic_rc make_person(struct lic_arena *arena, unsigned number, const char *domain,
+	uint64_t *state, struct lic_user_patch *patch, const struct department **ret_department)
 {
 	const char *given = given_names[next_number(state) % LIC_COUNT(given_names)];
 	const char *surname = surnames[next_number(state) % LIC_COUNT(surnames)];
@@ -137,9 +194,11 @@ static lic_rc make_person(struct lic_arena *arena, unsigned number, const char *
 	return LIC_OK_RC;
 }
 
-/* Gives a person its department's product, and one in twelve Visio. Who cannot be given one stays without. */
-static lic_rc give_products(struct lic_ctx *ctx, const struct lic_catalog *catalog, const struct lic_user *user,
-	const struct department *department, bool with_visio, struct lic_operation *operation)
+/* Gives a person its department's product, and one in twelve Visio. Who cannot be given one stays
+ * without (R-80). */
+static lic_rc give_products(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, const struct department *department, bool with_visio,
+	struct lic_operation *operation)
 {
 	struct lic_license_add adds[2] = {0};
 	struct lic_license_request request = {.adds = adds};
@@ -157,8 +216,8 @@ static lic_rc give_products(struct lic_ctx *ctx, const struct lic_catalog *catal
 	return lic_license_apply(ctx, catalog, user, &request, operation, &decision);
 }
 
-static lic_rc make_people(struct lic_ctx *ctx, struct lic_ctx *row_ctx, const struct lic_catalog *catalog,
-	unsigned users, const char *domain)
+static lic_rc make_people(struct lic_ctx *ctx, struct lic_ctx *row_ctx,
+	const struct lic_catalog *catalog, unsigned users, const char *domain)
 {
 	struct lic_operation operation;
 	uint64_t state = 1;
@@ -174,7 +233,8 @@ static lic_rc make_people(struct lic_ctx *ctx, struct lic_ctx *row_ctx, const st
 		lic_arena_reset(row_ctx->arena);
 		LIC_TRY(make_person(row_ctx->arena, i + 1, domain, &state, &patch, &department));
 		LIC_TRY(lic_user__create(row_ctx, &patch, first_id + i, &operation, &user));
-		LIC_TRY(give_products(row_ctx, catalog, &user, department, next_number(&state) % 12 == 0, &operation));
+		LIC_TRY(give_products(row_ctx, catalog, &user, department,
+			next_number(&state) % 12 == 0, &operation));
 	}
 	return lic_ledger_end(ctx, &operation);
 }

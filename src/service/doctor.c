@@ -26,15 +26,18 @@ struct doctor {
 	size_t count;                      /* number of findings */
 };
 
-static lic_rc report(struct doctor *d, const char *rule, const char *what, bool is_ok, const char *detail)
+static lic_rc report(struct doctor *d, const char *rule, const char *what, bool is_ok,
+	const char *detail)
 {
 	LIC_REQUIRE(d->count < FINDINGS_MAX);
-	d->findings[d->count++] = (struct lic_finding){.rule = rule, .what = what, .is_ok = is_ok, .detail = detail};
+	d->findings[d->count++] =
+		(struct lic_finding){.rule = rule, .what = what, .is_ok = is_ok, .detail = detail};
 	return LIC_OK_RC;
 }
 
 /* Reports what was listed in `text`, one item a line; nothing listed means that all is well. */
-static lic_rc report_list(struct doctor *d, const char *rule, const char *what, struct lic_buf *text)
+static lic_rc report_list(struct doctor *d, const char *rule, const char *what,
+	struct lic_buf *text)
 {
 	const char *detail = NULL;
 
@@ -78,14 +81,15 @@ static lic_rc check_drift(struct doctor *d)
 			uint32_t sku = lic_catalog_sku_by_key(d->catalog, row.sku_id);
 
 			lic_buf_printf(&text, "%s: %lld counted, %lld held\n",
-				sku == LIC_INDEX_NONE ? "?" : d->catalog->skus[sku].part_number, (long long)row.consumed,
-				(long long)row.holders);
+				sku == LIC_INDEX_NONE ? "?" : d->catalog->skus[sku].part_number,
+				(long long)row.consumed, (long long)row.holders);
 		}
 	}
 	return report_list(d, "R-99(d)", "every seat that is counted is held by a user", &text);
 }
 
-/* R-99(a): consumed passes the capacity only in a licence conflict, which is shown as a notice. */
+/* R-99(a): consumed passes the capacity only in a licence conflict (R-10), which is shown as a
+ * notice. */
 static lic_rc check_capacity(struct doctor *d)
 {
 	struct lic_sku_seats *list = NULL;
@@ -96,8 +100,10 @@ static lic_rc check_capacity(struct doctor *d)
 	LIC_TRY(lic_seats_list(d->ctx, d->catalog, &list, &count));
 	for (size_t i = 0; i < count; i++) {
 		if (lic_seats_excess(&list[i].seats) > 0) {
-			lic_buf_printf(&text, "%s: %lld assigned, %lld available in all: buy or unassign %lld\n",
-				d->catalog->skus[list[i].sku].part_number, (long long)list[i].seats.consumed,
+			lic_buf_printf(&text,
+				"%s: %lld assigned, %lld available in all: buy or unassign %lld\n",
+				d->catalog->skus[list[i].sku].part_number,
+				(long long)list[i].seats.consumed,
 				(long long)lic_seats_capacity(&list[i].seats),
 				(long long)lic_seats_excess(&list[i].seats));
 		}
@@ -113,7 +119,8 @@ static lic_rc check_capacity(struct doctor *d)
 /* a pool has the seats of its subscriptions. */
 static lic_rc check_pools(struct doctor *d)
 {
-	struct lic_seats *sums = lic_arena_array(d->ctx->arena, d->catalog->sku_count, sizeof(*sums));
+	struct lic_seats *sums =
+		lic_arena_array(d->ctx->arena, d->catalog->sku_count, sizeof(*sums));
 	struct lic_subscription *subscriptions = NULL;
 	struct lic_sku_seats *pools = NULL;
 	LIC_AUTO(lic_buf_done) struct lic_buf text;
@@ -166,7 +173,8 @@ static lic_rc note_user(struct doctor *d, struct walk *walk, const char *what)
 	if (walk->bad_count++ >= LISTED_MAX) {
 		return LIC_OK_RC;
 	}
-	struct lic_q_users_load_in in = {.tenant_id = d->ctx->caller.tenant_id, .id = walk->user_id};
+	struct lic_q_users_load_in in = {.tenant_id = d->ctx->caller.tenant_id,
+		.id = walk->user_id};
 	struct lic_q_users_load_row row;
 	bool found = false;
 
@@ -196,7 +204,8 @@ static lic_rc check_user(struct doctor *d, struct walk *walk)
 
 		if (lic_planset_has(plans, dependency->plan) &&
 			lic_planset_common(plans, dependency->any_of, catalog->words) == 0) {
-			return note_user(d, walk, "has a service plan without the one that it needs");
+			return note_user(d, walk,
+				"has a service plan without the one that it needs");
 		}
 	}
 	return LIC_OK_RC;
@@ -212,7 +221,8 @@ static lic_rc finish_user(struct doctor *d, struct walk *walk)
 	return LIC_OK_RC;
 }
 
-static lic_rc add_path(struct doctor *d, struct walk *walk, const struct lic_q_doctor_paths_row *row)
+static lic_rc add_path(struct doctor *d, struct walk *walk,
+	const struct lic_q_doctor_paths_row *row)
 {
 	uint64_t *disabled = NULL;
 
@@ -266,9 +276,12 @@ static lic_rc check_plans(struct doctor *d)
 	rc = walk_paths(d, walk);
 	if (lic_ok(rc)) {
 		if (walk->bad_count > LISTED_MAX) {
-			lic_buf_printf(&walk->text, "… and %zu more\n", walk->bad_count - LISTED_MAX);
+			lic_buf_printf(&walk->text, "… and %zu more\n",
+				walk->bad_count - LISTED_MAX);
 		}
-		rc = report_list(d, "R-99(b)", "no user has service plans that exclude each other or lack another", &walk->text);
+		rc = report_list(d, "R-99(b)",
+			"no user has service plans that exclude each other or lack another",
+			&walk->text);
 	}
 	lic_buf_done(&walk->text);
 	return rc;
@@ -277,7 +290,8 @@ static lic_rc check_plans(struct doctor *d)
 /* A check that counts what should not be there. */
 static lic_rc report_count(struct doctor *d, const char *rule, const char *what, int64_t count)
 {
-	const char *detail = count == 0 ? NULL : lic_arena_printf(d->ctx->arena, "%lld found", (long long)count);
+	const char *detail =
+		count == 0 ? NULL : lic_arena_printf(d->ctx->arena, "%lld found", (long long)count);
 
 	return report(d, rule, what, count == 0, detail);
 }
@@ -293,11 +307,13 @@ static lic_rc check_counts(struct doctor *d)
 	struct lic_q_doctor_ledger_gaps_row gaps;
 
 	LIC_TRY(lic_q_doctor_unpooled(d->ctx->db, d->ctx->arena, &unpooled_in, &unpooled));
-	LIC_TRY(report_count(d, "R-01", "every license belongs to a product that was bought", unpooled.count));
+	LIC_TRY(report_count(d, "R-01", "every license belongs to a product that was bought",
+		unpooled.count));
 	LIC_TRY(lic_q_doctor_deleted_holders(d->ctx->db, d->ctx->arena, &deleted_in, &deleted));
 	LIC_TRY(report_count(d, "R-08", "no deleted user holds a license", deleted.count));
 	LIC_TRY(lic_q_doctor_ledger_gaps(d->ctx->db, d->ctx->arena, &gaps_in, &gaps));
-	return report_count(d, "R-95", "every license leads back to an operation of the ledger", gaps.count);
+	return report_count(d, "R-95", "every license leads back to an operation of the ledger",
+		gaps.count);
 }
 
 lic_rc lic_doctor_run(struct lic_ctx *ctx, struct lic_finding **ret_list, size_t *ret_count)

@@ -18,9 +18,11 @@ struct lic_finding {
 };
 
 /*
- * Examines the database file and the organisation. `*ret_list` lives in the arena. A broken invariant is a finding, not an
- * error. Errors: as the store's.
+ * Examines the database file and the organisation. `*ret_list` lives in the arena. A broken
+ * invariant is a finding, not an error. Errors: as the store's.
+ * `*ret_count` is the number of findings.
  */
-LIC_MUST_USE lic_rc lic_doctor_run(struct lic_ctx *ctx, struct lic_finding **ret_list, size_t *ret_count);
+LIC_MUST_USE lic_rc lic_doctor_run(struct lic_ctx *ctx, struct lic_finding **ret_list,
+	size_t *ret_count);
 
 #endif

@@ -8,7 +8,9 @@
 lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
 	struct lic_operation *ret_operation)
 {
-	struct lic_operation operation = {.kind = kind, .target = target, .guid = lic_guid_random()};
+	struct lic_operation operation = {.kind = kind,
+		.target = target,
+		.guid = lic_guid_random()};
 
 	LIC_TRY(lic_ctx_take_numbers(ctx, "operation", 1, &operation.id));
 	*ret_operation = operation;

@@ -1,6 +1,6 @@
 /*
- * The ledger: every accepted request is an operation with one change per thing that it touched, before and after, written
- * in the same transaction as the change itself.
+ * The ledger: every accepted request is an operation with one change per thing that it touched,
+ * before and after, written in the same transaction as the change itself.
  *
  * Threading: none of its own; runs in the caller's transaction.
  */
@@ -31,8 +31,8 @@ enum lic_operation_kind {
 
 /* Kinds of changes. Stored as these numbers. */
 enum lic_change_kind {
-	LIC_CHANGE_USER = 0,         /* object_id is a user; detail has the properties */
-	LIC_CHANGE_PATH = 1,         /* object_id is a user; sku, source, plan sets and states count */
+	LIC_CHANGE_USER = 0, /* object_id is a user; detail has the properties */
+	LIC_CHANGE_PATH = 1, /* object_id is a user; sku, source, plan sets and states count */
 	LIC_CHANGE_SUBSCRIPTION = 2, /* object_id is a subscription; detail has the properties */
 	LIC_CHANGE_CATALOG = 3,      /* detail says what */
 	LIC_CHANGE_TOKEN = 4,        /* object_id is a token */
@@ -41,32 +41,34 @@ enum lic_change_kind {
 
 /* An operation being written. */
 struct lic_operation {
-	int64_t id;               /* its number in the organisation's ledger */
-	struct lic_guid guid;     /* its public id */
-	int64_t change_count;     /* changes written so far */
+	int64_t id;                   /* its number in the organisation's ledger */
+	struct lic_guid guid;         /* its public id */
+	int64_t change_count;         /* changes written so far */
 	enum lic_operation_kind kind; /* what it is */
-	const char *target;       /* what it is about, for people: a user name, a product */
+	const char *target;           /* what it is about, for people: a user name, a product */
 };
 
 /* One change, before and after. */
 struct lic_ledger_change {
-	enum lic_change_kind kind; /* what was changed */
-	int64_t object_id;         /* key of the object */
-	struct lic_opt_int sku_id; /* for paths */
+	enum lic_change_kind kind;          /* what was changed */
+	int64_t object_id;                  /* key of the object */
+	struct lic_opt_int sku_id;          /* for paths */
 	struct lic_opt_int source_id;       /* for paths */
-	struct lic_opt_int plan_set_before; /* for paths: disabled plans before; not set when there was no path */
-	struct lic_opt_int plan_set_after;  /* for paths: disabled plans after; not set when it went */
+	struct lic_opt_int plan_set_before; /* for paths: disabled plans before; not set when there
+					       was no path */
+	struct lic_opt_int plan_set_after;  /* for paths: disabled plans after; not set when it went
+					     */
 	struct lic_opt_int state_before;    /* for paths */
 	struct lic_opt_int state_after;     /* for paths */
-	const char *detail;                 /* JSON object {"property": {"old": …, "new": …}}; or NULL */
+	const char *detail; /* JSON object {"property": {"old": …, "new": …}}; or NULL */
 };
 
 /*
- * Starts an operation of `kind` about `target` (copied nowhere: it must live as long as `*ret_operation`). Takes its
- * number. Errors: as the store's.
+ * Starts an operation of `kind` about `target` (copied nowhere: it must live as long as
+ * `*ret_operation`). Takes its number. Errors: as the store's.
  */
-LIC_MUST_USE lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
-	struct lic_operation *ret_operation);
+LIC_MUST_USE lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
+	const char *target, struct lic_operation *ret_operation);
 
 /*
  * Writes one `change` of `operation`. Errors: as the store's.

@@ -13,17 +13,19 @@
 #define LIC_PLAN_SET_NONE INT64_C(0)
 
 /*
- * Turns stored plan keys into a set of `catalog`'s plans in `arena`. Errors: LIC_E_CORRUPT; LIC_E_NOMEM.
+ * Turns stored plan keys into a set of `catalog`'s plans in `arena`. Errors: LIC_E_CORRUPT;
+ * LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_plan_set__decode(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const struct lic_bytes *plans, uint64_t **ret_set);
 
 /*
- * Finds the stored set with the plans of `set`, adding it when it is new. The empty set is always LIC_PLAN_SET_NONE.
- * Errors: as the store's.
+ * Finds the stored set with the plans of `set`, adding it when it is new. The empty set is always
+ * LIC_PLAN_SET_NONE. Errors: as the store's.
+ * `catalog` is the one that `set` refers to; `*ret_id` is the number of the set.
  */
-LIC_MUST_USE lic_rc lic_plan_set__find(struct lic_ctx *ctx, const struct lic_catalog *catalog, const uint64_t *set,
-	int64_t *ret_id);
+LIC_MUST_USE lic_rc lic_plan_set__find(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const uint64_t *set, int64_t *ret_id);
 
 /*
  * Writes the empty set of a new organisation. Errors: as the store's.
@@ -32,14 +34,17 @@ LIC_MUST_USE lic_rc lic_plan_set__init(struct lic_ctx *ctx);
 
 /*
  * Reads every path of the user with key `user_id` into the arena. Errors: as the store's.
+ * Indices of `*ret_paths` refer to `catalog`; `*ret_count` is their number.
  */
-LIC_MUST_USE lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
-	struct lic_path **ret_paths, size_t *ret_count);
+LIC_MUST_USE lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t user_id, struct lic_path **ret_paths, size_t *ret_count);
 
 /*
- * Reads the pool of the SKU with index `sku` into `*ret_seats`; `*ret_found` is false when there is none.
+ * Reads the pool of the SKU with index `sku` into `*ret_seats`; `*ret_found` is false when there is
+ * none.
+ * `catalog` is the one that `sku` refers to. Errors: as the store's.
  */
-LIC_MUST_USE lic_rc lic_seats__read(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
-	struct lic_seats *ret_seats, bool *ret_found);
+LIC_MUST_USE lic_rc lic_seats__read(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	uint32_t sku, struct lic_seats *ret_seats, bool *ret_found);
 
 #endif

@@ -34,10 +34,11 @@ static struct lic_path *add_path(struct lic_arena *arena, struct path_list *list
 	return &list->items[list->count++];
 }
 
-lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
-	struct lic_path **ret_paths, size_t *ret_count)
+lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t user_id, struct lic_path **ret_paths, size_t *ret_count)
 {
-	struct lic_q_licenses_paths_in in = {.tenant_id = ctx->caller.tenant_id, .user_id = user_id};
+	struct lic_q_licenses_paths_in in = {.tenant_id = ctx->caller.tenant_id,
+		.user_id = user_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_licenses_paths_row row;
 	struct path_list list = {0};
@@ -111,7 +112,8 @@ static lic_rc read_pools(struct lic_ctx *ctx, struct lic_license_view *view)
 			continue;
 		}
 		list[count].sku = view->paths[i].sku;
-		LIC_TRY(lic_seats__read(ctx, view->hold.catalog, list[count].sku, &list[count].seats, &found));
+		LIC_TRY(lic_seats__read(ctx, view->hold.catalog, list[count].sku,
+			&list[count].seats, &found));
 		count += found ? 1 : 0;
 	}
 	view->seats = list;
@@ -160,8 +162,8 @@ static lic_rc read_holder(struct lic_ctx *ctx, const struct lic_catalog *catalog
 }
 
 /*
- * A page ends between users: where the row behind the limit belongs to the last user on it, that user moves to the next
- * page whole, unless it is the only one.
+ * A page ends between users: where the row behind the limit belongs to the last user on it, that
+ * user moves to the next page whole, unless it is the only one.
  */
 static void end_page(struct lic_holder_page *page, const int64_t *user_ids, int64_t next_user)
 {

@@ -7,8 +7,10 @@
 #include "service/license_int.h"
 #include "store/lic_sql.h"
 
-/* Tells whether another live user has the mail address of `user`: a mailbox that comes on needs one of its own. */
-static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user, struct lic_facts *facts)
+/* Tells whether another live user has the mail address of `user`: a mailbox that comes on needs one
+ * of its own. */
+static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
+	struct lic_facts *facts)
 {
 	struct lic_q_users_mail_holder_in in = {.tenant_id = ctx->caller.tenant_id, .id = user->id};
 	struct lic_q_users_mail_holder_row row;
@@ -55,18 +57,21 @@ static lic_rc read_request_pools(struct lic_ctx *ctx, const struct lic_catalog *
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	for (size_t i = 0; i < request->add_count; i++) {
-		LIC_TRY(add_pool(ctx, catalog, lic_catalog_sku(catalog, &request->adds[i].sku_id), list, &count));
+		LIC_TRY(add_pool(ctx, catalog, lic_catalog_sku(catalog, &request->adds[i].sku_id),
+			list, &count));
 	}
 	for (size_t i = 0; i < request->remove_count; i++) {
-		LIC_TRY(add_pool(ctx, catalog, lic_catalog_sku(catalog, &request->removes[i]), list, &count));
+		LIC_TRY(add_pool(ctx, catalog, lic_catalog_sku(catalog, &request->removes[i]), list,
+			&count));
 	}
 	facts->seats = list;
 	facts->seat_count = count;
 	return LIC_OK_RC;
 }
 
-static lic_rc read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog, const struct lic_user *user,
-	const struct lic_license_request *request, struct lic_facts *facts)
+static lic_rc read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, const struct lic_license_request *request,
+	struct lic_facts *facts)
 {
 	struct lic_path *paths = NULL;
 
@@ -81,7 +86,8 @@ static lic_rc read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 /*
  * The seat itself: the conditional statement has the last word, whatever the decision was based on.
  */
-static lic_rc move_seat(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku, int delta)
+static lic_rc move_seat(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
+	int delta)
 {
 	int64_t changed = 0;
 
@@ -123,7 +129,8 @@ static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 
 	if (path->before != NULL) {
 		change.plan_set_before.is_set = true;
-		LIC_TRY(lic_plan_set__find(ctx, catalog, path->before, &change.plan_set_before.value));
+		LIC_TRY(lic_plan_set__find(ctx, catalog, path->before,
+			&change.plan_set_before.value));
 		change.state_before = (struct lic_opt_int){true, (int64_t)path->state_before};
 	}
 	if (path->after == NULL) {
@@ -156,8 +163,8 @@ static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	return lic_ledger_change(ctx, operation, &change);
 }
 
-static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
-	const struct lic_decision *decision, struct lic_operation *operation)
+static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t user_id, const struct lic_decision *decision, struct lic_operation *operation)
 {
 	for (size_t i = 0; i < decision->seat_count; i++) {
 		LIC_TRY(move_seat(ctx, catalog, decision->seats[i].sku, decision->seats[i].delta));
@@ -168,9 +175,9 @@ static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_catalog *cata
 	return LIC_OK_RC;
 }
 
-lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog, const struct lic_user *user,
-	const struct lic_license_request *request, struct lic_operation *operation,
-	struct lic_decision *ret_decision)
+lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, const struct lic_license_request *request,
+	struct lic_operation *operation, struct lic_decision *ret_decision)
 {
 	struct lic_facts facts = {0};
 
@@ -219,8 +226,8 @@ static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_requ
 	if (result->decision.path_count == 0) {
 		return LIC_OK_RC;
 	}
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_LICENSE_CHANGE, result->user.values.text[LIC_USER_PRINCIPAL_NAME],
-		&operation));
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_LICENSE_CHANGE,
+		result->user.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
 	LIC_TRY(write_decision(ctx, catalog, result->user.id, &result->decision, &operation));
 	return lic_ledger_end(ctx, &operation);
 }
@@ -238,11 +245,12 @@ static lic_rc view_after(struct lic_ctx *ctx, struct lic_assign_result *result)
 	return LIC_OK_RC;
 }
 
-static lic_rc assign_to(struct lic_ctx *ctx, const char *key, const struct lic_license_request *request,
-	bool is_reprocess, struct lic_assign_result *result);
+static lic_rc assign_to(struct lic_ctx *ctx, const char *key,
+	const struct lic_license_request *request, bool is_reprocess,
+	struct lic_assign_result *result);
 
-lic_rc lic_license_assign(struct lic_ctx *ctx, const char *key, const struct lic_license_request *request,
-	struct lic_assign_result *ret_result)
+lic_rc lic_license_assign(struct lic_ctx *ctx, const char *key,
+	const struct lic_license_request *request, struct lic_assign_result *ret_result)
 {
 	struct lic_assign_result result = {0};
 	lic_rc rc = assign_to(ctx, key, request, false, &result);
@@ -256,7 +264,8 @@ lic_rc lic_license_assign(struct lic_ctx *ctx, const char *key, const struct lic
 }
 
 /* What a reprocessing asks for: every direct path that is not healthy, as it was wanted. */
-static lic_rc wishes(struct lic_ctx *ctx, const struct lic_license_view *view, struct lic_license_request *ret_request)
+static lic_rc wishes(struct lic_ctx *ctx, const struct lic_license_view *view,
+	struct lic_license_request *ret_request)
 {
 	const struct lic_catalog *catalog = view->hold.catalog;
 	struct lic_license_add *adds = lic_arena_array(ctx->arena, view->path_count, sizeof(*adds));
@@ -277,10 +286,12 @@ static lic_rc wishes(struct lic_ctx *ctx, const struct lic_license_view *view, s
 		if (disabled == NULL) {
 			return LIC_RC(LIC_E_NOMEM);
 		}
-		adds[count] = (struct lic_license_add){.sku_id = sku->id, .disabled_plans = disabled};
+		adds[count] =
+			(struct lic_license_add){.sku_id = sku->id, .disabled_plans = disabled};
 		for (size_t p = 0; p < sku->plan_count; p++) {
 			if (lic_planset_has(path->disabled, sku->plans[p])) {
-				disabled[adds[count].disabled_count++] = catalog->plans[sku->plans[p]].id;
+				disabled[adds[count].disabled_count++] =
+					catalog->plans[sku->plans[p]].id;
 			}
 		}
 		count++;
@@ -289,8 +300,9 @@ static lic_rc wishes(struct lic_ctx *ctx, const struct lic_license_view *view, s
 	return LIC_OK_RC;
 }
 
-static lic_rc assign_to(struct lic_ctx *ctx, const char *key, const struct lic_license_request *request,
-	bool is_reprocess, struct lic_assign_result *result)
+static lic_rc assign_to(struct lic_ctx *ctx, const char *key,
+	const struct lic_license_request *request, bool is_reprocess,
+	struct lic_assign_result *result)
 {
 	struct lic_license_request healing = {0};
 
@@ -305,7 +317,8 @@ static lic_rc assign_to(struct lic_ctx *ctx, const char *key, const struct lic_l
 	return view_after(ctx, result);
 }
 
-lic_rc lic_license_reprocess(struct lic_ctx *ctx, const char *key, struct lic_assign_result *ret_result)
+lic_rc lic_license_reprocess(struct lic_ctx *ctx, const char *key,
+	struct lic_assign_result *ret_result)
 {
 	struct lic_assign_result result = {0};
 	lic_rc rc = assign_to(ctx, key, NULL, true, &result);
@@ -331,8 +344,8 @@ static lic_rc remember(struct lic_ctx *ctx, const struct lic_catalog *catalog, i
 	return lic_q_licenses_remember(ctx->db, &in, NULL);
 }
 
-lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *catalog, const struct lic_user *user,
-	bool keep_memory, struct lic_operation *operation)
+lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, bool keep_memory, struct lic_operation *operation)
 {
 	struct lic_path *paths = NULL;
 	size_t count = 0;
@@ -349,7 +362,9 @@ lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *cat
 		bool is_last = true;
 
 		for (size_t j = i + 1; j < count; j++) {
-			is_last = is_last && !(paths[j].sku == paths[i].sku && lic_path_holds_seat(paths[j].state));
+			is_last = is_last &&
+				!(paths[j].sku == paths[i].sku &&
+					lic_path_holds_seat(paths[j].state));
 		}
 		if (keep_memory && paths[i].source == LIC_SOURCE_DIRECT) {
 			LIC_TRY(remember(ctx, catalog, user->id, &paths[i]));

@@ -1,6 +1,6 @@
 /*
- * Licences of users: assign, change, remove, preview, reprocess, and the views that Graph shows. Every change goes through
- * core's one decision and writes one operation.
+ * Licences of users: assign, change, remove, preview, reprocess, and the views that Graph shows.
+ * Every change goes through core's one decision and writes one operation.
  *
  * Threading: none of its own; runs in the caller's transaction.
  */
@@ -15,11 +15,12 @@
 
 /* A user's licences: every path, and what they add up to. */
 struct lic_license_view {
-	const struct lic_path *paths;       /* in the arena, in order of SKU, direct before inherited */
-	size_t path_count;                  /* number of paths */
-	const struct lic_sku_seats *seats;  /* the pools of those SKUs */
-	size_t seat_count;                  /* number of pools */
-	struct lic_catalog_hold hold;       /* the catalogue that indices refer to; put it back when done */
+	const struct lic_path *paths; /* in the arena, in order of SKU, direct before inherited */
+	size_t path_count;            /* number of paths */
+	const struct lic_sku_seats *seats; /* the pools of those SKUs */
+	size_t seat_count;                 /* number of pools */
+	struct lic_catalog_hold hold; /* the catalogue that indices refer to; put it back when done
+				       */
 };
 
 /* What an assignment did, or in a rehearsal would do. */
@@ -27,45 +28,54 @@ struct lic_assign_result {
 	struct lic_user user;           /* the user */
 	struct lic_decision decision;   /* violations, or the change set */
 	struct lic_license_view before; /* licences before; its hold serves `after` too */
-	struct lic_license_view after;  /* licences now (with no hold of its own); equal to before when refused */
+	struct lic_license_view after;  /* licences now (with no hold of its own); equal to before
+					   when refused */
 };
 
 /*
- * Changes the licences of the live user with `key` by `request` (R-50 to R-61): all or nothing (R-51), idempotent (R-52).
- * With ctx->is_rehearsal a refused request is a success whose decision lists the violations; otherwise the violations are
- * told in ctx->err, the first one's text as the message, each as a detail. `*ret_result` lives in the arena; put back
- * ret_result->before.hold (also in the case of a refusal it is set only on success). Errors: LIC_E_NOTFOUND for the
- * user; LIC_E_CONFLICT for violations; LIC_E_DENIED; as the store's.
+ * Changes the licences of the live user with `key` by `request` (R-50 to R-61): all or nothing
+ * (R-51), idempotent (R-52). With ctx->is_rehearsal a refused request is a success whose decision
+ * lists the violations; otherwise the violations are told in ctx->err, the first one's text as the
+ * message, each as a detail. `*ret_result` lives in the arena; put back ret_result->before.hold
+ * (also in the case of a refusal it is set only on success). Errors: LIC_E_NOTFOUND for the user;
+ * LIC_E_CONFLICT for violations; LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_license_assign(struct lic_ctx *ctx, const char *key,
 	const struct lic_license_request *request, struct lic_assign_result *ret_result);
 
 /*
- * Decides and applies `request` for `user`, which the caller has loaded, inside `operation` (an import, a creation, a
- * restore); asks no permission. A refused request changes nothing and is no error: `ret_decision` has the violations.
- * `catalog` is the organisation's. Errors: as the store's.
+ * Decides and applies `request` for `user`, which the caller has loaded, inside `operation` (an
+ * import, a creation, a restore); asks no permission. A refused request changes nothing and is no
+ * error: `ret_decision` has the violations. `catalog` is the organisation's. Errors: as the
+ * store's.
  */
 LIC_MUST_USE lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_user *user, const struct lic_license_request *request, struct lic_operation *operation,
-	struct lic_decision *ret_decision);
+	const struct lic_user *user, const struct lic_license_request *request,
+	struct lic_operation *operation, struct lic_decision *ret_decision);
 
 /*
- * Removes every path of `user`, gives the seats back, and writes the changes in `operation`: for a deletion. `keep_memory` keeps
- * the direct ones for a restore (D-19). Errors: as the store's.
+ * Removes every path of `user`, gives the seats back, and writes the changes in `operation`: for a
+ * deletion. `keep_memory` keeps the direct ones for a restore (D-19). Errors: as the store's.
+ * `catalog` is the organisation's.
  */
 LIC_MUST_USE lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_user *user, bool keep_memory, struct lic_operation *operation);
 
 /*
- * Reads the licences of the user with key `user_id`. Put back ret_view->hold. Errors: as the store's.
+ * Reads the licences of the user with key `user_id`. Put back ret_view->hold. Errors: as the
+ * store's.
  */
-LIC_MUST_USE lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id, struct lic_license_view *ret_view);
+LIC_MUST_USE lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id,
+	struct lic_license_view *ret_view);
 
 /*
- * Reprocesses the live user with `key` (A-03): checks every path again and heals what can be healed. Errors: LIC_E_NOTFOUND;
- * LIC_E_CONFLICT with the reason when a path still cannot be given; LIC_E_DENIED; as the store's.
+ * Reprocesses the live user with `key` (A-03): checks every path again and heals what can be
+ * healed. Errors: LIC_E_NOTFOUND; LIC_E_CONFLICT with the reason when a path still cannot be given;
+ * LIC_E_DENIED; as the store's.
+ * `*ret_result` is as that of lic_license_assign().
  */
-LIC_MUST_USE lic_rc lic_license_reprocess(struct lic_ctx *ctx, const char *key, struct lic_assign_result *ret_result);
+LIC_MUST_USE lic_rc lic_license_reprocess(struct lic_ctx *ctx, const char *key,
+	struct lic_assign_result *ret_result);
 
 /* One holder of a SKU. */
 struct lic_holder {
@@ -77,17 +87,20 @@ struct lic_holder {
 
 /* A page of holders. */
 struct lic_holder_page {
-	struct lic_holder *holders; /* in the arena; a user with several paths appears once for each */
+	struct lic_holder *holders; /* in the arena; a user with several paths appears once for each
+				     */
 	size_t count;               /* number of holders */
 	bool has_more;              /* another page follows */
 	int64_t next_after;         /* what to pass as `after` for it */
 };
 
 /*
- * Reads a page of at most `limit` (1 to 999) paths to the SKU with index `sku` of `catalog`, behind the user with key `after`.
+ * Reads a page of at most `limit` (1 to 999) paths to the SKU with index `sku` of `catalog`, behind
+ * the user with key `after`.
+ * Errors: LIC_E_DENIED; as the store's.
  */
-LIC_MUST_USE lic_rc lic_license_holders(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
-	int64_t after, unsigned limit, struct lic_holder_page *ret_page);
+LIC_MUST_USE lic_rc lic_license_holders(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	uint32_t sku, int64_t after, unsigned limit, struct lic_holder_page *ret_page);
 
 /*
  * Fills ctx->err from the violations of `decision`: message of the first, every one as a detail.

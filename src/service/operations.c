@@ -26,7 +26,8 @@
 /* Copies the texts of a row that the next one will overwrite. */
 static lic_rc keep_texts(struct lic_arena *arena, struct lic_operation_view *view)
 {
-	const char **texts[] = {&view->actor_name, &view->reason, &view->correlation, &view->target};
+	const char **texts[] = {&view->actor_name, &view->reason, &view->correlation,
+		&view->target};
 
 	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
 		if (*texts[i] != NULL) {
@@ -73,7 +74,8 @@ lic_rc lic_operation_list(struct lic_ctx *ctx, int64_t before, unsigned limit,
 	return LIC_OK_RC;
 }
 
-lic_rc lic_operation_find(struct lic_ctx *ctx, const char *key, struct lic_operation_view *ret_operation)
+lic_rc lic_operation_find(struct lic_ctx *ctx, const char *key,
+	struct lic_operation_view *ret_operation)
 {
 	struct lic_q_ledger_find_in in = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_q_ledger_find_row row;
@@ -92,10 +94,11 @@ lic_rc lic_operation_find(struct lic_ctx *ctx, const char *key, struct lic_opera
 }
 
 /* Reads a stored plan set by number, if there is one. */
-static lic_rc read_plan_set(struct lic_ctx *ctx, const struct lic_catalog *catalog, struct lic_opt_int id,
-	bool *ret_has, const uint64_t **ret_set)
+static lic_rc read_plan_set(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	struct lic_opt_int id, bool *ret_has, const uint64_t **ret_set)
 {
-	struct lic_q_licenses_plan_set_load_in in = {.tenant_id = ctx->caller.tenant_id, .id = id.value};
+	struct lic_q_licenses_plan_set_load_in in = {.tenant_id = ctx->caller.tenant_id,
+		.id = id.value};
 	struct lic_q_licenses_plan_set_load_row row;
 	uint64_t *set = NULL;
 
@@ -120,7 +123,8 @@ static lic_rc read_change(struct lic_ctx *ctx, const struct lic_catalog *catalog
 {
 	change->seq = row->seq;
 	change->kind = (enum lic_change_kind)row->kind;
-	change->sku = row->sku_id.is_set ? lic_catalog_sku_by_key(catalog, row->sku_id.value) : LIC_INDEX_NONE;
+	change->sku = row->sku_id.is_set ? lic_catalog_sku_by_key(catalog, row->sku_id.value)
+					 : LIC_INDEX_NONE;
 	change->state_before = row->state_before;
 	change->state_after = row->state_after;
 	if (row->user_guid.data != NULL && row->user_guid.len == sizeof(change->user_guid.bytes)) {
@@ -129,16 +133,18 @@ static lic_rc read_change(struct lic_ctx *ctx, const struct lic_catalog *catalog
 	}
 	change->user_upn = lic_arena_strdup(ctx->arena, row->user_upn);
 	change->detail = lic_arena_strdup(ctx->arena, row->detail);
-	if ((row->user_upn != NULL && change->user_upn == NULL) || (row->detail != NULL && change->detail == NULL)) {
+	if ((row->user_upn != NULL && change->user_upn == NULL) ||
+		(row->detail != NULL && change->detail == NULL)) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(read_plan_set(ctx, catalog, row->plan_set_before, &change->has_before, &change->before));
+	LIC_TRY(read_plan_set(ctx, catalog, row->plan_set_before, &change->has_before,
+		&change->before));
 	return read_plan_set(ctx, catalog, row->plan_set_after, &change->has_after, &change->after);
 }
 
 lic_rc lic_operation_changes(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_operation_view *operation, int64_t after, unsigned limit,
-	struct lic_change_view **ret_list, size_t *ret_count)
+	struct lic_change_page *ret_page)
 {
 	struct lic_q_ledger_changes_in in = {
 		.tenant_id = ctx->caller.tenant_id,
@@ -165,7 +171,6 @@ lic_rc lic_operation_changes(struct lic_ctx *ctx, const struct lic_catalog *cata
 		LIC_TRY(read_change(ctx, catalog, &row, &list[count]));
 		count++;
 	}
-	*ret_list = list;
-	*ret_count = count;
+	*ret_page = (struct lic_change_page){list, count};
 	return LIC_OK_RC;
 }

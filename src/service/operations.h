@@ -12,38 +12,41 @@
 
 /* An operation as stored. Texts live in the request's arena. */
 struct lic_operation_view {
-	int64_t id;                   /* number in the ledger */
-	struct lic_guid guid;         /* public id */
-	enum lic_operation_kind kind; /* what it was */
+	int64_t id;                     /* number in the ledger */
+	struct lic_guid guid;           /* public id */
+	enum lic_operation_kind kind;   /* what it was */
 	enum lic_actor_kind actor_kind; /* who did it */
-	const char *actor_name;       /* name of the token or local user */
-	const char *reason;           /* why, or NULL */
-	const char *correlation;      /* request id */
-	const char *target;           /* what it was about */
-	int64_t change_count;         /* number of changes */
-	int64_t created_ms;           /* when */
+	const char *actor_name;         /* name of the token or local user */
+	const char *reason;             /* why, or NULL */
+	const char *correlation;        /* request id */
+	const char *target;             /* what it was about */
+	int64_t change_count;           /* number of changes */
+	int64_t created_ms;             /* when */
 };
 
 /* One change of an operation, readable. */
 struct lic_change_view {
-	int64_t seq;                    /* position, from 1 */
-	enum lic_change_kind kind;      /* what was changed */
-	bool has_user;                  /* whether user_guid and user_upn are set */
-	struct lic_guid user_guid;      /* the user it is about */
-	const char *user_upn;           /* its user principal name now, or NULL */
-	uint32_t sku;                   /* index in the catalogue, LIC_INDEX_NONE for other kinds */
-	bool has_before;                /* whether there was a path before */
-	const uint64_t *before;         /* disabled plans before */
-	bool has_after;                 /* whether there is a path after */
-	const uint64_t *after;          /* disabled plans after */
+	int64_t seq;               /* position, from 1 */
+	enum lic_change_kind kind; /* what was changed */
+	bool has_user;             /* whether user_guid and user_upn are set */
+	struct lic_guid user_guid; /* the user it is about */
+	const char *user_upn;      /* its user principal name now, or NULL */
+	uint32_t sku;              /* index in the catalogue, LIC_INDEX_NONE for other kinds */
+	bool has_before;           /* whether there was a path before */
+	const uint64_t *before;    /* disabled plans before */
+	bool has_after;            /* whether there is a path after */
+	const uint64_t *after;     /* disabled plans after */
 	struct lic_opt_int state_before; /* enum lic_path_state */
-	struct lic_opt_int state_after; /* enum lic_path_state */
-	const char *detail;             /* JSON object, or NULL */
+	struct lic_opt_int state_after;  /* enum lic_path_state */
+	const char *detail;              /* JSON object, or NULL */
 };
 
 /*
- * Reads a page of at most `limit` (1 to 999) operations older than the one numbered `before` (INT64_MAX: from the newest).
- * `*ret_list` lives in the arena; `*ret_more` tells whether older ones follow. Errors: LIC_E_DENIED; as the store's.
+ * Reads a page of at most `limit` (1 to 999) operations older than the one numbered `before`
+ * (INT64_MAX: from the newest).
+ * `*ret_list` lives in the arena; `*ret_more` tells whether older ones follow. Errors:
+ * LIC_E_DENIED; as the store's.
+ * `*ret_count` is the number of operations read.
  */
 LIC_MUST_USE lic_rc lic_operation_list(struct lic_ctx *ctx, int64_t before, unsigned limit,
 	struct lic_operation_view **ret_list, size_t *ret_count, bool *ret_more);
@@ -51,14 +54,21 @@ LIC_MUST_USE lic_rc lic_operation_list(struct lic_ctx *ctx, int64_t before, unsi
 /*
  * Finds the operation with GUID text `key`. Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the store's.
  */
-LIC_MUST_USE lic_rc lic_operation_find(struct lic_ctx *ctx, const char *key, struct lic_operation_view *ret_operation);
+LIC_MUST_USE lic_rc lic_operation_find(struct lic_ctx *ctx, const char *key,
+	struct lic_operation_view *ret_operation);
+
+/* A page of changes. */
+struct lic_change_page {
+	struct lic_change_view *changes; /* in the request's arena */
+	size_t count;                    /* number of changes */
+};
 
 /*
- * Reads a page of at most `limit` changes of `operation` behind position `after`, with SKUs as indices of `catalog`. Errors: as the
- * store's.
+ * Reads a page of at most `limit` (1 to 999) changes of `operation` behind position `after` into
+ * `*ret_page`, with SKUs as indices of `catalog`. Errors: LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_operation_changes(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_operation_view *operation, int64_t after, unsigned limit,
-	struct lic_change_view **ret_list, size_t *ret_count);
+	struct lic_change_page *ret_page);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * Sets of disabled plans as they are stored: the keys of the plans in ascending order, four bytes each, most significant
- * first. Few different sets exist however many users there are, so each is stored once and named by a number.
+ * Sets of disabled plans as they are stored: the keys of the plans in ascending order, four bytes
+ * each, most significant first. Few different sets exist however many users there are, so each is
+ * stored once and named by a number.
  */
 #include "service/license_int.h"
 #include "store/lic_sql.h"
@@ -21,7 +22,7 @@ lic_rc lic_plan_set__decode(struct lic_arena *arena, const struct lic_catalog *c
 	}
 	for (size_t i = 0; i < plans->len; i += KEY_BYTES) {
 		int64_t key = ((int64_t)bytes[i] << 24) | ((int64_t)bytes[i + 1] << 16) |
-			      ((int64_t)bytes[i + 2] << 8) | (int64_t)bytes[i + 3];
+			((int64_t)bytes[i + 2] << 8) | (int64_t)bytes[i + 3];
 		uint32_t plan = lic_catalog_plan_by_key(catalog, key);
 
 		if (plan == LIC_INDEX_NONE) {
@@ -34,8 +35,8 @@ lic_rc lic_plan_set__decode(struct lic_arena *arena, const struct lic_catalog *c
 }
 
 /* Plans are in order of key in a catalogue, so that the index order is the key order. */
-static lic_rc encode(struct lic_arena *arena, const struct lic_catalog *catalog, const uint64_t *set,
-	struct lic_bytes *ret_plans)
+static lic_rc encode(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const uint64_t *set, struct lic_bytes *ret_plans)
 {
 	size_t count = lic_planset_common(set, set, catalog->words);
 	uint8_t *bytes = lic_arena_alloc(arena, count * KEY_BYTES);
@@ -72,8 +73,8 @@ static lic_rc insert(struct lic_ctx *ctx, int64_t id, struct lic_bytes plans)
 	return lic_q_licenses_plan_set_insert(ctx->db, &in, NULL);
 }
 
-lic_rc lic_plan_set__find(struct lic_ctx *ctx, const struct lic_catalog *catalog, const uint64_t *set,
-	int64_t *ret_id)
+lic_rc lic_plan_set__find(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const uint64_t *set, int64_t *ret_id)
 {
 	struct lic_q_licenses_plan_set_find_in in = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_q_licenses_plan_set_find_row row;

@@ -16,7 +16,8 @@ struct matches {
 	uint32_t first; /* index of the first */
 };
 
-static struct matches find_matches(const struct lic_catalog *catalog, const char *text, bool by_name)
+static struct matches find_matches(const struct lic_catalog *catalog, const char *text,
+	bool by_name)
 {
 	struct matches found = {0, LIC_INDEX_NONE};
 
@@ -32,8 +33,8 @@ static struct matches find_matches(const struct lic_catalog *catalog, const char
 }
 
 /* A field error whose code is another than LIC_E_INVALID. */
-static lic_rc field_error(struct lic_err *err, struct lic_arena *arena, enum lic_code code, const char *target,
-	const char *message)
+static lic_rc field_error(struct lic_err *err, struct lic_arena *arena, enum lic_code code,
+	const char *target, const char *message)
 {
 	lic_rc rc;
 
@@ -44,8 +45,8 @@ static lic_rc field_error(struct lic_err *err, struct lic_arena *arena, enum lic
 	return rc.code == LIC_E_INVALID ? LIC_RC(code) : rc;
 }
 
-static lic_rc ambiguous(struct lic_arena *arena, const struct lic_catalog *catalog, const char *text, bool by_name,
-	const char *target, struct lic_err *err)
+static lic_rc ambiguous(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const char *text, bool by_name, const char *target, struct lic_err *err)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf list;
 
@@ -54,17 +55,19 @@ static lic_rc ambiguous(struct lic_arena *arena, const struct lic_catalog *catal
 		const struct lic_sku *sku = &catalog->skus[i];
 
 		if (lic_text_equal_nocase(by_name ? sku->display_name : sku->part_number, text)) {
-			lic_buf_printf(&list, "%s%s (%s, %s)", list.len == 0 ? "" : "; ", lic_guid_format(&sku->id).text,
-				sku->part_number, sku->display_name);
+			lic_buf_printf(&list, "%s%s (%s, %s)", list.len == 0 ? "" : "; ",
+				lic_guid_format(&sku->id).text, sku->part_number,
+				sku->display_name);
 		}
 	}
 	LIC_TRY(lic_buf_status(&list));
 	return field_error(err, arena, LIC_E_CONFLICT, target,
-		lic_arena_printf(arena, "'%s' names several products: use the GUID of one of %s.", text, list.data));
+		lic_arena_printf(arena, "'%s' names several products: use the GUID of one of %s.",
+			text, list.data));
 }
 
-static lic_rc unknown(struct lic_arena *arena, const struct lic_catalog *catalog, const char *text, const char *target,
-	struct lic_err *err)
+static lic_rc unknown(struct lic_arena *arena, const struct lic_catalog *catalog, const char *text,
+	const char *target, struct lic_err *err)
 {
 	size_t count = catalog->sku_count * 2;
 	const char **names = lic_arena_array(arena, count, sizeof(*names));
@@ -80,8 +83,9 @@ static lic_rc unknown(struct lic_arena *arena, const struct lic_catalog *catalog
 	nearest = lic_text_nearest(text, names, count);
 	if (nearest < count) {
 		return field_error(err, arena, LIC_E_NOTFOUND, target,
-			lic_arena_printf(arena, "'%.200s' is not a product of the catalogue. Did you mean '%s'?", text,
-				names[nearest]));
+			lic_arena_printf(arena,
+				"'%.200s' is not a product of the catalogue. Did you mean '%s'?",
+				text, names[nearest]));
 	}
 	return field_error(err, arena, LIC_E_NOTFOUND, target,
 		lic_arena_printf(arena,
@@ -96,7 +100,8 @@ lic_rc lic_sku_find(struct lic_arena *arena, const struct lic_catalog *catalog, 
 
 	if (lic_guid_parse(text, strlen(text), &guid)) {
 		*ret_sku = lic_catalog_sku(catalog, &guid);
-		return *ret_sku == LIC_INDEX_NONE ? unknown(arena, catalog, text, target, err) : LIC_OK_RC;
+		return *ret_sku == LIC_INDEX_NONE ? unknown(arena, catalog, text, target, err)
+						  : LIC_OK_RC;
 	}
 	for (int by_name = 0; by_name <= 1; by_name++) {
 		struct matches found = find_matches(catalog, text, by_name == 1);

@@ -34,7 +34,8 @@
 		.created_ms = (row_)->created_ms,                                                  \
 	})
 
-/* Adds `seats` to the pool of a SKU: seats of one subscription by its status, or the difference of two. */
+/* Adds `seats` to the pool of a SKU: seats of one subscription by its status, or the difference of
+ * two. */
 static lic_rc adjust_pool(struct lic_ctx *ctx, int64_t sku_key, const struct lic_seats *seats)
 {
 	struct lic_q_seats_adjust_in in = {
@@ -56,8 +57,8 @@ static lic_rc check_total(struct lic_ctx *ctx, int64_t total, int64_t min)
 		return LIC_OK_RC;
 	}
 	return lic_err_field(ctx->err, ctx->arena, "totalLicenses",
-		"totalLicenses is %lld: a subscription has %lld to %d licenses.", (long long)total, (long long)min,
-		LIC_SEATS_MAX);
+		"totalLicenses is %lld: a subscription has %lld to %d licenses.", (long long)total,
+		(long long)min, LIC_SEATS_MAX);
 }
 
 static lic_rc check_dates(struct lic_ctx *ctx, int64_t starts_ms, struct lic_opt_int ends_ms)
@@ -65,14 +66,16 @@ static lic_rc check_dates(struct lic_ctx *ctx, int64_t starts_ms, struct lic_opt
 	if (!ends_ms.is_set || ends_ms.value > starts_ms) {
 		return LIC_OK_RC;
 	}
-	return lic_err_field(ctx->err, ctx->arena, "endDate", "endDate lies before startDate: the term must end after it begins.");
+	return lic_err_field(ctx->err, ctx->arena, "endDate",
+		"endDate lies before startDate: the term must end after it begins.");
 }
 
 /* The next automatic change is the end of a term that does not renew by itself (L-02, L-10). */
 static struct lic_opt_int next_lifecycle(const struct lic_subscription *subscription)
 {
-	return subscription->status == LIC_SUB_ENABLED && !subscription->is_recurring ? subscription->ends_ms
-										      : (struct lic_opt_int){0};
+	return subscription->status == LIC_SUB_ENABLED && !subscription->is_recurring
+		? subscription->ends_ms
+		: (struct lic_opt_int){0};
 }
 
 static lic_rc insert(struct lic_ctx *ctx, const struct lic_subscription *s)
@@ -98,7 +101,8 @@ static lic_rc insert(struct lic_ctx *ctx, const struct lic_subscription *s)
 	return lic_q_subscriptions_insert(ctx->db, &in, NULL);
 }
 
-static void write_member(struct lic_json *json, const char *name, const char *before, const char *after)
+static void write_member(struct lic_json *json, const char *name, const char *before,
+	const char *after)
 {
 	if (before == NULL || strcmp(before, after) != 0) {
 		lic_json_key(json, name);
@@ -109,7 +113,8 @@ static void write_member(struct lic_json *json, const char *name, const char *be
 	}
 }
 
-/* Writes the ledger's one change of a purchase: what differs from `before`, everything when that is NULL. */
+/* Writes the ledger's one change of a purchase: what differs from `before`, everything when that is
+ * NULL. */
 static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *product,
 	const struct lic_subscription *before, const struct lic_subscription *after)
 {
@@ -138,9 +143,13 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const ch
 	}
 	write_member(&json, "status", before == NULL ? NULL : lic_sub_status_name(before->status),
 		lic_sub_status_name(after->status));
-	write_member(&json, "purchaseChannel", before == NULL ? NULL : lic_channel_name(before->channel),
+	write_member(&json, "purchaseChannel",
+		before == NULL ? NULL : lic_channel_name(before->channel),
 		lic_channel_name(after->channel));
-	write_member(&json, "recurringBilling", before == NULL ? NULL : before->is_recurring ? "true" : "false",
+	write_member(&json, "recurringBilling",
+		before == NULL                 ? NULL
+			: before->is_recurring ? "true"
+					       : "false",
 		after->is_recurring ? "true" : "false");
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
@@ -155,7 +164,8 @@ static lic_rc check_input(struct lic_ctx *ctx, const struct lic_subscription_inp
 	LIC_TRY(check_total(ctx, input->total_licenses, 1));
 	if (input->price_per_seat != NULL && lic_text_length(input->price_per_seat) > PRICE_MAX) {
 		return lic_err_field(ctx->err, ctx->arena, "pricePerSeat",
-			"pricePerSeat is longer than %d characters: write something like \"32.00 EUR\".", PRICE_MAX);
+			"pricePerSeat is longer than %d characters: write something like \"32.00 EUR\".",
+			PRICE_MAX);
 	}
 	return LIC_OK_RC;
 }
@@ -191,12 +201,14 @@ lic_rc lic_subscription_add(struct lic_ctx *ctx, const struct lic_subscription_i
 	LIC_TRY(insert(ctx, &s));
 	lic_seats_add(&seats, s.status, s.channel, s.total_licenses);
 	LIC_TRY(adjust_pool(ctx, s.sku_key, &seats));
-	LIC_TRY(record(ctx, LIC_OP_SUBSCRIPTION_ADD, hold.catalog->skus[sku].display_name, NULL, &s));
+	LIC_TRY(record(ctx, LIC_OP_SUBSCRIPTION_ADD, hold.catalog->skus[sku].display_name, NULL,
+		&s));
 	*ret_subscription = s;
 	return LIC_OK_RC;
 }
 
-lic_rc lic_subscription_find(struct lic_ctx *ctx, const char *key, struct lic_subscription *ret_subscription)
+lic_rc lic_subscription_find(struct lic_ctx *ctx, const char *key,
+	struct lic_subscription *ret_subscription)
 {
 	struct lic_q_subscriptions_find_in in = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_q_subscriptions_find_row row;
@@ -235,8 +247,10 @@ static void apply_patch(const struct lic_subscription_patch *patch, struct lic_s
 	s->next_lifecycle_ms = next_lifecycle(s);
 }
 
-/* an explicit reduction may not go below what is assigned; the pool counts, not the one purchase. */
-static lic_rc check_reduction(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku, int64_t less)
+/* R-09: an explicit reduction may not go below what is assigned; the pool counts, not the one
+ * purchase (R-03). */
+static lic_rc check_reduction(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
+	int64_t less)
 {
 	struct lic_seats seats = {0};
 	struct lic_err_detail *detail = NULL;
@@ -254,10 +268,12 @@ static lic_rc check_reduction(struct lic_ctx *ctx, const struct lic_catalog *cat
 	}
 	detail->code = "CountViolation";
 	detail->target = "totalLicenses";
-	detail->message = lic_arena_printf(ctx->arena, "%lld licenses of %s are assigned and only %lld would be left.",
+	detail->message = lic_arena_printf(ctx->arena,
+		"%lld licenses of %s are assigned and only %lld would be left.",
 		(long long)seats.consumed, catalog->skus[sku].display_name,
 		(long long)(lic_seats_capacity(&seats) - less));
-	detail->remedy = lic_arena_printf(ctx->arena, "Unassign %lld first, or keep more licenses.", (long long)excess);
+	detail->remedy = lic_arena_printf(ctx->arena, "Unassign %lld first, or keep more licenses.",
+		(long long)excess);
 	lic_rc rc = lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest", "%s",
 		detail->message == NULL ? "" : detail->message);
 
@@ -300,17 +316,19 @@ static lic_rc update_checked(struct lic_ctx *ctx, const struct lic_catalog *cata
 	}
 	lic_seats_add(&difference, before->status, before->channel, -before->total_licenses);
 	lic_seats_add(&difference, after->status, after->channel, after->total_licenses);
-	/* Only an explicit reduction is held to R-09; seats that go with a status leave a licence conflict. */
+	/* Only an explicit reduction is held to R-09; seats that go with a status leave a licence
+	 * conflict (R-10). */
 	if (after->total_licenses < before->total_licenses && lic_seats_capacity(&difference) < 0) {
 		LIC_TRY(check_reduction(ctx, catalog, sku, -lic_seats_capacity(&difference)));
 	}
 	LIC_TRY(write_update(ctx, after));
 	LIC_TRY(adjust_pool(ctx, after->sku_key, &difference));
-	return record(ctx, LIC_OP_SUBSCRIPTION_UPDATE, catalog->skus[sku].display_name, before, after);
+	return record(ctx, LIC_OP_SUBSCRIPTION_UPDATE, catalog->skus[sku].display_name, before,
+		after);
 }
 
-lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key, const struct lic_subscription_patch *patch,
-	struct lic_subscription *ret_subscription)
+lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key,
+	const struct lic_subscription_patch *patch, struct lic_subscription *ret_subscription)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct lic_subscription before;
@@ -326,7 +344,8 @@ lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key, const struc
 	return LIC_OK_RC;
 }
 
-lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_list, size_t *ret_count)
+lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_list,
+	size_t *ret_count)
 {
 	struct lic_q_subscriptions_list_in in = {.tenant_id = ctx->caller.tenant_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
@@ -344,7 +363,8 @@ lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_
 			break;
 		}
 		if (count == room) {
-			struct lic_subscription *items = lic_arena_array(ctx->arena, room * 2 + 16, sizeof(*items));
+			struct lic_subscription *items =
+				lic_arena_array(ctx->arena, room * 2 + 16, sizeof(*items));
 
 			if (items == NULL) {
 				return LIC_RC(LIC_E_NOMEM);
@@ -367,8 +387,8 @@ lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_
 	return LIC_OK_RC;
 }
 
-lic_rc lic_seats_list(struct lic_ctx *ctx, const struct lic_catalog *catalog, struct lic_sku_seats **ret_list,
-	size_t *ret_count)
+lic_rc lic_seats_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	struct lic_sku_seats **ret_list, size_t *ret_count)
 {
 	struct lic_q_seats_list_in in = {.tenant_id = ctx->caller.tenant_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};

@@ -13,81 +13,92 @@
 
 /* One purchase of a SKU. */
 struct lic_subscription {
-	int64_t id;                    /* key */
-	struct lic_guid guid;          /* Graph's id */
-	struct lic_guid commerce_id;   /* commerceSubscriptionId */
-	int64_t sku_key;               /* key of the SKU */
-	int64_t total_licenses;        /* seats bought, 0 to LIC_SEATS_MAX */
-	enum lic_sub_status status;    /* its state in the life cycle */
-	enum lic_channel channel;      /* where it was bought */
-	bool is_trial;                 /* a trial */
-	bool is_recurring;             /* renews by itself */
-	int64_t starts_ms;             /* first day */
-	struct lic_opt_int ends_ms;    /* end of the term, if it has one */
+	int64_t id;                           /* key */
+	struct lic_guid guid;                 /* Graph's id */
+	struct lic_guid commerce_id;          /* commerceSubscriptionId */
+	int64_t sku_key;                      /* key of the SKU */
+	int64_t total_licenses;               /* seats bought, 0 to LIC_SEATS_MAX */
+	enum lic_sub_status status;           /* its state in the life cycle */
+	enum lic_channel channel;             /* where it was bought */
+	bool is_trial;                        /* a trial */
+	bool is_recurring;                    /* renews by itself */
+	int64_t starts_ms;                    /* first day */
+	struct lic_opt_int ends_ms;           /* end of the term, if it has one */
 	struct lic_opt_int next_lifecycle_ms; /* date of the next automatic change (L-10) */
-	const char *price_per_seat;    /* as recorded, for example "32.00 EUR", or NULL (D-24) */
-	int64_t created_ms;            /* when it was recorded */
+	const char *price_per_seat; /* as recorded, for example "32.00 EUR", or NULL (D-24) */
+	int64_t created_ms;         /* when it was recorded */
 };
 
 /* What to buy. */
 struct lic_subscription_input {
-	const char *sku;               /* GUID, part number or display name */
-	int64_t total_licenses;        /* 1 to LIC_SEATS_MAX */
-	enum lic_sub_status status;    /* usually LIC_SUB_ENABLED */
-	enum lic_channel channel;      /* where it was bought */
-	bool is_recurring;             /* renews by itself */
-	struct lic_opt_int starts_ms;  /* default: now */
-	struct lic_opt_int ends_ms;    /* default: none */
-	const char *price_per_seat;    /* or NULL; at most 64 characters */
+	const char *sku;              /* GUID, part number or display name */
+	int64_t total_licenses;       /* 1 to LIC_SEATS_MAX */
+	enum lic_sub_status status;   /* usually LIC_SUB_ENABLED */
+	enum lic_channel channel;     /* where it was bought */
+	bool is_recurring;            /* renews by itself */
+	struct lic_opt_int starts_ms; /* default: now */
+	struct lic_opt_int ends_ms;   /* default: none */
+	const char *price_per_seat;   /* or NULL; at most 64 characters */
 };
 
 /* What to change of a purchase: only what is set. */
 struct lic_subscription_patch {
 	struct lic_opt_int total_licenses; /* the new absolute total (U-52) */
 	struct lic_opt_int status;         /* enum lic_sub_status */
-	struct lic_opt_int channel;        /* enum lic_channel; taking over a self-service purchase */
-	struct lic_opt_int is_recurring;   /* 0 or 1 */
-	bool has_ends;                     /* whether to write ends_ms */
-	struct lic_opt_int ends_ms;        /* the new end, or none */
+	struct lic_opt_int channel; /* enum lic_channel; taking over a self-service purchase (R-60)
+				     */
+	struct lic_opt_int is_recurring; /* 0 or 1 */
+	bool has_ends;                   /* whether to write ends_ms */
+	struct lic_opt_int ends_ms;      /* the new end, or none */
 };
 
 /*
- * Finds the SKU that `text` names in `catalog`: GUID, part number or display name, without regard to case. A part number that
- * several SKUs bear is an error that lists them; an unknown name is one that says what was probably meant.
- * `*ret_sku` is its index. Errors: LIC_E_NOTFOUND or LIC_E_CONFLICT, with `target` as field, in `err`; LIC_E_NOMEM.
+ * Finds the SKU that `text` names in `catalog`: GUID, part number or display name, without regard
+ * to case. A part number that several SKUs bear is an error that lists them; an unknown name is one
+ * that says what was probably meant.
+ * `*ret_sku` is its index. Errors: LIC_E_NOTFOUND or LIC_E_CONFLICT, with `target` as field, in
+ * `err`; LIC_E_NOMEM.
+ * Texts are made in `arena`.
  */
-LIC_MUST_USE lic_rc lic_sku_find(struct lic_arena *arena, const struct lic_catalog *catalog, const char *text,
-	const char *target, struct lic_err *err, uint32_t *ret_sku);
+LIC_MUST_USE lic_rc lic_sku_find(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const char *text, const char *target, struct lic_err *err, uint32_t *ret_sku);
 
 /*
- * Records the purchase `input`; its seats can be given at once (R-05). Errors: LIC_E_INVALID for numbers or dates out of
- * range; as lic_sku_find(); LIC_E_DENIED; as the store's.
+ * Records the purchase `input`; its seats can be given at once (R-05). Errors: LIC_E_INVALID for
+ * numbers or dates out of range; as lic_sku_find(); LIC_E_DENIED; as the store's.
+ * `*ret_subscription` is the purchase as recorded.
  */
-LIC_MUST_USE lic_rc lic_subscription_add(struct lic_ctx *ctx, const struct lic_subscription_input *input,
-	struct lic_subscription *ret_subscription);
+LIC_MUST_USE lic_rc lic_subscription_add(struct lic_ctx *ctx,
+	const struct lic_subscription_input *input, struct lic_subscription *ret_subscription);
 
 /*
- * Changes the purchase with GUID or commerce id `key` by `patch`. R-09: reducing below what is assigned is refused with the
- * number to unassign first; R-10: a change of status is not, it leaves the SKU in licence conflict. Errors: LIC_E_NOTFOUND;
- * LIC_E_INVALID; LIC_E_CONFLICT; LIC_E_DENIED; as the store's.
+ * Changes the purchase with GUID or commerce id `key` by `patch`. R-09: reducing below what is
+ * assigned is refused with the number to unassign first; R-10: a change of status is not, it leaves
+ * the SKU in licence conflict. Errors: LIC_E_NOTFOUND; LIC_E_INVALID; LIC_E_CONFLICT; LIC_E_DENIED;
+ * as the store's.
+ * `*ret_subscription` is the purchase as it is now.
  */
 LIC_MUST_USE lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key,
 	const struct lic_subscription_patch *patch, struct lic_subscription *ret_subscription);
 
 /*
  * Finds the purchase with GUID or commerce id `key`. Errors: LIC_E_NOTFOUND; LIC_E_DENIED.
+ * `*ret_subscription` has its texts in the arena.
  */
 LIC_MUST_USE lic_rc lic_subscription_find(struct lic_ctx *ctx, const char *key,
 	struct lic_subscription *ret_subscription);
 
 /*
  * Lists every purchase, in order of SKU. `*ret_list` lives in the arena.
+ * It has `*ret_count` entries. Errors: LIC_E_DENIED; as the store's.
  */
-LIC_MUST_USE lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_list, size_t *ret_count);
+LIC_MUST_USE lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_list,
+	size_t *ret_count);
 
 /*
- * Lists the pools of the organisation, with SKUs as indices of `catalog`, in order of SKU (R-03). `*ret_list` lives in the
- * arena.
+ * Lists the pools of the organisation, with SKUs as indices of `catalog`, in order of SKU (R-03).
+ * `*ret_list` lives in the arena.
+ * It has `*ret_count` entries. Errors: LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_seats_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_sku_seats **ret_list, size_t *ret_count);

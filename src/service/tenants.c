@@ -20,11 +20,13 @@
 static lic_rc check_domain(struct lic_ctx *ctx, const char *domain)
 {
 	size_t len = strlen(domain);
-	bool is_bad = len == 0 || len > DOMAIN_MAX || strchr(domain, '.') == NULL || domain[0] == '.' ||
-		      domain[0] == '-' || domain[len - 1] == '.' || strstr(domain, "..") != NULL;
+	bool is_bad = len == 0 || len > DOMAIN_MAX || strchr(domain, '.') == NULL ||
+		domain[0] == '.' || domain[0] == '-' || domain[len - 1] == '.' ||
+		strstr(domain, "..") != NULL;
 
 	for (size_t i = 0; i < len && !is_bad; i++) {
-		is_bad = strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-", domain[i]) == NULL;
+		is_bad = strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-",
+				 domain[i]) == NULL;
 	}
 	if (!is_bad) {
 		return LIC_OK_RC;
@@ -34,16 +36,19 @@ static lic_rc check_domain(struct lic_ctx *ctx, const char *domain)
 		domain, DOMAIN_MAX);
 }
 
-static lic_rc check_input(struct lic_ctx *ctx, const char *name, const char *domain, const char *country)
+static lic_rc check_input(struct lic_ctx *ctx, const char *name, const char *domain,
+	const char *country)
 {
-	if (*name == '\0' || !lic_text_is_utf8(name, strlen(name)) || lic_text_length(name) > NAME_MAX) {
+	if (*name == '\0' || !lic_text_is_utf8(name, strlen(name)) ||
+		lic_text_length(name) > NAME_MAX) {
 		return lic_err_field(ctx->err, ctx->arena, "name",
 			"The name of the organisation must have 1 to %d characters.", NAME_MAX);
 	}
 	LIC_TRY(check_domain(ctx, domain));
 	if (!lic_location_is_valid(country)) {
 		return lic_err_field(ctx->err, ctx->arena, "country",
-			"'%.20s' is not a country: write a two-letter country code in capitals, such as NL.", country);
+			"'%.20s' is not a country: write a two-letter country code in capitals, such as NL.",
+			country);
 	}
 	return LIC_OK_RC;
 }
@@ -69,7 +74,8 @@ static lic_rc insert(struct lic_ctx *ctx, const char *name, const char *domain, 
 	return lic_q_tenant_domain_insert(ctx->db, &verified, NULL);
 }
 
-lic_rc lic_tenant_init(struct lic_ctx *ctx, const char *name, const char *domain, const char *country)
+lic_rc lic_tenant_init(struct lic_ctx *ctx, const char *name, const char *domain,
+	const char *country)
 {
 	struct lic_operation operation;
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_TENANT, .object_id = FIRST_TENANT};
@@ -95,7 +101,8 @@ lic_rc lic_tenant_use_local(struct lic_ctx *ctx)
 
 	LIC_TRY(lic_q_tenant_first(ctx->db, ctx->arena, NULL, &row, &found));
 	if (!found) {
-		return lic_err_set(ctx->err, LIC_E_NOTFOUND, NULL, "the database holds no organisation: make one with 'licentia init'");
+		return lic_err_set(ctx->err, LIC_E_NOTFOUND, NULL,
+			"the database holds no organisation: make one with 'licentia init'");
 	}
 	ctx->caller.tenant_id = row.id;
 	ctx->caller.tenant_guid = row.guid;

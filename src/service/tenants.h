@@ -22,7 +22,7 @@ struct lic_tenant {
 	struct lic_tenant_domain {
 		const char *name; /* for example "contoso.example" */
 		bool is_default;  /* the one for new users */
-	} *domains;               /* verified domains, the default one first */
+	} * domains;              /* verified domains, the default one first */
 	size_t domain_count;      /* number of domains */
 };
 
@@ -37,45 +37,52 @@ struct lic_token {
 };
 
 /*
- * Makes the organisation `name` (1 to 256 characters) with the verified domain `domain` and the country `country`
- * (ISO 3166-1), and imports the built-in catalogue. Sets ctx->caller's organisation. Errors: LIC_E_INVALID; as the store's.
+ * Makes the organisation `name` (1 to 256 characters) with the verified domain `domain` and the
+ * country `country` (ISO 3166-1), and imports the built-in catalogue. Sets ctx->caller's
+ * organisation. Errors: LIC_E_INVALID; as the store's.
  */
 LIC_MUST_USE lic_rc lic_tenant_init(struct lic_ctx *ctx, const char *name, const char *domain,
 	const char *country);
 
 /*
- * Makes `ctx` act for the installation's first organisation, as somebody at the machine's own command line: every
- * action is allowed. Errors: LIC_E_NOTFOUND when there is none.
+ * Makes `ctx` act for the installation's first organisation, as somebody at the machine's own
+ * command line: every action is allowed. Errors: LIC_E_NOTFOUND when there is none.
  */
 LIC_MUST_USE lic_rc lic_tenant_use_local(struct lic_ctx *ctx);
 
 /*
  * Reads the caller's organisation. Errors: LIC_E_DENIED; as the store's.
+ * Texts of `*ret_tenant` live in the arena.
  */
 LIC_MUST_USE lic_rc lic_tenant_load(struct lic_ctx *ctx, struct lic_tenant *ret_tenant);
 
 /*
- * Makes a token called `name` (1 to 64 characters) with `role`, good for `days` (1 to LIC_TOKEN_DAYS_MAX). `*ret_text` is
- * the token itself, in the arena: it is shown once and stored only as a hash. Errors: LIC_E_INVALID; LIC_E_DENIED, also when
- * the caller lacks the rights of `role`; as the store's.
+ * Makes a token called `name` (1 to 64 characters) with `role`, good for `days` (1 to
+ * LIC_TOKEN_DAYS_MAX). `*ret_text` is the token itself, in the arena: it is shown once and stored
+ * only as a hash. Errors: LIC_E_INVALID; LIC_E_DENIED, also when the caller lacks the rights of
+ * `role`; as the store's.
  */
-LIC_MUST_USE lic_rc lic_token_create(struct lic_ctx *ctx, const char *name, enum lic_role role, int64_t days,
-	struct lic_token *ret_token, const char **ret_text);
+LIC_MUST_USE lic_rc lic_token_create(struct lic_ctx *ctx, const char *name, enum lic_role role,
+	int64_t days, struct lic_token *ret_token, const char **ret_text);
 
 /*
- * Lists the tokens, also those that are over. `*ret_list` lives in the arena. Errors: LIC_E_DENIED; as the store's.
+ * Lists the tokens, also those that are over. `*ret_list` lives in the arena. Errors: LIC_E_DENIED;
+ * as the store's.
+ * It has `*ret_count` entries.
  */
-LIC_MUST_USE lic_rc lic_token_list(struct lic_ctx *ctx, struct lic_token **ret_list, size_t *ret_count);
+LIC_MUST_USE lic_rc lic_token_list(struct lic_ctx *ctx, struct lic_token **ret_list,
+	size_t *ret_count);
 
 /*
- * Revokes the token with GUID text `key`; it is refused from the next request on. Errors: LIC_E_NOTFOUND, also when it is
- * revoked already; LIC_E_DENIED; as the store's.
+ * Revokes the token with GUID text `key`; it is refused from the next request on. Errors:
+ * LIC_E_NOTFOUND, also when it is revoked already; LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_token_revoke(struct lic_ctx *ctx, const char *key);
 
 /*
  * Finds out who bears the token `text` and sets ctx->caller. Errors: LIC_E_DENIED with Graph's code
- * "InvalidAuthenticationToken" in ctx->err for one that is malformed, unknown, expired or revoked; as the store's.
+ * "InvalidAuthenticationToken" in ctx->err for one that is malformed, unknown, expired or revoked;
+ * as the store's.
  */
 LIC_MUST_USE lic_rc lic_token_authenticate(struct lic_ctx *ctx, const char *text);
 

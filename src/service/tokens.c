@@ -1,6 +1,7 @@
 /*
- * Access tokens: see tenants.h. A token is "lic_" and 32 random bytes; only its BLAKE2b hash is stored. A plain hash is
- * enough because what is hashed has 256 bits of randomness: there is nothing to guess.
+ * Access tokens: see tenants.h. A token is "lic_" and 32 random bytes; only its BLAKE2b hash is
+ * stored. A plain hash is enough because what is hashed has 256 bits of randomness: there is
+ * nothing to guess.
  */
 #include "service/tenants.h"
 
@@ -15,24 +16,28 @@
 #define TOKEN_BYTES 32
 #define TOKEN_PREFIX "lic_"
 #define TOKEN_NAME_MAX 64
-#define TOKEN_TEXT_BYTES (sodium_base64_ENCODED_LEN(TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING))
+#define TOKEN_TEXT_BYTES                                                                           \
+	(sodium_base64_ENCODED_LEN(TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING))
 #define TOKEN_TEXT_MAX 100
 #define HASH_BYTES 32
 #define TOKENS_MAX 1000
 
 static void hash_token(const char *text, uint8_t hash[HASH_BYTES])
 {
-	(void)crypto_generichash(hash, HASH_BYTES, (const unsigned char *)text, strlen(text), NULL, 0);
+	(void)crypto_generichash(hash, HASH_BYTES, (const unsigned char *)text, strlen(text), NULL,
+		0);
 }
 
 static lic_rc check_token(struct lic_ctx *ctx, const char *name, enum lic_role role, int64_t days)
 {
-	if (*name == '\0' || !lic_text_is_utf8(name, strlen(name)) || lic_text_length(name) > TOKEN_NAME_MAX) {
-		return lic_err_field(ctx->err, ctx->arena, "name", "The name of a token must have 1 to %d characters.",
-			TOKEN_NAME_MAX);
+	if (*name == '\0' || !lic_text_is_utf8(name, strlen(name)) ||
+		lic_text_length(name) > TOKEN_NAME_MAX) {
+		return lic_err_field(ctx->err, ctx->arena, "name",
+			"The name of a token must have 1 to %d characters.", TOKEN_NAME_MAX);
 	}
 	if (days < 1 || days > LIC_TOKEN_DAYS_MAX) {
-		return lic_err_field(ctx->err, ctx->arena, "days", "A token is good for 1 to %d days.", LIC_TOKEN_DAYS_MAX);
+		return lic_err_field(ctx->err, ctx->arena, "days",
+			"A token is good for 1 to %d days.", LIC_TOKEN_DAYS_MAX);
 	}
 	/* Nobody hands out more than they have. */
 	for (int action = 0; action < LIC_ACTION_MAX_; action++) {
@@ -43,7 +48,8 @@ static lic_rc check_token(struct lic_ctx *ctx, const char *name, enum lic_role r
 	return LIC_OK_RC;
 }
 
-static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *name, int64_t token_id)
+static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *name,
+	int64_t token_id)
 {
 	struct lic_operation operation;
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_TOKEN, .object_id = token_id};
@@ -53,7 +59,8 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const ch
 	return lic_ledger_end(ctx, &operation);
 }
 
-/* Makes the token's text in the arena: the one place where it exists in the clear, for the answer that shows it once. */
+/* Makes the token's text in the arena: the one place where it exists in the clear, for the answer
+ * that shows it once. */
 static lic_rc make_text(struct lic_arena *arena, const char **ret_text)
 {
 	uint8_t secret[TOKEN_BYTES];
@@ -141,7 +148,8 @@ lic_rc lic_token_list(struct lic_ctx *ctx, struct lic_token **ret_list, size_t *
 
 lic_rc lic_token_revoke(struct lic_ctx *ctx, const char *key)
 {
-	struct lic_q_tokens_revoke_in in = {.tenant_id = ctx->caller.tenant_id, .revoked_ms = ctx->now_ms};
+	struct lic_q_tokens_revoke_in in = {.tenant_id = ctx->caller.tenant_id,
+		.revoked_ms = ctx->now_ms};
 	int64_t changed = 0;
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_TOKENS));
@@ -169,7 +177,8 @@ lic_rc lic_token_authenticate(struct lic_ctx *ctx, const char *text)
 	struct lic_q_tokens_find_row row;
 	bool found = false;
 
-	if (strncmp(text, TOKEN_PREFIX, strlen(TOKEN_PREFIX)) != 0 || strlen(text) > TOKEN_TEXT_MAX) {
+	if (strncmp(text, TOKEN_PREFIX, strlen(TOKEN_PREFIX)) != 0 ||
+		strlen(text) > TOKEN_TEXT_MAX) {
 		return refuse(ctx);
 	}
 	hash_token(text, hash);

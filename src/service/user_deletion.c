@@ -24,9 +24,12 @@ static lic_rc set_deleted(struct lic_ctx *ctx, int64_t user_id, struct lic_opt_i
 static lic_rc begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const struct lic_user *user,
 	const char *detail, struct lic_operation *ret_operation)
 {
-	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER, .object_id = user->id, .detail = detail};
+	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER,
+		.object_id = user->id,
+		.detail = detail};
 
-	LIC_TRY(lic_ledger_begin(ctx, kind, user->values.text[LIC_USER_PRINCIPAL_NAME], ret_operation));
+	LIC_TRY(lic_ledger_begin(ctx, kind, user->values.text[LIC_USER_PRINCIPAL_NAME],
+		ret_operation));
 	return lic_ledger_change(ctx, ret_operation, &change);
 }
 
@@ -39,14 +42,15 @@ lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key)
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_DELETE_USER));
 	LIC_TRY(lic_user_find(ctx, key, &user));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
-	LIC_TRY(begin(ctx, LIC_OP_USER_DELETE, &user, "{\"deleted\":{\"old\":false,\"new\":true}}", &operation));
+	LIC_TRY(begin(ctx, LIC_OP_USER_DELETE, &user, "{\"deleted\":{\"old\":false,\"new\":true}}",
+		&operation));
 	LIC_TRY(lic_license_remove_all(ctx, hold.catalog, &user, true, &operation));
 	LIC_TRY(set_deleted(ctx, user.id, (struct lic_opt_int){true, ctx->now_ms}));
 	return lic_ledger_end(ctx, &operation);
 }
 
-lic_rc lic_user_list_deleted(struct lic_ctx *ctx, int64_t after_ms, int64_t after_id, unsigned limit,
-	struct lic_user_page *ret_page)
+lic_rc lic_user_list_deleted(struct lic_ctx *ctx, int64_t after_ms, int64_t after_id,
+	unsigned limit, struct lic_user_page *ret_page)
 {
 	struct lic_q_users_list_deleted_in in = {
 		.tenant_id = ctx->caller.tenant_id,
@@ -100,35 +104,40 @@ lic_rc lic_user_find_deleted(struct lic_ctx *ctx, const char *key, struct lic_us
 
 /* One licence that a deleted user had. */
 struct remembered {
-	struct lic_guid sku_id;            /* the product */
-	struct lic_guid *disabled;         /* its plans that were off */
-	size_t disabled_count;             /* number of them */
+	struct lic_guid sku_id;    /* the product */
+	struct lic_guid *disabled; /* its plans that were off */
+	size_t disabled_count;     /* number of them */
 };
 
-/* Turns the plans that were off into a request's form, leaving out what the SKU no longer contains. */
+/* Turns the plans that were off into a request's form, leaving out what the SKU no longer contains.
+ */
 static lic_rc remember_plans(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
 	const uint64_t *set, struct remembered *license)
 {
 	const struct lic_sku *entry = &catalog->skus[sku];
 
 	license->sku_id = entry->id;
-	license->disabled = lic_arena_array(ctx->arena, entry->plan_count, sizeof(*license->disabled));
+	license->disabled =
+		lic_arena_array(ctx->arena, entry->plan_count, sizeof(*license->disabled));
 	if (license->disabled == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	for (size_t i = 0; i < entry->plan_count; i++) {
 		if (lic_planset_has(set, entry->plans[i])) {
-			license->disabled[license->disabled_count++] = catalog->plans[entry->plans[i]].id;
+			license->disabled[license->disabled_count++] =
+				catalog->plans[entry->plans[i]].id;
 		}
 	}
 	return LIC_OK_RC;
 }
 
-/* Reads what the user had. Rows are read whole before licences are given: both touch the same tables. */
-static lic_rc read_remembered(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
-	struct remembered *list, size_t *ret_count)
+/* Reads what the user had. Rows are read whole before licences are given: both touch the same
+ * tables. */
+static lic_rc read_remembered(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t user_id, struct remembered *list, size_t *ret_count)
 {
-	struct lic_q_licenses_remembered_in in = {.tenant_id = ctx->caller.tenant_id, .user_id = user_id};
+	struct lic_q_licenses_remembered_in in = {.tenant_id = ctx->caller.tenant_id,
+		.user_id = user_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_licenses_remembered_row row;
 	bool more = true;
@@ -154,23 +163,27 @@ static lic_rc read_remembered(struct lic_ctx *ctx, const struct lic_catalog *cat
 }
 
 /* D-19: each licence on its own comes back or is reported. */
-static lic_rc give_back(struct lic_ctx *ctx, const struct lic_catalog *catalog, const struct lic_user *user,
-	struct lic_operation *operation, struct lic_restore_report *report)
+static lic_rc give_back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, struct lic_operation *operation,
+	struct lic_restore_report *report)
 {
 	struct remembered *list = lic_arena_array(ctx->arena, LIC_REQUEST_SKUS_MAX, sizeof(*list));
-	struct lic_q_licenses_forget_in forget = {.tenant_id = ctx->caller.tenant_id, .user_id = user->id};
+	struct lic_q_licenses_forget_in forget = {.tenant_id = ctx->caller.tenant_id,
+		.user_id = user->id};
 	size_t count = 0;
 
 	if (list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(read_remembered(ctx, catalog, user->id, list, &count));
-	report->not_restored = lic_arena_array(ctx->arena, count, sizeof(const struct lic_decision *));
+	report->not_restored =
+		lic_arena_array(ctx->arena, count, sizeof(const struct lic_decision *));
 	if (report->not_restored == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	for (size_t i = 0; i < count; i++) {
-		struct lic_license_add add = {list[i].sku_id, list[i].disabled, list[i].disabled_count};
+		struct lic_license_add add = {list[i].sku_id, list[i].disabled,
+			list[i].disabled_count};
 		struct lic_license_request request = {.adds = &add, .add_count = 1};
 		struct lic_decision *decision = lic_arena_alloc(ctx->arena, sizeof(*decision));
 
@@ -204,14 +217,15 @@ static lic_rc settle_name(struct lic_ctx *ctx, const char *new_upn, struct lic_u
 			return LIC_RC(LIC_E_NOMEM);
 		}
 		*detail = ctx->err->details[0];
-		detail->remedy = "Rename the other user, or restore this one under another user principal name.";
+		detail->remedy =
+			"Rename the other user, or restore this one under another user principal name.";
 		ctx->err->details = detail;
 	}
 	return rc;
 }
 
-lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_upn, struct lic_user *ret_user,
-	struct lic_restore_report *ret_report)
+lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_upn,
+	struct lic_user *ret_user, struct lic_restore_report *ret_report)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct lic_operation operation;
@@ -222,11 +236,13 @@ lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_up
 	LIC_TRY(lic_user_find_deleted(ctx, key, &user));
 	if (ctx->now_ms - user.deleted_ms.value > LIC_DELETED_KEPT_MS) {
 		return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
-			"Resource '%.200s' was deleted more than 30 days ago and can no longer be restored.", key);
+			"Resource '%.200s' was deleted more than 30 days ago and can no longer be restored.",
+			key);
 	}
 	LIC_TRY(settle_name(ctx, new_upn, &user));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
-	LIC_TRY(begin(ctx, LIC_OP_USER_RESTORE, &user, "{\"deleted\":{\"old\":true,\"new\":false}}", &operation));
+	LIC_TRY(begin(ctx, LIC_OP_USER_RESTORE, &user, "{\"deleted\":{\"old\":true,\"new\":false}}",
+		&operation));
 	LIC_TRY(lic_user__write(ctx, &user));
 	LIC_TRY(set_deleted(ctx, user.id, (struct lic_opt_int){0}));
 	user.deleted_ms = (struct lic_opt_int){0};
@@ -245,7 +261,8 @@ lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key)
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_DELETE_USER));
 	LIC_TRY(lic_user_find_deleted(ctx, key, &user));
-	LIC_TRY(begin(ctx, LIC_OP_USER_PURGE, &user, "{\"purged\":{\"old\":false,\"new\":true}}", &operation));
+	LIC_TRY(begin(ctx, LIC_OP_USER_PURGE, &user, "{\"purged\":{\"old\":false,\"new\":true}}",
+		&operation));
 	in.id = user.id;
 	LIC_TRY(lic_q_users_purge(ctx->db, &in, NULL));
 	return lic_ledger_end(ctx, &operation);

@@ -1,6 +1,6 @@
 /*
- * Importing users: see user_import.h. Rows are handled one by one in an arena that is emptied after each, so that memory
- * does not grow with the file; what is kept is the list of rows that failed.
+ * Importing users: see user_import.h. Rows are handled one by one in an arena that is emptied after
+ * each, so that memory does not grow with the file; what is kept is the list of rows that failed.
  */
 #include "service/user_import.h"
 
@@ -27,9 +27,9 @@ struct row_list {
 
 /* One import on its way. */
 struct import {
-	struct lic_ctx *ctx;                      /* the request */
-	struct lic_ctx row_ctx;                   /* the same with an arena for one row and an error of its own */
-	struct lic_err row_err;                   /* what is wrong with the row */
+	struct lic_ctx *ctx;    /* the request */
+	struct lic_ctx row_ctx; /* the same with an arena for one row and an error of its own */
+	struct lic_err row_err; /* what is wrong with the row */
 	const struct lic_catalog *catalog;        /* the organisation's */
 	const struct lic_import_options *options; /* for the whole file */
 	struct lic_import_layout layout;          /* the file's columns */
@@ -41,14 +41,16 @@ struct import {
 	int64_t ids_left;                         /* keys left of the block */
 };
 
-static lic_rc add_row(struct import *import, struct row_list *list, const struct lic_import_row *row)
+static lic_rc add_row(struct import *import, struct row_list *list,
+	const struct lic_import_row *row)
 {
 	struct lic_arena *arena = import->ctx->arena;
 	struct lic_import_row *kept = NULL;
 
 	if (list->count == LISTED_MAX) {
 		return lic_err_set(import->ctx->err, LIC_E_LIMIT, "Request_BadRequest",
-			"More than %d rows are wrong: correct what they have in common and import the file again.", LISTED_MAX);
+			"More than %d rows are wrong: correct what they have in common and import the file again.",
+			LISTED_MAX);
 	}
 	if (list->count == list->room) {
 		size_t room = list->room * 2 + 16;
@@ -118,13 +120,15 @@ static lic_rc next_user_id(struct import *import, int64_t *ret_id)
 }
 
 /* without a free seat the user stays, unlicensed, and is listed. */
-static lic_rc give_licenses(struct import *import, const struct lic_csv_record *record, const struct lic_user *user,
-	const struct lic_license_request *request)
+static lic_rc give_licenses(struct import *import, const struct lic_csv_record *record,
+	const struct lic_user *user, const struct lic_license_request *request)
 {
 	struct lic_decision decision;
-	struct lic_import_row row = {.line = record->line, .name = user->values.text[LIC_USER_PRINCIPAL_NAME]};
+	struct lic_import_row row = {.line = record->line,
+		.name = user->values.text[LIC_USER_PRINCIPAL_NAME]};
 
-	LIC_TRY(lic_license_apply(&import->row_ctx, import->catalog, user, request, &import->operation, &decision));
+	LIC_TRY(lic_license_apply(&import->row_ctx, import->catalog, user, request,
+		&import->operation, &decision));
 	if (decision.violation_count == 0) {
 		import->report.licensed_count += request->add_count > 0 ? 1 : 0;
 		return LIC_OK_RC;
@@ -151,14 +155,15 @@ static void apply_options(const struct lic_import_options *options, struct lic_i
 	}
 }
 
-static lic_rc import_user(struct import *import, const struct lic_csv_record *record, const char **ret_name)
+static lic_rc import_user(struct import *import, const struct lic_csv_record *record,
+	const char **ret_name)
 {
 	struct lic_import_user row = {0};
 	struct lic_user user = {0};
 	int64_t id = 0;
 
-	LIC_TRY(lic_import__read_row(import->row_ctx.arena, import->catalog, &import->layout, record, &import->row_err,
-		&row));
+	LIC_TRY(lic_import__read_row(import->row_ctx.arena, import->catalog, &import->layout,
+		record, &import->row_err, &row));
 	apply_options(import->options, &row);
 	*ret_name = row.patch.values.text[LIC_USER_PRINCIPAL_NAME];
 	LIC_TRY(next_user_id(import, &id));
@@ -183,16 +188,16 @@ static lic_rc import_record(struct import *import, const struct lic_csv_record *
 	}
 	if (!is_row_error(rc)) {
 		if (import->row_err.message[0] != '\0') {
-			return lic_err_set(import->ctx->err, rc.code, import->row_err.public_code, "%s",
-				import->row_err.message);
+			return lic_err_set(import->ctx->err, rc.code, import->row_err.public_code,
+				"%s", import->row_err.message);
 		}
 		return rc;
 	}
 	return note_bad(import, record, name);
 }
 
-static void show_progress(struct import *import, struct lic_import_progress *progress, const struct lic_csv *csv,
-	const char *text, size_t len)
+static void show_progress(struct import *import, struct lic_import_progress *progress,
+	const struct lic_csv *csv, const char *text, size_t len)
 {
 	size_t seen = (size_t)(csv->pos - text);
 
@@ -205,7 +210,8 @@ static void show_progress(struct import *import, struct lic_import_progress *pro
 }
 
 /* Reads the next record into the row's arena, listing records that are not CSV. */
-static lic_rc next_record(struct import *import, struct lic_csv *csv, struct lic_csv_record *record, bool *ret_more)
+static lic_rc next_record(struct import *import, struct lic_csv *csv, struct lic_csv_record *record,
+	bool *ret_more)
 {
 	for (;;) {
 		size_t line = csv->line;
@@ -253,10 +259,12 @@ static lic_rc read_header(struct import *import, struct lic_csv *csv)
 		return lic_err_set(import->ctx->err, LIC_E_INVALID, "Request_BadRequest",
 			"The file is empty: it needs a header and at least one row.");
 	}
-	return lic_import__read_header(import->ctx->arena, &header, import->ctx->err, &import->layout);
+	return lic_import__read_header(import->ctx->arena, &header, import->ctx->err,
+		&import->layout);
 }
 
-static lic_rc run(struct import *import, const char *text, size_t len, struct lic_import_progress *progress)
+static lic_rc run(struct import *import, const char *text, size_t len,
+	struct lic_import_progress *progress)
 {
 	struct lic_csv csv;
 	struct lic_ctx *ctx = import->ctx;
@@ -281,16 +289,19 @@ static lic_rc run(struct import *import, const char *text, size_t len, struct li
 	return lic_ledger_end(ctx, &import->operation);
 }
 
-/* what is chosen for the whole file must be possible at all, so that it is told once and not for every row. */
+/* R-82: what is chosen for the whole file must be possible at all, so that it is told once and not
+ * for every row. */
 static lic_rc check_options(struct lic_ctx *ctx, const struct lic_import_options *options)
 {
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_CREATE_USER));
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
-	return lic_user_check(LIC_USER_USAGE_LOCATION, options->usage_location, ctx->arena, ctx->err);
+	return lic_user_check(LIC_USER_USAGE_LOCATION, options->usage_location, ctx->arena,
+		ctx->err);
 }
 
-lic_rc lic_user_import(struct lic_ctx *ctx, const char *text, size_t len, const struct lic_import_options *options,
-	struct lic_import_progress *progress, struct lic_import_report *ret_report)
+lic_rc lic_user_import(struct lic_ctx *ctx, const char *text, size_t len,
+	const struct lic_import_options *options, struct lic_import_progress *progress,
+	struct lic_import_report *ret_report)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	LIC_AUTO(lic_arena_freep) struct lic_arena *row_arena = NULL;

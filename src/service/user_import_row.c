@@ -32,10 +32,12 @@ static const struct lic_import_column microsoft_columns[MICROSOFT_COLUMNS] = {
 };
 
 /* Columns of our own form that are no text property. */
-static const struct {
+struct other_column {
 	const char *name;                 /* header */
 	enum lic_import_column_kind kind; /* what it holds */
-} other_columns[] = {
+};
+
+static const struct other_column other_columns[] = {
 	{"accountEnabled", LIC_COLUMN_ENABLED},
 	{"licenses", LIC_COLUMN_LICENSES},
 	{"disabledPlans", LIC_COLUMN_DISABLED_PLANS},
@@ -61,7 +63,8 @@ static bool find_named(const char *header, struct lic_import_column *ret_column)
 	}
 	for (size_t i = 0; i < LIC_COUNT(other_columns); i++) {
 		if (lic_text_equal_nocase(other_columns[i].name, header)) {
-			*ret_column = (struct lic_import_column){other_columns[i].kind, LIC_USER_PROPERTY_MAX_, 0};
+			*ret_column = (struct lic_import_column){other_columns[i].kind,
+				LIC_USER_PROPERTY_MAX_, 0};
 			return true;
 		}
 	}
@@ -86,11 +89,13 @@ static lic_rc unknown_header(struct lic_err *err, const char *header, size_t col
 			column, header, names[nearest]);
 	}
 	return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-		"Column %zu of the header is called '%.100s', which is not a property of a user.", column, header);
+		"Column %zu of the header is called '%.100s', which is not a property of a user.",
+		column, header);
 }
 
 /* Our own form: every header names a property, in any order, each once. */
-static lic_rc read_named(const struct lic_csv_record *record, struct lic_err *err, struct lic_import_layout *layout)
+static lic_rc read_named(const struct lic_csv_record *record, struct lic_err *err,
+	struct lic_import_layout *layout)
 {
 	for (size_t i = 0; i < record->count; i++) {
 		if (!find_named(record->fields[i], &layout->columns[i])) {
@@ -100,8 +105,8 @@ static lic_rc read_named(const struct lic_csv_record *record, struct lic_err *er
 			if (layout->columns[j].kind == layout->columns[i].kind &&
 				layout->columns[j].property == layout->columns[i].property) {
 				return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-					"The header names '%s' twice: columns %zu and %zu.", record->fields[i], j + 1,
-					i + 1);
+					"The header names '%s' twice: columns %zu and %zu.",
+					record->fields[i], j + 1, i + 1);
 			}
 		}
 	}
@@ -109,8 +114,8 @@ static lic_rc read_named(const struct lic_csv_record *record, struct lic_err *er
 	return LIC_OK_RC;
 }
 
-lic_rc lic_import__read_header(struct lic_arena *arena, const struct lic_csv_record *record, struct lic_err *err,
-	struct lic_import_layout *ret_layout)
+lic_rc lic_import__read_header(struct lic_arena *arena, const struct lic_csv_record *record,
+	struct lic_err *err, struct lic_import_layout *ret_layout)
 {
 	struct lic_csv_record trimmed = *record;
 	bool has_name = false;
@@ -123,7 +128,8 @@ lic_rc lic_import__read_header(struct lic_arena *arena, const struct lic_csv_rec
 			return LIC_RC(LIC_E_NOMEM);
 		}
 		trimmed.fields[i] = lic_text_trim(copy);
-		has_name = has_name || lic_user_property_find(trimmed.fields[i]) == LIC_USER_PRINCIPAL_NAME;
+		has_name = has_name ||
+			lic_user_property_find(trimmed.fields[i]) == LIC_USER_PRINCIPAL_NAME;
 	}
 	if (has_name) {
 		return read_named(&trimmed, err, ret_layout);
@@ -139,8 +145,8 @@ lic_rc lic_import__read_header(struct lic_arena *arena, const struct lic_csv_rec
 		record->count, MICROSOFT_COLUMNS);
 }
 
-static lic_rc check_length(struct lic_arena *arena, const struct lic_import_column *column, const char *value,
-	struct lic_err *err)
+static lic_rc check_length(struct lic_arena *arena, const struct lic_import_column *column,
+	const char *value, struct lic_err *err)
 {
 	const char *domain = NULL;
 
@@ -148,8 +154,9 @@ static lic_rc check_length(struct lic_arena *arena, const struct lic_import_colu
 		return LIC_OK_RC;
 	}
 	if (lic_text_length(value) > column->length_max) {
-		return lic_err_field(err, arena, column_name(column), "%s has %zu characters: this column takes at most %zu",
-			column_name(column), lic_text_length(value), column->length_max);
+		return lic_err_field(err, arena, column_name(column),
+			"%s has %zu characters: this column takes at most %zu", column_name(column),
+			lic_text_length(value), column->length_max);
 	}
 	domain = column->property == LIC_USER_PRINCIPAL_NAME ? lic_user_upn_domain(value) : NULL;
 	if (domain != NULL && domain - 1 - value > MICROSOFT_ALIAS_MAX) {
@@ -160,12 +167,14 @@ static lic_rc check_length(struct lic_arena *arena, const struct lic_import_colu
 	return LIC_OK_RC;
 }
 
-static lic_rc read_enabled(struct lic_arena *arena, const char *value, struct lic_err *err, struct lic_user_patch *patch)
+static lic_rc read_enabled(struct lic_arena *arena, const char *value, struct lic_err *err,
+	struct lic_user_patch *patch)
 {
 	bool is_true = lic_text_equal_nocase(value, "true");
 
 	if (!is_true && !lic_text_equal_nocase(value, "false")) {
-		return lic_err_field(err, arena, "accountEnabled", "'%.100s' is not true or false", value);
+		return lic_err_field(err, arena, "accountEnabled", "'%.100s' is not true or false",
+			value);
 	}
 	patch->has_account_enabled = true;
 	patch->values.account_enabled = is_true;
@@ -173,8 +182,8 @@ static lic_rc read_enabled(struct lic_arena *arena, const char *value, struct li
 }
 
 /* Splits `value` at semicolons into trimmed, non-empty parts. */
-static lic_rc split(struct lic_arena *arena, const char *value, const char *field, struct lic_err *err,
-	const char *parts[LIST_MAX], size_t *ret_count)
+static lic_rc split(struct lic_arena *arena, const char *value, const char *field,
+	struct lic_err *err, const char *parts[LIST_MAX], size_t *ret_count)
 {
 	char *rest = lic_arena_strdup(arena, value);
 
@@ -196,15 +205,16 @@ static lic_rc split(struct lic_arena *arena, const char *value, const char *fiel
 			continue;
 		}
 		if (*ret_count == LIST_MAX) {
-			return lic_err_field(err, arena, field, "%s lists more than %d names", field, LIST_MAX);
+			return lic_err_field(err, arena, field, "%s lists more than %d names",
+				field, LIST_MAX);
 		}
 		parts[(*ret_count)++] = part;
 	}
 	return LIC_OK_RC;
 }
 
-static lic_rc read_licenses(struct lic_arena *arena, const struct lic_catalog *catalog, const char *value,
-	struct lic_err *err, struct lic_import_user *user)
+static lic_rc read_licenses(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const char *value, struct lic_err *err, struct lic_import_user *user)
 {
 	const char *parts[LIST_MAX];
 	struct lic_license_add *adds = NULL;
@@ -237,17 +247,19 @@ static bool plan_is_called(const struct lic_plan *plan, const char *text)
 	if (lic_guid_parse(text, strlen(text), &guid)) {
 		return lic_guid_equal(&plan->id, &guid);
 	}
-	return lic_text_equal_nocase(plan->name, text) || lic_text_equal_nocase(plan->display_name, text);
+	return lic_text_equal_nocase(plan->name, text) ||
+		lic_text_equal_nocase(plan->display_name, text);
 }
 
 /* Turns off the plan called `text` in every product of the row that contains it. */
-static lic_rc disable_plan(struct lic_arena *arena, const struct lic_catalog *catalog, const char *text,
-	struct lic_err *err, struct lic_license_add *adds, size_t add_count)
+static lic_rc disable_plan(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const char *text, struct lic_err *err, struct lic_license_add *adds, size_t add_count)
 {
 	bool found = false;
 
 	for (size_t i = 0; i < add_count; i++) {
-		const struct lic_sku *sku = &catalog->skus[lic_catalog_sku(catalog, &adds[i].sku_id)];
+		const struct lic_sku *sku =
+			&catalog->skus[lic_catalog_sku(catalog, &adds[i].sku_id)];
 
 		for (size_t p = 0; p < sku->plan_count; p++) {
 			const struct lic_plan *plan = &catalog->plans[sku->plans[p]];
@@ -276,8 +288,8 @@ static lic_rc disable_plan(struct lic_arena *arena, const struct lic_catalog *ca
 	return LIC_OK_RC;
 }
 
-static lic_rc read_disabled_plans(struct lic_arena *arena, const struct lic_catalog *catalog, const char *value,
-	struct lic_err *err, struct lic_import_user *user)
+static lic_rc read_disabled_plans(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const char *value, struct lic_err *err, struct lic_import_user *user)
 {
 	const char *parts[LIST_MAX];
 	struct lic_license_add *adds = NULL;
@@ -298,8 +310,8 @@ static lic_rc read_disabled_plans(struct lic_arena *arena, const struct lic_cata
 	return LIC_OK_RC;
 }
 
-static lic_rc read_property(struct lic_arena *arena, const struct lic_import_column *column, const char *value,
-	struct lic_err *err, struct lic_user_patch *patch)
+static lic_rc read_property(struct lic_arena *arena, const struct lic_import_column *column,
+	const char *value, struct lic_err *err, struct lic_user_patch *patch)
 {
 	LIC_TRY(check_length(arena, column, value, err));
 	patch->has_text[column->property] = true;
@@ -307,7 +319,8 @@ static lic_rc read_property(struct lic_arena *arena, const struct lic_import_col
 	return LIC_OK_RC;
 }
 
-/* Reads the fields of one kind: plans can only be turned off once the licences of the row are known. */
+/* Reads the fields of one kind: plans can only be turned off once the licences of the row are
+ * known. */
 static lic_rc read_fields(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const struct lic_import_layout *layout, const char *const *values, struct lic_err *err,
 	struct lic_import_user *user)
@@ -342,15 +355,16 @@ static lic_rc read_fields(struct lic_arena *arena, const struct lic_catalog *cat
 }
 
 lic_rc lic_import__read_row(struct lic_arena *arena, const struct lic_catalog *catalog,
-	const struct lic_import_layout *layout, const struct lic_csv_record *record, struct lic_err *err,
-	struct lic_import_user *ret_user)
+	const struct lic_import_layout *layout, const struct lic_csv_record *record,
+	struct lic_err *err, struct lic_import_user *ret_user)
 {
 	const char **values = lic_arena_array(arena, layout->count, sizeof(*values));
 	struct lic_import_user user = {0};
 
 	if (record->count != layout->count) {
-		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest", "the row has %zu columns: the header has %zu",
-			record->count, layout->count);
+		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
+			"the row has %zu columns: the header has %zu", record->count,
+			layout->count);
 	}
 	if (values == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -361,7 +375,8 @@ lic_rc lic_import__read_row(struct lic_arena *arena, const struct lic_catalog *c
 		if (copy == NULL) {
 			return LIC_RC(LIC_E_NOMEM);
 		}
-		values[i] = lic_text_trim(copy); /* a blank field is a space between commas (specification 4.7) */
+		values[i] = lic_text_trim(copy); /* a blank field is a space between commas
+						    (specification 4.7) */
 	}
 	LIC_TRY(read_fields(arena, catalog, layout, values, err, &user));
 	*ret_user = user;

@@ -16,15 +16,16 @@ void lic_user__from_load(const struct lic_q_users_load_row *row, struct lic_user
 /*
  * Makes `*ret_user` of `row`, copying its texts into `arena`. Errors: LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_user__from_list(struct lic_arena *arena, const struct lic_q_users_list_row *row,
-	struct lic_user *ret_user);
+LIC_MUST_USE lic_rc lic_user__from_list(struct lic_arena *arena,
+	const struct lic_q_users_list_row *row, struct lic_user *ret_user);
 
 /*
- * Folds the user principal name and mail address of `user` for comparing, into `arena`; `*ret_mail_key` is NULL when it
- * has no mail. Errors: LIC_E_NOMEM; LIC_E_INVALID.
+ * Folds the user principal name and mail address of `user` for comparing, into `arena`;
+ * `*ret_mail_key` is NULL when it has no mail. Errors: LIC_E_NOMEM; LIC_E_INVALID.
+ * `*ret_upn_key` is never NULL.
  */
-LIC_MUST_USE lic_rc lic_user__keys(struct lic_arena *arena, const struct lic_user *user, const char **ret_upn_key,
-	const char **ret_mail_key);
+LIC_MUST_USE lic_rc lic_user__keys(struct lic_arena *arena, const struct lic_user *user,
+	const char **ret_upn_key, const char **ret_mail_key);
 
 /*
  * Writes `user` as a new row. Errors: as the store's.
@@ -37,22 +38,25 @@ LIC_MUST_USE lic_rc lic_user__insert(struct lic_ctx *ctx, const struct lic_user 
 LIC_MUST_USE lic_rc lic_user__write(struct lic_ctx *ctx, const struct lic_user *user);
 
 /*
- * Checks everything about `user` that needs no comparison with itself before: each property, and that the domain of its
- * name is verified. Errors: LIC_E_INVALID in ctx->err.
+ * Checks everything about `user` that needs no comparison with itself before: each property, and
+ * that the domain of its name is verified. Errors: LIC_E_INVALID in ctx->err.
  */
 LIC_MUST_USE lic_rc lic_user__check(struct lic_ctx *ctx, const struct lic_user *user);
 
 /*
- * Checks that no other live user has the user principal name of `user`. Errors: LIC_E_CONFLICT with Graph's text.
+ * Checks that no other live user has the user principal name of `user`. Errors: LIC_E_CONFLICT with
+ * Graph's text.
  */
 LIC_MUST_USE lic_rc lic_user__check_name_free(struct lic_ctx *ctx, const struct lic_user *user);
 
 /*
- * Makes a new user of `patch` with its key, GUID and defaults, checks it and writes it, with its change in `operation`; gives
- * no licences and asks no permission. `*ret_user` lives in the arena. Errors: as lic_user_create().
+ * Makes a new user of `patch` with its key, GUID and defaults, checks it and writes it, with its
+ * change in `operation`; gives no licences and asks no permission. `*ret_user` lives in the arena.
+ * Errors: as lic_user_create().
+ * `id` is the key it gets.
  */
-LIC_MUST_USE lic_rc lic_user__create(struct lic_ctx *ctx, const struct lic_user_patch *patch, int64_t id,
-	struct lic_operation *operation, struct lic_user *ret_user);
+LIC_MUST_USE lic_rc lic_user__create(struct lic_ctx *ctx, const struct lic_user_patch *patch,
+	int64_t id, struct lic_operation *operation, struct lic_user *ret_user);
 
 /*
  * Loads the user with key `id`. Errors: LIC_E_NOTFOUND; as the store's.

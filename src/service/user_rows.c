@@ -1,5 +1,6 @@
 /*
- * Users between their rows and their properties. The order of columns is that of enum lic_user_property.
+ * Users between their rows and their properties. The order of columns is that of enum
+ * lic_user_property.
  */
 #include "service/user_int.h"
 
@@ -54,7 +55,8 @@ lic_rc lic_user__from_list(struct lic_arena *arena, const struct lic_q_users_lis
 	texts_from(columns, ret_user);
 	for (size_t i = 0; i < LIC_USER_PROPERTY_MAX_; i++) {
 		if (ret_user->values.text[i] != NULL) {
-			ret_user->values.text[i] = lic_arena_strdup(arena, ret_user->values.text[i]);
+			ret_user->values.text[i] =
+				lic_arena_strdup(arena, ret_user->values.text[i]);
 			if (ret_user->values.text[i] == NULL) {
 				return LIC_RC(LIC_E_NOMEM);
 			}
@@ -63,8 +65,8 @@ lic_rc lic_user__from_list(struct lic_arena *arena, const struct lic_q_users_lis
 	return LIC_OK_RC;
 }
 
-lic_rc lic_user__keys(struct lic_arena *arena, const struct lic_user *user, const char **ret_upn_key,
-	const char **ret_mail_key)
+lic_rc lic_user__keys(struct lic_arena *arena, const struct lic_user *user,
+	const char **ret_upn_key, const char **ret_mail_key)
 {
 	const char *mail = user->values.text[LIC_USER_MAIL];
 	const char *mail_key = NULL;

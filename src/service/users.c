@@ -21,7 +21,8 @@
 static lic_rc no_such_user(struct lic_ctx *ctx, const char *key)
 {
 	return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
-		"Resource '%.200s' does not exist or one of its queried reference-property objects are not present.", key);
+		"Resource '%.200s' does not exist or one of its queried reference-property objects are not present.",
+		key);
 }
 
 lic_rc lic_user__load(struct lic_ctx *ctx, int64_t id, struct lic_user *ret_user)
@@ -44,7 +45,8 @@ static lic_rc find_id(struct lic_ctx *ctx, const char *key, int64_t *ret_id, boo
 	struct lic_guid guid;
 
 	if (lic_guid_parse(key, strlen(key), &guid)) {
-		struct lic_q_users_id_by_guid_in in = {.tenant_id = ctx->caller.tenant_id, .guid = guid};
+		struct lic_q_users_id_by_guid_in in = {.tenant_id = ctx->caller.tenant_id,
+			.guid = guid};
 		struct lic_q_users_id_by_guid_row row;
 
 		LIC_TRY(lic_q_users_id_by_guid(ctx->db, ctx->arena, &in, &row, ret_found));
@@ -78,7 +80,8 @@ lic_rc lic_user_find(struct lic_ctx *ctx, const char *key, struct lic_user *ret_
 	return lic_user__load(ctx, id, ret_user);
 }
 
-lic_rc lic_user_list(struct lic_ctx *ctx, int64_t after, unsigned limit, struct lic_user_page *ret_page)
+lic_rc lic_user_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
+	struct lic_user_page *ret_page)
 {
 	struct lic_q_users_list_in in = {
 		.tenant_id = ctx->caller.tenant_id,
@@ -133,7 +136,8 @@ static lic_rc check_domain(struct lic_ctx *ctx, const char *upn)
 lic_rc lic_user__check(struct lic_ctx *ctx, const struct lic_user *user)
 {
 	for (size_t i = 0; i < LIC_USER_PROPERTY_MAX_; i++) {
-		LIC_TRY(lic_user_check((enum lic_user_property)i, user->values.text[i], ctx->arena, ctx->err));
+		LIC_TRY(lic_user_check((enum lic_user_property)i, user->values.text[i], ctx->arena,
+			ctx->err));
 	}
 	return check_domain(ctx, user->values.text[LIC_USER_PRINCIPAL_NAME]);
 }
@@ -152,8 +156,8 @@ lic_rc lic_user__check_name_free(struct lic_ctx *ctx, const struct lic_user *use
 		return LIC_OK_RC;
 	}
 	LIC_TRY(lic_err_field(ctx->err, ctx->arena, "userPrincipalName",
-		"Another object with the same value for property userPrincipalName already exists.")
-			.code == LIC_E_INVALID
+			"Another object with the same value for property userPrincipalName already exists.")
+					.code == LIC_E_INVALID
 			? LIC_OK_RC
 			: LIC_RC(LIC_E_NOMEM));
 	return LIC_RC(LIC_E_CONFLICT);
@@ -177,7 +181,8 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* Writes the properties that differ as JSON for the ledger; `*ret_detail` is NULL when none does. */
+/* Writes the properties that differ as JSON for the ledger; `*ret_detail` is NULL when none does.
+ */
 static lic_rc describe_changes(struct lic_arena *arena, const struct lic_user *before,
 	const struct lic_user *after, const char **ret_detail)
 {
@@ -224,10 +229,12 @@ static lic_rc set_password(struct lic_ctx *ctx, int64_t user_id, const struct li
 		.set_ms = ctx->now_ms,
 	};
 
-	return patch->password_hash == NULL ? LIC_OK_RC : lic_q_users_set_password(ctx->db, &in, NULL);
+	return patch->password_hash == NULL ? LIC_OK_RC
+					    : lic_q_users_set_password(ctx->db, &in, NULL);
 }
 
-/* Graph wants a mail nickname; where none is given it is the part of the name before the at sign, if that is one. */
+/* Graph wants a mail nickname; where none is given it is the part of the name before the at sign,
+ * if that is one. */
 static lic_rc default_nickname(struct lic_ctx *ctx, struct lic_user *user)
 {
 	const char *upn = user->values.text[LIC_USER_PRINCIPAL_NAME];
@@ -300,7 +307,9 @@ lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_patch *patch,
 	}
 	LIC_TRY(lic_ctx_take_numbers(ctx, "user", 1, &id));
 	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_CREATE,
-		patch->has_text[LIC_USER_PRINCIPAL_NAME] ? patch->values.text[LIC_USER_PRINCIPAL_NAME] : NULL,
+		patch->has_text[LIC_USER_PRINCIPAL_NAME]
+			? patch->values.text[LIC_USER_PRINCIPAL_NAME]
+			: NULL,
 		&operation));
 	LIC_TRY(lic_user__create(ctx, patch, id, &operation, ret_user));
 	if (licenses != NULL && licenses->add_count > 0) {
@@ -310,7 +319,8 @@ lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_patch *patch,
 	return lic_ledger_end(ctx, &operation);
 }
 
-/* The usage location alone may be set by roles that may change nothing else of a user (specification section 3). */
+/* The usage location alone may be set by roles that may change nothing else of a user
+ * (specification section 3). */
 static lic_rc require_update(struct lic_ctx *ctx, const struct lic_user_patch *patch)
 {
 	bool other = patch->has_account_enabled || patch->password_hash != NULL;
@@ -344,7 +354,8 @@ lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_us
 	LIC_TRY(lic_user__write(ctx, &after));
 	LIC_TRY(set_password(ctx, after.id, patch));
 	change.object_id = after.id;
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_UPDATE, after.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_UPDATE,
+		after.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
@@ -359,7 +370,8 @@ lic_rc lic_password_hash(struct lic_arena *arena, const char *password, struct l
 		return lic_err_field(err, arena, "passwordProfile/password",
 			"The password must have %d to %d characters.", PASSWORD_MIN, PASSWORD_MAX);
 	}
-	if (crypto_pwhash_str(hash, password, strlen(password), PASSWORD_OPS, PASSWORD_MEMORY) != 0) {
+	if (crypto_pwhash_str(hash, password, strlen(password), PASSWORD_OPS, PASSWORD_MEMORY) !=
+		0) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	*ret_hash = lic_arena_strdup(arena, hash);

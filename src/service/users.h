@@ -28,8 +28,8 @@ struct lic_user_patch {
 	bool has_text[LIC_USER_PROPERTY_MAX_]; /* which texts to write */
 	struct lic_user_values values;         /* the new ones; NULL clears */
 	bool has_account_enabled;              /* whether to write account_enabled */
-	const char *password_hash;             /* new password as made by lic_password_hash(), or NULL */
-	bool password_must_change;             /* at the next sign-in; counts with password_hash */
+	const char *password_hash; /* new password as made by lic_password_hash(), or NULL */
+	bool password_must_change; /* at the next sign-in; counts with password_hash */
 };
 
 /* A page of users. */
@@ -42,42 +42,49 @@ struct lic_user_page {
 };
 
 /*
- * Creates a user from `patch` (userPrincipalName and displayName must be there; userType defaults to Member, the account
- * is enabled unless it says otherwise) and gives the licences of `licenses` (NULL: none). R-80: when the licences cannot
- * be given the user is created all the same, and `*ret_unlicensed` (if not NULL) tells why; otherwise it is NULL.
- * `*ret_user` lives in the arena. Errors: LIC_E_INVALID for a bad property or an unverified domain; LIC_E_CONFLICT for a user
- * principal name in use; LIC_E_DENIED; as the store's.
+ * Creates a user from `patch` (userPrincipalName and displayName must be there; userType defaults
+ * to Member, the account is enabled unless it says otherwise) and gives the licences of `licenses`
+ * (NULL: none). R-80: when the licences cannot be given the user is created all the same, and
+ * `*ret_unlicensed` (if not NULL) tells why; otherwise it is NULL.
+ * `*ret_user` lives in the arena. Errors: LIC_E_INVALID for a bad property or an unverified domain;
+ * LIC_E_CONFLICT for a user principal name in use; LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_patch *patch,
 	const struct lic_license_request *licenses, struct lic_user *ret_user,
 	const struct lic_decision **ret_unlicensed);
 
 /*
- * Finds a live user by `key`: its GUID in any case, or its user principal name. `*ret_user` lives in the arena.
- * Errors: LIC_E_NOTFOUND with Graph's text; LIC_E_DENIED; as the store's.
+ * Finds a live user by `key`: its GUID in any case, or its user principal name. `*ret_user` lives
+ * in the arena. Errors: LIC_E_NOTFOUND with Graph's text; LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user_find(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user);
 
 /*
- * Reads a page of at most `limit` (1 to LIC_USERS_PAGE_MAX) live users behind the one with key `after` (0: from the start).
+ * Reads a page of at most `limit` (1 to LIC_USERS_PAGE_MAX) live users behind the one with key
+ * `after` (0: from the start).
+ * Errors: LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
 	struct lic_user_page *ret_page);
 
 /*
- * Changes the user with `key` by `patch`, keeping what it does not name. D-18: clearing usageLocation leaves licences.
- * A role that may only set the usage location may do that here. Nothing changed is no operation. Errors: as lic_user_create().
+ * Changes the user with `key` by `patch`, keeping what it does not name. D-18: clearing
+ * usageLocation leaves licences. A role that may only set the usage location may do that here.
+ * Nothing changed is no operation. Errors: as lic_user_create().
  */
-LIC_MUST_USE lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_user_patch *patch);
+LIC_MUST_USE lic_rc lic_user_update(struct lic_ctx *ctx, const char *key,
+	const struct lic_user_patch *patch);
 
 /*
- * Moves the user with `key` to the deleted items. Its seats are free at once (R-08); its direct licences are remembered
- * for a restore (D-19). Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the store's.
+ * Moves the user with `key` to the deleted items. Its seats are free at once (R-08); its direct
+ * licences are remembered for a restore (D-19). Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the
+ * store's.
  */
 LIC_MUST_USE lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key);
 
 /*
  * Reads a page of deleted users, the longest deleted first, behind (`after_ms`, `after_id`).
+ * At most `limit` (1 to LIC_USERS_PAGE_MAX) are read. Errors: LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user_list_deleted(struct lic_ctx *ctx, int64_t after_ms, int64_t after_id,
 	unsigned limit, struct lic_user_page *ret_page);
@@ -85,35 +92,41 @@ LIC_MUST_USE lic_rc lic_user_list_deleted(struct lic_ctx *ctx, int64_t after_ms,
 /*
  * Finds a deleted user by GUID text `key`. Errors: LIC_E_NOTFOUND; LIC_E_DENIED.
  */
-LIC_MUST_USE lic_rc lic_user_find_deleted(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user);
+LIC_MUST_USE lic_rc lic_user_find_deleted(struct lic_ctx *ctx, const char *key,
+	struct lic_user *ret_user);
 
 /* What a restore could not give back. */
 struct lic_restore_report {
 	size_t restored_count;                    /* licences that came back */
-	const struct lic_decision **not_restored; /* one decision per licence that did not; its violations say why */
+	const struct lic_decision **not_restored; /* one decision per licence that did not; its
+						     violations say why */
 	size_t not_restored_count;                /* number of them */
 };
 
 /*
- * Restores the deleted user with GUID text `key` within 30 days (R-72) and re-assigns the remembered licences that still
- * fit, each on its own (D-19). `new_upn`, if not NULL, becomes the user principal name (R-74).
- * Errors: LIC_E_NOTFOUND, also after 30 days; LIC_E_CONFLICT when the user principal name is taken meanwhile, with the
- * remedy; LIC_E_DENIED; as the store's.
+ * Restores the deleted user with GUID text `key` within 30 days (R-72) and re-assigns the
+ * remembered licences that still fit, each on its own (D-19). `new_upn`, if not NULL, becomes the
+ * user principal name (R-74). Errors: LIC_E_NOTFOUND, also after 30 days; LIC_E_CONFLICT when the
+ * user principal name is taken meanwhile, with the remedy; LIC_E_DENIED; as the store's.
+ * `*ret_report` says which licences came back.
  */
 LIC_MUST_USE lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_upn,
 	struct lic_user *ret_user, struct lic_restore_report *ret_report);
 
 /*
- * Removes the deleted user with GUID text `key` for good. Its entries in the ledger stay. Errors: LIC_E_NOTFOUND; LIC_E_DENIED.
+ * Removes the deleted user with GUID text `key` for good. Its entries in the ledger stay. Errors:
+ * LIC_E_NOTFOUND; LIC_E_DENIED.
  */
 LIC_MUST_USE lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key);
 
 /*
- * Hashes `password` with Argon2id (libsodium's interactive limits: about 64 MiB and some tens of milliseconds) into text
- * in `arena`. Does no database work, so that it can be done outside a transaction. Errors: LIC_E_INVALID when it is
- * shorter than 8 or longer than 256 characters; LIC_E_NOMEM.
+ * Hashes `password` with Argon2id (libsodium's interactive limits: about 64 MiB and some tens of
+ * milliseconds) into text in `arena`. Does no database work, so that it can be done outside a
+ * transaction. Errors: LIC_E_INVALID when it is shorter than 8 or longer than 256 characters;
+ * LIC_E_NOMEM.
+ * `*ret_hash` is the text.
  */
-LIC_MUST_USE lic_rc lic_password_hash(struct lic_arena *arena, const char *password, struct lic_err *err,
-	const char **ret_hash);
+LIC_MUST_USE lic_rc lic_password_hash(struct lic_arena *arena, const char *password,
+	struct lic_err *err, const char **ret_hash);
 
 #endif

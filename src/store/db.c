@@ -13,14 +13,15 @@
 struct lic_db {
 	const struct lic_driver *driver; /* engine */
 	struct lic_conn *conn;           /* its side of the connection */
-	struct lic_err *err;             /* where failures are told during a transaction; borrowed */
-	bool in_tx;                      /* between begin and its end */
-	bool is_created;                 /* made by this connection and not yet complete */
+	struct lic_err *err; /* where failures are told during a transaction; borrowed */
+	bool in_tx;          /* between begin and its end */
+	bool is_created;     /* made by this connection and not yet complete */
 };
 
 static const struct lic_driver *const drivers[] = {&lic_driver_sqlite};
 
-static lic_rc find_driver(const char *url, struct lic_err *err, const struct lic_driver **ret_driver)
+static lic_rc find_driver(const char *url, struct lic_err *err,
+	const struct lic_driver **ret_driver)
 {
 	for (size_t i = 0; i < LIC_COUNT(drivers); i++) {
 		if (strncmp(url, drivers[i]->scheme, strlen(drivers[i]->scheme)) == 0) {
@@ -29,7 +30,8 @@ static lic_rc find_driver(const char *url, struct lic_err *err, const struct lic
 		}
 	}
 	return lic_err_set(err, LIC_E_INVALID, NULL,
-		"'%s' is not a database address: write sqlite:FILE, for example sqlite:licentia.db", url);
+		"'%s' is not a database address: write sqlite:FILE, for example sqlite:licentia.db",
+		url);
 }
 
 static lic_rc run_migration(struct lic_db *db, const struct lic_migration *migration,
@@ -63,22 +65,24 @@ static lic_rc check_schema(struct lic_db *db, const char *url, struct lic_err *e
 	LIC_TRY(db->driver->schema_version(db->conn, err, &version));
 	if (version <= 0) {
 		return lic_err_set(err, LIC_E_CORRUPT, NULL,
-			"%s is not a Licentia database: check the address, or make one with 'licentia init'", url);
+			"%s is not a Licentia database: check the address, or make one with 'licentia init'",
+			url);
 	}
 	if (version > wanted) {
 		return lic_err_set(err, LIC_E_CONFLICT, NULL,
-			"%s was written by a newer Licentia (schema %d, this program knows %d): update the program", url,
-			version, wanted);
+			"%s was written by a newer Licentia (schema %d, this program knows %d): update the program",
+			url, version, wanted);
 	}
 	if (version < wanted) {
 		return lic_err_set(err, LIC_E_CONFLICT, NULL,
-			"%s has schema %d and this program needs %d: open it with the version that made it", url, version,
-			wanted);
+			"%s has schema %d and this program needs %d: open it with the version that made it",
+			url, version, wanted);
 	}
 	return LIC_OK_RC;
 }
 
-lic_rc lic_db_open(const char *url, enum lic_db_mode mode, struct lic_err *err, struct lic_db **ret_db)
+lic_rc lic_db_open(const char *url, enum lic_db_mode mode, struct lic_err *err,
+	struct lic_db **ret_db)
 {
 	LIC_AUTO(lic_db_closep) struct lic_db *db = calloc(1, sizeof(*db));
 
@@ -164,7 +168,8 @@ lic_rc lic_db_commit(struct lic_db *db)
 void lic_db_rollback(struct lic_db *db)
 {
 	if (db->in_tx && db->driver->in_transaction(db->conn)) {
-		/* When even a rollback fails the engine undoes the transaction on closing or recovery. */
+		/* When even a rollback fails the engine undoes the transaction on closing or
+		 * recovery. */
 		lic_rc_ignore(db->driver->run(db->conn, "ROLLBACK", NULL));
 	}
 	db->in_tx = false;

@@ -1,11 +1,11 @@
 /*
  * A connection to the database: transactions and prepared statements, the same for every engine.
  *
- * Statements live in sql/queries and are reached through the typed functions that tools/gen_sql.py makes from them
- * (store/lic_sql.h); nothing outside this layer builds SQL or knows an engine.
+ * Statements live in sql/queries and are reached through the typed functions that tools/gen_sql.py
+ * makes from them (store/lic_sql.h); nothing outside this layer builds SQL or knows an engine.
  *
- * Threading: a connection belongs to one thread at a time, and so do its statements. Nothing is shared between
- * connections.
+ * Threading: a connection belongs to one thread at a time, and so do its statements. Nothing is
+ * shared between connections.
  */
 #ifndef LIC_STORE_DB_H
 #define LIC_STORE_DB_H
@@ -48,7 +48,12 @@ struct lic_opt_int {
 };
 
 /* Kinds of values that a statement takes and gives. */
-enum lic_sql_type { LIC_SQL_NULL, LIC_SQL_INT, LIC_SQL_TEXT, LIC_SQL_BLOB };
+enum lic_sql_type {
+	LIC_SQL_NULL,
+	LIC_SQL_INT,
+	LIC_SQL_TEXT,
+	LIC_SQL_BLOB
+};
 
 /* One value on its way in or out. */
 struct lic_value {
@@ -58,17 +63,21 @@ struct lic_value {
 	size_t len;             /* bytes at data, without the NUL */
 };
 
-/* A running query. Zero-initialise; close with lic_rows_close(), which accepts a closed or zeroed one. */
+/* A running query. Zero-initialise; close with lic_rows_close(), which accepts a closed or zeroed
+ * one. */
 struct lic_rows {
 	struct lic_db *db;         /* connection; NULL when closed */
 	struct lic_cursor *cursor; /* the engine's own */
 };
 
 /*
- * Opens a connection. `url` is "sqlite:FILE". With LIC_DB_CREATE the schema is made; otherwise its version is checked.
- * `*ret_db` is new; close it with lic_db_close(). Errors, with what to do in `err`: LIC_E_INVALID for a URL of another
- * kind; LIC_E_NOTFOUND when there is no database; LIC_E_CONFLICT when it exists already (LIC_DB_CREATE) or was made by a
- * newer or older version; LIC_E_CORRUPT when the file is not a database of ours; LIC_E_UNAVAILABLE; LIC_E_NOMEM.
+ * Opens a connection. `url` is "sqlite:FILE". With LIC_DB_CREATE the schema is made; otherwise its
+ * version is checked.
+ * `*ret_db` is new; close it with lic_db_close(). Errors, with what to do in `err`: LIC_E_INVALID
+ * for a URL of another kind; LIC_E_NOTFOUND when there is no database; LIC_E_CONFLICT when it
+ * exists already (LIC_DB_CREATE) or was made by a newer or older version; LIC_E_CORRUPT when the
+ * file is not a database of ours; LIC_E_UNAVAILABLE; LIC_E_NOMEM.
+ * `mode` says what opening may do.
  */
 LIC_MUST_USE lic_rc lic_db_open(const char *url, enum lic_db_mode mode, struct lic_err *err,
 	struct lic_db **ret_db);
@@ -79,8 +88,8 @@ LIC_MUST_USE lic_rc lic_db_open(const char *url, enum lic_db_mode mode, struct l
 void lic_db_close(struct lic_db *db);
 
 /*
- * Closes `db`, which was opened with LIC_DB_CREATE, and removes what that made: a database whose first content could not be
- * written. Accepts NULL.
+ * Closes `db`, which was opened with LIC_DB_CREATE, and removes what that made: a database whose
+ * first content could not be written. Accepts NULL.
  */
 void lic_db_discard(struct lic_db *db);
 
@@ -90,26 +99,28 @@ void lic_db_discard(struct lic_db *db);
 void lic_db_closep(struct lic_db **db);
 
 /*
- * Prepares every statement on `db`, so that a broken one is found before it is needed. Errors: as the engine's, with
- * the statement's name in `err`.
+ * Prepares every statement on `db`, so that a broken one is found before it is needed. Errors: as
+ * the engine's, with the statement's name in `err`.
  */
 LIC_MUST_USE lic_rc lic_db_prepare_all(struct lic_db *db, struct lic_err *err);
 
 /*
- * Begins a transaction of `mode` on `db`. Failures of statements are told in `err` until lic_db_set_err() names another
- * or the transaction ends; it must outlive that. Errors: LIC_E_BUSY when another process keeps the write lock too long;
- * LIC_E_UNAVAILABLE; LIC_E_BUG when one is open.
+ * Begins a transaction of `mode` on `db`. Failures of statements are told in `err` until
+ * lic_db_set_err() names another or the transaction ends; it must outlive that. Errors: LIC_E_BUSY
+ * when another process keeps the write lock too long; LIC_E_UNAVAILABLE; LIC_E_BUG when one is
+ * open.
  */
 LIC_MUST_USE lic_rc lic_db_begin(struct lic_db *db, enum lic_tx_mode mode, struct lic_err *err);
 
 /*
- * Makes failures on `db` be told in `err` from now on: a writer serves several requests in one transaction.
+ * Makes failures on `db` be told in `err` from now on: a writer serves several requests in one
+ * transaction.
  */
 void lic_db_set_err(struct lic_db *db, struct lic_err *err);
 
 /*
- * Commits: when it returns LIC_OK the change is durable. On failure everything since lic_db_begin() on `db` is undone.
- * Errors: LIC_E_UNAVAILABLE when the disk is full or fails; LIC_E_BUSY.
+ * Commits: when it returns LIC_OK the change is durable. On failure everything since lic_db_begin()
+ * on `db` is undone. Errors: LIC_E_UNAVAILABLE when the disk is full or fails; LIC_E_BUSY.
  */
 LIC_MUST_USE lic_rc lic_db_commit(struct lic_db *db);
 
@@ -124,51 +135,58 @@ void lic_db_rollback(struct lic_db *db);
 bool lic_db_in_transaction(const struct lic_db *db);
 
 /*
- * Sets a savepoint inside the transaction of `db`: one request's share of a common commit. They do not nest.
+ * Sets a savepoint inside the transaction of `db`: one request's share of a common commit. They do
+ * not nest.
+ * Errors: as lic_db_exec().
  */
 LIC_MUST_USE lic_rc lic_db_savepoint(struct lic_db *db);
 
 /*
  * Keeps what was done on `db` since lic_db_savepoint().
+ * Errors: as lic_db_exec().
  */
 LIC_MUST_USE lic_rc lic_db_release(struct lic_db *db);
 
 /*
  * Undoes what was done on `db` since lic_db_savepoint(), and forgets the savepoint.
+ * Errors: as lic_db_exec().
  */
 LIC_MUST_USE lic_rc lic_db_undo(struct lic_db *db);
 
 /*
- * Moves what has been committed on `db` from the log into the database file, as far as readers allow. Does nothing on
- * engines that do this themselves.
+ * Moves what has been committed on `db` from the log into the database file, as far as readers
+ * allow. Does nothing on engines that do this themselves.
+ * Errors: LIC_E_UNAVAILABLE when the disk fails or is full.
  */
 LIC_MUST_USE lic_rc lic_db_checkpoint(struct lic_db *db);
 
 /*
  * Asks the engine to examine `db` for damage. `*ret_report` is "ok" or what it found, in `arena`.
+ * Errors: LIC_E_UNAVAILABLE; LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_db_check(struct lic_db *db, struct lic_arena *arena, const char **ret_report);
+LIC_MUST_USE lic_rc lic_db_check(struct lic_db *db, struct lic_arena *arena,
+	const char **ret_report);
 
 /* What generated code calls. */
 
 /*
- * Runs statement number `q` (enum lic_q) with `count` `params` on `db`. `*ret_changed` is the number of rows changed; the
- * pointer may be NULL. Errors: LIC_E_CONFLICT when a constraint forbids it; LIC_E_BUSY; LIC_E_UNAVAILABLE;
- * LIC_E_CORRUPT; LIC_E_NOMEM.
+ * Runs statement number `q` (enum lic_q) with `count` `params` on `db`. `*ret_changed` is the
+ * number of rows changed; the pointer may be NULL. Errors: LIC_E_CONFLICT when a constraint forbids
+ * it; LIC_E_BUSY; LIC_E_UNAVAILABLE; LIC_E_CORRUPT; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_db_exec(struct lic_db *db, unsigned q, const struct lic_value *params,
 	size_t count, int64_t *ret_changed);
 
 /*
- * Starts statement number `q` with `count` `params` on `db`; read its rows with lic_rows_next() and close `*ret_rows`.
- * Errors as lic_db_exec(); LIC_E_BUG when the same statement is still open.
+ * Starts statement number `q` with `count` `params` on `db`; read its rows with lic_rows_next() and
+ * close `*ret_rows`. Errors as lic_db_exec(); LIC_E_BUG when the same statement is still open.
  */
 LIC_MUST_USE lic_rc lic_db_query(struct lic_db *db, unsigned q, const struct lic_value *params,
 	size_t count, struct lic_rows *ret_rows);
 
 /*
- * Reads the next row of `rows` into `count` `values`, borrowed until the next call. `*ret_more` is false at the end.
- * Errors as lic_db_exec().
+ * Reads the next row of `rows` into `count` `values`, borrowed until the next call. `*ret_more` is
+ * false at the end. Errors as lic_db_exec().
  */
 LIC_MUST_USE lic_rc lic_rows_next(struct lic_rows *rows, struct lic_value *values, size_t count,
 	bool *ret_more);
@@ -209,26 +227,30 @@ struct lic_value lic_value_guid(const struct lic_guid *guid);
 LIC_MUST_USE lic_rc lic_value_get_int(const struct lic_value *value, int64_t *ret_number);
 
 /*
- * Reads `value` as an integer or NULL into `*ret_number`. Errors: LIC_E_CORRUPT when it is something else.
+ * Reads `value` as an integer or NULL into `*ret_number`. Errors: LIC_E_CORRUPT when it is
+ * something else.
  */
-LIC_MUST_USE lic_rc lic_value_get_opt_int(const struct lic_value *value, struct lic_opt_int *ret_number);
+LIC_MUST_USE lic_rc lic_value_get_opt_int(const struct lic_value *value,
+	struct lic_opt_int *ret_number);
 
 /*
- * Reads `value` as text into `*ret_text`: a copy in `arena`, or borrowed from the row when `arena` is NULL. NULL is accepted
- * when `is_nullable`. Errors: LIC_E_CORRUPT when it is something else; LIC_E_NOMEM.
+ * Reads `value` as text into `*ret_text`: a copy in `arena`, or borrowed from the row when `arena`
+ * is NULL. NULL is accepted when `is_nullable`. Errors: LIC_E_CORRUPT when it is something else;
+ * LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_value_get_text(const struct lic_value *value, struct lic_arena *arena,
 	bool is_nullable, const char **ret_text);
 
 /*
- * Reads `value` as bytes into `*ret_bytes`, like lic_value_get_text(): copied into `arena` unless that is NULL, SQL NULL
- * only when `is_nullable`.
+ * Reads `value` as bytes into `*ret_bytes`, like lic_value_get_text(): copied into `arena` unless
+ * that is NULL, SQL NULL only when `is_nullable`.
  */
 LIC_MUST_USE lic_rc lic_value_get_blob(const struct lic_value *value, struct lic_arena *arena,
 	bool is_nullable, struct lic_bytes *ret_bytes);
 
 /*
- * Reads `value` as a GUID of 16 bytes into `*ret_guid`. Errors: LIC_E_CORRUPT when it is something else.
+ * Reads `value` as a GUID of 16 bytes into `*ret_guid`. Errors: LIC_E_CORRUPT when it is something
+ * else.
  */
 LIC_MUST_USE lic_rc lic_value_get_guid(const struct lic_value *value, struct lic_guid *ret_guid);
 

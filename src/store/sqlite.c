@@ -1,6 +1,7 @@
 /*
- * The SQLite driver: see driver.h. WAL with synchronous=FULL, so that a commit that returned survives a crash; foreign
- * keys on; the schema is trusted for nothing that SQL in a tampered file could abuse.
+ * The SQLite driver: see driver.h. WAL with synchronous=FULL, so that a commit that returned
+ * survives a crash; foreign keys on; the schema is trusted for nothing that SQL in a tampered file
+ * could abuse.
  *
  * mmap stays off: a failing disk would become a signal (docs/performance.md).
  */
@@ -39,16 +40,24 @@ struct failure {
 };
 
 static const struct failure failures[] = {
-	{SQLITE_FULL, LIC_E_UNAVAILABLE, "The disk that holds ", " is full: nothing was changed. Free some space and try again."},
-	{SQLITE_READONLY, LIC_E_UNAVAILABLE, "", " cannot be written: check its owner and permissions, and those of its folder."},
-	{SQLITE_PERM, LIC_E_UNAVAILABLE, "", " may not be opened: check its owner and permissions."},
-	{SQLITE_AUTH, LIC_E_UNAVAILABLE, "", " may not be opened: check its owner and permissions."},
-	{SQLITE_CANTOPEN, LIC_E_UNAVAILABLE, "", " cannot be opened: check that its folder exists and may be written."},
-	{SQLITE_BUSY, LIC_E_BUSY, "", " is locked by another program: try again, or end that program."},
+	{SQLITE_FULL, LIC_E_UNAVAILABLE, "The disk that holds ",
+		" is full: nothing was changed. Free some space and try again."},
+	{SQLITE_READONLY, LIC_E_UNAVAILABLE, "",
+		" cannot be written: check its owner and permissions, and those of its folder."},
+	{SQLITE_PERM, LIC_E_UNAVAILABLE, "",
+		" may not be opened: check its owner and permissions."},
+	{SQLITE_AUTH, LIC_E_UNAVAILABLE, "",
+		" may not be opened: check its owner and permissions."},
+	{SQLITE_CANTOPEN, LIC_E_UNAVAILABLE, "",
+		" cannot be opened: check that its folder exists and may be written."},
+	{SQLITE_BUSY, LIC_E_BUSY, "",
+		" is locked by another program: try again, or end that program."},
 	{SQLITE_LOCKED, LIC_E_BUSY, "", " is locked: try again."},
-	{SQLITE_IOERR, LIC_E_UNAVAILABLE, "The disk that holds ", " failed: nothing was changed. Check the disk."},
+	{SQLITE_IOERR, LIC_E_UNAVAILABLE, "The disk that holds ",
+		" failed: nothing was changed. Check the disk."},
 	{SQLITE_CORRUPT, LIC_E_CORRUPT, "", " is damaged: restore it from a backup."},
-	{SQLITE_NOTADB, LIC_E_CORRUPT, "", " is not a Licentia database: check the address, or make one with 'licentia init'."},
+	{SQLITE_NOTADB, LIC_E_CORRUPT, "",
+		" is not a Licentia database: check the address, or make one with 'licentia init'."},
 	{SQLITE_NOMEM, LIC_E_NOMEM, "There is not enough memory to work with ", "."},
 	{SQLITE_CONSTRAINT, LIC_E_CONFLICT, "The change contradicts what is stored in ", "."},
 	{SQLITE_TOOBIG, LIC_E_LIMIT, "A value is too large to be stored in ", "."},
@@ -58,8 +67,8 @@ static lic_rc fail(struct lic_conn *conn, int sqlite_code, struct lic_err *err)
 {
 	for (size_t i = 0; i < LIC_COUNT(failures); i++) {
 		if (failures[i].sqlite_code == (sqlite_code & 0xff)) {
-			return lic_err_set(err, failures[i].code, NULL, "%s%s%s", failures[i].before,
-				conn->path, failures[i].after);
+			return lic_err_set(err, failures[i].code, NULL, "%s%s%s",
+				failures[i].before, conn->path, failures[i].after);
 		}
 	}
 	return lic_err_set(err, LIC_E_BUG, NULL, "SQLite: %s",
@@ -101,11 +110,13 @@ static lic_rc configure(struct lic_conn *conn, enum lic_db_mode mode, struct lic
 	(void)sqlite3_busy_timeout(conn->sqlite, BUSY_TIMEOUT_MS);
 	(void)sqlite3_extended_result_codes(conn->sqlite, 1);
 	(void)sqlite3_db_config(conn->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	LIC_TRY(run(conn, "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
-			  "PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0",
+	LIC_TRY(run(conn,
+		"PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
+		"PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0",
 		err));
 	if (mode == LIC_DB_CREATE) {
-		LIC_TRY(run(conn, "PRAGMA page_size=4096; PRAGMA application_id=" APPLICATION_ID, err));
+		LIC_TRY(run(conn, "PRAGMA page_size=4096; PRAGMA application_id=" APPLICATION_ID,
+			err));
 	}
 	if (mode == LIC_DB_READ) {
 		return run(conn, "PRAGMA query_only=ON", err);
@@ -118,15 +129,18 @@ static lic_rc check_file(const char *path, enum lic_db_mode mode, struct lic_err
 	bool exists = access(path, F_OK) == 0;
 
 	if (*path == '\0' || *path == ':') {
-		return lic_err_set(err, LIC_E_INVALID, NULL, "'sqlite:%s' names no file: write sqlite:FILE", path);
+		return lic_err_set(err, LIC_E_INVALID, NULL,
+			"'sqlite:%s' names no file: write sqlite:FILE", path);
 	}
 	if (mode == LIC_DB_CREATE && exists) {
 		return lic_err_set(err, LIC_E_CONFLICT, NULL,
-			"%s exists already: choose another name, or remove it first if it is not needed", path);
+			"%s exists already: choose another name, or remove it first if it is not needed",
+			path);
 	}
 	if (mode != LIC_DB_CREATE && !exists) {
 		return lic_err_set(err, LIC_E_NOTFOUND, NULL,
-			"%s does not exist: check the name, or make it with 'licentia init --db sqlite:%s'", path, path);
+			"%s does not exist: check the name, or make it with 'licentia init --db sqlite:%s'",
+			path, path);
 	}
 	return LIC_OK_RC;
 }
@@ -184,7 +198,8 @@ static lic_rc schema_version(struct lic_conn *conn, struct lic_err *err, int *re
 		*ret_version = is_empty ? 0 : -1;
 		return LIC_OK_RC;
 	}
-	code = sqlite3_prepare_v2(conn->sqlite, "SELECT max(version) FROM schema_version", -1, &statement, NULL);
+	code = sqlite3_prepare_v2(conn->sqlite, "SELECT max(version) FROM schema_version", -1,
+		&statement, NULL);
 	if (code == SQLITE_OK) {
 		code = sqlite3_step(statement);
 		*ret_version = sqlite3_column_int(statement, 0);
@@ -200,8 +215,8 @@ static lic_rc prepare(struct lic_conn *conn, unsigned q, struct lic_err *err)
 	if (conn->statements[q] != NULL) {
 		return LIC_OK_RC;
 	}
-	code = sqlite3_prepare_v3(conn->sqlite, lic_statements[q].text, -1, SQLITE_PREPARE_PERSISTENT,
-		&conn->statements[q], NULL);
+	code = sqlite3_prepare_v3(conn->sqlite, lic_statements[q].text, -1,
+		SQLITE_PREPARE_PERSISTENT, &conn->statements[q], NULL);
 	if (code == SQLITE_OK) {
 		return LIC_OK_RC;
 	}
@@ -219,9 +234,11 @@ static int bind(sqlite3_stmt *statement, int index, const struct lic_value *valu
 	case LIC_SQL_INT:
 		return sqlite3_bind_int64(statement, index, value->number);
 	case LIC_SQL_TEXT:
-		return sqlite3_bind_text64(statement, index, value->data, value->len, SQLITE_STATIC, SQLITE_UTF8);
+		return sqlite3_bind_text64(statement, index, value->data, value->len, SQLITE_STATIC,
+			SQLITE_UTF8);
 	case LIC_SQL_BLOB:
-		return sqlite3_bind_blob64(statement, index, value->data, value->len, SQLITE_STATIC);
+		return sqlite3_bind_blob64(statement, index, value->data, value->len,
+			SQLITE_STATIC);
 	case LIC_SQL_NULL:
 		break;
 	}
@@ -247,7 +264,8 @@ static lic_rc start(struct lic_conn *conn, unsigned q, const struct lic_value *p
 	return LIC_OK_RC;
 }
 
-static lic_rc step(struct lic_conn *conn, struct lic_cursor *cursor, struct lic_err *err, bool *ret_row)
+static lic_rc step(struct lic_conn *conn, struct lic_cursor *cursor, struct lic_err *err,
+	bool *ret_row)
 {
 	int code = sqlite3_step(statement_of(cursor));
 
@@ -307,16 +325,19 @@ static bool in_transaction(struct lic_conn *conn)
 
 static lic_rc checkpoint(struct lic_conn *conn, struct lic_err *err)
 {
-	int code = sqlite3_wal_checkpoint_v2(conn->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	int code = sqlite3_wal_checkpoint_v2(conn->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
+		NULL);
 
-	return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY ? LIC_OK_RC : fail(conn, code, err);
+	return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY ? LIC_OK_RC
+								 : fail(conn, code, err);
 }
 
 static lic_rc check(struct lic_conn *conn, struct lic_arena *arena, struct lic_err *err,
 	const char **ret_report)
 {
 	sqlite3_stmt *statement = NULL;
-	int code = sqlite3_prepare_v2(conn->sqlite, "PRAGMA integrity_check(10)", -1, &statement, NULL);
+	int code = sqlite3_prepare_v2(conn->sqlite, "PRAGMA integrity_check(10)", -1, &statement,
+		NULL);
 	const char *report = NULL;
 
 	if (code == SQLITE_OK) {

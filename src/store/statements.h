@@ -16,14 +16,15 @@ struct lic_statement {
 
 /* One file of sql/migrations. */
 struct lic_migration {
-	int version;                     /* from 1, without gaps */
-	const char *name;                /* file name without ending */
-	const char *const *statements;   /* in order, ended by NULL */
+	int version;                   /* from 1, without gaps */
+	const char *name;              /* file name without ending */
+	const char *const *statements; /* in order, ended by NULL */
 };
 
 extern const struct lic_statement lic_statements[]; /* by enum lic_q */
 extern const size_t lic_statement_count;            /* number of statements */
 extern const struct lic_migration lic_migrations[]; /* in order */
-extern const size_t lic_migration_count;            /* number of migrations: the schema version of this program */
+extern const size_t lic_migration_count; /* number of migrations: the schema version of this program
+					  */
 
 #endif

@@ -12,7 +12,8 @@ struct lic_value lic_value_int(int64_t number)
 
 struct lic_value lic_value_opt_int(struct lic_opt_int number)
 {
-	return number.is_set ? lic_value_int(number.value) : (struct lic_value){.type = LIC_SQL_NULL};
+	return number.is_set ? lic_value_int(number.value)
+			     : (struct lic_value){.type = LIC_SQL_NULL};
 }
 
 struct lic_value lic_value_text(const char *text)
@@ -83,7 +84,8 @@ lic_rc lic_value_get_blob(const struct lic_value *value, struct lic_arena *arena
 	if (value->type != LIC_SQL_BLOB) {
 		return LIC_RC(LIC_E_CORRUPT);
 	}
-	ret_bytes->data = arena == NULL ? value->data : lic_arena_copy(arena, value->data, value->len);
+	ret_bytes->data =
+		arena == NULL ? value->data : lic_arena_copy(arena, value->data, value->len);
 	ret_bytes->len = value->len;
 	return ret_bytes->data == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }

@@ -57,7 +57,8 @@ static lic_rc run_job(struct lic_db *db, struct lic_write_job *job, lic_rc *ret_
 	if (lic_ok(*ret_job_rc) && !job->discard) {
 		return lic_db_release(db);
 	}
-	/* An engine whose disk failed has undone the whole transaction already: the batch must fail with the job. */
+	/* An engine whose disk failed has undone the whole transaction already: the batch must fail
+	 * with the job. */
 	if (!lic_db_in_transaction(db)) {
 		return *ret_job_rc;
 	}
@@ -75,14 +76,16 @@ static lic_rc run_batch(struct lic_db *db, struct outcome *batch, size_t count, 
 }
 
 /* A failed commit fails every job: none of them was made durable. */
-static void finish_batch(struct outcome *batch, size_t count, lic_rc batch_rc, const struct lic_err *err)
+static void finish_batch(struct outcome *batch, size_t count, lic_rc batch_rc,
+	const struct lic_err *err)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct lic_write_job *job = batch[i].job;
 		lic_rc rc = batch[i].rc;
 
 		if (!lic_ok(batch_rc) && lic_ok(rc)) {
-			rc = lic_err_set(job->err, batch_rc.code, err->public_code, "%s", err->message);
+			rc = lic_err_set(job->err, batch_rc.code, err->public_code, "%s",
+				err->message);
 		}
 		job->done(job, rc);
 	}
@@ -132,7 +135,8 @@ lic_rc lic_writer_new(const char *url, unsigned queue_limit, struct lic_err *err
 		(void)pthread_cond_destroy(&writer->wake);
 		lic_db_close(writer->db);
 		free(writer);
-		return lic_err_set(err, LIC_E_UNAVAILABLE, NULL, "no thread can be started: too many processes");
+		return lic_err_set(err, LIC_E_UNAVAILABLE, NULL,
+			"no thread can be started: too many processes");
 	}
 	*ret_writer = writer;
 	return LIC_OK_RC;

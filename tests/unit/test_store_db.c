@@ -98,7 +98,8 @@ static void test_store_db__says_what_to_do_when_it_cannot_open(void **state)
 	assert_non_null(strstr(err.message, "sqlite:FILE"));
 	assert_int_equal(lic_db_open(place->url, LIC_DB_WRITE, &err, &db).code, LIC_E_NOTFOUND);
 	assert_non_null(strstr(err.message, "licentia init"));
-	assert_int_equal(lic_db_open("sqlite:/nonexistent/x.db", LIC_DB_CREATE, &err, &db).code, LIC_E_UNAVAILABLE);
+	assert_int_equal(lic_db_open("sqlite:/nonexistent/x.db", LIC_DB_CREATE, &err, &db).code,
+		LIC_E_UNAVAILABLE);
 	assert_non_null(strstr(err.message, "folder"));
 
 	lic_db_close(open_db(place, LIC_DB_CREATE));
@@ -171,9 +172,16 @@ static void test_store_seats__R_06_take_cannot_pass_the_capacity(void **state)
 {
 	struct lic_db *db = open_db(*state, LIC_DB_CREATE);
 	struct lic_err err = {0};
-	struct lic_q_tenant_insert_in tenant = {
-		.id = 1, .display_name = "T", .country = "NL", .variant = "worldwide", .created_ms = 1};
-	struct lic_q_seats_adjust_in pool = {.tenant_id = 1, .sku_id = 7, .enabled = 2, .warning = 2, .self_service = 1};
+	struct lic_q_tenant_insert_in tenant = {.id = 1,
+		.display_name = "T",
+		.country = "NL",
+		.variant = "worldwide",
+		.created_ms = 1};
+	struct lic_q_seats_adjust_in pool = {.tenant_id = 1,
+		.sku_id = 7,
+		.enabled = 2,
+		.warning = 2,
+		.self_service = 1};
 	struct lic_q_seats_take_in one = {.amount = 1, .tenant_id = 1, .sku_id = 7};
 	struct lic_q_seats_give_in give = {.amount = 1, .tenant_id = 1, .sku_id = 7};
 	int64_t changed = 0;
@@ -186,12 +194,17 @@ static void test_store_seats__R_06_take_cannot_pass_the_capacity(void **state)
 
 	assert_int_equal(lic_db_begin(db, LIC_TX_WRITE, &err).code, LIC_OK);
 	assert_int_equal(lic_q_tenant_insert(db, &tenant, NULL).code, LIC_OK);
-	struct lic_q_catalog_sku_insert_in sku = {
-		.tenant_id = 1, .id = 7, .part_number = "P", .display_name = "P", .vendor = "V", .is_offered = 1};
+	struct lic_q_catalog_sku_insert_in sku = {.tenant_id = 1,
+		.id = 7,
+		.part_number = "P",
+		.display_name = "P",
+		.vendor = "V",
+		.is_offered = 1};
 
 	assert_int_equal(lic_q_catalog_sku_insert(db, &sku, NULL).code, LIC_OK);
 	assert_int_equal(lic_q_seats_adjust(db, &pool, NULL).code, LIC_OK);
-	for (int i = 0; i < 3; i++) { /* 2 enabled + 2 in grace - 1 bought by an employee (D-03, R-60) */
+	for (int i = 0; i < 3; i++) { /* 2 enabled + 2 in grace - 1 bought by an employee (D-03,
+					 R-60) */
 		assert_int_equal(lic_q_seats_take(db, &one, &changed).code, LIC_OK);
 		assert_int_equal(changed, 1);
 	}
@@ -208,14 +221,14 @@ static void test_store_seats__R_06_take_cannot_pass_the_capacity(void **state)
 
 /* A job that takes a number, or fails after having taken one. */
 struct job {
-	struct lic_write_job base;    /* first, so that a job is its base */
-	struct lic_err err;           /* what went wrong */
-	bool fails;                   /* fail after taking */
-	int64_t number;               /* what was taken */
-	enum lic_code outcome;        /* what done was told */
-	pthread_mutex_t *lock;        /* guards left */
-	pthread_cond_t *wake;         /* signalled when left is 0 */
-	size_t *left;                 /* jobs not done yet */
+	struct lic_write_job base; /* first, so that a job is its base */
+	struct lic_err err;        /* what went wrong */
+	bool fails;                /* fail after taking */
+	int64_t number;            /* what was taken */
+	enum lic_code outcome;     /* what done was told */
+	pthread_mutex_t *lock;     /* guards left */
+	pthread_cond_t *wake;      /* signalled when left is 0 */
+	size_t *left;              /* jobs not done yet */
 };
 
 static lic_rc run_job(struct lic_db *db, struct lic_write_job *base)
@@ -243,7 +256,9 @@ static void job_done(struct lic_write_job *base, lic_rc rc)
 static void test_store_writer__runs_jobs_in_order_each_undone_alone(void **state)
 {
 	const struct place *place = *state;
-	enum { COUNT = 600 };
+	enum {
+		COUNT = 600
+	};
 	struct job *jobs = calloc(COUNT, sizeof(*jobs));
 	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
@@ -256,9 +271,14 @@ static void test_store_writer__runs_jobs_in_order_each_undone_alone(void **state
 	lic_db_close(open_db(place, LIC_DB_CREATE));
 	assert_int_equal(lic_writer_new(place->url, COUNT, &err, &writer).code, LIC_OK);
 	for (size_t i = 0; i < COUNT; i++) {
-		jobs[i] = (struct job){.fails = i % 7 == 3, .lock = &lock, .wake = &wake, .left = &left};
-		jobs[i].base = (struct lic_write_job){
-			.run = run_job, .done = job_done, .err = &jobs[i].err, .discard = i % 5 == 2};
+		jobs[i] = (struct job){.fails = i % 7 == 3,
+			.lock = &lock,
+			.wake = &wake,
+			.left = &left};
+		jobs[i].base = (struct lic_write_job){.run = run_job,
+			.done = job_done,
+			.err = &jobs[i].err,
+			.discard = i % 5 == 2};
 		assert_int_equal(lic_writer_submit(writer, &jobs[i].base).code, LIC_OK);
 	}
 	(void)pthread_mutex_lock(&lock);
@@ -278,7 +298,9 @@ static void test_store_writer__runs_jobs_in_order_each_undone_alone(void **state
 static void test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_free(void **state)
 {
 	const struct place *place = *state;
-	enum { COUNT = 5 };
+	enum {
+		COUNT = 5
+	};
 	struct job jobs[COUNT];
 	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
@@ -290,11 +312,14 @@ static void test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_fr
 
 	blocker = open_db(place, LIC_DB_CREATE);
 	assert_int_equal(lic_writer_new(place->url, 2, &err, &writer).code, LIC_OK);
-	/* While another connection holds the write lock, at most one batch is in hand and two jobs wait. */
+	/* While another connection holds the write lock, at most one batch is in hand and two jobs
+	 * wait. */
 	assert_int_equal(lic_db_begin(blocker, LIC_TX_WRITE, &err).code, LIC_OK);
 	for (size_t i = 0; i < COUNT; i++) {
 		jobs[i] = (struct job){.lock = &lock, .wake = &wake, .left = &left};
-		jobs[i].base = (struct lic_write_job){.run = run_job, .done = job_done, .err = &jobs[i].err};
+		jobs[i].base = (struct lic_write_job){.run = run_job,
+			.done = job_done,
+			.err = &jobs[i].err};
 		lic_rc rc = lic_writer_submit(writer, &jobs[i].base);
 
 		assert_true(rc.code == LIC_OK || rc.code == LIC_E_BUSY);
@@ -310,16 +335,25 @@ static void test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_fr
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_store_db__every_statement_fits_the_schema, make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_store_db__says_what_to_do_when_it_cannot_open, make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_store_db__a_failed_creation_leaves_nothing, make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_store_db__a_savepoint_is_undone_alone, make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_store_db__a_reader_cannot_write, make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_store_seats__R_06_take_cannot_pass_the_capacity, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(test_store_db__every_statement_fits_the_schema,
+			make_place, remove_place),
+		cmocka_unit_test_setup_teardown(test_store_db__says_what_to_do_when_it_cannot_open,
+			make_place, remove_place),
+		cmocka_unit_test_setup_teardown(test_store_db__a_failed_creation_leaves_nothing,
+			make_place, remove_place),
+		cmocka_unit_test_setup_teardown(test_store_db__a_savepoint_is_undone_alone,
+			make_place, remove_place),
+		cmocka_unit_test_setup_teardown(test_store_db__a_reader_cannot_write, make_place,
+			remove_place),
 		cmocka_unit_test_setup_teardown(
-			test_store_writer__runs_jobs_in_order_each_undone_alone, make_place, remove_place),
+			test_store_seats__R_06_take_cannot_pass_the_capacity, make_place,
+			remove_place),
 		cmocka_unit_test_setup_teardown(
-			test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_free, make_place, remove_place),
+			test_store_writer__runs_jobs_in_order_each_undone_alone, make_place,
+			remove_place),
+		cmocka_unit_test_setup_teardown(
+			test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_free,
+			make_place, remove_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,148 @@
+/*
+ * The interface as a whole: what it is made of, worker threads and their reading transactions. See api.h.
+ */
+#include "api/api_int.h"
+
+#include "api/dispatch_int.h"
+#include "api/routes_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static lic_rc start_worker(void *app, struct lic_err *err, void **ret_worker)
+{
+	struct lic_api *api = app;
+	struct lic_api_worker *worker = calloc(1, sizeof(*worker));
+	lic_rc rc;
+
+	if (worker == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	rc = lic_db_open(api->settings.db_url, LIC_DB_READ, err, &worker->db);
+	if (!lic_ok(rc)) {
+		free(worker);
+		return rc;
+	}
+	*ret_worker = worker;
+	return LIC_OK_RC;
+}
+
+static void stop_worker(void *app, void *worker_data)
+{
+	struct lic_api_worker *worker = worker_data;
+
+	(void)app;
+	if (worker != NULL) {
+		lic_db_close(worker->db);
+		free(worker);
+	}
+}
+
+/* Nothing is begun before a request needs it: many passes only send. */
+static void begin_pass(void *app, void *worker)
+{
+	(void)app;
+	(void)worker;
+}
+
+static void end_pass(void *app, void *worker)
+{
+	(void)app;
+	lic_api__end_reading(worker);
+}
+
+lic_rc lic_api__begin_reading(struct lic_api *api, struct lic_api_worker *worker, struct lic_err *err)
+{
+	uint_fast64_t commits = atomic_load(&api->commits);
+
+	/* Whoever was told that a change is made sees it in the next answer, whichever worker gives that. */
+	if (worker->is_reading && (worker->commits != commits || !lic_db_in_transaction(worker->db))) {
+		lic_api__end_reading(worker);
+	}
+	if (worker->is_reading) {
+		lic_db_set_err(worker->db, err);
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_db_begin(worker->db, LIC_TX_READ, err));
+	worker->is_reading = true;
+	worker->commits = commits;
+	return LIC_OK_RC;
+}
+
+void lic_api__pause_reading(struct lic_api_worker *worker)
+{
+	if (worker->is_reading) {
+		lic_db_set_err(worker->db, &worker->err);
+	}
+}
+
+void lic_api__end_reading(struct lic_api_worker *worker)
+{
+	if (worker->is_reading) {
+		lic_db_rollback(worker->db); /* nothing was written: there is nothing to keep */
+		worker->is_reading = false;
+	}
+}
+
+/* The part of a database address that names the file: behind the scheme. */
+static const char *file_of(const char *url)
+{
+	const char *colon = strchr(url, ':');
+
+	return colon == NULL ? url : colon + 1;
+}
+
+static lic_rc build(struct lic_api *api, struct lic_err *err)
+{
+	LIC_TRY(lic_route_table__new(lic_graph_routes, lic_graph_route_count, true, err, &api->graph));
+	LIC_TRY(lic_route_table__new(lic_desk_routes, lic_desk_route_count, false, err, &api->desk_routes));
+	api->desk = lic_desk__new();
+	return api->desk == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+}
+
+lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err, struct lic_api **ret_api)
+{
+	struct lic_api *api = calloc(1, sizeof(*api));
+	lic_rc rc;
+
+	if (api == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	api->settings = *settings;
+	api->db_file = file_of(settings->db_url);
+	atomic_init(&api->commits, 0);
+	api->app = (struct lic_http_app){
+		.app = api,
+		.worker_start = start_worker,
+		.worker_stop = stop_worker,
+		.pass_begin = begin_pass,
+		.pass_end = end_pass,
+		.plan = lic_api__plan,
+		.handle = lic_api__handle,
+		.finish = lic_api__finish,
+		.refuse = lic_api__refuse,
+		.done = lic_api__done,
+	};
+	rc = build(api, err);
+	if (!lic_ok(rc)) {
+		lic_api_free(api);
+		return rc;
+	}
+	*ret_api = api;
+	return LIC_OK_RC;
+}
+
+void lic_api_free(struct lic_api *api)
+{
+	if (api != NULL) {
+		lic_desk__free(api->desk);
+		lic_route_table__free(api->desk_routes);
+		lic_route_table__free(api->graph);
+		free(api);
+	}
+}
+
+const struct lic_http_app *lic_api_http_app(const struct lic_api *api)
+{
+	return &api->app;
+}

@@ -1,0 +1,284 @@
+/*
+ * Purchases: listing, recording and changing them. Graph shows them and has no call to make one.
+ */
+#include "api/desk/desk_int.h"
+
+#include "api/body_int.h"
+#include "api/encode.h"
+#include "base/text.h"
+#include "service/subscriptions.h"
+
+#define NAMES_BYTES_MAX ((size_t)512)
+
+/* What the steps of all calls hand on. */
+struct state {
+	struct lic_catalog_hold hold;        /* first, for lic_desk__release_catalog() */
+	struct lic_subscription_input input; /* what to buy */
+	struct lic_subscription_patch patch; /* what to change */
+	struct lic_subscription *list;       /* what to show, in the arena */
+	size_t count;                        /* number of purchases */
+	struct lic_subscription one;         /* what to show when it is one */
+};
+
+/* Members of both bodies, by number. */
+enum member {
+	MEMBER_SKU,
+	MEMBER_TOTAL,
+	MEMBER_STATUS,
+	MEMBER_CHANNEL,
+	MEMBER_RECURRING,
+	MEMBER_START,
+	MEMBER_END,
+	MEMBER_PRICE,
+	MEMBER_WRITABLE_MAX_,
+	MEMBER_MAX_ = MEMBER_WRITABLE_MAX_ + 8 /* those that only we write */
+};
+
+#define READ_ONLY_MEMBERS                                                                          \
+	{"id", LIC_MEMBER_READ_ONLY, false}, {"commerceSubscriptionId", LIC_MEMBER_READ_ONLY, false}, \
+		{"createdDateTime", LIC_MEMBER_READ_ONLY, false},                                  \
+		{"isTrial", LIC_MEMBER_READ_ONLY, false},                                          \
+		{"nextLifecycleDateTime", LIC_MEMBER_READ_ONLY, false},                            \
+		{"skuPartNumber", LIC_MEMBER_READ_ONLY, false},                                    \
+		{"serviceStatus", LIC_MEMBER_READ_ONLY, false},                                    \
+		{"displayName", LIC_MEMBER_READ_ONLY, false}
+
+static const struct lic_member add_members[MEMBER_MAX_] = {
+	[MEMBER_SKU] = {"sku", LIC_MEMBER_STRING, true},
+	[MEMBER_TOTAL] = {"totalLicenses", LIC_MEMBER_INT, true},
+	[MEMBER_STATUS] = {"status", LIC_MEMBER_STRING, false},
+	[MEMBER_CHANNEL] = {"purchaseChannel", LIC_MEMBER_STRING, false},
+	[MEMBER_RECURRING] = {"recurringBilling", LIC_MEMBER_BOOL, false},
+	[MEMBER_START] = {"startDate", LIC_MEMBER_STRING_OR_NULL, false},
+	[MEMBER_END] = {"endDate", LIC_MEMBER_STRING_OR_NULL, false},
+	[MEMBER_PRICE] = {"pricePerSeat", LIC_MEMBER_STRING_OR_NULL, false},
+	READ_ONLY_MEMBERS,
+};
+
+static const struct lic_member set_members[MEMBER_MAX_] = {
+	[MEMBER_SKU] = {"sku", LIC_MEMBER_READ_ONLY, false},
+	[MEMBER_TOTAL] = {"totalLicenses", LIC_MEMBER_INT, false},
+	[MEMBER_STATUS] = {"status", LIC_MEMBER_STRING, false},
+	[MEMBER_CHANNEL] = {"purchaseChannel", LIC_MEMBER_STRING, false},
+	[MEMBER_RECURRING] = {"recurringBilling", LIC_MEMBER_BOOL, false},
+	[MEMBER_START] = {"startDate", LIC_MEMBER_READ_ONLY, false},
+	[MEMBER_END] = {"endDate", LIC_MEMBER_STRING_OR_NULL, false},
+	[MEMBER_PRICE] = {"pricePerSeat", LIC_MEMBER_READ_ONLY, false},
+	READ_ONLY_MEMBERS,
+};
+
+static const char *status_name(size_t i)
+{
+	return lic_sub_status_name((enum lic_sub_status)i);
+}
+
+static const char *channel_name(size_t i)
+{
+	return lic_channel_name((enum lic_channel)i);
+}
+
+/* Refuses `text` at `target`, saying which `count` names there are and which was probably meant. */
+static lic_rc refuse_name(struct lic_api_request *req, const char *target, const char *text,
+	const char *(*name)(size_t), size_t count)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf names;
+	const char *candidates[LIC_CHANNEL_MAX_ + LIC_SUB_STATUS_MAX_];
+	size_t nearest = 0;
+
+	lic_buf_init(&names, NAMES_BYTES_MAX);
+	for (size_t i = 0; i < count; i++) {
+		candidates[i] = name(i);
+		lic_buf_printf(&names, "%s%s", i == 0 ? "" : ", ", candidates[i]);
+	}
+	LIC_TRY(lic_buf_status(&names));
+	nearest = lic_text_nearest(text, candidates, count);
+	if (nearest < count) {
+		return lic_err_field(&req->err, req->ctx.arena, target,
+			"%s is '%.100s': it takes one of %s. Did you mean '%s'?", target, text, names.data,
+			candidates[nearest]);
+	}
+	return lic_err_field(&req->err, req->ctx.arena, target, "%s is '%.100s': it takes one of %s.", target,
+		text, names.data);
+}
+
+static lic_rc read_status(struct lic_api_request *req, const json_t *value, enum lic_sub_status *ret_status)
+{
+	if (value == NULL || lic_sub_status_parse(json_string_value(value), ret_status)) {
+		return LIC_OK_RC;
+	}
+	return refuse_name(req, "status", json_string_value(value), status_name, LIC_SUB_STATUS_MAX_);
+}
+
+static lic_rc read_channel(struct lic_api_request *req, const json_t *value, enum lic_channel *ret_channel)
+{
+	if (value == NULL || lic_channel_parse(json_string_value(value), ret_channel)) {
+		return LIC_OK_RC;
+	}
+	return refuse_name(req, "purchaseChannel", json_string_value(value), channel_name, LIC_CHANNEL_MAX_);
+}
+
+/* Parses the body by `list` into `values`, and makes the state. */
+static lic_rc read_body(struct lic_api_request *req, const struct lic_member *list,
+	json_t *values[MEMBER_MAX_])
+{
+	const struct lic_members members = {list, MEMBER_MAX_};
+	json_t *object = NULL;
+
+	if (lic_desk__new_state(req, sizeof(struct state)) == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_api__body(req, &object));
+	return lic_api__members(req, object, "", &members, values);
+}
+
+lic_rc lic_desk__subscription_add_decode(struct lic_api_request *req)
+{
+	json_t *values[MEMBER_MAX_] = {NULL};
+	struct lic_subscription_input *input = NULL;
+
+	LIC_TRY(read_body(req, add_members, values));
+	input = &((struct state *)req->state)->input;
+	*input = (struct lic_subscription_input){
+		.sku = json_string_value(values[MEMBER_SKU]),
+		.total_licenses = json_integer_value(values[MEMBER_TOTAL]),
+		.status = LIC_SUB_ENABLED,
+		.channel = LIC_CHANNEL_DIRECT,
+		.is_recurring = json_is_true(values[MEMBER_RECURRING]),
+		.price_per_seat = json_string_value(values[MEMBER_PRICE]), /* NULL for null */
+	};
+	LIC_TRY(read_status(req, values[MEMBER_STATUS], &input->status));
+	LIC_TRY(read_channel(req, values[MEMBER_CHANNEL], &input->channel));
+	LIC_TRY(lic_desk__date(req, values[MEMBER_START], "startDate", &input->starts_ms));
+	return lic_desk__date(req, values[MEMBER_END], "endDate", &input->ends_ms);
+}
+
+lic_rc lic_desk__subscription_add_run(struct lic_api_request *req)
+{
+	struct state *state = req->state;
+	lic_rc rc = lic_subscription_add(&req->ctx, &state->input, &state->one);
+
+	if (rc.code == LIC_E_NOTFOUND) {
+		/* What is not there is a product that the body names, not the address. */
+		return LIC_RC(LIC_E_INVALID);
+	}
+	LIC_TRY(rc);
+	return lic_catalog_get(&req->ctx, &state->hold);
+}
+
+lic_rc lic_desk__subscription_set_decode(struct lic_api_request *req)
+{
+	json_t *values[MEMBER_MAX_] = {NULL};
+	struct lic_subscription_patch *patch = NULL;
+	enum lic_sub_status status = LIC_SUB_ENABLED;
+	enum lic_channel channel = LIC_CHANNEL_DIRECT;
+	bool has_any = false;
+
+	LIC_TRY(read_body(req, set_members, values));
+	for (size_t i = 0; i < MEMBER_WRITABLE_MAX_; i++) {
+		has_any = has_any || values[i] != NULL;
+	}
+	if (!has_any) {
+		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
+			"The body changes nothing: it takes totalLicenses, status, purchaseChannel, recurringBilling "
+			"and endDate.");
+	}
+	LIC_TRY(read_status(req, values[MEMBER_STATUS], &status));
+	LIC_TRY(read_channel(req, values[MEMBER_CHANNEL], &channel));
+	patch = &((struct state *)req->state)->patch;
+	*patch = (struct lic_subscription_patch){
+		.total_licenses = {values[MEMBER_TOTAL] != NULL, json_integer_value(values[MEMBER_TOTAL])},
+		.status = {values[MEMBER_STATUS] != NULL, (int64_t)status},
+		.channel = {values[MEMBER_CHANNEL] != NULL, (int64_t)channel},
+		.is_recurring = {values[MEMBER_RECURRING] != NULL, json_is_true(values[MEMBER_RECURRING]) ? 1 : 0},
+		.has_ends = values[MEMBER_END] != NULL,
+	};
+	return lic_desk__date(req, values[MEMBER_END], "endDate", &patch->ends_ms);
+}
+
+lic_rc lic_desk__subscription_set_run(struct lic_api_request *req)
+{
+	struct state *state = req->state;
+
+	LIC_TRY(lic_subscription_update(&req->ctx, req->keys[0], &state->patch, &state->one));
+	return lic_catalog_get(&req->ctx, &state->hold);
+}
+
+lic_rc lic_desk__subscriptions_run(struct lic_api_request *req)
+{
+	struct state *state = lic_desk__new_state(req, sizeof(*state));
+
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_subscription_list(&req->ctx, &state->list, &state->count));
+	return lic_catalog_get(&req->ctx, &state->hold);
+}
+
+lic_rc lic_desk__subscription_run(struct lic_api_request *req)
+{
+	struct state *state = lic_desk__new_state(req, sizeof(*state));
+
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_subscription_find(&req->ctx, req->keys[0], &state->one));
+	return lic_catalog_get(&req->ctx, &state->hold);
+}
+
+/* Writes a purchase: Graph's members, and ours. */
+static void write_subscription(struct lic_json *json, const struct lic_catalog *catalog,
+	const struct lic_subscription *subscription)
+{
+	uint32_t sku = lic_catalog_sku_by_key(catalog, subscription->sku_key);
+
+	lic_json_object(json);
+	lic_encode_subscription_members(json, catalog, subscription, LIC_SUBSCRIPTION_ALL);
+	lic_json_kstring(json, "displayName", sku == LIC_INDEX_NONE ? NULL : catalog->skus[sku].display_name);
+	lic_json_kstring(json, "purchaseChannel", lic_channel_name(subscription->channel));
+	lic_json_kbool(json, "recurringBilling", subscription->is_recurring);
+	lic_json_ktime(json, "startDate", subscription->starts_ms);
+	lic_desk__write_time(json, "endDate", subscription->ends_ms);
+	lic_json_kstring(json, "pricePerSeat", subscription->price_per_seat);
+	lic_json_end(json);
+}
+
+lic_rc lic_desk__subscriptions_encode(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+	struct lic_json json;
+
+	lic_api__answer(req, 200, &json);
+	lic_json_object(&json);
+	lic_json_key(&json, "value");
+	lic_json_array(&json);
+	for (size_t i = 0; i < state->count; i++) {
+		write_subscription(&json, state->hold.catalog, &state->list[i]);
+	}
+	lic_json_end(&json);
+	lic_json_end(&json);
+	return lic_json_finish(&json);
+}
+
+/* Answers with the one purchase. */
+static lic_rc answer_one(struct lic_api_request *req, unsigned status)
+{
+	const struct state *state = req->state;
+	struct lic_json json;
+
+	lic_api__answer(req, status, &json);
+	write_subscription(&json, state->hold.catalog, &state->one);
+	return lic_json_finish(&json);
+}
+
+lic_rc lic_desk__subscription_encode(struct lic_api_request *req)
+{
+	return answer_one(req, 200);
+}
+
+lic_rc lic_desk__subscription_add_encode(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+
+	LIC_TRY(lic_api__location(req, "/subscriptions/%s", lic_guid_format(&state->one.guid).text));
+	return answer_one(req, 201);
+}

@@ -1,0 +1,375 @@
+/*
+ * Requests on their way: see dispatch_int.h.
+ *
+ * The order is fixed, and each step tells the caller no more than it may know: route, token, role, query options, body.
+ */
+#include "api/dispatch_int.h"
+
+#include "api/answer_int.h"
+#include "api/options_int.h"
+#include "api/routes_int.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define IGNORED_BODY_BYTES ((size_t)64 * 1024)
+#define REASON_MAX 500
+
+/* Tells whether `item` is one of the comma-separated items of the header `value`, in any case. */
+static bool has_item(const char *value, const char *item)
+{
+	size_t len = strlen(item);
+
+	while (value != NULL && *value != '\0') {
+		value += strspn(value, " \t,");
+		if (strncasecmp(value, item, len) == 0 && strchr(" \t,;", value[len]) != NULL) {
+			return true; /* strchr also finds the NUL at the end */
+		}
+		value += strcspn(value, ",");
+	}
+	return false;
+}
+
+/* odata.metadata=none in Accept, or in $format, leaves out what starts with @odata but for links and counts. */
+static bool wants_no_metadata(const struct lic_api_request *req)
+{
+	const char *accept = lic_api__header(req, "Accept");
+	const char *format = lic_api__option(req, "$format");
+
+	return (accept != NULL && strstr(accept, "odata.metadata=none") != NULL) ||
+	       (format != NULL && strstr(format, "odata.metadata=none") != NULL);
+}
+
+/* Which family a path belongs to, and how many segments that takes. */
+static const struct lic_route_table *find_family(struct lic_api_request *req, size_t *ret_skip)
+{
+	const struct lic_url_path *path = &req->path;
+	const char *root = NULL;
+	const struct lic_route_table *table = NULL;
+
+	*ret_skip = 1;
+	if (path->count >= 1 && lic_text_equal_nocase(path->segments[0], "v1.0")) {
+		root = "v1.0";
+		table = req->api->graph;
+	} else if (path->count >= 1 && lic_text_equal_nocase(path->segments[0], "beta")) {
+		root = "beta";
+		table = req->api->graph;
+	} else if (path->count >= 2 && lic_text_equal_nocase(path->segments[0], "api") &&
+		   lic_text_equal_nocase(path->segments[1], "v1")) {
+		*ret_skip = 2;
+		root = "api/v1";
+		table = req->api->desk_routes;
+	}
+	req->is_graph = table != NULL && table == req->api->graph;
+	if (root != NULL) {
+		root = lic_arena_printf(req->ctx.arena, "%s/%s", req->ex->origin, root);
+		req->root = root == NULL ? "" : root;
+	}
+	return table;
+}
+
+static lic_rc no_route(struct lic_api_request *req, const struct lic_route_match *match)
+{
+	size_t count = req->path.count;
+
+	if (match->allow != NULL) {
+		req->error_status = 405;
+		req->allow = match->allow;
+		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
+			"Specified HTTP method is not allowed for the request target. This one takes %s.", match->allow);
+	}
+	if (req->is_graph && count > 0 && strcmp(req->path.segments[count - 1], "$count") == 0) {
+		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest", "$count is not currently supported.");
+	}
+	return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
+		"Resource not found for the segment '%.200s'.", match->unknown);
+}
+
+static lic_rc resolve(struct lic_api_request *req)
+{
+	struct lic_route_match match = {.unknown = ""};
+	const struct lic_route_table *table = NULL;
+	size_t skip = 0;
+
+	LIC_TRY(lic_url_split(req->ctx.arena, req->ex->path, &req->err, &req->path));
+	table = find_family(req, &skip);
+	if (table == NULL) {
+		return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
+			"There is nothing under this path: calls in the shape of Microsoft Graph start with /v1.0, all others with /api/v1.");
+	}
+	LIC_TRY(lic_route_table__find(table, req->ctx.arena, req->ex->method, &req->path, skip, &match));
+	if (match.route == NULL) {
+		return no_route(req, &match);
+	}
+	req->route = match.route;
+	req->key_count = match.key_count;
+	memcpy(req->keys, match.keys, sizeof(req->keys));
+	return LIC_OK_RC;
+}
+
+/* The token of "Authorization: Bearer TOKEN", the scheme in any case (RFC 9110 11.1); "" when there is none. */
+static const char *bearer_token(const struct lic_api_request *req)
+{
+	static const char scheme[] = "Bearer ";
+	const char *value = lic_api__header(req, "Authorization");
+
+	if (value == NULL || strncasecmp(value, scheme, sizeof(scheme) - 1) != 0) {
+		return "";
+	}
+	value += sizeof(scheme) - 1;
+	return value + strspn(value, " ");
+}
+
+/* D-22: asked anew for every request, so that a revoked token or a changed role counts at once. */
+static lic_rc authorise(struct lic_api_request *req)
+{
+	struct lic_api_worker *worker = req->ex->worker;
+
+	if ((req->route->flags & LIC_ROUTE_OPEN) != 0) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_api__begin_reading(req->api, worker, &req->err));
+	req->ctx.db = worker->db;
+	lic_rc rc = lic_token_authenticate(&req->ctx, bearer_token(req));
+
+	req->ctx.db = NULL;
+	LIC_TRY(rc);
+	return req->route->action == LIC_ACTION_MAX_ ? LIC_OK_RC : lic_ctx_require(&req->ctx, req->route->action);
+}
+
+static lic_rc read_reason(struct lic_api_request *req)
+{
+	const char *reason = lic_api__header(req, "Licentia-Reason");
+
+	if (reason == NULL || req->route->kind != LIC_ROUTE_WRITE) {
+		return LIC_OK_RC;
+	}
+	if (!lic_text_is_utf8(reason, strlen(reason)) || lic_text_length(reason) > REASON_MAX) {
+		return lic_err_field(&req->err, req->ctx.arena, "Licentia-Reason",
+			"The header Licentia-Reason must be UTF-8 of at most %d characters.", REASON_MAX);
+	}
+	req->ctx.reason = reason;
+	return LIC_OK_RC;
+}
+
+/* Everything before the body: route, caller, options. */
+static lic_rc prepare(struct lic_api_request *req)
+{
+	lic_rc query_rc;
+
+	LIC_TRY(resolve(req));
+	query_rc = lic_url_query_parse(req->ctx.arena, req->ex->query, &req->err, &req->query);
+	req->has_metadata = !wants_no_metadata(req);
+	if (!lic_ok(query_rc)) {
+		return query_rc;
+	}
+	LIC_TRY(authorise(req));
+	LIC_TRY(lic_api__check_options(req));
+	if (req->route->kind == LIC_ROUTE_WRITE) {
+		req->ctx.is_rehearsal = has_item(lic_api__header(req, "Prefer"), "validate-only");
+	}
+	return read_reason(req);
+}
+
+/* Makes the answer from the outcome. */
+static void respond(struct lic_api_request *req)
+{
+	if (lic_ok(req->rc)) {
+		if (req->route->encode == NULL) {
+			req->ex->status = 204;
+		} else {
+			req->rc = req->route->encode(req);
+		}
+	}
+	if (!lic_ok(req->rc)) {
+		lic_api__fail(req);
+	}
+	if (req->ctx.is_rehearsal) {
+		lic_http_add_header(req->ex, "Preference-Applied", "validate-only");
+	}
+}
+
+/* Runs a reading route to its end. */
+static lic_rc read_now(struct lic_api_request *req)
+{
+	struct lic_api_worker *worker = req->ex->worker;
+
+	LIC_TRY(lic_api__begin_reading(req->api, worker, &req->err));
+	req->ctx.db = worker->db;
+	req->has_run = true;
+	req->run_rc = req->route->run(req);
+	req->ctx.db = NULL;
+	return req->run_rc;
+}
+
+/* On the writer's thread, in the job's savepoint. */
+static lic_rc run_job(struct lic_db *db, struct lic_write_job *job)
+{
+	struct lic_api_request *req = (struct lic_api_request *)(void *)job;
+
+	req->ctx.db = db;
+	req->has_run = true;
+	req->run_rc = req->route->run(req);
+	req->ctx.db = NULL;
+	return req->run_rc;
+}
+
+/*
+ * On the writer's thread, after the commit. What jobs of a batch that was not committed have read of the catalogue may never
+ * have been, nor what a rehearsal or a refused import has: versions would be given out again for other content.
+ */
+static void end_job(struct lic_write_job *job, lic_rc rc)
+{
+	struct lic_api_request *req = (struct lic_api_request *)(void *)job;
+	bool is_kept = lic_ok(rc) && !job->discard;
+	bool is_commit_lost = !lic_ok(rc) && req->has_run && lic_ok(req->run_rc);
+
+	if (is_commit_lost || (!is_kept && (req->route->flags & LIC_ROUTE_CATALOG) != 0)) {
+		lic_catalog_cache_clear(req->api->settings.cache);
+	}
+	if (is_kept) {
+		(void)atomic_fetch_add(&req->api->commits, 1);
+	}
+	req->rc = rc;
+	lic_http_complete(req->ex);
+}
+
+static lic_rc submit(struct lic_api_request *req)
+{
+	req->job = (struct lic_write_job){
+		.run = run_job,
+		.done = end_job,
+		.err = &req->err,
+		.discard = req->ctx.is_rehearsal,
+	};
+	if (!lic_ok(lic_writer_submit(req->api->settings.writer, &req->job))) {
+		return lic_err_set(&req->err, LIC_E_BUSY, "TooManyRequests", "Please retry again later.");
+	}
+	return LIC_OK_RC;
+}
+
+/* Runs the request as far as the worker can; `*ret_deferred` when the writer has it. */
+static lic_rc advance(struct lic_api_request *req, bool *ret_deferred)
+{
+	LIC_TRY(prepare(req));
+	if (req->route->decode != NULL) {
+		LIC_TRY(req->route->decode(req));
+	}
+	if (req->route->kind == LIC_ROUTE_READ) {
+		return read_now(req);
+	}
+	/* From submission on the writer may have the request already: nothing of it may be touched. */
+	lic_api__pause_reading(req->ex->worker);
+	LIC_TRY(submit(req));
+	*ret_deferred = true;
+	return LIC_OK_RC;
+}
+
+enum lic_http_next lic_api__handle(void *app, struct lic_http_exchange *ex)
+{
+	struct lic_api_request *req = NULL;
+	bool is_deferred = false;
+	lic_rc rc;
+
+	if (!lic_ok(lic_api__start(app, ex, &req))) {
+		ex->status = 500;
+		return LIC_HTTP_RESPOND;
+	}
+	rc = advance(req, &is_deferred);
+	if (is_deferred) {
+		return LIC_HTTP_DEFER;
+	}
+	req->rc = rc;
+	lic_api__pause_reading(ex->worker);
+	respond(req);
+	return LIC_HTTP_RESPOND;
+}
+
+void lic_api__finish(void *app, struct lic_http_exchange *ex)
+{
+	(void)app;
+	respond(ex->user);
+}
+
+void lic_api__done(void *app, struct lic_http_exchange *ex)
+{
+	struct lic_api_request *req = ex->user;
+
+	(void)app;
+	if (req == NULL) {
+		return;
+	}
+	if (req->route != NULL && req->route->release != NULL && req->has_run) {
+		req->route->release(req);
+	}
+	json_decref(req->body);
+	ex->user = NULL;
+}
+
+/*
+ * A large body is taken in only from somebody who may send it: otherwise none is accepted, and lic_api__refuse() finds out
+ * once more why.
+ */
+struct lic_http_plan lic_api__plan(void *app, const struct lic_http_exchange *ex)
+{
+	struct lic_http_exchange probe = *ex;
+	struct lic_http_plan plan = {.body_limit = IGNORED_BODY_BYTES};
+	struct lic_api_request *req = NULL;
+	bool is_large = false;
+
+	probe.header_count = 0;
+	if (!lic_ok(lic_api__start(app, &probe, &req)) || !lic_ok(resolve(req))) {
+		return plan;
+	}
+	is_large = (req->route->flags & LIC_ROUTE_TO_FILE) != 0;
+	if (req->route->body_limit > 0) {
+		plan.body_limit = req->route->body_limit;
+	}
+	if (is_large) {
+		plan.body_limit = lic_ok(authorise(req)) ? plan.body_limit : 0;
+		plan.to_file = plan.body_limit > 0;
+		lic_api__end_reading(ex->worker);
+	}
+	return plan;
+}
+
+/* What a refusal means over HTTP. */
+struct refusal {
+	unsigned status;    /* HTTP status */
+	enum lic_code code; /* for the log */
+	const char *public_code; /* Graph's code */
+	const char *message; /* what to do about it */
+};
+
+static const struct refusal refusals[] = {
+	[LIC_HTTP_BAD_FRAMING] = {400, LIC_E_INVALID, "Request_BadRequest",
+		"The request is not valid HTTP/1.1: exactly one Host, and one way of telling the length of the body."},
+	[LIC_HTTP_BODY_TOO_LARGE] = {413, LIC_E_LIMIT, "Request_BadRequest", "The request body is too large for this call."},
+	[LIC_HTTP_TOO_BUSY] = {503, LIC_E_BUSY, "ServiceUnavailable", "The server is busy. Please retry again later."},
+	[LIC_HTTP_NO_SPACE] = {507, LIC_E_UNAVAILABLE, "InsufficientStorage",
+		"The server has no room for a body of this size: free some space in its folder for temporary files."},
+	[LIC_HTTP_BAD_EXPECT] = {417, LIC_E_INVALID, "Request_BadRequest", "The only expectation that is met is 100-continue."},
+};
+
+void lic_api__refuse(void *app, struct lic_http_exchange *ex, enum lic_http_refusal why)
+{
+	const struct refusal *refusal = &refusals[why];
+	struct lic_api_request *req = NULL;
+
+	ex->header_count = 0;
+	if (!lic_ok(lic_api__start(app, ex, &req))) {
+		ex->status = refusal->status;
+		return;
+	}
+	if (why == LIC_HTTP_BODY_TOO_LARGE) {
+		req->rc = prepare(req);
+		lic_api__end_reading(ex->worker);
+	}
+	if (lic_ok(req->rc)) {
+		req->error_status = refusal->status;
+		req->rc = lic_err_set(&req->err, refusal->code, refusal->public_code, "%s", refusal->message);
+	}
+	lic_api__fail(req);
+}
