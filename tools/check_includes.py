@@ -95,7 +95,7 @@ SAMPLES = [
     ("src/main/a.c", '#include "api/graph/a.h"\n#include "store/a.h"\n', None),
     ("src/store/a.c", '#include "store/store_int.h"\n/* #include "api/a.h" */\n', None),
     ("src/core/a.c", '#include "store/a.h"\n', "store is not below it"),
-    ("src/api/graph/a.c", '#include "store/a.h"\n', "store is not below it"),
+    ("src/api/graph/a.c", '#include "store/lic_sql.h"\n', "belongs to service and store"),
     ("src/cli/a.c", '#include "core/a.h"\n', "core is not below it"),
     ("src/base/a.h", '#  include "core/a.h"\n', "core is not below it"),
     ("src/service/a.c", '#include "store/store_int.h"\n', "private to store"),

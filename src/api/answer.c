@@ -18,7 +18,7 @@
 
 const char *lic_api__header(const struct lic_api_request *req, const char *name)
 {
-	return lic_http_request_header(req->ex, name);
+	return lic_http_request_header(req->in, name);
 }
 
 const char *lic_api__option(const struct lic_api_request *req, const char *name)
@@ -42,29 +42,38 @@ static bool is_sane_id(const char *id)
 	return true;
 }
 
-lic_rc lic_api__start(struct lic_api *api, struct lic_http_exchange *ex, struct lic_api_request **ret_req)
+lic_rc lic_api__look_at(struct lic_api *api, const struct lic_http_exchange *in, struct lic_api_request **ret_req)
 {
-	struct lic_api_request *req = lic_arena_alloc(ex->arena, sizeof(*req));
-	struct lic_guid id = lic_guid_random();
-	const char *client_id = NULL;
+	struct lic_api_request *req = lic_arena_alloc(in->arena, sizeof(*req));
 
 	if (req == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	req->api = api;
-	req->ex = ex;
+	req->in = in;
 	req->root = "";
-	req->has_metadata = true;
+	req->ctx.arena = in->arena;
+	req->ctx.err = &req->err;
+	req->ctx.cache = api->settings.cache;
+	req->ctx.now_ms = lic_clock_now_ms();
+	*ret_req = req;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_api__start(struct lic_api *api, struct lic_http_exchange *ex, struct lic_api_request **ret_req)
+{
+	struct lic_api_request *req = NULL;
+	struct lic_guid id = lic_guid_random();
+	const char *client_id = NULL;
+
+	LIC_TRY(lic_api__look_at(api, ex, &req));
 	req->request_id = lic_arena_strdup(ex->arena, lic_guid_format(&id).text);
 	if (req->request_id == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	client_id = lic_api__header(req, "client-request-id");
+	req->ex = ex;
 	req->client_request_id = is_sane_id(client_id) ? client_id : req->request_id;
-	req->ctx.arena = ex->arena;
-	req->ctx.err = &req->err;
-	req->ctx.cache = api->settings.cache;
-	req->ctx.now_ms = lic_clock_now_ms();
 	req->ctx.correlation = req->request_id;
 	lic_http_add_header(ex, "request-id", req->request_id);
 	lic_http_add_header(ex, "client-request-id", req->client_request_id);

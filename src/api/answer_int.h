@@ -9,7 +9,14 @@
 #include "api/api_int.h"
 
 /*
- * Makes the request for exchange `ex` of `api`, with its ids and the headers of every answer. `*ret_req` lives in the
+ * Makes a request of `api` of what came in `in`, without anything for an answer. `*ret_req` lives in the exchange's arena.
+ * Errors: LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_api__look_at(struct lic_api *api, const struct lic_http_exchange *in,
+	struct lic_api_request **ret_req);
+
+/*
+ * Makes the request of `api` for exchange `ex`, with its ids and the headers of every answer. `*ret_req` lives in the
  * exchange's arena and hangs on ex->user. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_api__start(struct lic_api *api, struct lic_http_exchange *ex,

@@ -113,7 +113,8 @@ struct lic_api_worker {
 struct lic_api_request {
 	struct lic_write_job job;        /* first, so that a job is its request */
 	struct lic_api *api;             /* whose it is */
-	struct lic_http_exchange *ex;    /* request and response */
+	const struct lic_http_exchange *in; /* what came */
+	struct lic_http_exchange *ex;    /* the same exchange, for the answer; NULL while only its plan is asked for */
 	const struct lic_route *route;   /* NULL until it is found */
 	bool is_graph;                   /* under /v1.0 or /beta, not /api/v1 */
 	bool has_metadata;               /* write @odata.context and @odata.type: not odata.metadata=none */

@@ -9,6 +9,7 @@
 #include "api/options_int.h"
 #include "api/routes_int.h"
 #include "base/text.h"
+#include "service/tenants.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,14 +33,10 @@ static bool has_item(const char *value, const char *item)
 	return false;
 }
 
-/* odata.metadata=none in Accept, or in $format, leaves out what starts with @odata but for links and counts. */
-static bool wants_no_metadata(const struct lic_api_request *req)
+/* odata.metadata=none in Accept or $format leaves out what starts with @odata but for links and counts. */
+static bool wants_metadata(const char *wish)
 {
-	const char *accept = lic_api__header(req, "Accept");
-	const char *format = lic_api__option(req, "$format");
-
-	return (accept != NULL && strstr(accept, "odata.metadata=none") != NULL) ||
-	       (format != NULL && strstr(format, "odata.metadata=none") != NULL);
+	return wish == NULL || strstr(wish, "odata.metadata=none") == NULL;
 }
 
 /* Which family a path belongs to, and how many segments that takes. */
@@ -64,7 +61,7 @@ static const struct lic_route_table *find_family(struct lic_api_request *req, si
 	}
 	req->is_graph = table != NULL && table == req->api->graph;
 	if (root != NULL) {
-		root = lic_arena_printf(req->ctx.arena, "%s/%s", req->ex->origin, root);
+		root = lic_arena_printf(req->ctx.arena, "%s/%s", req->in->origin, root);
 		req->root = root == NULL ? "" : root;
 	}
 	return table;
@@ -93,13 +90,13 @@ static lic_rc resolve(struct lic_api_request *req)
 	const struct lic_route_table *table = NULL;
 	size_t skip = 0;
 
-	LIC_TRY(lic_url_split(req->ctx.arena, req->ex->path, &req->err, &req->path));
+	LIC_TRY(lic_url_split(req->ctx.arena, req->in->path, &req->err, &req->path));
 	table = find_family(req, &skip);
 	if (table == NULL) {
 		return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 			"There is nothing under this path: calls in the shape of Microsoft Graph start with /v1.0, all others with /api/v1.");
 	}
-	LIC_TRY(lic_route_table__find(table, req->ctx.arena, req->ex->method, &req->path, skip, &match));
+	LIC_TRY(lic_route_table__find(table, req->ctx.arena, req->in->method, &req->path, skip, &match));
 	if (match.route == NULL) {
 		return no_route(req, &match);
 	}
@@ -125,7 +122,7 @@ static const char *bearer_token(const struct lic_api_request *req)
 /* D-22: asked anew for every request, so that a revoked token or a changed role counts at once. */
 static lic_rc authorise(struct lic_api_request *req)
 {
-	struct lic_api_worker *worker = req->ex->worker;
+	struct lic_api_worker *worker = req->in->worker;
 
 	if ((req->route->flags & LIC_ROUTE_OPEN) != 0) {
 		return LIC_OK_RC;
@@ -157,14 +154,10 @@ static lic_rc read_reason(struct lic_api_request *req)
 /* Everything before the body: route, caller, options. */
 static lic_rc prepare(struct lic_api_request *req)
 {
-	lic_rc query_rc;
-
+	req->has_metadata = wants_metadata(lic_api__header(req, "Accept"));
 	LIC_TRY(resolve(req));
-	query_rc = lic_url_query_parse(req->ctx.arena, req->ex->query, &req->err, &req->query);
-	req->has_metadata = !wants_no_metadata(req);
-	if (!lic_ok(query_rc)) {
-		return query_rc;
-	}
+	LIC_TRY(lic_url_query_parse(req->ctx.arena, req->in->query, &req->err, &req->query));
+	req->has_metadata = req->has_metadata && wants_metadata(lic_api__option(req, "$format"));
 	LIC_TRY(authorise(req));
 	LIC_TRY(lic_api__check_options(req));
 	if (req->route->kind == LIC_ROUTE_WRITE) {
@@ -194,7 +187,7 @@ static void respond(struct lic_api_request *req)
 /* Runs a reading route to its end. */
 static lic_rc read_now(struct lic_api_request *req)
 {
-	struct lic_api_worker *worker = req->ex->worker;
+	struct lic_api_worker *worker = req->in->worker;
 
 	LIC_TRY(lic_api__begin_reading(req->api, worker, &req->err));
 	req->ctx.db = worker->db;
@@ -261,7 +254,7 @@ static lic_rc advance(struct lic_api_request *req, bool *ret_deferred)
 		return read_now(req);
 	}
 	/* From submission on the writer may have the request already: nothing of it may be touched. */
-	lic_api__pause_reading(req->ex->worker);
+	lic_api__pause_reading(req->in->worker);
 	LIC_TRY(submit(req));
 	*ret_deferred = true;
 	return LIC_OK_RC;
@@ -314,13 +307,11 @@ void lic_api__done(void *app, struct lic_http_exchange *ex)
  */
 struct lic_http_plan lic_api__plan(void *app, const struct lic_http_exchange *ex)
 {
-	struct lic_http_exchange probe = *ex;
 	struct lic_http_plan plan = {.body_limit = IGNORED_BODY_BYTES};
 	struct lic_api_request *req = NULL;
 	bool is_large = false;
 
-	probe.header_count = 0;
-	if (!lic_ok(lic_api__start(app, &probe, &req)) || !lic_ok(resolve(req))) {
+	if (!lic_ok(lic_api__look_at(app, ex, &req)) || !lic_ok(resolve(req))) {
 		return plan;
 	}
 	is_large = (req->route->flags & LIC_ROUTE_TO_FILE) != 0;
@@ -346,12 +337,25 @@ struct refusal {
 static const struct refusal refusals[] = {
 	[LIC_HTTP_BAD_FRAMING] = {400, LIC_E_INVALID, "Request_BadRequest",
 		"The request is not valid HTTP/1.1: exactly one Host, and one way of telling the length of the body."},
-	[LIC_HTTP_BODY_TOO_LARGE] = {413, LIC_E_LIMIT, "Request_BadRequest", "The request body is too large for this call."},
+	[LIC_HTTP_BODY_TOO_LARGE] = {413, LIC_E_LIMIT, "Request_BadRequest", "The request body is too large."},
 	[LIC_HTTP_TOO_BUSY] = {503, LIC_E_BUSY, "ServiceUnavailable", "The server is busy. Please retry again later."},
 	[LIC_HTTP_NO_SPACE] = {507, LIC_E_UNAVAILABLE, "InsufficientStorage",
 		"The server has no room for a body of this size: free some space in its folder for temporary files."},
 	[LIC_HTTP_BAD_EXPECT] = {417, LIC_E_INVALID, "Request_BadRequest", "The only expectation that is met is 100-continue."},
 };
+
+/* Why a body is not taken: often because the call is not there, or not for this caller. Never succeeds. */
+static lic_rc explain_size(struct lic_api_request *req)
+{
+	lic_rc rc = prepare(req);
+
+	lic_api__end_reading(req->in->worker);
+	LIC_TRY(rc);
+	req->error_status = 413;
+	return lic_err_set(&req->err, LIC_E_LIMIT, "Request_BadRequest",
+		"The request body is too large: this call takes at most %zu bytes.",
+		req->route->body_limit > 0 ? req->route->body_limit : IGNORED_BODY_BYTES);
+}
 
 void lic_api__refuse(void *app, struct lic_http_exchange *ex, enum lic_http_refusal why)
 {
@@ -364,8 +368,7 @@ void lic_api__refuse(void *app, struct lic_http_exchange *ex, enum lic_http_refu
 		return;
 	}
 	if (why == LIC_HTTP_BODY_TOO_LARGE) {
-		req->rc = prepare(req);
-		lic_api__end_reading(ex->worker);
+		req->rc = explain_size(req);
 	}
 	if (lic_ok(req->rc)) {
 		req->error_status = refusal->status;

@@ -132,7 +132,7 @@ static void log_failure(const struct lic_api_request *req, unsigned status)
 {
 	lic_log(LIC_LOG_ERROR, "request",
 		"request_id=%s status=%u method=%s path=%s token=\"%s\" code=\"%s\" message=\"%s\"", req->request_id,
-		status, req->ex->method == NULL ? "-" : req->ex->method, req->ex->path == NULL ? "-" : req->ex->path,
+		status, req->in->method, req->in->path,
 		req->ctx.caller.actor_name == NULL ? "" : req->ctx.caller.actor_name, lic_code_name(req->rc.code),
 		req->err.message);
 }

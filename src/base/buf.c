@@ -31,43 +31,34 @@ void lic_buf_clear(struct lic_buf *buf)
 	}
 }
 
-/* Makes the memory hold at least `needed` bytes: twice what it was, so that appending stays linear.
- */
-static bool grow(struct lic_buf *buf, size_t needed)
+char *lic_buf__grow(struct lic_buf *buf, size_t len)
 {
 	size_t size = buf->size == 0 ? FIRST_BYTES : buf->size;
 	char *data = NULL;
 
-	size = size > SIZE_MAX / 2 ? SIZE_MAX : size * 2;
-	if (size > buf->limit) {
-		size = buf->limit + 1;
-	}
-	if (size < needed) {
-		size = needed;
-	}
-	data = realloc(buf->data, size);
-	if (data == NULL) {
-		buf->failed = LIC_E_NOMEM;
-		return false;
-	}
-	buf->data = data;
-	buf->size = size;
-	return true;
-}
-
-char *lic_buf_reserve(struct lic_buf *buf, size_t len)
-{
 	if (buf->failed != LIC_OK) {
 		return NULL;
-	}
-	if (len < buf->size - buf->len) { /* room for the NUL, too */
-		return buf->data + buf->len;
 	}
 	if (len > buf->limit - buf->len || len >= SIZE_MAX - buf->len) {
 		buf->failed = LIC_E_LIMIT;
 		return NULL;
 	}
-	return grow(buf, buf->len + len + 1) ? buf->data + buf->len : NULL;
+	/* Twice what it was, so that appending stays linear, but not past the ceiling. */
+	size = size > SIZE_MAX / 2 ? SIZE_MAX : size * 2;
+	if (size > buf->limit) {
+		size = buf->limit + 1;
+	}
+	if (size <= buf->len + len) {
+		size = buf->len + len + 1;
+	}
+	data = realloc(buf->data, size);
+	if (data == NULL) {
+		buf->failed = LIC_E_NOMEM;
+		return NULL;
+	}
+	buf->data = data;
+	buf->size = size;
+	return data + buf->len;
 }
 
 void lic_buf_add(struct lic_buf *buf, const char *bytes, size_t len)

@@ -55,13 +55,25 @@ void lic_buf_puts(struct lic_buf *buf, const char *text);
 void lic_buf_printf(struct lic_buf *buf, const char *fmt, ...) LIC_PRINTF(2, 3);
 
 /*
+ * What lic_buf_reserve() does when `buf` has no room for `len` more bytes.
+ * Returns as it does, borrowed.
+ */
+char *lic_buf__grow(struct lic_buf *buf, size_t len);
+
+/*
  * Makes room in `buf` for `len` more bytes, for text that is cheaper to write in place than to
  * copy.
  * Returns where to write them, borrowed from `buf` until the next call that changes it, or NULL
  * when there is no room, which `buf` remembers as for an append. What was written counts once
  * lic_buf_commit() was told.
  */
-char *lic_buf_reserve(struct lic_buf *buf, size_t len);
+static inline char *lic_buf_reserve(struct lic_buf *buf, size_t len)
+{
+	if (buf->failed == LIC_OK && len < buf->size - buf->len) { /* less: a NUL follows */
+		return buf->data + buf->len;
+	}
+	return lic_buf__grow(buf, len);
+}
 
 /*
  * Appends the first `len` bytes that were written to where lic_buf_reserve() pointed; at most as

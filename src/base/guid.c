@@ -46,20 +46,29 @@ bool lic_guid_parse(const char *text, size_t len, struct lic_guid *ret_guid)
 	return true;
 }
 
-struct lic_guid_text lic_guid_format(const struct lic_guid *guid)
+/* Writes `count` bytes as digits and a character behind them; returns where to go on. */
+static char *put_group(char *to, const uint8_t *bytes, size_t count, char behind)
 {
 	static const char digits[] = "0123456789abcdef";
-	struct lic_guid_text text;
 
-	for (size_t i = 0; i < sizeof(guid->bytes); i++) {
-		text.text[positions[i]] = digits[guid->bytes[i] >> 4];
-		text.text[positions[i] + 1] = digits[guid->bytes[i] & 15];
+	for (size_t i = 0; i < count; i++) {
+		*to++ = digits[bytes[i] >> 4];
+		*to++ = digits[bytes[i] & 15];
 	}
-	text.text[8] = '-';
-	text.text[13] = '-';
-	text.text[18] = '-';
-	text.text[23] = '-';
-	text.text[LIC_GUID_TEXT_LEN] = '\0';
+	*to++ = behind;
+	return to;
+}
+
+struct lic_guid_text lic_guid_format(const struct lic_guid *guid)
+{
+	struct lic_guid_text text;
+	char *to = text.text;
+
+	to = put_group(to, guid->bytes, 4, '-');
+	to = put_group(to, guid->bytes + 4, 2, '-');
+	to = put_group(to, guid->bytes + 6, 2, '-');
+	to = put_group(to, guid->bytes + 8, 2, '-');
+	(void)put_group(to, guid->bytes + 10, 6, '\0');
 	return text;
 }
 

@@ -26,15 +26,6 @@ static void put_char(struct lic_buf *out, char c)
 	}
 }
 
-/* Writes the comma that is due before an element or a member. */
-static void separate(struct lic_json *json)
-{
-	if (json->has_items[json->depth]) {
-		put_char(json->out, ',');
-	}
-	json->has_items[json->depth] = true;
-}
-
 /* Tells whether a value may stand here, and separates it from the one before. */
 static bool begin_value(struct lic_json *json)
 {
@@ -49,7 +40,10 @@ static bool begin_value(struct lic_json *json)
 		json->broken = true; /* a second document, or a value without a key */
 		return false;
 	}
-	separate(json);
+	if (json->has_items[json->depth]) {
+		put_char(json->out, ',');
+	}
+	json->has_items[json->depth] = true;
 	return true;
 }
 
@@ -90,7 +84,7 @@ void lic_json_end(struct lic_json *json)
 /* Tells whether a byte stands for itself in a JSON string (RFC 8259, section 7) and is ASCII. */
 static bool is_plain(char c)
 {
-	return (unsigned char)c >= 0x20 && (unsigned char)c < 0x80 && c != '"' && c != '\\';
+	return (unsigned char)(c - 0x20) < 0x60 && c != '"' && c != '\\';
 }
 
 /* Tells the same of the eight bytes of a word at once. */
@@ -100,33 +94,41 @@ static bool is_plain_word(uint64_t word)
 		       lic_text__has(word, '"') | lic_text__has(word, '\\')) == 0;
 }
 
+/* Copies plain bytes, up to the first that is not plain; returns how many. */
+static size_t copy_plain(char *to, const char *text, size_t len)
+{
+	size_t at = 0;
+
+	while (len - at >= LIC_TEXT__WORD_BYTES && is_plain_word(lic_text__word(text + at))) {
+		memcpy(to + at, text + at, LIC_TEXT__WORD_BYTES);
+		at += LIC_TEXT__WORD_BYTES;
+	}
+	while (at < len && is_plain(text[at])) {
+		to[at] = text[at];
+		at++;
+	}
+	return at;
+}
+
 /*
  * Copies from `text` what needs no change: plain bytes and valid UTF-8. Stops at the first byte
  * that must be escaped or replaced; returns how many bytes were copied.
  */
 static size_t copy_clean(char *to, const char *text, size_t len)
 {
-	size_t at = 0;
+	size_t at = copy_plain(to, text, len);
 
-	for (;;) {
-		size_t step = 0;
+	while (at < len && (unsigned char)text[at] >= 0x80) {
+		size_t step = lic_text__char_bytes(text + at, len - at);
 
-		while (len - at >= LIC_TEXT__WORD_BYTES &&
-			is_plain_word(lic_text__word(text + at))) {
-			memcpy(to + at, text + at, LIC_TEXT__WORD_BYTES);
-			at += LIC_TEXT__WORD_BYTES;
-		}
-		while (at < len && is_plain(text[at])) {
-			to[at] = text[at];
-			at++;
-		}
-		step = at < len ? lic_text__char_bytes(text + at, len - at) : 0;
-		if (step < 2) {
-			return at;
+		if (step == 0) {
+			break;
 		}
 		memcpy(to + at, text + at, step);
 		at += step;
+		at += copy_plain(to + at, text + at, len - at);
 	}
+	return at;
 }
 
 /* Writes what stands for a byte that cannot: an escape, or U+FFFD for one that is no UTF-8. */
@@ -147,33 +149,51 @@ static void put_replacement(struct lic_buf *out, char c)
 	}
 }
 
-static void put_string(struct lic_buf *out, const char *text)
+/* Writes the rest of a string that begins with a byte which needs a replacement. */
+static void put_rest(struct lic_buf *out, const char *text, size_t len)
 {
-	size_t len = strlen(text);
 	size_t done = 0;
-	char *to = lic_buf_reserve(out, len + 2);
 
-	if (to == NULL) {
-		return;
-	}
-	*to++ = '"';
-	lic_buf_commit(out, 1);
-	for (;;) {
-		size_t clean = copy_clean(to, text + done, len - done);
+	while (done < len) {
+		char *to = NULL;
 
-		lic_buf_commit(out, clean);
-		done += clean;
-		if (done == len) {
-			break;
-		}
 		put_replacement(out, text[done]);
 		done++;
-		to = lic_buf_reserve(out, len - done + 1);
-		if (to == NULL) {
-			return;
+		to = lic_buf_reserve(out, len - done);
+		if (to != NULL) {
+			size_t clean = copy_clean(to, text + done, len - done);
+
+			lic_buf_commit(out, clean);
+			done += clean;
 		}
 	}
-	put_char(out, '"');
+}
+
+/* Writes a string, with a comma before it when one is due. */
+static void put_string(struct lic_buf *out, bool has_comma, const char *text)
+{
+	size_t len = strlen(text);
+	char *start = lic_buf_reserve(out, len + (has_comma ? 3 : 2));
+	char *to = start;
+	size_t clean = 0;
+
+	if (start == NULL) {
+		return;
+	}
+	if (has_comma) {
+		*to++ = ',';
+	}
+	*to++ = '"';
+	clean = copy_clean(to, text, len);
+	to += clean;
+	if (clean == len) {
+		*to++ = '"';
+		lic_buf_commit(out, (size_t)(to - start));
+	} else {
+		lic_buf_commit(out, (size_t)(to - start));
+		put_rest(out, text + clean, len - clean);
+		put_char(out, '"');
+	}
 }
 
 void lic_json_key(struct lic_json *json, const char *key)
@@ -182,9 +202,9 @@ void lic_json_key(struct lic_json *json, const char *key)
 		json->broken = true;
 	}
 	if (!json->broken) {
-		separate(json);
-		put_string(json->out, key);
+		put_string(json->out, json->has_items[json->depth], key);
 		put_char(json->out, ':');
+		json->has_items[json->depth] = true;
 		json->after_key = true;
 	}
 }
@@ -194,7 +214,7 @@ void lic_json_string(struct lic_json *json, const char *text)
 	if (text == NULL) {
 		lic_json_null(json);
 	} else if (begin_value(json)) {
-		put_string(json->out, text);
+		put_string(json->out, false, text);
 	}
 }
 
@@ -252,7 +272,7 @@ void lic_json_time(struct lic_json *json, int64_t ms)
 	}
 	lic_time_format(ms, text);
 	if (begin_value(json)) {
-		put_string(json->out, text);
+		put_string(json->out, false, text);
 	}
 }
 

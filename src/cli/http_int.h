@@ -8,6 +8,7 @@
 #define LIC_CLI_HTTP_INT_H
 
 #include "cli/cli_int.h"
+#include <curl/curl.h>
 #include <stdio.h>
 
 /* Where the server is and how we are let in. Texts but the token live in the command's arena. */
@@ -34,6 +35,67 @@ void lic_cli__settings_done(struct lic_cli__settings *settings);
  * Tells whether `a` and `b` are URLs of one origin: scheme, host and port (RFC 6454).
  */
 bool lic_cli__same_origin(const char *a, const char *b);
+
+/* The connection: one handle, kept alive. */
+struct lic_cli__http {
+	CURL *easy;                        /* the handle; owned */
+	struct lic_cli__settings settings; /* where to, and the token */
+	struct lic_buf answer;             /* body of the last answer */
+	char problem[CURL_ERROR_SIZE];     /* what curl says about the last call */
+	long status;                       /* HTTP status of the last answer, 0: none */
+};
+
+/*
+ * Makes the connection of `cli` at the first call; later calls find it. Errors: as lic_cli__settings_load().
+ */
+LIC_MUST_USE lic_rc lic_cli__http_open(struct lic_cli *cli, struct lic_cli__http **ret_http);
+
+/*
+ * Sets what every request of `http` has in common on `easy`. `body` and `problem` (CURL_ERROR_SIZE characters) take the answer.
+ * Returns whether libcurl accepted all of it.
+ */
+bool lic_cli__http_prepare(const struct lic_cli__http *http, CURL *easy, struct lic_buf *body, char *problem);
+
+/*
+ * Makes the headers of a request of `cli`: token, request id `id`, `content_type` (NULL: no body), and for a changing call
+ * (`is_change`) reason and rehearsal. Returns a new list, to be released with lic_cli__headers_free(); NULL when memory is out.
+ */
+struct curl_slist *lic_cli__headers_new(
+	const struct lic_cli *cli, const char *id, const char *content_type, bool is_change);
+
+/*
+ * Wipes and frees `headers`, which hold the token.
+ */
+void lic_cli__headers_free(struct curl_slist *headers);
+
+/*
+ * Joins the address of the server of `http` and `path`; an absolute URL of the same origin stays.
+ * Returns new text, to be freed with free(); NULL for another origin or when memory is out.
+ */
+char *lic_cli__url(const struct lic_cli__http *http, const char *path);
+
+/*
+ * Turns the outcome `code` of a request of `cli` whose answer is in cli->http into a result. `*ret_root` is a new tree, or NULL when the
+ * answer has no body; it is set for refusals too, when they have one. Errors: as lic_cli__get().
+ */
+LIC_MUST_USE lic_rc lic_cli__http_result(struct lic_cli *cli, CURLcode code, json_t **ret_root);
+
+/*
+ * Tells how long the server of `easy` asks to wait before the same request, when its status `http_status` says so; `attempt` counts from 0.
+ * Returns seconds, or 0 when the answer stands.
+ */
+unsigned lic_cli__retry_wait(CURL *easy, long http_status, unsigned attempt);
+
+/*
+ * Makes sure, before `cli` rehearses, that the server will rehearse and not act. Errors: LIC_E_UNAVAILABLE when it does not know how; as
+ * lic_cli__get().
+ */
+LIC_MUST_USE lic_rc lic_cli__check_rehearsal(struct lic_cli *cli);
+
+/*
+ * Makes sure that the server of `easy` said of its answer that it was a rehearsal of `cli`. Errors: LIC_E_BUG.
+ */
+LIC_MUST_USE lic_rc lic_cli__check_rehearsed(struct lic_cli *cli, CURL *easy);
 
 /*
  * Ends the connection `http`, if there is one, and wipes what it kept of the token.
@@ -62,8 +124,6 @@ struct lic_cli__call {
 	const char *path;           /* as for lic_cli__get() */
 	const char *content_type;   /* NULL: "application/json" */
 	const struct lic_buf *body; /* NULL: none */
-	bool is_read_only; /* changes nothing at all, so that a rehearsal needs no promise from the
-			      server */
 };
 
 /*

@@ -6,6 +6,7 @@
 #include "cli/cli_int.h"
 #include "cli/http_int.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -198,8 +199,12 @@ static char *url_part(CURLU *url, CURLUPart part)
 
 static bool is_loopback(const char *host)
 {
-	return lic_text_equal_nocase(host, "localhost") || strncmp(host, "127.", 4) == 0 ||
-		strcmp(host, "[::1]") == 0;
+	struct in_addr address;
+
+	if (inet_pton(AF_INET, host, &address) == 1) {
+		return ntohl(address.s_addr) >> 24U == 127;
+	}
+	return lic_text_equal_nocase(host, "localhost") || strcmp(host, "[::1]") == 0;
 }
 
 /* Checks what a parsed URL consists of. */

@@ -429,16 +429,17 @@ static bool read_number(struct options *options, const char *name, long long val
 static void read_arguments(struct options *options, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
-		char *equals = strchr(argv[i], '=');
+		const char *equals = strchr(argv[i], '=');
+		char name[LINE_BYTES] = "";
 		long long number = 0;
 
-		if (equals == NULL) {
+		if (equals == NULL || (size_t)(equals - argv[i]) >= sizeof(name)) {
 			die("arguments are name=value");
 		}
-		*equals = '\0';
-		if (!read_text(options, argv[i], equals + 1) &&
+		memcpy(name, argv[i], (size_t)(equals - argv[i]));
+		if (!read_text(options, name, equals + 1) &&
 			!(lic_text_to_int(equals + 1, 0, 1LL << 40, &number) &&
-				read_number(options, argv[i], number))) {
+				read_number(options, name, number))) {
 			die("bad argument");
 		}
 	}

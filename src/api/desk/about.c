@@ -35,7 +35,8 @@ static lic_rc write_routes(struct lic_api_request *req, struct lic_json *json, c
 		const struct lic_route *route = &routes[i];
 		const char *path = lic_arena_printf(req->ctx.arena, "%s%s%s", root,
 			route->pattern[0] == '\0' ? "" : "/", route->pattern);
-		bool has_action = route->action != LIC_ACTION_MAX_ && (route->flags & LIC_ROUTE_OPEN) == 0;
+		bool has_action =
+			route->action != LIC_ACTION_MAX_ && (route->flags & LIC_ROUTE_OPEN) == 0;
 
 		if (path == NULL) {
 			return LIC_RC(LIC_E_NOMEM);
@@ -66,7 +67,8 @@ lic_rc lic_desk__root_encode(struct lic_api_request *req)
 	return lic_json_finish(&json);
 }
 
-/* The database answers when it can tell whose it is. The question is asked on a copy: nobody becomes anybody by it. */
+/* The database answers when it can tell whose it is. The question is asked on a copy: nobody
+ * becomes anybody by it. */
 lic_rc lic_desk__health_run(struct lic_api_request *req)
 {
 	struct lic_ctx probe = req->ctx;

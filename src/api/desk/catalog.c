@@ -15,8 +15,8 @@ struct state {
 	struct lic_catalog_hold hold; /* first, for lic_desk__release_catalog() */
 	bool has_filter;              /* only products that are owned, or only those that are not */
 	bool wants_owned;             /* which of the two */
-	bool *owned;                  /* whether the organisation has a pool of seats, by index of SKU */
-	uint32_t sku;                 /* the one product asked for */
+	bool *owned;  /* whether the organisation has a pool of seats, by index of SKU */
+	uint32_t sku; /* the one product asked for */
 };
 
 lic_rc lic_desk__skus_decode(struct lic_api_request *req)
@@ -155,7 +155,8 @@ static bool has_plan_of(const struct lic_sku *sku, const uint64_t *set)
 	return false;
 }
 
-static void write_names(struct lic_json *json, const struct lic_catalog *catalog, const uint64_t *set)
+static void write_names(struct lic_json *json, const struct lic_catalog *catalog,
+	const uint64_t *set)
 {
 	lic_json_array(json);
 	for (uint32_t i = 0; i < catalog->plan_count; i++) {
@@ -167,7 +168,8 @@ static void write_names(struct lic_json *json, const struct lic_catalog *catalog
 }
 
 /* Writes the exclusion groups that have a plan of `sku`. */
-static void write_excludes(struct lic_json *json, const struct lic_catalog *catalog, const struct lic_sku *sku)
+static void write_excludes(struct lic_json *json, const struct lic_catalog *catalog,
+	const struct lic_sku *sku)
 {
 	lic_json_array(json);
 	for (size_t i = 0; i < catalog->exclusion_count; i++) {
@@ -186,7 +188,8 @@ static void write_excludes(struct lic_json *json, const struct lic_catalog *cata
 }
 
 /* Writes what the plans of `sku` need. */
-static void write_needs(struct lic_json *json, const struct lic_catalog *catalog, const struct lic_sku *sku)
+static void write_needs(struct lic_json *json, const struct lic_catalog *catalog,
+	const struct lic_sku *sku)
 {
 	lic_json_array(json);
 	for (size_t i = 0; i < catalog->dependency_count; i++) {
@@ -194,7 +197,8 @@ static void write_needs(struct lic_json *json, const struct lic_catalog *catalog
 
 		if (lic_sku_has_plan(sku, dependency->plan)) {
 			lic_json_object(json);
-			lic_json_kstring(json, "servicePlanName", catalog->plans[dependency->plan].name);
+			lic_json_kstring(json, "servicePlanName",
+				catalog->plans[dependency->plan].name);
 			lic_json_key(json, "anyOf");
 			write_names(json, catalog, dependency->any_of);
 			lic_json_end(json);

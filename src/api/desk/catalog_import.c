@@ -19,7 +19,7 @@ lic_rc lic_desk__catalog_import_decode(struct lic_api_request *req)
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(lic_desk__check_media(req, "application/json, text/csv"));
-	if (req->ex->body_len == 0) {
+	if (req->in->body_len == 0) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"The body is empty: send the catalogue file as the body.");
 	}
@@ -31,8 +31,8 @@ lic_rc lic_desk__catalog_import_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;
 
-	return lic_catalog_import(&req->ctx, req->ex->body, req->ex->body_len, state->exclusion_source,
-		&state->report);
+	return lic_catalog_import(&req->ctx, req->in->body, req->in->body_len,
+		state->exclusion_source, &state->report);
 }
 
 static void write_change(struct lic_json *json, const struct lic_catalog_item *item)

@@ -6,6 +6,7 @@
 #include "api/body_int.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "service/subscriptions.h"
 
 #include <string.h>
 
@@ -22,6 +23,17 @@ void *lic_desk__new_state(struct lic_api_request *req, size_t size)
 {
 	req->state = lic_arena_alloc(req->ctx.arena, size);
 	return req->state;
+}
+
+lic_rc lic_desk__sku(struct lic_api_request *req, const struct lic_catalog *catalog,
+	const char *text, uint32_t *ret_sku)
+{
+	lic_rc rc = lic_sku_find(req->ctx.arena, catalog, text, "sku", &req->err, ret_sku);
+
+	if (rc.code == LIC_E_NOTFOUND) {
+		req->err.public_code = "Request_ResourceNotFound";
+	}
+	return rc;
 }
 
 lic_rc lic_desk__date(struct lic_api_request *req, const json_t *value, const char *target,
@@ -42,7 +54,8 @@ lic_rc lic_desk__date(struct lic_api_request *req, const json_t *value, const ch
 	return LIC_OK_RC;
 }
 
-lic_rc lic_desk__flag(struct lic_api_request *req, const char *name, bool *ret_flag, bool *ret_given)
+lic_rc lic_desk__flag(struct lic_api_request *req, const char *name, bool *ret_flag,
+	bool *ret_given)
 {
 	const char *text = lic_api__option(req, name);
 	bool is_true = text != NULL && lic_text_equal_nocase(text, "true");

@@ -1,6 +1,6 @@
 /*
- * Our own calls, those under /api/v1 that Graph has no word for: their steps, and what several of them need. Private to
- * api/desk. docs/api.md says what each call takes and answers.
+ * Our own calls, those under /api/v1 that Graph has no word for: their steps, and what several of
+ * them need. Private to api/desk. docs/api.md says what each call takes and answers.
  *
  * Threading: as api_int.h says of steps; the table of running imports locks itself.
  */
@@ -18,7 +18,8 @@
 
 struct lic_import_progress;
 
-/* A step of a route, as a type of function: what api_int.h says of steps holds for all those below. */
+/* A step of a route, as a type of function: what api_int.h says of steps holds for all those below.
+ */
 typedef lic_rc lic_desk_step(struct lic_api_request *req);
 
 /* about.c: the list of routes, whether the database answers, and this interface as OpenAPI. */
@@ -26,8 +27,8 @@ extern lic_desk_step lic_desk__do_nothing, lic_desk__root_encode, lic_desk__heal
 	lic_desk__health_encode, lic_desk__openapi_encode;
 
 /* catalog.c: products, all or one. */
-extern lic_desk_step lic_desk__skus_decode, lic_desk__skus_run, lic_desk__skus_encode, lic_desk__sku_run,
-	lic_desk__sku_encode;
+extern lic_desk_step lic_desk__skus_decode, lic_desk__skus_run, lic_desk__skus_encode,
+	lic_desk__sku_run, lic_desk__sku_encode;
 
 /* catalog_import.c: a catalogue file as the body. */
 extern lic_desk_step lic_desk__catalog_import_decode, lic_desk__catalog_import_run,
@@ -36,8 +37,9 @@ extern lic_desk_step lic_desk__catalog_import_decode, lic_desk__catalog_import_r
 /* subscriptions.c: purchases. */
 extern lic_desk_step lic_desk__subscriptions_run, lic_desk__subscriptions_encode,
 	lic_desk__subscription_add_decode, lic_desk__subscription_add_run,
-	lic_desk__subscription_add_encode, lic_desk__subscription_run, lic_desk__subscription_encode,
-	lic_desk__subscription_set_decode, lic_desk__subscription_set_run;
+	lic_desk__subscription_add_encode, lic_desk__subscription_run,
+	lic_desk__subscription_encode, lic_desk__subscription_set_decode,
+	lic_desk__subscription_set_run;
 
 /* holders.c: who holds a product. */
 extern lic_desk_step lic_desk__holders_decode, lic_desk__holders_run, lic_desk__holders_encode;
@@ -49,7 +51,8 @@ extern lic_desk_step lic_desk__user_create_decode, lic_desk__user_create_run,
 
 /* user_import.c: users from a CSV file, and how far a running import is. */
 extern lic_desk_step lic_desk__user_import_decode, lic_desk__user_import_run,
-	lic_desk__user_import_encode, lic_desk__import_progress_run, lic_desk__import_progress_encode;
+	lic_desk__user_import_encode, lic_desk__import_progress_run,
+	lic_desk__import_progress_encode;
 
 /* operations.c: the ledger. */
 extern lic_desk_step lic_desk__operations_decode, lic_desk__operations_run,
@@ -61,12 +64,19 @@ extern lic_desk_step lic_desk__tokens_run, lic_desk__tokens_encode, lic_desk__to
 	lic_desk__token_create_run, lic_desk__token_create_encode, lic_desk__token_revoke_run;
 
 /*
- * Releases the catalogue held by `req`: for routes whose state is a struct that begins with a struct lic_catalog_hold.
+ * Releases the catalogue held by `req`: for routes whose state is a struct that begins with a
+ * struct lic_catalog_hold.
  */
 void lic_desk__release_catalog(struct lic_api_request *req);
 
 /*
- * Ends what an import began in the table of running imports: `release` of its route, with `req` as every step.
+ * Releases the catalogue that the user shown in the answer of `req` was read with.
+ */
+void lic_desk__release_user(struct lic_api_request *req);
+
+/*
+ * Ends what an import began in the table of running imports: `release` of its route, with `req` as
+ * every step.
  */
 void lic_desk__release_import(struct lic_api_request *req);
 
@@ -77,37 +87,49 @@ void lic_desk__release_import(struct lic_api_request *req);
 void *lic_desk__new_state(struct lic_api_request *req, size_t size);
 
 /*
- * Reads `value`, the body's member `target`, as a date or a date and time (ISO 8601). NULL and JSON null leave `*ret_ms` not
- * set. Errors: LIC_E_INVALID with the member named in req->err; LIC_E_NOMEM.
+ * Finds the product that `text`, taken from the path of `req`, names in `catalog`. `*ret_sku` is
+ * its index. Errors, in req->err: LIC_E_NOTFOUND, with what was probably meant; LIC_E_CONFLICT when
+ * several bear the name; LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_desk__date(struct lic_api_request *req, const json_t *value, const char *target,
-	struct lic_opt_int *ret_ms);
+LIC_MUST_USE lic_rc lic_desk__sku(struct lic_api_request *req, const struct lic_catalog *catalog,
+	const char *text, uint32_t *ret_sku);
 
 /*
- * Reads the query option `name` of `req`, which is true or false in any case, into `*ret_flag`; leaves that alone when the
- * option is not given. `*ret_given`, unless NULL, tells whether it is. Errors: LIC_E_INVALID with the option named in
- * req->err; LIC_E_NOMEM.
+ * Reads `value`, the body's member `target`, as a date or a date and time (ISO 8601). NULL and JSON
+ * null leave `*ret_ms` not set. Errors: LIC_E_INVALID with the member named in req->err;
+ * LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_desk__flag(struct lic_api_request *req, const char *name, bool *ret_flag, bool *ret_given);
+LIC_MUST_USE lic_rc lic_desk__date(struct lic_api_request *req, const json_t *value,
+	const char *target, struct lic_opt_int *ret_ms);
 
 /*
- * Checks that the body of `req`, if it says what it is, is one of the media types in `types`, written "text/csv,
- * application/json". Errors: LIC_E_INVALID, with status 415, when it is another.
+ * Reads the query option `name` of `req`, which is true or false in any case, into `*ret_flag`;
+ * leaves that alone when the option is not given. `*ret_given`, unless NULL, tells whether it is.
+ * Errors: LIC_E_INVALID with the option named in req->err; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_desk__flag(struct lic_api_request *req, const char *name, bool *ret_flag,
+	bool *ret_given);
+
+/*
+ * Checks that the body of `req`, if it says what it is, is one of the media types in `types`,
+ * written "text/csv, application/json". Errors: LIC_E_INVALID, with status 415, when it is another.
  */
 LIC_MUST_USE lic_rc lic_desk__check_media(struct lic_api_request *req, const char *types);
 
 /*
- * Writes the member `key` into the object open in `json`: the time in `ms`, or null when it is not set.
+ * Writes the member `key` into the object open in `json`: the time in `ms`, or null when it is not
+ * set.
  */
 void lic_desk__write_time(struct lic_json *json, const char *key, struct lic_opt_int ms);
 
 /*
- * Enters a running import into the table of `desk`, under the organisation `tenant_id` and `key` (borrowed until
- * lic_desk__import_end()).
- * Returns where its progress is to be written, borrowed from `desk`; NULL when the table is full: the import then runs
- * without anybody seeing how far it is.
+ * Enters a running import into the table of `desk`, under the organisation `tenant_id` and `key`
+ * (borrowed until lic_desk__import_end()). Returns where its progress is to be written, borrowed
+ * from `desk`; NULL when the table is full: the import then runs without anybody seeing how far it
+ * is.
  */
-struct lic_import_progress *lic_desk__import_begin(struct lic_desk *desk, int64_t tenant_id, const char *key);
+struct lic_import_progress *lic_desk__import_begin(struct lic_desk *desk, int64_t tenant_id,
+	const char *key);
 
 /*
  * Removes the import with `progress` from the table of `desk`. Accepts NULL.
@@ -116,9 +138,10 @@ void lic_desk__import_end(struct lic_desk *desk, const struct lic_import_progres
 
 /*
  * Finds the running import of organisation `tenant_id` under `key` in the table of `desk`.
- * Returns true and sets `*ret_done` and `*ret_total`, in rows; false, leaving them alone, when there is none.
+ * Returns true and sets `*ret_done` and `*ret_total`, in rows; false, leaving them alone, when
+ * there is none.
  */
-bool lic_desk__import_find(struct lic_desk *desk, int64_t tenant_id, const char *key, size_t *ret_done,
-	size_t *ret_total);
+bool lic_desk__import_find(struct lic_desk *desk, int64_t tenant_id, const char *key,
+	size_t *ret_done, size_t *ret_total);
 
 #endif

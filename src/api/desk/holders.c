@@ -50,11 +50,12 @@ lic_rc lic_desk__holders_run(struct lic_api_request *req)
 	LIC_TRY(lic_catalog_get(&req->ctx, &state->hold));
 	LIC_TRY(lic_desk__sku(req, state->hold.catalog, req->keys[0], &state->sku));
 	LIC_TRY(read_usable(req, state));
-	return lic_license_holders(&req->ctx, state->hold.catalog, state->sku, state->after, state->top,
-		&state->page);
+	return lic_license_holders(&req->ctx, state->hold.catalog, state->sku, state->after,
+		state->top, &state->page);
 }
 
-static void write_holder(struct lic_json *json, const struct state *state, const struct lic_holder *holder)
+static void write_holder(struct lic_json *json, const struct state *state,
+	const struct lic_holder *holder)
 {
 	const struct lic_path *path = &holder->path;
 

@@ -1,6 +1,7 @@
 /*
- * Imports that are running, so that another request can ask how far they are. A small table under one lock: an import is
- * in it from the moment that its file is there until its answer is made.
+ * Imports that are running, so that another request can ask how far they are. A small table under
+ * one lock: an import is in it from the moment that the writer takes it up until its answer is
+ * sent.
  */
 #include "api/desk/desk_int.h"
 
@@ -43,7 +44,8 @@ void lic_desk__free(struct lic_desk *desk)
 	}
 }
 
-struct lic_import_progress *lic_desk__import_begin(struct lic_desk *desk, int64_t tenant_id, const char *key)
+struct lic_import_progress *lic_desk__import_begin(struct lic_desk *desk, int64_t tenant_id,
+	const char *key)
 {
 	struct lic_import_progress *progress = NULL;
 
@@ -74,8 +76,8 @@ void lic_desk__import_end(struct lic_desk *desk, const struct lic_import_progres
 	(void)pthread_mutex_unlock(&desk->lock);
 }
 
-bool lic_desk__import_find(struct lic_desk *desk, int64_t tenant_id, const char *key, size_t *ret_done,
-	size_t *ret_total)
+bool lic_desk__import_find(struct lic_desk *desk, int64_t tenant_id, const char *key,
+	size_t *ret_done, size_t *ret_total)
 {
 	bool found = false;
 
@@ -83,7 +85,8 @@ bool lic_desk__import_find(struct lic_desk *desk, int64_t tenant_id, const char 
 	for (size_t i = 0; i < SLOTS && !found; i++) {
 		struct slot *slot = &desk->slots[i];
 
-		if (slot->key != NULL && slot->tenant_id == tenant_id && strcmp(slot->key, key) == 0) {
+		if (slot->key != NULL && slot->tenant_id == tenant_id &&
+			strcmp(slot->key, key) == 0) {
 			found = true;
 			*ret_done = atomic_load(&slot->progress.done);
 			*ret_total = atomic_load(&slot->progress.total);

@@ -35,13 +35,16 @@ enum member {
 };
 
 #define READ_ONLY_MEMBERS                                                                          \
-	{"id", LIC_MEMBER_READ_ONLY, false}, {"commerceSubscriptionId", LIC_MEMBER_READ_ONLY, false}, \
+	{"id", LIC_MEMBER_READ_ONLY, false},                                                       \
+		{"commerceSubscriptionId", LIC_MEMBER_READ_ONLY, false},                           \
 		{"createdDateTime", LIC_MEMBER_READ_ONLY, false},                                  \
 		{"isTrial", LIC_MEMBER_READ_ONLY, false},                                          \
 		{"nextLifecycleDateTime", LIC_MEMBER_READ_ONLY, false},                            \
 		{"skuPartNumber", LIC_MEMBER_READ_ONLY, false},                                    \
 		{"serviceStatus", LIC_MEMBER_READ_ONLY, false},                                    \
-		{"displayName", LIC_MEMBER_READ_ONLY, false}
+	{                                                                                          \
+		"displayName", LIC_MEMBER_READ_ONLY, false                                         \
+	}
 
 static const struct lic_member add_members[MEMBER_MAX_] = {
 	[MEMBER_SKU] = {"sku", LIC_MEMBER_STRING, true},
@@ -94,27 +97,31 @@ static lic_rc refuse_name(struct lic_api_request *req, const char *target, const
 	nearest = lic_text_nearest(text, candidates, count);
 	if (nearest < count) {
 		return lic_err_field(&req->err, req->ctx.arena, target,
-			"%s is '%.100s': it takes one of %s. Did you mean '%s'?", target, text, names.data,
-			candidates[nearest]);
+			"%s is '%.100s': it takes one of %s. Did you mean '%s'?", target, text,
+			names.data, candidates[nearest]);
 	}
-	return lic_err_field(&req->err, req->ctx.arena, target, "%s is '%.100s': it takes one of %s.", target,
-		text, names.data);
+	return lic_err_field(&req->err, req->ctx.arena, target,
+		"%s is '%.100s': it takes one of %s.", target, text, names.data);
 }
 
-static lic_rc read_status(struct lic_api_request *req, const json_t *value, enum lic_sub_status *ret_status)
+static lic_rc read_status(struct lic_api_request *req, const json_t *value,
+	enum lic_sub_status *ret_status)
 {
 	if (value == NULL || lic_sub_status_parse(json_string_value(value), ret_status)) {
 		return LIC_OK_RC;
 	}
-	return refuse_name(req, "status", json_string_value(value), status_name, LIC_SUB_STATUS_MAX_);
+	return refuse_name(req, "status", json_string_value(value), status_name,
+		LIC_SUB_STATUS_MAX_);
 }
 
-static lic_rc read_channel(struct lic_api_request *req, const json_t *value, enum lic_channel *ret_channel)
+static lic_rc read_channel(struct lic_api_request *req, const json_t *value,
+	enum lic_channel *ret_channel)
 {
 	if (value == NULL || lic_channel_parse(json_string_value(value), ret_channel)) {
 		return LIC_OK_RC;
 	}
-	return refuse_name(req, "purchaseChannel", json_string_value(value), channel_name, LIC_CHANNEL_MAX_);
+	return refuse_name(req, "purchaseChannel", json_string_value(value), channel_name,
+		LIC_CHANNEL_MAX_);
 }
 
 /* Parses the body by `list` into `values`, and makes the state. */
@@ -186,10 +193,12 @@ lic_rc lic_desk__subscription_set_decode(struct lic_api_request *req)
 	LIC_TRY(read_channel(req, values[MEMBER_CHANNEL], &channel));
 	patch = &((struct state *)req->state)->patch;
 	*patch = (struct lic_subscription_patch){
-		.total_licenses = {values[MEMBER_TOTAL] != NULL, json_integer_value(values[MEMBER_TOTAL])},
+		.total_licenses = {values[MEMBER_TOTAL] != NULL,
+			json_integer_value(values[MEMBER_TOTAL])},
 		.status = {values[MEMBER_STATUS] != NULL, (int64_t)status},
 		.channel = {values[MEMBER_CHANNEL] != NULL, (int64_t)channel},
-		.is_recurring = {values[MEMBER_RECURRING] != NULL, json_is_true(values[MEMBER_RECURRING]) ? 1 : 0},
+		.is_recurring = {values[MEMBER_RECURRING] != NULL,
+			json_is_true(values[MEMBER_RECURRING]) ? 1 : 0},
 		.has_ends = values[MEMBER_END] != NULL,
 	};
 	return lic_desk__date(req, values[MEMBER_END], "endDate", &patch->ends_ms);
@@ -233,7 +242,8 @@ static void write_subscription(struct lic_json *json, const struct lic_catalog *
 
 	lic_json_object(json);
 	lic_encode_subscription_members(json, catalog, subscription, LIC_SUBSCRIPTION_ALL);
-	lic_json_kstring(json, "displayName", sku == LIC_INDEX_NONE ? NULL : catalog->skus[sku].display_name);
+	lic_json_kstring(json, "displayName",
+		sku == LIC_INDEX_NONE ? NULL : catalog->skus[sku].display_name);
 	lic_json_kstring(json, "purchaseChannel", lic_channel_name(subscription->channel));
 	lic_json_kbool(json, "recurringBilling", subscription->is_recurring);
 	lic_json_ktime(json, "startDate", subscription->starts_ms);
@@ -279,6 +289,7 @@ lic_rc lic_desk__subscription_add_encode(struct lic_api_request *req)
 {
 	const struct state *state = req->state;
 
-	LIC_TRY(lic_api__location(req, "/subscriptions/%s", lic_guid_format(&state->one.guid).text));
+	LIC_TRY(lic_api__location(req, "/subscriptions/%s",
+		lic_guid_format(&state->one.guid).text));
 	return answer_one(req, 201);
 }

@@ -1,0 +1,233 @@
+/*
+ * Reading the ledger: operations, and what each of them changed.
+ */
+#include "api/desk/desk_int.h"
+
+#include "api/encode.h"
+#include "api/options_int.h"
+#include "service/operations.h"
+
+#include <string.h>
+
+/* What the steps of all calls hand on. */
+struct state {
+	struct lic_catalog_hold hold;    /* first, for lic_desk__release_catalog() */
+	unsigned top;                    /* most rows on a page */
+	int64_t position;                /* number of the last row shown */
+	struct lic_operation_view *list; /* operations found */
+	struct lic_operation_view one;   /* the one asked for */
+	struct lic_change_view *changes; /* its changes */
+	size_t count;                    /* number of operations or changes found */
+	bool has_more;                   /* another page follows */
+};
+
+/* Makes the state and reads the options of a list that begins behind `start`. */
+static lic_rc read_page(struct lic_api_request *req, int64_t start)
+{
+	struct state *state = lic_desk__new_state(req, sizeof(*state));
+
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	state->position = start;
+	LIC_TRY(lic_api__top(req, &state->top));
+	return lic_api__token(req, &state->position, 1);
+}
+
+lic_rc lic_desk__operations_decode(struct lic_api_request *req)
+{
+	return read_page(req, INT64_MAX);
+}
+
+lic_rc lic_desk__operations_run(struct lic_api_request *req)
+{
+	struct state *state = req->state;
+
+	return lic_operation_list(&req->ctx, state->position, state->top, &state->list,
+		&state->count, &state->has_more);
+}
+
+static void write_operation(struct lic_json *json, const struct lic_operation_view *operation)
+{
+	lic_json_object(json);
+	lic_json_kguid(json, "id", &operation->guid);
+	lic_json_kint(json, "number", operation->id);
+	lic_json_kstring(json, "kind", lic_operation_kind_name(operation->kind));
+	lic_json_kstring(json, "target", operation->target);
+	lic_json_key(json, "actor");
+	lic_json_object(json);
+	lic_json_kstring(json, "kind",
+		operation->actor_kind == LIC_ACTOR_TOKEN ? "token" : "local");
+	lic_json_kstring(json, "name", operation->actor_name);
+	lic_json_end(json);
+	lic_json_kstring(json, "reason", operation->reason);
+	lic_json_kstring(json, "correlationId", operation->correlation);
+	lic_json_kint(json, "changeCount", operation->change_count);
+	lic_json_ktime(json, "createdDateTime", operation->created_ms);
+	lic_json_end(json);
+}
+
+lic_rc lic_desk__operations_encode(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+	struct lic_json json;
+
+	lic_api__answer(req, 200, &json);
+	lic_json_object(&json);
+	lic_json_key(&json, "value");
+	lic_json_array(&json);
+	for (size_t i = 0; i < state->count; i++) {
+		write_operation(&json, &state->list[i]);
+	}
+	lic_json_end(&json);
+	if (state->has_more && state->count > 0) {
+		lic_api__next_link(req, &json, &state->list[state->count - 1].id, 1);
+	}
+	lic_json_end(&json);
+	return lic_json_finish(&json);
+}
+
+lic_rc lic_desk__operation_run(struct lic_api_request *req)
+{
+	struct state *state = lic_desk__new_state(req, sizeof(*state));
+
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	return lic_operation_find(&req->ctx, req->keys[0], &state->one);
+}
+
+lic_rc lic_desk__operation_encode(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+	struct lic_json json;
+
+	lic_api__answer(req, 200, &json);
+	write_operation(&json, &state->one);
+	return lic_json_finish(&json);
+}
+
+lic_rc lic_desk__changes_decode(struct lic_api_request *req)
+{
+	return read_page(req, 0);
+}
+
+lic_rc lic_desk__changes_run(struct lic_api_request *req)
+{
+	struct state *state = req->state;
+
+	LIC_TRY(lic_catalog_get(&req->ctx, &state->hold));
+	LIC_TRY(lic_operation_find(&req->ctx, req->keys[0], &state->one));
+	/* One more than asked for tells whether there is more. */
+	LIC_TRY(lic_operation_changes(&req->ctx, state->hold.catalog, &state->one, state->position,
+		state->top + 1, &state->changes, &state->count));
+	state->has_more = state->count > state->top;
+	state->count = state->has_more ? state->top : state->count;
+	return LIC_OK_RC;
+}
+
+static const char *change_kind_name(enum lic_change_kind kind)
+{
+	switch (kind) {
+	case LIC_CHANGE_USER:
+		return "user";
+	case LIC_CHANGE_PATH:
+		return "licensePath";
+	case LIC_CHANGE_SUBSCRIPTION:
+		return "subscription";
+	case LIC_CHANGE_CATALOG:
+		return "catalog";
+	case LIC_CHANGE_TOKEN:
+		return "token";
+	case LIC_CHANGE_TENANT:
+		return "organization";
+	}
+	return "unknown";
+}
+
+/* Writes a path as it was or is: the plans that are off, and its state; null where there was none.
+ */
+static void write_side(struct lic_json *json, const struct lic_catalog *catalog, uint32_t sku,
+	const uint64_t *disabled, struct lic_opt_int path_state)
+{
+	if (disabled == NULL || sku == LIC_INDEX_NONE) {
+		lic_json_null(json);
+		return;
+	}
+	lic_json_object(json);
+	lic_json_key(json, "disabledPlans");
+	lic_encode_plan_names(json, catalog, sku, disabled);
+	lic_json_kstring(json, "state",
+		path_state.is_set ? lic_path_state_name((enum lic_path_state)path_state.value, true)
+				  : NULL);
+	lic_json_end(json);
+}
+
+static void write_change_user(struct lic_json *json, const struct lic_change_view *change)
+{
+	lic_json_key(json, "user");
+	if (!change->has_user) {
+		lic_json_null(json);
+		return;
+	}
+	lic_json_object(json);
+	lic_json_kguid(json, "id", &change->user_guid);
+	lic_json_kstring(json, "userPrincipalName", change->user_upn);
+	lic_json_end(json);
+}
+
+static void write_change_sku(struct lic_json *json, const struct lic_catalog *catalog, uint32_t sku)
+{
+	lic_json_key(json, "skuId");
+	if (sku == LIC_INDEX_NONE) {
+		lic_json_null(json);
+		lic_json_kstring(json, "skuPartNumber", NULL);
+		return;
+	}
+	lic_json_guid(json, &catalog->skus[sku].id);
+	lic_json_kstring(json, "skuPartNumber", catalog->skus[sku].part_number);
+}
+
+static void write_change(struct lic_json *json, const struct lic_catalog *catalog,
+	const struct lic_change_view *change)
+{
+	lic_json_object(json);
+	lic_json_kint(json, "seq", change->seq);
+	lic_json_kstring(json, "kind", change_kind_name(change->kind));
+	write_change_user(json, change);
+	write_change_sku(json, catalog, change->sku);
+	/* Every path that is written so far is a direct one: licences of groups do not exist yet.
+	 */
+	lic_json_kstring(json, "assignedByGroup", NULL);
+	lic_json_key(json, "before");
+	write_side(json, catalog, change->sku, change->before, change->state_before);
+	lic_json_key(json, "after");
+	write_side(json, catalog, change->sku, change->after, change->state_after);
+	lic_json_key(json, "properties");
+	if (change->detail == NULL) {
+		lic_json_null(json);
+	} else {
+		lic_json_raw(json, change->detail, strlen(change->detail));
+	}
+	lic_json_end(json);
+}
+
+lic_rc lic_desk__changes_encode(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+	struct lic_json json;
+
+	lic_api__answer(req, 200, &json);
+	lic_json_object(&json);
+	lic_json_key(&json, "value");
+	lic_json_array(&json);
+	for (size_t i = 0; i < state->count; i++) {
+		write_change(&json, state->hold.catalog, &state->changes[i]);
+	}
+	lic_json_end(&json);
+	if (state->has_more) {
+		lic_api__next_link(req, &json, &state->changes[state->count - 1].seq, 1);
+	}
+	lic_json_end(&json);
+	return lic_json_finish(&json);
+}
