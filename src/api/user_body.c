@@ -32,6 +32,7 @@ static void describe(enum lic_user_body_kind kind, struct lic_member list[MEMBER
 	list[LIC_USER_PRINCIPAL_NAME].is_required = is_create;
 	list[LIC_USER_DISPLAY_NAME].is_required = is_create;
 	list[LIC_USER_MAIL_NICKNAME].is_required = is_graph_create;
+	list[LIC_USER_MAIL_NICKNAME].type = is_graph_create ? LIC_MEMBER_STRING : LIC_MEMBER_STRING_OR_NULL;
 	list[MEMBER_ENABLED] = (struct lic_member){"accountEnabled", LIC_MEMBER_BOOL, is_graph_create};
 	list[MEMBER_PASSWORD] = (struct lic_member){"passwordProfile", LIC_MEMBER_OBJECT, is_graph_create};
 	list[MEMBER_LICENSES] = (struct lic_member){"assignedLicenses",

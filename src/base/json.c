@@ -87,11 +87,17 @@ static bool is_plain(char c)
 	return (unsigned char)(c - 0x20) < 0x60 && c != '"' && c != '\\';
 }
 
-/* Tells the same of the eight bytes of a word at once. */
+/*
+ * Tells the same of the eight bytes of a word at once. Bytes that are ASCII leave their highest bit
+ * clear; subtracting sets it in those that are too small.
+ */
 static bool is_plain_word(uint64_t word)
 {
-	return ((word & LIC_TEXT__HIGHS) | lic_text__has_less(word, 0x20) |
-		       lic_text__has(word, '"') | lic_text__has(word, '\\')) == 0;
+	uint64_t controls = word - LIC_TEXT__ONES * 0x20;
+	uint64_t quotes = (word ^ (LIC_TEXT__ONES * '"')) - LIC_TEXT__ONES;
+	uint64_t backslashes = (word ^ (LIC_TEXT__ONES * '\\')) - LIC_TEXT__ONES;
+
+	return ((word | controls | quotes | backslashes) & LIC_TEXT__HIGHS) == 0;
 }
 
 /* Copies plain bytes, up to the first that is not plain; returns how many. */

@@ -20,6 +20,10 @@
 #define LIC_CATALOG_MISTAKES_MAX 100
 #define LIC_CATALOG_TEXT_MAX 512
 #define LIC_CATALOG_VENDOR_MICROSOFT "Microsoft"
+#define LIC_CATALOG_FORMAT_OWN "licentia-catalog/1"
+#define LIC_CATALOG_FORMAT_PRODUCTS "microsoft-products-csv"
+#define LIC_CATALOG_FORMAT_EXCLUSIONS "exclusion-csv"
+#define LIC_CATALOG_FORMAT_DEPENDENCIES "dependency-csv"
 #define LIC_CATALOG_SCRATCH_BYTES ((size_t)128 * 1024 * 1024)
 
 /* -- Catalogues in the database ------------------------------------------------------------------------------------ */
@@ -106,7 +110,8 @@ struct lic_catalog_mistakes {
 
 /*
  * Adds a mistake to `mistakes`: `place` ("skus/3/skuId", "line 17, column 3"; copied; NULL: the file as a whole), the
- * offending `value` (cut to what can be shown, put in quotes before the text; NULL: none) and the reason from `fmt`.
+ * offending `value` (cut to what can be shown, put in quotes before the text; NULL: none) and the reason from `fmt`, which
+ * ends without a full stop.
  */
 void lic_catalog__mistake(struct lic_catalog_mistakes *mistakes, const char *place, const char *value,
 	const char *fmt, ...) LIC_PRINTF(4, 5);

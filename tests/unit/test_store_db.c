@@ -198,8 +198,7 @@ static void test_store_seats__R_06_take_cannot_pass_the_capacity(void **state)
 		.id = 7,
 		.part_number = "P",
 		.display_name = "P",
-		.vendor = "V",
-		.is_offered = 1};
+		.vendor = "V"};
 
 	assert_int_equal(lic_q_catalog_sku_insert(db, &sku, NULL).code, LIC_OK);
 	assert_int_equal(lic_q_seats_adjust(db, &pool, NULL).code, LIC_OK);

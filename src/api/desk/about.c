@@ -3,7 +3,7 @@
  */
 #include "api/desk/desk_int.h"
 
-#include "openapi.h"
+#include "api/openapi.h"
 #include "service/tenants.h"
 
 /* Names of actions for people and for tests that go through them, by enum lic_action. */

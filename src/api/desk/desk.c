@@ -9,6 +9,7 @@
 #include "service/subscriptions.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define STATUS_UNSUPPORTED_MEDIA 415
 
@@ -73,23 +74,14 @@ lic_rc lic_desk__flag(struct lic_api_request *req, const char *name, bool *ret_f
 	return LIC_OK_RC;
 }
 
-/* Tells whether `type`, `len` bytes, is one of `types`. */
+/* Tells whether the `len` bytes at `type` are one of `types`, in any case. */
 static bool is_one_of(const char *type, size_t len, const char *types)
 {
 	while (*types != '\0') {
 		size_t item = strcspn(types, ",");
-		char text[64];
 
-		if (item == len && len < sizeof(text)) {
-			char sent[64];
-
-			memcpy(text, types, len);
-			memcpy(sent, type, len);
-			text[len] = '\0';
-			sent[len] = '\0';
-			if (lic_text_equal_nocase(text, sent)) {
-				return true;
-			}
+		if (item == len && strncasecmp(types, type, len) == 0) {
+			return true;
 		}
 		types += item;
 		types += strspn(types, ", ");
@@ -100,8 +92,14 @@ static bool is_one_of(const char *type, size_t len, const char *types)
 lic_rc lic_desk__check_media(struct lic_api_request *req, const char *types)
 {
 	const char *type = lic_api__header(req, "Content-Type");
+	const char *coding = lic_api__header(req, "Content-Encoding");
 	size_t len = 0;
 
+	if (coding != NULL && !lic_text_equal_nocase(coding, "identity")) {
+		req->error_status = STATUS_UNSUPPORTED_MEDIA;
+		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
+			"Compressed bodies are not taken: send it without Content-Encoding.");
+	}
 	if (type == NULL) {
 		return LIC_OK_RC;
 	}
@@ -112,7 +110,7 @@ lic_rc lic_desk__check_media(struct lic_api_request *req, const char *types)
 	}
 	req->error_status = STATUS_UNSUPPORTED_MEDIA;
 	return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
-		"The Content-Type is '%.100s': this call takes %s.", type, types);
+		"The Content-Type '%.100s' is not supported here: send %s.", type, types);
 }
 
 void lic_desk__write_time(struct lic_json *json, const char *key, struct lic_opt_int ms)

@@ -112,7 +112,8 @@ LIC_MUST_USE lic_rc lic_desk__flag(struct lic_api_request *req, const char *name
 
 /*
  * Checks that the body of `req`, if it says what it is, is one of the media types in `types`,
- * written "text/csv, application/json". Errors: LIC_E_INVALID, with status 415, when it is another.
+ * written "text/csv, application/json". Errors: LIC_E_INVALID, with status 415, when it is another
+ * or compressed.
  */
 LIC_MUST_USE lic_rc lic_desk__check_media(struct lic_api_request *req, const char *types);
 

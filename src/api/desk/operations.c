@@ -16,8 +16,8 @@ struct state {
 	int64_t position;                /* number of the last row shown */
 	struct lic_operation_view *list; /* operations found */
 	struct lic_operation_view one;   /* the one asked for */
-	struct lic_change_view *changes; /* its changes */
-	size_t count;                    /* number of operations or changes found */
+	size_t count;                    /* number of operations found */
+	struct lic_change_page changes;  /* its changes */
 	bool has_more;                   /* another page follows */
 };
 
@@ -118,11 +118,11 @@ lic_rc lic_desk__changes_run(struct lic_api_request *req)
 
 	LIC_TRY(lic_catalog_get(&req->ctx, &state->hold));
 	LIC_TRY(lic_operation_find(&req->ctx, req->keys[0], &state->one));
-	/* One more than asked for tells whether there is more. */
 	LIC_TRY(lic_operation_changes(&req->ctx, state->hold.catalog, &state->one, state->position,
-		state->top + 1, &state->changes, &state->count));
-	state->has_more = state->count > state->top;
-	state->count = state->has_more ? state->top : state->count;
+		state->top, &state->changes));
+	/* Changes are numbered from 1 without gaps. */
+	state->has_more = state->changes.count > 0 &&
+		state->changes.changes[state->changes.count - 1].seq < state->one.change_count;
 	return LIC_OK_RC;
 }
 
@@ -221,12 +221,13 @@ lic_rc lic_desk__changes_encode(struct lic_api_request *req)
 	lic_json_object(&json);
 	lic_json_key(&json, "value");
 	lic_json_array(&json);
-	for (size_t i = 0; i < state->count; i++) {
-		write_change(&json, state->hold.catalog, &state->changes[i]);
+	for (size_t i = 0; i < state->changes.count; i++) {
+		write_change(&json, state->hold.catalog, &state->changes.changes[i]);
 	}
 	lic_json_end(&json);
 	if (state->has_more) {
-		lic_api__next_link(req, &json, &state->changes[state->count - 1].seq, 1);
+		lic_api__next_link(req, &json,
+			&state->changes.changes[state->changes.count - 1].seq, 1);
 	}
 	lic_json_end(&json);
 	return lic_json_finish(&json);
