@@ -10,7 +10,6 @@ local threads = 0
 function setup(thread)
 	thread:set("number", threads)
 	threads = threads + 1
-	thread:set("mine", threads)
 end
 
 local users, requests = {}, {}

@@ -51,6 +51,11 @@ struct lic_cli {
 bool lic_cli__is_dry_run(const struct lic_cli *cli);
 
 /*
+ * Frees what lic_cli__skus_owned() keeps in `cli`.
+ */
+void lic_cli__skus_free(struct lic_cli *cli);
+
+/*
  * Gathers the commands of this layer and the `local_count` rows at `local` into `ret_commands`, in
  * `arena`, in the order of the help: by section, and verbs of one noun together. Errors:
  * LIC_E_NOMEM.

@@ -193,9 +193,9 @@ static void count_outcome(struct lic_cli *cli, struct run *run, lic_rc rc, const
 							      : LIC_EXIT_REFUSED);
 }
 
-/* Does one user. `*ret_stop` is the failure that ends all work, if it is one. */
-static lic_rc do_user(struct lic_cli *cli, struct run *run, const char *user,
-	lic_rc (*visit)(struct lic_cli *, const char *, void *, struct lic_cli__outcome *), void *arg)
+/* Does one user. Fails only with what ends all work. */
+static lic_rc do_user(
+	struct lic_cli *cli, struct run *run, const char *user, lic_cli__user_function *visit, void *arg)
 {
 	struct lic_cli__outcome outcome = {0};
 	lic_rc rc = LIC_OK_RC;
@@ -218,19 +218,28 @@ static lic_rc do_user(struct lic_cli *cli, struct run *run, const char *user,
 	return print_rc;
 }
 
+/* Ends the JSON document; `rc` is what ended all work, if anything did. */
+static void print_summary_json(struct lic_cli *cli, const struct run *run, lic_rc rc)
+{
+	LIC_AUTO(lic_json_freep) json_t *error = lic_ok(rc) ? NULL : lic_cli__error_tree(cli);
+
+	lic_cli_print(cli,
+		"%s],\n \"summary\": {\"users\": %zu, \"done\": %zu, \"refused\": %zu, \"notAttempted\": %zu}, "
+		"\"dryRun\": %s",
+		run->done_count + run->refused_count == 0 ? "" : "\n", run->count, run->done_count, run->refused_count,
+		run->count - run->done_count - run->refused_count, lic_cli__is_dry_run(cli) ? "true" : "false");
+	if (error != NULL) {
+		lic_cli_print(cli, ",\n \"error\": ");
+		(void)json_dumpf(error, stdout, 0); /* the same stands on standard error */
+	}
+	lic_cli_print(cli, "}\n");
+}
+
 static void print_summary(struct lic_cli *cli, const struct run *run)
 {
 	size_t left = run->count - run->done_count - run->refused_count;
 	bool is_dry_run = lic_cli__is_dry_run(cli);
 
-	if (lic_cli_is_json(cli)) {
-		lic_cli_print(cli,
-			"%s],\n \"summary\": {\"users\": %zu, \"done\": %zu, \"refused\": %zu, \"notAttempted\": %zu}, "
-			"\"dryRun\": %s}\n",
-			run->done_count + run->refused_count == 0 ? "" : "\n", run->count, run->done_count,
-			run->refused_count, left, is_dry_run ? "true" : "false");
-		return;
-	}
 	lic_cli_print(cli, "%zu user%s: %zu %s, %zu refused", run->count, run->count == 1 ? "" : "s",
 		run->done_count, is_dry_run ? "would be done" : "done", run->refused_count);
 	if (left > 0) {
@@ -252,9 +261,10 @@ lic_rc lic_cli__for_users(struct lic_cli *cli, lic_cli__user_function *visit, vo
 	for (size_t i = 0; i < run.count && lic_ok(rc); i++) {
 		rc = do_user(cli, &run, run.users[i], visit, arg);
 	}
-	print_summary(cli, &run);
-	if (lic_ok(rc)) {
-		cli->err = (struct lic_err){0};
+	if (lic_cli_is_json(cli)) {
+		print_summary_json(cli, &run, rc);
+	} else {
+		print_summary(cli, &run);
 	}
 	return rc;
 }

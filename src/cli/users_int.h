@@ -63,7 +63,9 @@ json_t *lic_cli__state_of(const json_t *states, const char *sku_id);
  */
 struct lic_cli__seat_count {
 	const char *sku_id; /* GUID; in the command's arena */
-	int64_t taken;      /* seats taken, negative when given back */
+	int64_t taken;      /* seats taken so far, negative when given back */
+	int64_t wanted;     /* seats that the present user would take */
+	int64_t missing;    /* seats to buy for those who were left without */
 };
 
 /* A rehearsal of several users. */

@@ -1,11 +1,16 @@
 /*
  * Connections: accepting them, sharing them out, and ending them.
  *
- * The library gets no listening socket: accepting here keeps one exact count over all workers, lets a stop simply cease
- * accepting, and spares the library's quiescing. Whichever worker the system wakes accepts; the connection goes to the
- * worker that has fewest, because connections live long and a burst would otherwise all stay with one thread.
+ * The library gets no listening socket: accepting here keeps one exact count over all workers, lets
+ * a stop simply cease accepting, and spares the library's quiescing. Whichever worker the system
+ * wakes accepts; the connection goes to the worker that has fewest, because connections live long
+ * and a burst would otherwise all stay with one thread.
  *
- * A connection is ended from outside by shutting its socket down, which the library notices like a peer that left.
+ * A connection is ended from outside by shutting its socket down, which the library notices like a
+ * peer that left. It does not notice a peer that leaves right behind its last bytes: it takes a
+ * short read for the end of what is there, and its edge-triggered epoll does not tell again. So
+ * each socket is also in our own set, for its end only, and a nudge makes the library look once
+ * more.
  *
  * _GNU_SOURCE is for accept4(), which sets both flags before another thread can fork.
  */
@@ -29,7 +34,8 @@
 void lic_http__accept_start(struct lic_http_worker *worker)
 {
 	/* Exclusive: one new connection wakes one worker. */
-	struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = worker->server->listen_fd};
+	struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE,
+		.data.ptr = &worker->server->listen_fd};
 
 	worker->is_accepting =
 		epoll_ctl(worker->poll_fd, EPOLL_CTL_ADD, worker->server->listen_fd, &event) == 0;
@@ -49,7 +55,8 @@ void lic_http__accept_stop(struct lic_http_worker *worker)
 static void link_conn(struct lic_http_conn *conn)
 {
 	struct lic_http_worker *worker = conn->worker;
-	struct lic_http_conn **list = conn->state == LIC_HTTP_CONN_HEAD ? &worker->heads : &worker->others;
+	struct lic_http_conn **list =
+		conn->state == LIC_HTTP_CONN_HEAD ? &worker->heads : &worker->others;
 
 	conn->prev = NULL;
 	conn->next = *list;
@@ -117,7 +124,8 @@ void lic_http__on_connection(void *cls, struct MHD_Connection *mhd, void **socke
 }
 
 /* Hands a socket, which is already counted, to the library. */
-static void add_connection(struct lic_http_worker *worker, int fd, const struct sockaddr *addr, socklen_t addr_len)
+static void add_connection(struct lic_http_worker *worker, int fd, const struct sockaddr *addr,
+	socklen_t addr_len)
 {
 	const struct lic_http_settings *settings = &worker->server->settings;
 	struct lic_http_conn *conn = calloc(1, sizeof(*conn));
@@ -131,11 +139,17 @@ static void add_connection(struct lic_http_worker *worker, int fd, const struct 
 	conn->fd = fd;
 	conn->deadline_ms = worker->now_ms + MS_PER_S * settings->request_timeout_s;
 	lic_http__address_text(addr, conn->remote);
-	conn->is_proxy = settings->trusted_proxy != NULL && strcmp(conn->remote, settings->trusted_proxy) == 0;
+	conn->is_proxy = settings->trusted_proxy != NULL &&
+		strcmp(conn->remote, settings->trusted_proxy) == 0;
 
+	/* Should this fail, the end of the peer is noticed later, by a deadline. */
+	struct epoll_event event = {.events = EPOLLRDHUP | EPOLLET, .data.ptr = conn};
+
+	(void)epoll_ctl(worker->poll_fd, EPOLL_CTL_ADD, fd, &event);
 	worker->adding = conn;
 	(void)MHD_add_connection(worker->daemon, fd, addr, addr_len);
-	if (worker->adding != NULL) { /* refused before it was announced; the library has closed the socket */
+	if (worker->adding != NULL) { /* refused before it was announced; the library has closed the
+					 socket */
 		worker->adding = NULL;
 		free(conn);
 		count_out(worker);
@@ -146,13 +160,14 @@ static void add_connection(struct lic_http_worker *worker, int fd, const struct 
 static void turn_away(const struct lic_http_server *server, int fd)
 {
 	static const char answer[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n"
-		"Content-Length: 0\r\nConnection: close\r\n\r\n";
+				     "Content-Length: 0\r\nConnection: close\r\n\r\n";
 	char unread[UNREAD_BYTES];
 
 	if (server->settings.tls_certificate == NULL) {
 		(void)send(fd, answer, sizeof(answer) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 		(void)shutdown(fd, SHUT_WR);
-		/* Closing with unread bytes resets the connection, which may overtake the answer. */
+		/* Closing with unread bytes resets the connection, which may overtake the answer.
+		 */
 		(void)recv(fd, unread, sizeof(unread), MSG_DONTWAIT);
 	}
 	(void)close(fd);
@@ -176,7 +191,8 @@ static struct lic_http_worker *find_least_loaded(struct lic_http_worker *self)
 }
 
 /* Passes a socket, which is already counted, to another worker. */
-static void pass_on(struct lic_http_worker *receiver, int fd, const struct sockaddr_storage *addr, socklen_t addr_len)
+static void pass_on(struct lic_http_worker *receiver, int fd, const struct sockaddr_storage *addr,
+	socklen_t addr_len)
 {
 	struct lic_http_incoming *incoming = malloc(sizeof(*incoming));
 
@@ -194,7 +210,8 @@ static void pass_on(struct lic_http_worker *receiver, int fd, const struct socka
 	lic_http__worker_wake(receiver);
 }
 
-static void place(struct lic_http_worker *worker, int fd, const struct sockaddr_storage *addr, socklen_t addr_len)
+static void place(struct lic_http_worker *worker, int fd, const struct sockaddr_storage *addr,
+	socklen_t addr_len)
 {
 	struct lic_http_server *server = worker->server;
 	struct lic_http_worker *receiver = worker->is_draining ? worker : find_least_loaded(worker);
@@ -219,7 +236,8 @@ static bool can_go_on(struct lic_http_worker *worker, int reason)
 		/* The socket stays readable, so waiting for it would spin. */
 		lic_http__accept_stop(worker);
 		worker->accept_ms = worker->now_ms + LIC_HTTP_ACCEPT_PAUSE_MS;
-		lic_log(LIC_LOG_WARNING, "accept", "errno=%d advice=\"raise the limit of open files\"", reason);
+		lic_log(LIC_LOG_WARNING, "accept",
+			"errno=%d advice=\"raise the limit of open files\"", reason);
 		return false;
 	}
 	/* Anything else but "no more" is about one connection that has gone already (accept(2)). */
@@ -251,7 +269,8 @@ void lic_http__accept_incoming(struct lic_http_worker *worker)
 	while (incoming != NULL) {
 		struct lic_http_incoming *next = incoming->next;
 
-		add_connection(worker, incoming->fd, (const struct sockaddr *)&incoming->addr, incoming->addr_len);
+		add_connection(worker, incoming->fd, (const struct sockaddr *)&incoming->addr,
+			incoming->addr_len);
 		free(incoming);
 		incoming = next;
 	}
@@ -274,14 +293,28 @@ void lic_http__conn_sweep(struct lic_http_worker *worker)
 	worker->sweep_ms = worker->now_ms + SWEEP_MS;
 }
 
+static bool has_unread(int fd)
+{
+	char byte = 0;
+
+	return recv(fd, &byte, sizeof(byte), MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 void lic_http__conn_hush(struct lic_http_worker *worker)
 {
 	for (struct lic_http_conn *conn = worker->others; conn != NULL; conn = conn->next) {
-		if (conn->state == LIC_HTTP_CONN_WAITING) {
-			/* What has arrived can still be read; behind it the library finds the end. */
-			(void)shutdown(conn->fd, SHUT_RD);
+		/* Both directions, although the peer does not send: after a shutdown of both the
+		 * library drops what comes in between, after one of reading alone it would still
+		 * run that, and not answer. */
+		if (conn->state == LIC_HTTP_CONN_WAITING && !has_unread(conn->fd)) {
+			(void)shutdown(conn->fd, SHUT_RDWR);
 		}
 	}
+}
+
+void lic_http__conn_nudge(const struct lic_http_conn *conn)
+{
+	(void)shutdown(conn->fd, SHUT_RD);
 }
 
 static void cut(struct lic_http_conn *conn)

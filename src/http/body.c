@@ -1,8 +1,8 @@
 /*
  * The body of one request: see body_int.h.
  *
- * _GNU_SOURCE is for O_TMPFILE, which makes a file that never has a name; where the file system lacks it, a named file
- * is unlinked at once.
+ * _GNU_SOURCE is for O_TMPFILE, which makes a file that never has a name; where the file system
+ * lacks it, a named file is unlinked at once.
  */
 #define _GNU_SOURCE
 
@@ -133,7 +133,8 @@ lic_rc lic_http__body_add(struct lic_http_body *body, const char *bytes, size_t 
 	return LIC_OK_RC;
 }
 
-/* Maps the file with a NUL at its end: without that byte a body of whole pages would have none behind it. */
+/* Maps the file with a NUL at its end: without that byte a body of whole pages would have none
+ * behind it. */
 static lic_rc map_file(struct lic_http_body *body)
 {
 	LIC_TRY(write_all(body->fd, "", 1));

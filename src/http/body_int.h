@@ -1,6 +1,7 @@
 /*
- * The body of one request: in memory up to 1 MiB, and beyond that, where the route allows it, in an unlinked temporary
- * file that is mapped when complete. It counts nothing and knows no limit: the caller does.
+ * The body of one request: in memory up to 1 MiB, and beyond that, where the route allows it, in an
+ * unlinked temporary file that is mapped when complete. It counts nothing and knows no limit: the
+ * caller does.
  *
  * Threading: a body belongs to its request.
  */
@@ -27,25 +28,27 @@ struct lic_http_body {
 };
 
 /*
- * Makes `body` empty. `temp_dir` is the folder for a temporary file, borrowed as long as the body lives, or NULL to stay
- * in memory. Allocates nothing.
+ * Makes `body` empty. `temp_dir` is the folder for a temporary file, borrowed as long as the body
+ * lives, or NULL to stay in memory. Allocates nothing.
  */
 void lic_http__body_init(struct lic_http_body *body, const char *temp_dir);
 
 /*
- * Appends `len` bytes at `bytes` to `body`. Errors: LIC_E_NOMEM; LIC_E_UNAVAILABLE when the temporary file cannot be
- * made or written (disk full, quota, file size limit). After an error only lic_http__body_done() is of use.
+ * Appends `len` bytes at `bytes` to `body`. Errors: LIC_E_NOMEM; LIC_E_UNAVAILABLE when the
+ * temporary file cannot be made or written (disk full, quota, file size limit). After an error only
+ * lic_http__body_done() is of use.
  */
 LIC_MUST_USE lic_rc lic_http__body_add(struct lic_http_body *body, const char *bytes, size_t len);
 
 /*
- * Completes `body`. `*ret_data` points to its len bytes and a NUL behind them, borrowed from `body`. Errors as in
- * lic_http__body_add().
+ * Completes `body`. `*ret_data` points to its len bytes and a NUL behind them, borrowed from
+ * `body`. Errors as in lic_http__body_add().
  */
 LIC_MUST_USE lic_rc lic_http__body_finish(struct lic_http_body *body, const char **ret_data);
 
 /*
- * Releases what `body` holds and leaves it as after init. Accepts a zeroed struct that was never initialised.
+ * Releases what `body` holds and leaves it as after init. Accepts a zeroed struct that was never
+ * initialised.
  */
 void lic_http__body_done(struct lic_http_body *body);
 

@@ -1,16 +1,19 @@
 /*
  * Strict reading of a request's head: see head_int.h.
  *
- * The library (before 0.9.77) reads leniently: bare line feeds, folded lines, blanks before the colon, NUL and several
- * lengths all pass. It does not give the bytes as they came, but it parses in place and tells the size of the head, so the
- * bytes are still there, with NULs where separators were: "GET\0/x\0HTTP/1.1\0\0Host\0 a\0\0\0\0". Walking from one
- * name and value to the next therefore shows whether each line ended in CR LF, whether the lines follow one another
- * without anything between, and whether the head ends where the library says. All reading stays inside those bounds.
+ * The library (before 0.9.77) reads leniently: bare line feeds, folded lines, blanks before the
+ * colon, NUL and several lengths all pass. It does not give the bytes as they came, but it parses
+ * in place and tells the size of the head, so the bytes are still there, with NULs where separators
+ * were: "GET\0/x\0HTTP/1.1\0\0Host\0 a\0\0\0\0". Walking from one name and value to the next
+ * therefore shows whether each line ended in CR LF, whether the lines follow one another without
+ * anything between, and whether the head ends where the library says. All reading stays inside
+ * those bounds.
  *
- * What this cannot see: CR LF and NUL LF look the same afterwards, as do a tab and a blank around a value; and the line
- * ends inside a chunked body and in its trailer.
+ * What this cannot see: CR LF and NUL LF look the same afterwards, as do a tab and a blank around a
+ * value; and the line ends inside a chunked body and in its trailer.
  *
- * Newer libraries have strictness of their own, which worker.c switches on; there only the values are judged here.
+ * Newer libraries have strictness of their own, which worker.c switches on; there only the values
+ * are judged here.
  */
 #include "http/head_int.h"
 
@@ -23,8 +26,8 @@
 
 /* A walk along the lines of a head. */
 struct walk {
-	const char *pos;            /* where the next line must begin; NULL when the layout is not known */
-	const char *end;            /* behind the empty line */
+	const char *pos; /* where the next line must begin; NULL when the layout is not known */
+	const char *end; /* behind the empty line */
 	struct lic_http_head *head; /* to be filled */
 	bool is_bad;                /* something was not as it must be */
 };
@@ -47,7 +50,8 @@ bool lic_http__is_token(const char *text, size_t len)
 
 	for (size_t i = 0; i < len; i++) {
 		char c = text[i];
-		bool is_alnum = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+		bool is_alnum =
+			(c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 
 		if (!is_alnum && (c == '\0' || strchr(marks, c) == NULL)) {
 			return false;
@@ -74,13 +78,15 @@ static bool is_break(const char *text, const char *end)
 	return (size_t)(end - text) >= BREAK_LEN && text[0] == '\0' && text[1] == '\0';
 }
 
-/* Tells whether a header stands exactly where the line before it ended, and ends in CR LF itself. */
-static bool follows(struct walk *walk, const char *name, size_t name_len, const char *value, size_t value_len)
+/* Tells whether a header stands exactly where the line before it ended, and ends in CR LF itself.
+ */
+static bool follows(struct walk *walk, const char *name, size_t name_len, const char *value,
+	size_t value_len)
 {
 	const char *gap = name + name_len + 1;
 
-	if (name != walk->pos || name_len >= (size_t)(walk->end - name) || value < gap || value > walk->end ||
-		value_len > (size_t)(walk->end - value)) {
+	if (name != walk->pos || name_len >= (size_t)(walk->end - name) || value < gap ||
+		value > walk->end || value_len > (size_t)(walk->end - value)) {
 		return false;
 	}
 	for (; gap < value; gap++) {
@@ -96,10 +102,12 @@ static bool follows(struct walk *walk, const char *name, size_t name_len, const 
 }
 
 /* Keeps the value when the server itself needs the header. */
-static void note_field(struct lic_http_head *head, const char *name, size_t name_len, const char *value)
+static void note_field(struct lic_http_head *head, const char *name, size_t name_len,
+	const char *value)
 {
 	for (unsigned i = 0; i < LIC_HTTP_FIELD_MAX_; i++) {
-		if (known_fields[i].len != name_len || strncasecmp(known_fields[i].name, name, name_len) != 0) {
+		if (known_fields[i].len != name_len ||
+			strncasecmp(known_fields[i].name, name, name_len) != 0) {
 			continue;
 		}
 		if (head->fields[i] != NULL) {
@@ -110,13 +118,14 @@ static void note_field(struct lic_http_head *head, const char *name, size_t name
 	}
 }
 
-static enum MHD_Result read_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len,
-	const char *value, size_t value_len)
+static enum MHD_Result read_header(void *cls, enum MHD_ValueKind kind, const char *name,
+	size_t name_len, const char *value, size_t value_len)
 {
 	struct walk *walk = cls;
 
 	(void)kind;
-	if (value == NULL || !lic_http__is_token(name, name_len) || !lic_http__is_value(value, value_len) ||
+	if (value == NULL || !lic_http__is_token(name, name_len) ||
+		!lic_http__is_value(value, value_len) ||
 		(walk->pos != NULL && !follows(walk, name, name_len, value, value_len))) {
 		walk->is_bad = true;
 		return MHD_NO;
@@ -125,8 +134,10 @@ static enum MHD_Result read_header(void *cls, enum MHD_ValueKind kind, const cha
 	return MHD_YES;
 }
 
-/* Sets the walk to the first header behind a request line whose parts are separated by one blank each. */
-static bool start_walk(struct walk *walk, struct MHD_Connection *mhd, const struct lic_http_line *line)
+/* Sets the walk to the first header behind a request line whose parts are separated by one blank
+ * each. */
+static bool start_walk(struct walk *walk, struct MHD_Connection *mhd,
+	const struct lic_http_line *line)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
@@ -161,7 +172,8 @@ static bool parse_length(const char *text, uint64_t *ret_length)
 	return true;
 }
 
-/* RFC 9112 6.1 to 6.3: one length or one chunked coding, never both, and no coding that nobody here can undo. */
+/* RFC 9112 6.1 to 6.3: one length or one chunked coding, never both, and no coding that nobody here
+ * can undo. */
 static bool judge_framing(struct lic_http_head *head)
 {
 	const char *length = head->fields[LIC_HTTP_FIELD_LENGTH];
@@ -207,8 +219,9 @@ lic_rc lic_http__head_read(struct MHD_Connection *mhd, const struct lic_http_lin
 		return LIC_RC(LIC_E_INVALID);
 	}
 	(void)MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, read_header, &walk);
-	if (walk.is_bad || (walk.pos != NULL &&
-		(!is_break(walk.pos, walk.end) || walk.pos + BREAK_LEN != walk.end))) {
+	if (walk.is_bad ||
+		(walk.pos != NULL &&
+			(!is_break(walk.pos, walk.end) || walk.pos + BREAK_LEN != walk.end))) {
 		return LIC_RC(LIC_E_INVALID);
 	}
 	if (!judge_framing(&head)) {

@@ -3,12 +3,12 @@
  *
  *	server.c   settings, start, stop                listen.c   the listening socket
  *	worker.c   the loop of one thread, drain        tls.c      certificate and key
- *	accept.c   connections: taken, shared, closed   body.c     a request's body, in memory or in a file
- *	request.c  the library's callbacks, responses   head.c     strict reading of a request's head
- *	target.c   request target and origin
+ *	accept.c   connections: taken, shared, closed   body.c     a request's body, in memory or in
+ *a file request.c  the library's callbacks, responses   head.c     strict reading of a request's
+ *head target.c   request target and origin
  *
- * Threading: a worker, its connections and its requests belong to the worker's thread. What other threads touch is
- * atomic and says so.
+ * Threading: a worker, its connections and its requests belong to the worker's thread. What other
+ *threads touch is atomic and says so.
  */
 #ifndef LIC_HTTP_INT_H
 #define LIC_HTTP_INT_H
@@ -32,7 +32,8 @@
 #define LIC_HTTP_ACCEPT_PAUSE_MS INT64_C(1000)
 #define LIC_HTTP_LIBRARY_MESSAGE_BYTES 256
 
-/* How far a connection has got with its present request. Decides what a deadline or a stop may do to it. */
+/* How far a connection has got with its present request. Decides what a deadline or a stop may do
+ * to it. */
 enum lic_http_conn_state {
 	LIC_HTTP_CONN_WAITING, /* no request line since it opened, or since its last response */
 	LIC_HTTP_CONN_HEAD,    /* a request line, the head not complete */
@@ -42,16 +43,17 @@ enum lic_http_conn_state {
 
 /* One open connection. */
 struct lic_http_conn {
-	struct lic_http_conn *prev;      /* in the worker's list of its state; NULL at the head */
-	struct lic_http_conn *next;      /* in the worker's list of its state; NULL at the tail */
-	struct lic_http_worker *worker;  /* whose it is */
-	struct MHD_Connection *mhd;      /* the library's object; NULL until it is made */
-	int fd;                          /* the socket; the library closes it */
-	enum lic_http_conn_state state;  /* see there */
-	bool is_deferred;                /* its request is with another thread */
-	bool is_proxy;                   /* the peer is the trusted proxy */
-	int64_t deadline_ms;             /* monotonic time by which the request must be complete, or LIC_HTTP_NO_DEADLINE */
-	char remote[INET6_ADDRSTRLEN];   /* address of the peer as text */
+	struct lic_http_conn *prev;     /* in the worker's list of its state; NULL at the head */
+	struct lic_http_conn *next;     /* in the worker's list of its state; NULL at the tail */
+	struct lic_http_worker *worker; /* whose it is */
+	struct MHD_Connection *mhd;     /* the library's object; NULL until it is made */
+	int fd;                         /* the socket; the library closes it */
+	enum lic_http_conn_state state; /* see there */
+	bool is_deferred;               /* its request is with another thread */
+	bool is_proxy;                  /* the peer is the trusted proxy */
+	int64_t deadline_ms;            /* monotonic time by which the request must be complete, or
+					   LIC_HTTP_NO_DEADLINE */
+	char remote[INET6_ADDRSTRLEN];  /* address of the peer as text */
 };
 
 /* What the library will call for next. */
@@ -66,106 +68,112 @@ enum lic_http_phase {
 
 /* One request. Reused through the worker's list of free ones. */
 struct lic_http_request {
-	struct lic_http_exchange ex;     /* what the application sees; first, so that an exchange is its request */
-	struct lic_http_request *next;   /* next free or completed one */
-	struct lic_http_conn *conn;      /* where it came from */
-	struct lic_http_worker *worker;  /* whose it is */
-	enum lic_http_phase phase;       /* see there; the worker's alone even while deferred */
-	enum lic_http_refusal refusal;   /* why, in LIC_HTTP_PHASE_DISCARD */
-	bool is_seen;                    /* the application has seen it and is owed a `done` */
-	size_t body_limit;               /* bytes of body accepted */
-	uint64_t body_seen;              /* bytes of body that came */
-	struct lic_http_body body;       /* the body so far */
-	const char *raw_target;          /* where the target stands in the library's buffer: an address to compare, not to read */
-	size_t raw_target_len;           /* length of the target in bytes */
-	const char *target;              /* copy of the target as it came, in the arena */
+	struct lic_http_exchange ex; /* what the application sees; first, so that an exchange is its
+					request */
+	struct lic_http_request *next;  /* next free or completed one */
+	struct lic_http_conn *conn;     /* where it came from */
+	struct lic_http_worker *worker; /* whose it is */
+	enum lic_http_phase phase;      /* see there; the worker's alone even while deferred */
+	enum lic_http_refusal refusal;  /* why, in LIC_HTTP_PHASE_DISCARD */
+	bool is_seen;                   /* the application has seen it and is owed a `done` */
+	size_t body_limit;              /* bytes of body accepted */
+	uint64_t body_seen;             /* bytes of body that came */
+	struct lic_http_body body;      /* the body so far */
+	const char *raw_target; /* where the target stands in the library's buffer: an address to
+				   compare, not to read */
+	size_t raw_target_len;  /* length of the target in bytes */
+	const char *target;     /* copy of the target as it came, in the arena */
 };
 
 /* A connection on its way from the worker that accepted it to the one that will serve it. */
 struct lic_http_incoming {
-	struct lic_http_incoming *next;  /* next in the receiver's list */
-	int fd;                          /* the socket; owned */
-	socklen_t addr_len;              /* length of addr in bytes */
-	struct sockaddr_storage addr;    /* address of the peer */
+	struct lic_http_incoming *next; /* next in the receiver's list */
+	int fd;                         /* the socket; owned */
+	socklen_t addr_len;             /* length of addr in bytes */
+	struct sockaddr_storage addr;   /* address of the peer */
 };
 
 /* One worker: a thread, its daemon and its connections. */
 struct lic_http_worker {
-	struct lic_http_server *server;  /* whose it is */
-	struct MHD_Daemon *daemon;       /* the library's object, driven by this thread alone */
-	pthread_t thread;                /* valid once is_started */
-	bool is_started;                 /* the thread runs, or ran: to be joined */
-	int poll_fd;                     /* epoll: the listening socket, wake_fd and the library's own epoll */
-	int wake_fd;                     /* eventfd that any thread writes to wake this one */
-	void *app_worker;                /* what worker_start made */
-	sem_t ready;                     /* posted once worker_start has returned */
-	lic_rc start_rc;                 /* its result, valid after ready */
-	struct lic_err *start_err;       /* where it explained a failure; borrowed, until ready is posted */
+	struct lic_http_server *server; /* whose it is */
+	struct MHD_Daemon *daemon;      /* the library's object, driven by this thread alone */
+	pthread_t thread;               /* valid once is_started */
+	bool is_started;                /* the thread runs, or ran: to be joined */
+	int poll_fd; /* epoll: the listening socket, wake_fd, the library's own epoll, the ends of
+			peers */
+	int wake_fd; /* eventfd that any thread writes to wake this one */
+	void *app_worker;          /* what worker_start made */
+	sem_t ready;               /* posted once worker_start has returned */
+	lic_rc start_rc;           /* its result, valid after ready */
+	struct lic_err *start_err; /* where it explained a failure; borrowed, until ready is posted
+				    */
 
-	struct lic_http_conn *heads;     /* connections in LIC_HTTP_CONN_HEAD */
-	struct lic_http_conn *others;    /* all other connections */
-	struct lic_http_conn *adding;    /* being handed to the library right now, or NULL */
-	struct lic_http_request *free;   /* requests for reuse */
-	unsigned free_count;             /* how many */
-	unsigned deferred;               /* requests with another thread, or back from it and not yet resumed */
-	int64_t now_ms;                  /* monotonic time at the start of this pass */
-	int64_t sweep_ms;                /* when deadlines are looked at next */
-	int64_t accept_ms;               /* not to accept before this time */
-	bool in_pass;                    /* pass_begin was called in this pass */
-	bool is_accepting;               /* the listening socket is in poll_fd */
-	bool is_draining;                /* stop was asked for: no new connections, each response closes */
-	bool is_cut;                     /* the grace is over: no new requests either */
-	char message[LIC_HTTP_LIBRARY_MESSAGE_BYTES]; /* the library's last words; used when it does not start */
+	struct lic_http_conn *heads;   /* connections in LIC_HTTP_CONN_HEAD */
+	struct lic_http_conn *others;  /* all other connections */
+	struct lic_http_conn *adding;  /* being handed to the library right now, or NULL */
+	struct lic_http_request *free; /* requests for reuse */
+	unsigned free_count;           /* how many */
+	unsigned deferred; /* requests with another thread, or back from it and not yet resumed */
+	int64_t now_ms;    /* monotonic time at the start of this pass */
+	int64_t sweep_ms;  /* when deadlines are looked at next */
+	int64_t accept_ms; /* not to accept before this time */
+	bool in_pass;      /* pass_begin was called in this pass */
+	bool is_accepting; /* the listening socket is in poll_fd */
+	bool is_draining;  /* stop was asked for: no new connections, each response closes */
+	bool is_cut;       /* the grace is over: no new requests either */
+	char message[LIC_HTTP_LIBRARY_MESSAGE_BYTES]; /* the library's last words; used when it does
+							 not start */
 
 	_Atomic(struct lic_http_request *) completed; /* newest first; pushed by any thread */
 	_Atomic(struct lic_http_incoming *) incoming; /* newest first; pushed by other workers */
-	atomic_uint completing;          /* threads inside lic_http_complete() for this worker */
-	atomic_uint connections;         /* connections given to it, those on their way included */
+	atomic_uint completing;  /* threads inside lic_http_complete() for this worker */
+	atomic_uint connections; /* connections given to it, those on their way included */
 };
 
 /* The server. */
 struct lic_http_server {
-	struct lic_arena *arena;             /* holds copies of settings and the workers */
-	struct lic_http_settings settings;   /* copied, strings too */
-	struct lic_http_app app;             /* copied table; the state behind it is borrowed */
-	const char *authority;               /* "host:port" of the listening address */
-	const char *origin;                  /* scheme and authority */
-	bool is_layout_known;                /* the library is one whose buffer head.c can read */
-	int listen_fd;                       /* the listening socket; closed by the last worker that stops accepting */
-	uint16_t port;                       /* its port */
-	struct lic_http_worker *workers;     /* settings.workers of them, or NULL */
-	unsigned running;                    /* how many were started; written before is_open or is_stopping */
-	atomic_uint connections;             /* open connections over all workers */
-	atomic_uint silent;                  /* workers that have stopped accepting */
-	atomic_bool is_open;                 /* all workers run: accept */
-	atomic_bool is_stopping;             /* stop was asked for */
-	int64_t grace_end_ms;                /* monotonic; written before is_stopping */
+	struct lic_arena *arena;           /* holds copies of settings and the workers */
+	struct lic_http_settings settings; /* copied, strings too */
+	struct lic_http_app app;           /* copied table; the state behind it is borrowed */
+	const char *authority;             /* "host:port" of the listening address */
+	const char *origin;                /* scheme and authority */
+	bool is_layout_known;              /* the library is one whose buffer head.c can read */
+	int listen_fd; /* the listening socket; closed by the last worker that stops accepting */
+	uint16_t port; /* its port */
+	struct lic_http_worker *workers; /* settings.workers of them, or NULL */
+	unsigned running;        /* how many were started; written before is_open or is_stopping */
+	atomic_uint connections; /* open connections over all workers */
+	atomic_uint silent;      /* workers that have stopped accepting */
+	atomic_bool is_open;     /* all workers run: accept */
+	atomic_bool is_stopping; /* stop was asked for */
+	int64_t grace_end_ms;    /* monotonic; written before is_stopping */
 };
 
 /*
- * Opens the listening socket for `settings`. Sets `*ret_fd` (to be closed by the caller) and `*ret_port`, the port in
- * use. Errors, with a message in `err`: LIC_E_INVALID for an address that is no literal or off loopback without TLS or
- * trusted proxy; LIC_E_UNAVAILABLE when the system refuses.
+ * Opens the listening socket for `settings`. Sets `*ret_fd` (to be closed by the caller) and
+ * `*ret_port`, the port in use. Errors, with a message in `err`: LIC_E_INVALID for an address that
+ * is no literal or off loopback without TLS or trusted proxy; LIC_E_UNAVAILABLE when the system
+ * refuses.
  */
 LIC_MUST_USE lic_rc lic_http__listen(const struct lic_http_settings *settings, struct lic_err *err,
 	int *ret_fd, uint16_t *ret_port);
 
 /*
- * Writes the address in `addr` (IPv4 or IPv6) as text to `ret_text`; an IPv4 address that came through an IPv6 socket
- * is written as IPv4. Another family becomes "unknown".
+ * Writes the address in `addr` (IPv4 or IPv6) as text to `ret_text`; an IPv4 address that came
+ * through an IPv6 socket is written as IPv4. Another family becomes "unknown".
  */
 void lic_http__address_text(const struct sockaddr *addr, char ret_text[INET6_ADDRSTRLEN]);
 
 /*
- * Brings the address literal `text` into the form in which lic_http__address_text() writes it, in `ret_text`.
- * Returns true; false, leaving `ret_text` alone, when it is none.
+ * Brings the address literal `text` into the form in which lic_http__address_text() writes it, in
+ * `ret_text`. Returns true; false, leaving `ret_text` alone, when it is none.
  */
 bool lic_http__address_normalise(const char *text, char ret_text[INET6_ADDRSTRLEN]);
 
 /*
- * Reads the PEM file at `path` whole; `what` names it in messages ("certificate", "key"). `*ret_text` is new,
- * NUL-terminated, to be freed with lic_http__pem_freep(). Errors, with a message in `err`: LIC_E_INVALID when it cannot
- * be read, is over 1 MiB or no text; LIC_E_NOMEM.
+ * Reads the PEM file at `path` whole; `what` names it in messages ("certificate", "key").
+ * `*ret_text` is new, NUL-terminated, to be freed with lic_http__pem_freep(). Errors, with a
+ * message in `err`: LIC_E_INVALID when it cannot be read, is over 1 MiB or no text; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_http__pem_read(const char *path, const char *what, struct lic_err *err,
 	char **ret_text);
@@ -176,16 +184,18 @@ LIC_MUST_USE lic_rc lic_http__pem_read(const char *path, const char *what, struc
 void lic_http__pem_freep(char **text);
 
 /*
- * Makes the daemon, the epoll and the eventfd of `worker`, whose server is set. `certificate` and `key` are PEM texts or
- * both NULL. Errors, with a message in `err`: LIC_E_INVALID for an unusable certificate or key; LIC_E_UNAVAILABLE when
- * the system refuses. What was made is released by lic_http__worker_done() either way.
+ * Makes the daemon, the epoll and the eventfd of `worker`, whose server is set. `certificate` and
+ * `key` are PEM texts or both NULL. Errors, with a message in `err`: LIC_E_INVALID for an unusable
+ * certificate or key; LIC_E_UNAVAILABLE when the system refuses. What was made is released by
+ * lic_http__worker_done() either way.
  */
 LIC_MUST_USE lic_rc lic_http__worker_init(struct lic_http_worker *worker, const char *certificate,
 	const char *key, struct lic_err *err);
 
 /*
- * Starts the thread of `worker` and waits until its worker_start has returned. Errors, with a message in `err`: what
- * worker_start failed with; LIC_E_UNAVAILABLE when the system gives no thread.
+ * Starts the thread of `worker` and waits until its worker_start has returned. Errors, with a
+ * message in `err`: what worker_start failed with; LIC_E_UNAVAILABLE when the system gives no
+ * thread.
  */
 LIC_MUST_USE lic_rc lic_http__worker_start(struct lic_http_worker *worker, struct lic_err *err);
 
@@ -195,8 +205,8 @@ LIC_MUST_USE lic_rc lic_http__worker_start(struct lic_http_worker *worker, struc
 void lic_http__worker_join(struct lic_http_worker *worker);
 
 /*
- * Releases what lic_http__worker_init() made of `worker`. All workers must have been joined: a last one may still be
- * waking the others.
+ * Releases what lic_http__worker_init() made of `worker`. All workers must have been joined: a last
+ * one may still be waking the others.
  */
 void lic_http__worker_done(struct lic_http_worker *worker);
 
@@ -206,13 +216,14 @@ void lic_http__worker_done(struct lic_http_worker *worker);
 void lic_http__worker_wake(struct lic_http_worker *worker);
 
 /*
- * Calls the application's pass_begin on `worker`, unless this pass has done so. Call before a handler.
+ * Calls the application's pass_begin on `worker`, unless this pass has done so. Call before a
+ * handler.
  */
 void lic_http__pass_begin(struct lic_http_worker *worker);
 
 /*
- * Puts the listening socket into the set that `worker` waits for. When the system refuses, accept_ms is set to try again
- * later.
+ * Puts the listening socket into the set that `worker` waits for. When the system refuses,
+ * accept_ms is set to try again later.
  */
 void lic_http__accept_start(struct lic_http_worker *worker);
 
@@ -222,8 +233,8 @@ void lic_http__accept_start(struct lic_http_worker *worker);
 void lic_http__accept_stop(struct lic_http_worker *worker);
 
 /*
- * Accepts waiting connections on `worker`, at most `count` of them, and gives each to the worker that has fewest (to
- * `worker` itself while draining).
+ * Accepts waiting connections on `worker`, at most `count` of them, and gives each to the worker
+ * that has fewest (to `worker` itself while draining).
  */
 void lic_http__accept(struct lic_http_worker *worker, unsigned count);
 
@@ -248,9 +259,14 @@ void lic_http__conn_free(struct lic_http_conn *conn);
 void lic_http__conn_sweep(struct lic_http_worker *worker);
 
 /*
- * Lets the connections of `worker` that wait for a request end after what has arrived on them already.
+ * Ends the connections of `worker` that wait for a request of which nothing has arrived.
  */
 void lic_http__conn_hush(struct lic_http_worker *worker);
+
+/*
+ * Makes the library look again at `conn`, whose peer has ceased to send.
+ */
+void lic_http__conn_nudge(const struct lic_http_conn *conn);
 
 /*
  * Ends all connections of `worker` except those whose request is with another thread.
@@ -258,8 +274,8 @@ void lic_http__conn_hush(struct lic_http_worker *worker);
 void lic_http__conn_cut(struct lic_http_worker *worker);
 
 /*
- * Gives the requests that other threads have completed on `worker` to `finish`, and their connections back to the
- * library, which will send on its next run.
+ * Gives the requests that other threads have completed on `worker` to `finish`, and their
+ * connections back to the library, which will send on its next run.
  */
 void lic_http__request_resume(struct lic_http_worker *worker);
 
@@ -269,36 +285,40 @@ void lic_http__request_resume(struct lic_http_worker *worker);
 void lic_http__request_free_all(struct lic_http_worker *worker);
 
 /*
- * Callback of the library: a connection of the worker `cls` opened or closed (`event`). `mhd` and `socket_context` are
- * its.
+ * Callback of the library: a connection of the worker `cls` opened or closed (`event`). `mhd` and
+ * `socket_context` are its.
  */
 void lic_http__on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
 	enum MHD_ConnectionNotificationCode event);
 
 /*
- * Callback of the library: the request line is there, with `target` as it came, on `mhd` of the worker `cls`.
- * Returns the request, borrowed by the library until lic_http__on_over(), or NULL when memory is out.
+ * Callback of the library: the request line is there, with `target` as it came, on `mhd` of the
+ * worker `cls`. Returns the request, borrowed by the library until lic_http__on_over(), or NULL
+ * when memory is out.
  */
 void *lic_http__on_target(void *cls, const char *target, struct MHD_Connection *mhd);
 
 /*
- * Callback of the library (MHD_AccessHandlerCallback): head, body and end of a request on `mhd` of the worker `cls`.
- * `url` is decoded, hence not used; `method` and `version` are as they came; `*size` bytes of body are at `data`;
+ * Callback of the library (MHD_AccessHandlerCallback): head, body and end of a request on `mhd` of
+ * the worker `cls`. `url` is decoded, hence not used; `method` and `version` are as they came;
+ * `*size` bytes of body are at `data`;
  * `*context` is the request.
  * Returns MHD_NO to close the connection without a response.
  */
-enum MHD_Result lic_http__on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
-	const char *version, const char *data, size_t *size, void **context);
+enum MHD_Result lic_http__on_request(void *cls, struct MHD_Connection *mhd, const char *url,
+	const char *method, const char *version, const char *data, size_t *size, void **context);
 
 /*
- * Callback of the library: the request `*context` on `mhd` of the worker `cls` is over, for the reason `why`.
+ * Callback of the library: the request `*context` on `mhd` of the worker `cls` is over, for the
+ * reason `why`.
  */
 void lic_http__on_over(void *cls, struct MHD_Connection *mhd, void **context,
 	enum MHD_RequestTerminationCode why);
 
 /*
- * Callback of the library: a message, formatted from `fmt` and `args`, to the worker `cls`. It is also the only sign
- * of a refusal that the library would send with two heads; the connection is closed before it can.
+ * Callback of the library: a message, formatted from `fmt` and `args`, to the worker `cls`. It is
+ * also the only sign of a refusal that the library would send with two heads; the connection is
+ * closed before it can.
  */
 void lic_http__on_message(void *cls, const char *fmt, va_list args) LIC_PRINTF(2, 0);
 

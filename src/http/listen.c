@@ -2,8 +2,8 @@
  * The listening socket, and addresses as text.
  *
  * Plain HTTP off loopback is refused unless a trusted proxy is named: tokens would travel readable.
- * SO_REUSEPORT is not used: with it a second server of the same user would share the port instead of being told that it
- * is taken.
+ * SO_REUSEPORT is not used: with it a second server of the same user would share the port instead
+ * of being told that it is taken.
  *
  * Threading: no state.
  */
@@ -59,7 +59,8 @@ static bool parse_address(const char *text, uint16_t port, struct bind_address *
 	return parse_v4(text, port, ret_address) || parse_v6(text, port, ret_address);
 }
 
-static lic_rc explain_refusal(const struct lic_http_settings *settings, int reason, struct lic_err *err)
+static lic_rc explain_refusal(const struct lic_http_settings *settings, int reason,
+	struct lic_err *err)
 {
 	char text[REASON_BYTES];
 
@@ -126,7 +127,8 @@ lic_rc lic_http__listen(const struct lic_http_settings *settings, struct lic_err
 		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
 			"'%s' is no IPv4 or IPv6 address", settings->address);
 	}
-	if (!address.is_loopback && settings->tls_certificate == NULL && settings->trusted_proxy == NULL) {
+	if (!address.is_loopback && settings->tls_certificate == NULL &&
+		settings->trusted_proxy == NULL) {
 		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
 			"%s can be reached from other machines, and without TLS passwords and tokens would "
 			"travel readable: give a certificate and key, or name the trusted proxy that does TLS",

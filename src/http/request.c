@@ -1,9 +1,10 @@
 /*
  * Requests: the library's callbacks, the way of one request through them, and responses.
  *
- * The library calls on_target with the request line, on_request once with the complete head, once for each piece of body
- * and once at the end, and on_over. A response goes out at the end, not with the head, because the library closes the
- * connection after an early one; refusals that close anyway are the exception.
+ * The library calls on_target with the request line, on_request once with the complete head, once
+ * for each piece of body and once at the end, and on_over. A response goes out at the end, not with
+ * the head, because the library closes the connection after an early one; refusals that close
+ * anyway are the exception.
  */
 #include "base/log.h"
 #include "http/head_int.h"
@@ -18,21 +19,24 @@
 #define MS_PER_S INT64_C(1000)
 #define FREE_REQUESTS_MAX 256U
 #define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024)
-/* A client that sends a little too much is read to the end, so that it is there to hear the answer. */
+/* A client that sends a little too much is read to the end, so that it is there to hear the answer.
+ */
 #define LINGER_BYTES ((uint64_t)1024 * 1024)
 
 static struct lic_http_request *request_of(const struct lic_http_exchange *ex)
 {
 	struct lic_http_request *request = NULL;
 
-	/* The exchange is the first member; copying the pointer keeps -Wcast-qual content with a const exchange. */
+	/* The exchange is the first member; copying the pointer keeps -Wcast-qual content with a
+	 * const exchange. */
 	memcpy(&request, &ex, sizeof(request));
 	return request;
 }
 
 static struct lic_http_conn *conn_of(struct MHD_Connection *mhd)
 {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
 	return info->socket_context;
 }
@@ -99,8 +103,8 @@ void lic_http__request_free_all(struct lic_http_worker *worker)
 }
 
 /*
- * Empties the query in the library's buffer. The library would make a record of each option, which nobody reads; and when
- * its memory runs out over that, it sends its refusal with two heads.
+ * Empties the query in the library's buffer. The library would make a record of each option, which
+ * nobody reads; and when its memory runs out over that, it sends its refusal with two heads.
  */
 static void hide_query(const char *target)
 {
@@ -108,7 +112,8 @@ static void hide_query(const char *target)
 
 	target = strchr(target, '?');
 	if (target != NULL) {
-		memcpy(&query, &target, sizeof(query)); /* the buffer is writable, the callback's type is not */
+		memcpy(&query, &target, sizeof(query)); /* the buffer is writable, the callback's
+							   type is not */
 		query[1] = '\0';
 	}
 }
@@ -118,7 +123,8 @@ void *lic_http__on_target(void *cls, const char *target, struct MHD_Connection *
 	struct lic_http_worker *worker = cls;
 	struct lic_http_conn *conn = conn_of(mhd);
 	struct lic_http_request *request = take_request(worker);
-	int64_t deadline_ms = worker->now_ms + MS_PER_S * worker->server->settings.request_timeout_s;
+	int64_t deadline_ms =
+		worker->now_ms + MS_PER_S * worker->server->settings.request_timeout_s;
 
 	lic_http__conn_set_state(conn, LIC_HTTP_CONN_HEAD);
 	conn->deadline_ms = deadline_ms < conn->deadline_ms ? deadline_ms : conn->deadline_ms;
@@ -138,7 +144,8 @@ void *lic_http__on_target(void *cls, const char *target, struct MHD_Connection *
 	return request;
 }
 
-void lic_http__on_over(void *cls, struct MHD_Connection *mhd, void **context, enum MHD_RequestTerminationCode why)
+void lic_http__on_over(void *cls, struct MHD_Connection *mhd, void **context,
+	enum MHD_RequestTerminationCode why)
 {
 	struct lic_http_worker *worker = cls;
 	const struct lic_http_server *server = worker->server;
@@ -154,18 +161,19 @@ void lic_http__on_over(void *cls, struct MHD_Connection *mhd, void **context, en
 		give_back(request);
 	}
 	lic_http__conn_set_state(conn, LIC_HTTP_CONN_WAITING);
-	/* The idle time may pass before the first byte of the next request, which nothing here sees. */
+	/* The idle time may pass before the first byte of the next request, which nothing here
+	 * sees. */
 	conn->deadline_ms = worker->now_ms +
-		MS_PER_S * ((int64_t)server->settings.idle_timeout_s + server->settings.request_timeout_s);
-	if (worker->is_draining) {
-		(void)shutdown(conn->fd, SHUT_RD);
-	}
+		MS_PER_S *
+			((int64_t)server->settings.idle_timeout_s +
+				server->settings.request_timeout_s);
 }
 
 /* Headers that frame the response: the library's business. */
 static bool is_framing(const char *name)
 {
-	static const char *const framing[] = {"Connection", "Content-Length", "Date", "Transfer-Encoding"};
+	static const char *const framing[] = {"Connection", "Content-Length", "Date",
+		"Transfer-Encoding"};
 
 	for (size_t i = 0; i < LIC_COUNT(framing); i++) {
 		if (strcasecmp(framing[i], name) == 0) {
@@ -190,8 +198,9 @@ static const char *find_flaw(const struct lic_http_exchange *ex)
 	for (size_t i = 0; i < ex->header_count; i++) {
 		const struct lic_http_header *header = &ex->headers[i];
 
-		if (!lic_http__is_token(header->name, strlen(header->name)) || is_framing(header->name) ||
-			header->value[0] == '\0' || !lic_http__is_value(header->value, strlen(header->value))) {
+		if (!lic_http__is_token(header->name, strlen(header->name)) ||
+			is_framing(header->name) || header->value[0] == '\0' ||
+			!lic_http__is_value(header->value, strlen(header->value))) {
 			return "header";
 		}
 	}
@@ -205,22 +214,24 @@ static void empty_response(struct lic_http_exchange *ex)
 	ex->header_count = 0;
 }
 
-/* Makes the library's response of an exchange and gives it the reply's memory; NULL when memory is out. */
+/* Makes the library's response of an exchange and gives it the reply's memory; NULL when memory is
+ * out. */
 static struct MHD_Response *make_response(struct lic_http_exchange *ex, bool closes)
 {
 	size_t len = ex->reply.len;
 	char *data = lic_buf_take(&ex->reply);
 	char nothing[] = "";
-	struct MHD_Response *response =
-		MHD_create_response_from_buffer(data != NULL ? len : 0, data != NULL ? data : nothing,
-			data != NULL ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *response = MHD_create_response_from_buffer(data != NULL ? len : 0,
+		data != NULL ? data : nothing,
+		data != NULL ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_MUST_COPY);
 
 	if (response == NULL) {
 		free(data);
 		return NULL;
 	}
 	for (size_t i = 0; i < ex->header_count; i++) {
-		if (MHD_add_response_header(response, ex->headers[i].name, ex->headers[i].value) != MHD_YES) {
+		if (MHD_add_response_header(response, ex->headers[i].name, ex->headers[i].value) !=
+			MHD_YES) {
 			MHD_destroy_response(response);
 			return NULL;
 		}
@@ -239,12 +250,14 @@ static enum MHD_Result respond(struct lic_http_request *request, struct MHD_Conn
 	const char *flaw = find_flaw(ex);
 
 	if (flaw != NULL) {
-		lic_log(LIC_LOG_ERROR, "http", "method=%s path=%s status=500 flaw=%s", ex->method, ex->path, flaw);
+		lic_log(LIC_LOG_ERROR, "http", "method=%s path=%s status=500 flaw=%s", ex->method,
+			ex->path, flaw);
 		empty_response(ex);
 		ex->status = MHD_HTTP_INTERNAL_SERVER_ERROR;
 	}
 
-	struct MHD_Response *response = make_response(ex, ex->close || request->worker->is_draining);
+	struct MHD_Response *response =
+		make_response(ex, ex->close || request->worker->is_draining);
 
 	if (response == NULL) {
 		return MHD_NO;
@@ -283,7 +296,8 @@ static void discard(struct lic_http_request *request, enum lic_http_refusal why)
 }
 
 /* Judges the head and fills what handlers read of it. */
-static lic_rc read_head(struct lic_http_request *request, const struct lic_http_line *line, struct lic_http_head *ret_head)
+static lic_rc read_head(struct lic_http_request *request, const struct lic_http_line *line,
+	struct lic_http_head *ret_head)
 {
 	const struct lic_http_server *server = request->worker->server;
 	struct lic_http_exchange *ex = &request->ex;
@@ -316,7 +330,8 @@ static enum MHD_Result start_body(struct lic_http_request *request, struct MHD_C
 	if (head->length <= plan.body_limit) {
 		return MHD_YES;
 	}
-	if (head->fields[LIC_HTTP_FIELD_EXPECT] != NULL || head->length - plan.body_limit > LINGER_BYTES) {
+	if (head->fields[LIC_HTTP_FIELD_EXPECT] != NULL ||
+		head->length - plan.body_limit > LINGER_BYTES) {
 		return refuse(request, mhd, LIC_HTTP_BODY_TOO_LARGE);
 	}
 	discard(request, LIC_HTTP_BODY_TOO_LARGE);
@@ -396,7 +411,8 @@ static enum MHD_Result run_handler(struct lic_http_request *request, struct MHD_
 	if (app->handle(app->app, &request->ex) == LIC_HTTP_RESPOND) {
 		return respond(request, mhd);
 	}
-	/* From handle() on another thread may have completed the exchange already; that it did is learned in the loop. */
+	/* From handle() on another thread may have completed the exchange already; that it did is
+	 * learned in the loop. */
 	request->phase = LIC_HTTP_PHASE_DEFERRED;
 	request->conn->is_deferred = true;
 	worker->deferred++;
@@ -404,8 +420,8 @@ static enum MHD_Result run_handler(struct lic_http_request *request, struct MHD_
 	return MHD_YES;
 }
 
-enum MHD_Result lic_http__on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
-	const char *version, const char *data, size_t *size, void **context)
+enum MHD_Result lic_http__on_request(void *cls, struct MHD_Connection *mhd, const char *url,
+	const char *method, const char *version, const char *data, size_t *size, void **context)
 {
 	const struct lic_http_worker *worker = cls;
 	struct lic_http_request *request = *context;
@@ -434,8 +450,9 @@ enum MHD_Result lic_http__on_request(void *cls, struct MHD_Connection *mhd, cons
 void lic_http__request_resume(struct lic_http_worker *worker)
 {
 	const struct lic_http_app *app = &worker->server->app;
-	struct lic_http_request *newest =
-		atomic_load(&worker->completed) == NULL ? NULL : atomic_exchange(&worker->completed, NULL);
+	struct lic_http_request *newest = atomic_load(&worker->completed) == NULL
+		? NULL
+		: atomic_exchange(&worker->completed, NULL);
 	struct lic_http_request *oldest = NULL;
 
 	while (newest != NULL) { /* first come, first answered */
@@ -471,10 +488,10 @@ static void answer_first(const struct lic_http_conn *conn)
 }
 
 /*
- * The library refuses some heads itself (a malformed Content-Length, too many cookies) after it has read them and before
- * it calls us, and the version of Debian 12 then sends two heads for one body, which desynchronises a proxy. Its log is
- * the only thing it calls in between. A connection whose head is complete and which has not come to on_request yet can
- * only be the one being refused.
+ * The library refuses some heads itself (a malformed Content-Length, too many cookies) after it has
+ * read them and before it calls us, and the version of Debian 12 then sends two heads for one body,
+ * which desynchronises a proxy. Its log is the only thing it calls in between. A connection whose
+ * head is complete and which has not come to on_request yet can only be the one being refused.
  */
 void lic_http__on_message(void *cls, const char *fmt, va_list args)
 {
@@ -485,7 +502,8 @@ void lic_http__on_message(void *cls, const char *fmt, va_list args)
 		return;
 	}
 	for (const struct lic_http_conn *conn = worker->heads; conn != NULL; conn = conn->next) {
-		if (MHD_get_connection_info(conn->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE) != NULL) {
+		if (MHD_get_connection_info(conn->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE) !=
+			NULL) {
 			answer_first(conn);
 			return;
 		}
@@ -497,7 +515,8 @@ void lic_http_complete(struct lic_http_exchange *ex)
 	struct lic_http_request *request = request_of(ex);
 	struct lic_http_worker *worker = request->worker;
 
-	/* Counted in before the push and out as the last touch, so that the worker outlives this call. */
+	/* Counted in before the push and out as the last touch, so that the worker outlives this
+	 * call. */
 	atomic_fetch_add(&worker->completing, 1);
 
 	struct lic_http_request *newest = atomic_load(&worker->completed);
@@ -517,8 +536,8 @@ const char *lic_http_request_header(const struct lic_http_exchange *ex, const ch
 	const char *value = NULL;
 	size_t len = 0;
 
-	if (MHD_lookup_connection_value_n(request->conn->mhd, MHD_HEADER_KIND, name, strlen(name), &value, &len) !=
-			MHD_YES ||
+	if (MHD_lookup_connection_value_n(request->conn->mhd, MHD_HEADER_KIND, name, strlen(name),
+		    &value, &len) != MHD_YES ||
 		value == NULL) {
 		return NULL;
 	}

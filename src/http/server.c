@@ -12,10 +12,10 @@
 
 /* A number among the settings, with its range. */
 struct range {
-	const char *name;       /* for the message */
+	const char *name;         /* for the message */
 	unsigned long long value; /* as given */
-	unsigned long long min; /* smallest allowed */
-	unsigned long long max; /* largest allowed */
+	unsigned long long min;   /* smallest allowed */
+	unsigned long long max;   /* largest allowed */
 };
 
 static lic_rc check_ranges(const struct lic_http_settings *settings, struct lic_err *err)
@@ -54,8 +54,8 @@ static lic_rc copy_text(struct lic_arena *arena, const char **text)
 	return LIC_OK_RC;
 }
 
-static lic_rc copy_settings(struct lic_http_server *server, const struct lic_http_settings *settings,
-	struct lic_err *err)
+static lic_rc copy_settings(struct lic_http_server *server,
+	const struct lic_http_settings *settings, struct lic_err *err)
 {
 	struct lic_http_settings *copy = &server->settings;
 	char proxy[INET6_ADDRSTRLEN] = "";
@@ -64,7 +64,8 @@ static lic_rc copy_settings(struct lic_http_server *server, const struct lic_htt
 	if (copy->trusted_proxy != NULL) {
 		if (!lic_http__address_normalise(copy->trusted_proxy, proxy)) {
 			return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-				"the trusted proxy '%s' is no IPv4 or IPv6 address", copy->trusted_proxy);
+				"the trusted proxy '%s' is no IPv4 or IPv6 address",
+				copy->trusted_proxy);
 		}
 		copy->trusted_proxy = proxy;
 	}
@@ -104,7 +105,8 @@ static lic_rc init_workers(struct lic_http_server *server, struct lic_err *err)
 	unsigned count = server->settings.workers;
 
 	if (server->settings.tls_certificate != NULL) {
-		LIC_TRY(lic_http__pem_read(server->settings.tls_certificate, "certificate", err, &certificate));
+		LIC_TRY(lic_http__pem_read(server->settings.tls_certificate, "certificate", err,
+			&certificate));
 		LIC_TRY(lic_http__pem_read(server->settings.tls_key, "key", err, &key));
 	}
 	server->workers = calloc(count, sizeof(*server->workers));
@@ -113,7 +115,8 @@ static lic_rc init_workers(struct lic_http_server *server, struct lic_err *err)
 	}
 	for (unsigned i = 0; i < count; i++) {
 		server->workers[i].server = server;
-		(void)sem_init(&server->workers[i].ready, 0, 0); /* fails only for a value out of range */
+		(void)sem_init(&server->workers[i].ready, 0, 0); /* fails only for a value out of
+								    range */
 		server->workers[i].poll_fd = -1;
 		server->workers[i].wake_fd = -1;
 	}

@@ -16,8 +16,8 @@ struct piece {
 
 static bool is_host_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-		c == '.' || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		c == '-' || c == '.' || c == '_';
 }
 
 /* Counts the bytes of an IPv6 literal with its brackets; 0 when there is none. */
@@ -60,8 +60,8 @@ bool lic_http__host_is_valid(const char *host, size_t len)
 	return true;
 }
 
-/* Tells whether a target has only characters that may stand in one. Bytes from 0x80 up are let through: the router
- * checks them as UTF-8, and people type them. */
+/* Tells whether a target has only characters that may stand in one. Bytes from 0x80 up are let
+ * through: the router checks them as UTF-8, and people type them. */
 static bool is_target(const char *target)
 {
 	for (; *target != '\0'; target++) {
@@ -85,7 +85,8 @@ static size_t scheme_len(const char *target)
 	return strncasecmp(target, https, sizeof(https) - 1) == 0 ? sizeof(https) - 1 : 0;
 }
 
-lic_rc lic_http__target_split(struct lic_arena *arena, const char *target, struct lic_http_target *ret_target)
+lic_rc lic_http__target_split(struct lic_arena *arena, const char *target,
+	struct lic_http_target *ret_target)
 {
 	struct lic_http_target parts = {.query = ""};
 	size_t skip = scheme_len(target);
@@ -114,7 +115,8 @@ lic_rc lic_http__target_split(struct lic_arena *arena, const char *target, struc
 	if (path_len > 0) {
 		parts.path = lic_arena_copy(arena, target, path_len);
 	} else if (skip > 0) {
-		parts.path = "/"; /* RFC 9112 3.2.1: an empty path of an absolute target means the root */
+		parts.path = "/"; /* RFC 9112 3.2.1: an empty path of an absolute target means the
+				     root */
 	} else {
 		return LIC_RC(LIC_E_INVALID);
 	}
@@ -141,7 +143,8 @@ static struct piece trim(struct piece piece)
 	return piece;
 }
 
-/* Yields the last element of a list: the one that the proxy next to us added; those before it came from outside. */
+/* Yields the last element of a list: the one that the proxy next to us added; those before it came
+ * from outside. */
 static struct piece last_element(const char *list)
 {
 	const char *comma = strrchr(list, ',');
@@ -175,7 +178,8 @@ static bool find_scheme(const struct lic_http_head *head, const struct lic_http_
 	return true;
 }
 
-/* Finds host and port; false for a Host or X-Forwarded-Host that is none or that the target contradicts. */
+/* Finds host and port; false for a Host or X-Forwarded-Host that is none or that the target
+ * contradicts. */
 static bool find_host(const struct lic_http_head *head, const struct lic_http_target *target,
 	const struct lic_http_view *view, struct piece *ret_host)
 {
@@ -185,7 +189,8 @@ static bool find_host(const struct lic_http_head *head, const struct lic_http_ta
 
 	if (field != NULL) {
 		host = trim((struct piece){field, strlen(field)});
-		/* RFC 9112 3.2.2: the target wins over Host; two that differ are refused, as someone may read the other */
+		/* RFC 9112 3.2.2: the target wins over Host; two that differ are refused, as
+		 * someone may read the other */
 		if (target->authority != NULL && !equals(host, target->authority)) {
 			return false;
 		}
@@ -207,7 +212,8 @@ static bool find_host(const struct lic_http_head *head, const struct lic_http_ta
 }
 
 lic_rc lic_http__origin(struct lic_arena *arena, const struct lic_http_head *head,
-	const struct lic_http_target *target, const struct lic_http_view *view, const char **ret_origin)
+	const struct lic_http_target *target, const struct lic_http_view *view,
+	const char **ret_origin)
 {
 	const char *scheme = NULL;
 	struct piece host = {NULL, 0};

@@ -56,8 +56,8 @@ static lic_rc refuse_file(struct lic_err *err, const char *what, const char *pat
 	if (strerror_r(reason, text, sizeof(text)) != 0) {
 		text[0] = '\0';
 	}
-	return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest", "cannot read the TLS %s '%s': %s", what,
-		path, text);
+	return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
+		"cannot read the TLS %s '%s': %s", what, path, text);
 }
 
 lic_rc lic_http__pem_read(const char *path, const char *what, struct lic_err *err, char **ret_text)

@@ -1,6 +1,6 @@
 /*
- * Taking request targets apart: see url.h. Splitting comes first and decoding second, so that what is encoded never acts
- * as a separator.
+ * Taking request targets apart: see url.h. Splitting comes first and decoding second, so that what
+ * is encoded never acts as a separator.
  */
 #include "http/url.h"
 
@@ -84,7 +84,8 @@ static lic_rc decode(struct lic_arena *arena, struct piece raw, bool is_query, s
 	}
 	text[len] = '\0';
 	if (!lic_text_is_utf8(text, len)) {
-		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest", "the address is not valid UTF-8");
+		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
+			"the address is not valid UTF-8");
 	}
 	*ret_text = text;
 	return LIC_OK_RC;
@@ -100,8 +101,8 @@ static lic_rc add_segment(struct lic_arena *arena, struct piece raw, struct lic_
 			"the path has an empty part ('//')");
 	}
 	if (path->count == LIC_URL_SEGMENTS_MAX) {
-		return lic_err_set(err, LIC_E_LIMIT, "Request_BadRequest", "the path has more than %d parts",
-			LIC_URL_SEGMENTS_MAX);
+		return lic_err_set(err, LIC_E_LIMIT, "Request_BadRequest",
+			"the path has more than %d parts", LIC_URL_SEGMENTS_MAX);
 	}
 	LIC_TRY(decode(arena, raw, false, err, &segment));
 	if (strcmp(segment, ".") == 0 || strcmp(segment, "..") == 0) {
@@ -148,8 +149,8 @@ static lic_rc add_option(struct lic_arena *arena, struct piece raw, struct lic_e
 			"the query has a value without a name");
 	}
 	if (query->count == LIC_URL_OPTIONS_MAX) {
-		return lic_err_set(err, LIC_E_LIMIT, "Request_BadRequest", "the query has more than %d options",
-			LIC_URL_OPTIONS_MAX);
+		return lic_err_set(err, LIC_E_LIMIT, "Request_BadRequest",
+			"the query has more than %d options", LIC_URL_OPTIONS_MAX);
 	}
 	LIC_TRY(decode(arena, (struct piece){raw.text, name_len}, true, err, &option.name));
 	if (equals != NULL) {

@@ -1,6 +1,6 @@
 /*
- * Taking request targets apart: raw segments and query options, decoded one by one, so that an encoded slash or NUL never
- * changes a route.
+ * Taking request targets apart: raw segments and query options, decoded one by one, so that an
+ * encoded slash or NUL never changes a route.
  *
  * Threading: no state.
  */
@@ -17,7 +17,8 @@
 #define LIC_URL_SEGMENTS_MAX 16
 #define LIC_URL_OPTIONS_MAX 32
 
-/* A path, split at its raw slashes and decoded afterwards; an empty last segment (trailing slash) is dropped. */
+/* A path, split at its raw slashes and decoded afterwards; an empty last segment (trailing slash)
+ * is dropped. */
 struct lic_url_path {
 	const char *segments[LIC_URL_SEGMENTS_MAX]; /* NUL-terminated UTF-8, in the arena */
 	size_t count;                               /* number of segments */
@@ -36,19 +37,20 @@ struct lic_url_query {
 };
 
 /*
- * Splits the raw `path` into decoded segments in `arena`. "%2F" becomes a slash inside a segment. Errors, with a message
- * in `err`: LIC_E_INVALID for a bad escape, an encoded NUL, invalid UTF-8, an empty segment in the middle, or "." and
+ * Splits the raw `path` into decoded segments in `arena`. "%2F" becomes a slash inside a segment.
+ * Errors, with a message in `err`: LIC_E_INVALID for a bad escape, an encoded NUL, invalid UTF-8,
+ * an empty segment in the middle, or "." and
  * ".." segments; LIC_E_LIMIT for too many; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_url_split(struct lic_arena *arena, const char *path, struct lic_err *err,
 	struct lic_url_path *ret_path);
 
 /*
- * Splits the raw `query` into decoded options in `arena`; '+' and "%20" are both a space. Errors as in lic_url_split();
- * a name that occurs twice is LIC_E_INVALID.
+ * Splits the raw `query` into decoded options in `arena`; '+' and "%20" are both a space. Errors as
+ * in lic_url_split(); a name that occurs twice is LIC_E_INVALID.
  */
-LIC_MUST_USE lic_rc lic_url_query_parse(struct lic_arena *arena, const char *query, struct lic_err *err,
-	struct lic_url_query *ret_query);
+LIC_MUST_USE lic_rc lic_url_query_parse(struct lic_arena *arena, const char *query,
+	struct lic_err *err, struct lic_url_query *ret_query);
 
 /*
  * Finds the option `name` in `query`, ASCII case-insensitively.

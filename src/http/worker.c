@@ -1,13 +1,15 @@
 /*
  * The loop of one worker.
  *
- * It drives the library itself, over the library's epoll descriptor, because the library's own loop stalls when exactly a
- * multiple of 128 sockets are ready (docs/performance.md). MHD_run() polls without waiting, so that cannot happen here.
+ * It drives the library itself, over the library's epoll descriptor, because the library's own loop
+ * stalls when exactly a multiple of 128 sockets are ready (docs/performance.md). MHD_run() polls
+ * without waiting, so that cannot happen here.
  *
- * Deferred requests. The handler hands an exchange to another thread; only when it has returned does the worker suspend
- * the connection. The other thread may complete the exchange before that: completing only pushes it on a list and writes
- * the eventfd. The list is emptied by the worker alone, in its loop, hence always after the suspension, and the library is
- * called by one thread only.
+ * Deferred requests. The handler hands an exchange to another thread; only when it has returned
+ * does the worker suspend the connection. The other thread may complete the exchange before that:
+ * completing only pushes it on a list and writes the eventfd. The list is emptied by the worker
+ * alone, in its loop, hence always after the suspension, and the library is called by one thread
+ * only.
  */
 #include "base/clock.h"
 #include "base/log.h"
@@ -23,12 +25,13 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define EVENTS_MAX 3
+#define EVENTS_MAX 64
 #define ACCEPT_MAX 64U
 #define BACKLOG_MAX 4096U /* what SOMAXCONN lets wait */
 #define TICK_MS INT64_C(1000)
-/* The library keeps the head, a record per header (56 bytes) and the response's head in one pool of fixed size: this is
- * for about 100 headers and 2 KiB of response head beside a request head of the full size. */
+/* The library keeps the head, a record per header (56 bytes) and the response's head in one pool of
+ * fixed size: this is for about 100 headers and 2 KiB of response head beside a request head of the
+ * full size. */
 #define POOL_EXTRA_BYTES ((size_t)8192)
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
@@ -67,10 +70,12 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *mhd, char *text)
 	return strlen(text);
 }
 
-static struct MHD_Daemon *start_daemon(struct lic_http_worker *worker, const char *certificate, const char *key)
+static struct MHD_Daemon *start_daemon(struct lic_http_worker *worker, const char *certificate,
+	const char *key)
 {
 	const struct lic_http_settings *settings = &worker->server->settings;
-	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG;
+	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET |
+		MHD_USE_ERROR_LOG;
 	struct MHD_OptionItem tls[] = {{MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL},
 		{MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL}};
 	char priorities[] = TLS_PRIORITIES;
@@ -91,27 +96,27 @@ static struct MHD_Daemon *start_daemon(struct lic_http_worker *worker, const cha
 	return MHD_start_daemon(flags, 0, NULL, NULL, lic_http__on_request, worker,
 		MHD_OPTION_EXTERNAL_LOGGER, lic_http__on_message, worker,
 		MHD_OPTION_NOTIFY_CONNECTION, lic_http__on_connection, worker,
-		MHD_OPTION_NOTIFY_COMPLETED, lic_http__on_over, worker,
-		MHD_OPTION_URI_LOG_CALLBACK, lic_http__on_target, worker,
-		MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
+		MHD_OPTION_NOTIFY_COMPLETED, lic_http__on_over, worker, MHD_OPTION_URI_LOG_CALLBACK,
+		lic_http__on_target, worker, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
 #if MHD_VERSION >= 0x00097701
 		MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1,
 #endif
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->header_limit + POOL_EXTRA_BYTES,
 		MHD_OPTION_CONNECTION_LIMIT, settings->connection_limit + 1,
-		MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_timeout_s,
-		MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+		MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_timeout_s, MHD_OPTION_ARRAY, tls,
+		MHD_OPTION_END);
 }
 
-static bool watch(int poll_fd, int fd)
+/* Watches a descriptor; its event is told from those of connections by the pointer. */
+static bool watch(int poll_fd, int fd, void *mark)
 {
-	struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+	struct epoll_event event = {.events = EPOLLIN, .data.ptr = mark};
 
 	return epoll_ctl(poll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-lic_rc lic_http__worker_init(struct lic_http_worker *worker, const char *certificate, const char *key,
-	struct lic_err *err)
+lic_rc lic_http__worker_init(struct lic_http_worker *worker, const char *certificate,
+	const char *key, struct lic_err *err)
 {
 	worker->poll_fd = epoll_create1(EPOLL_CLOEXEC);
 	worker->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -129,7 +134,8 @@ lic_rc lic_http__worker_init(struct lic_http_worker *worker, const char *certifi
 		? MHD_get_daemon_info(worker->daemon, MHD_DAEMON_INFO_EPOLL_FD)
 		: NULL;
 
-	if (info == NULL || !watch(worker->poll_fd, worker->wake_fd) || !watch(worker->poll_fd, info->epoll_fd)) {
+	if (info == NULL || !watch(worker->poll_fd, worker->wake_fd, &worker->wake_fd) ||
+		!watch(worker->poll_fd, info->epoll_fd, worker->daemon)) {
 		return lic_err_set(err, LIC_E_UNAVAILABLE, "Service_ServiceUnavailable",
 			"the HTTP library does not start: %s", worker->message);
 	}
@@ -142,7 +148,8 @@ static int wait_ms(const struct lic_http_worker *worker)
 	MHD_UNSIGNED_LONG_LONG library_ms = 0;
 	int64_t ms = INT64_MAX;
 
-	if (worker->heads != NULL || worker->others != NULL || !worker->is_accepting || worker->is_draining) {
+	if (worker->heads != NULL || worker->others != NULL || !worker->is_accepting ||
+		worker->is_draining) {
 		ms = TICK_MS;
 	}
 	if (MHD_get_timeout(worker->daemon, &library_ms) == MHD_YES && library_ms < (uint64_t)ms) {
@@ -177,10 +184,16 @@ static bool wait_for_events(struct lic_http_worker *worker)
 	bool has_connection = false;
 
 	for (int i = 0; i < count; i++) {
-		if (events[i].data.fd == worker->wake_fd) {
+		void *mark = events[i].data.ptr;
+
+		if (mark == &worker->wake_fd) {
 			clear_wake(worker);
-		} else if (events[i].data.fd == worker->server->listen_fd) {
+		} else if (mark == &worker->server->listen_fd) {
 			has_connection = true;
+		} else if (mark != worker->daemon) {
+			/* Still valid: connections are freed by the library alone, which has not
+			 * run since. */
+			lic_http__conn_nudge(mark);
 		}
 	}
 	return has_connection;
@@ -240,8 +253,8 @@ static void run_pass(struct lic_http_worker *worker, bool has_connection)
 }
 
 /*
- * Tells whether a stopping worker has nothing left to do. All workers must have ceased to accept, else one could still
- * pass a connection on.
+ * Tells whether a stopping worker has nothing left to do. All workers must have ceased to accept,
+ * else one could still pass a connection on.
  */
 static bool is_over(struct lic_http_worker *worker)
 {
@@ -273,7 +286,8 @@ static void *run_worker(void *arg)
 		(void)sched_yield(); /* a thread is on its way out of lic_http_complete() */
 	}
 	lic_http__accept_incoming(worker);
-	/* Nothing is suspended here: with a suspended connection this call would end the process. */
+	/* Nothing is suspended here: with a suspended connection this call would end the process.
+	 */
 	MHD_stop_daemon(LIC_TAKE(worker->daemon));
 	app->worker_stop(app->app, worker->app_worker);
 	return NULL;

@@ -1,13 +1,14 @@
 /*
- * Catalogues in memory: see catalogs.h. One entry for each organisation and version that is in use or was lately, found
- * under one lock; reading from the database happens outside of it.
+ * Catalogues in memory: see catalogs.h. One entry for each organisation and version that is in use
+ * or was lately, found under one lock; reading from the database happens outside of it.
  */
 #include "service/catalog_int.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
-/* As many organisations, or versions of a catalogue, as are kept. One catalogue of 16,384 plans takes some 40 MB. */
+/* As many organisations, or versions of a catalogue, as are kept. One catalogue of 16,384 plans
+ * takes some 40 MB. */
 #define ENTRIES_MAX 64
 #define CATALOG_BYTES ((size_t)128 * 1024 * 1024)
 
@@ -104,7 +105,8 @@ static struct entry *find(struct lic_catalog_cache *cache, int64_t tenant_id, in
 	return NULL;
 }
 
-/* Makes room for one entry, at the cost of the one that nobody holds and nobody asked for longest. The lock is held. */
+/* Makes room for one entry, at the cost of the one that nobody holds and nobody asked for longest.
+ * The lock is held. */
 static void evict(struct lic_catalog_cache *cache)
 {
 	size_t oldest = ENTRIES_MAX;
@@ -114,7 +116,8 @@ static void evict(struct lic_catalog_cache *cache)
 	}
 	for (size_t i = 0; i < cache->count; i++) {
 		if (cache->slots[i].entry->holds == 0 &&
-			(oldest == ENTRIES_MAX || cache->slots[i].used < cache->slots[oldest].used)) {
+			(oldest == ENTRIES_MAX ||
+				cache->slots[i].used < cache->slots[oldest].used)) {
 			oldest = i;
 		}
 	}
@@ -123,7 +126,8 @@ static void evict(struct lic_catalog_cache *cache)
 	}
 }
 
-/* Lists an entry that is new; when every other one is held it stays out and goes with its last hold. The lock is held. */
+/* Lists an entry that is new; when every other one is held it stays out and goes with its last
+ * hold. The lock is held. */
 static void list(struct lic_catalog_cache *cache, int64_t tenant_id, struct entry *entry)
 {
 	evict(cache);

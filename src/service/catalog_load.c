@@ -32,7 +32,8 @@ static lic_rc keep(struct lic_arena *arena, const char *text, const char **ret_t
 }
 
 /* Adds a vendor to a list; neighbours mostly have the same one, so they share the text. */
-static lic_rc add_vendor(struct lic_arena *arena, const char ***vendors, size_t count, const char *vendor)
+static lic_rc add_vendor(struct lic_arena *arena, const char ***vendors, size_t count,
+	const char *vendor)
 {
 	const char **list = lic_catalog__grow(arena, *vendors, count, sizeof(*list));
 
@@ -47,7 +48,8 @@ static lic_rc add_vendor(struct lic_arena *arena, const char ***vendors, size_t 
 	return keep(arena, vendor, &list[count]);
 }
 
-static lic_rc read_plans(struct lic_ctx *ctx, struct lic_arena *arena, struct lic_catalog_source *source)
+static lic_rc read_plans(struct lic_ctx *ctx, struct lic_arena *arena,
+	struct lic_catalog_source *source)
 {
 	struct lic_q_catalog_plans_in in = {.tenant_id = ctx->caller.tenant_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
@@ -86,7 +88,8 @@ static lic_rc read_plans(struct lic_ctx *ctx, struct lic_arena *arena, struct li
 	return LIC_OK_RC;
 }
 
-static lic_rc read_skus(struct lic_ctx *ctx, struct lic_arena *arena, struct lic_catalog_source *source)
+static lic_rc read_skus(struct lic_ctx *ctx, struct lic_arena *arena,
+	struct lic_catalog_source *source)
 {
 	struct lic_q_catalog_skus_in in = {.tenant_id = ctx->caller.tenant_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
@@ -136,7 +139,8 @@ static lic_rc add_link(struct lic_arena *arena, struct lic_catalog_link **links,
 	return LIC_OK_RC;
 }
 
-static lic_rc read_sku_plans(struct lic_ctx *ctx, struct lic_arena *arena, struct lic_catalog_source *source)
+static lic_rc read_sku_plans(struct lic_ctx *ctx, struct lic_arena *arena,
+	struct lic_catalog_source *source)
 {
 	struct lic_q_catalog_sku_plans_in in = {.tenant_id = ctx->caller.tenant_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
@@ -157,7 +161,8 @@ static lic_rc read_sku_plans(struct lic_ctx *ctx, struct lic_arena *arena, struc
 	return LIC_OK_RC;
 }
 
-static lic_rc read_groups(struct lic_ctx *ctx, struct lic_arena *arena, struct lic_catalog_source *source)
+static lic_rc read_groups(struct lic_ctx *ctx, struct lic_arena *arena,
+	struct lic_catalog_source *source)
 {
 	struct lic_q_catalog_exclusions_in in = {.tenant_id = ctx->caller.tenant_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
@@ -193,7 +198,8 @@ static lic_rc read_groups(struct lic_ctx *ctx, struct lic_arena *arena, struct l
 }
 
 /* Both lists are in order of the group's key, so that one walk finds every group's position. */
-static lic_rc read_group_plans(struct lic_ctx *ctx, struct lic_arena *arena, struct lic_catalog_source *source)
+static lic_rc read_group_plans(struct lic_ctx *ctx, struct lic_arena *arena,
+	struct lic_catalog_source *source)
 {
 	struct lic_q_catalog_exclusion_plans_in in = {.tenant_id = ctx->caller.tenant_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
@@ -208,20 +214,24 @@ static lic_rc read_group_plans(struct lic_ctx *ctx, struct lic_arena *arena, str
 		if (!more) {
 			break;
 		}
-		while (position < source->rows.exclusion_count && source->group_keys[position] < row.exclusion_id) {
+		while (position < source->rows.exclusion_count &&
+			source->group_keys[position] < row.exclusion_id) {
 			position++;
 		}
-		if (position == source->rows.exclusion_count || source->group_keys[position] != row.exclusion_id) {
+		if (position == source->rows.exclusion_count ||
+			source->group_keys[position] != row.exclusion_id) {
 			return LIC_RC(LIC_E_CORRUPT);
 		}
 		LIC_TRY(add_link(arena, &links, &source->rows.exclusion_plan_count,
-			(struct lic_catalog_link){.owner = (int64_t)position, .plan = row.plan_id}));
+			(struct lic_catalog_link){.owner = (int64_t)position,
+				.plan = row.plan_id}));
 	}
 	source->rows.exclusion_plans = links;
 	return LIC_OK_RC;
 }
 
-static lic_rc read_prerequisites(struct lic_ctx *ctx, struct lic_arena *arena, struct lic_catalog_source *source)
+static lic_rc read_prerequisites(struct lic_ctx *ctx, struct lic_arena *arena,
+	struct lic_catalog_source *source)
 {
 	struct lic_q_catalog_prerequisites_in in = {.tenant_id = ctx->caller.tenant_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
@@ -236,7 +246,8 @@ static lic_rc read_prerequisites(struct lic_ctx *ctx, struct lic_arena *arena, s
 			break;
 		}
 		LIC_TRY(add_link(arena, &links, &source->rows.prerequisite_count,
-			(struct lic_catalog_link){.owner = row.plan_id, .plan = row.needs_plan_id}));
+			(struct lic_catalog_link){.owner = row.plan_id,
+				.plan = row.needs_plan_id}));
 	}
 	source->rows.prerequisites = links;
 	return LIC_OK_RC;
@@ -275,7 +286,8 @@ lic_rc lic_catalog__read(struct lic_ctx *ctx, struct lic_arena *arena, int64_t v
 lic_rc lic_catalog__load(struct lic_ctx *ctx, struct lic_arena *arena, int64_t version,
 	const struct lic_catalog **ret_catalog)
 {
-	LIC_AUTO(lic_arena_freep) struct lic_arena *scratch = lic_arena_new(LIC_CATALOG_SCRATCH_BYTES);
+	LIC_AUTO(lic_arena_freep)
+	struct lic_arena *scratch = lic_arena_new(LIC_CATALOG_SCRATCH_BYTES);
 	struct lic_catalog_source source;
 
 	if (scratch == NULL) {

@@ -15,7 +15,8 @@ struct lic_catalog_slot {
 	uint32_t value;  /* the number */
 };
 
-_Static_assert(sizeof(((struct lic_catalog_map *)0)->secret) == crypto_shorthash_KEYBYTES, "size of the key");
+_Static_assert(sizeof(((struct lic_catalog_map *)0)->secret) == crypto_shorthash_KEYBYTES,
+	"size of the key");
 
 void lic_catalog__map_init(struct lic_catalog_map *map, struct lic_arena *arena)
 {
@@ -67,7 +68,8 @@ static lic_rc enlarge(struct lic_catalog_map *map)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_catalog__map_set(struct lic_catalog_map *map, const void *key, size_t len, uint32_t value)
+lic_rc lic_catalog__map_set(struct lic_catalog_map *map, const void *key, size_t len,
+	uint32_t value)
 {
 	struct lic_catalog_slot *slot = NULL;
 

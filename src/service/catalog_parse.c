@@ -1,6 +1,6 @@
 /*
- * What reading catalogue files has in common, whatever their format: which format it is, the list of mistakes, and what
- * can be a name.
+ * What reading catalogue files has in common, whatever their format: which format it is, the list
+ * of mistakes, and what can be a name.
  */
 #include "base/text.h"
 #include "service/catalog_int.h"
@@ -25,14 +25,14 @@ static const char *shorten(struct lic_arena *arena, const char *value)
 	return lic_arena_printf(arena, "%.*s…", (int)len, value);
 }
 
-static bool keep_mistake(struct lic_catalog_mistakes *mistakes, const char *place, const char *value,
-	const char *reason)
+static bool keep_mistake(struct lic_catalog_mistakes *mistakes, const char *place,
+	const char *value, const char *reason)
 {
 	struct lic_err_detail *detail = NULL;
 
 	if (mistakes->list == NULL) {
-		mistakes->list =
-			lic_arena_array(mistakes->arena, LIC_CATALOG_MISTAKES_MAX + 1, sizeof(*mistakes->list));
+		mistakes->list = lic_arena_array(mistakes->arena, LIC_CATALOG_MISTAKES_MAX + 1,
+			sizeof(*mistakes->list));
 	}
 	if (mistakes->list == NULL) {
 		return false;
@@ -44,14 +44,15 @@ static bool keep_mistake(struct lic_catalog_mistakes *mistakes, const char *plac
 		detail->message = lic_arena_strdup(mistakes->arena, reason);
 	} else {
 		value = shorten(mistakes->arena, value);
-		detail->message =
-			value == NULL ? NULL : lic_arena_printf(mistakes->arena, "'%s' %s", value, reason);
+		detail->message = value == NULL
+			? NULL
+			: lic_arena_printf(mistakes->arena, "'%s' %s", value, reason);
 	}
 	return detail->message != NULL && (place == NULL || detail->target != NULL);
 }
 
-void lic_catalog__mistake(struct lic_catalog_mistakes *mistakes, const char *place, const char *value,
-	const char *fmt, ...)
+void lic_catalog__mistake(struct lic_catalog_mistakes *mistakes, const char *place,
+	const char *value, const char *fmt, ...)
 {
 	char reason[REASON_BYTES];
 	va_list args;
@@ -83,14 +84,16 @@ lic_rc lic_catalog__verdict(const struct lic_catalog_mistakes *mistakes, struct 
 		listed = LIC_CATALOG_MISTAKES_MAX + 1;
 		mistakes->list[LIC_CATALOG_MISTAKES_MAX] = (struct lic_err_detail){
 			.code = "InvalidValue",
-			.message = lic_arena_printf(mistakes->arena, "%zu more mistakes are not listed",
+			.message = lic_arena_printf(mistakes->arena,
+				"%zu more mistakes are not listed",
 				mistakes->count - LIC_CATALOG_MISTAKES_MAX),
 		};
 	}
 	lic_rc rc = lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
 		"Nothing was imported, the file has %zu mistake%s. %s%s%s%s.", mistakes->count,
 		mistakes->count == 1 ? "" : "s", mistakes->count == 1 ? "" : "The first: ",
-		first->target == NULL ? "" : first->target, first->target == NULL ? "" : ": ", first->message);
+		first->target == NULL ? "" : first->target, first->target == NULL ? "" : ": ",
+		first->message);
 
 	err->details = mistakes->list;
 	err->detail_count = listed;
@@ -107,7 +110,8 @@ const char *lic_catalog__text_fault(const char *text)
 	}
 	for (size_t i = 0; i < len; i++) {
 		/* C0, DEL, and C1 (U+0080 to U+009F) as UTF-8 */
-		if (bytes[i] < 0x20 || bytes[i] == 0x7F || (bytes[i] == 0xC2 && bytes[i + 1] < 0xA0)) {
+		if (bytes[i] < 0x20 || bytes[i] == 0x7F ||
+			(bytes[i] == 0xC2 && bytes[i + 1] < 0xA0)) {
 			return "holds a line break, tab or other control character";
 		}
 	}
@@ -131,7 +135,8 @@ static char first_character(const char *text, size_t len)
 	return '\0';
 }
 
-/* RFC 8259, section 8.1: a parser may ignore a byte order mark. CSV programs write one all the time. */
+/* RFC 8259, section 8.1: a parser may ignore a byte order mark. CSV programs write one all the
+ * time. */
 static struct lic_bytes without_mark(struct lic_bytes text)
 {
 	if (text.len >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0) {

@@ -54,7 +54,8 @@ void lic_catalog_put(struct lic_catalog_hold *hold);
 /* One thing that an import changed, or one row that it could not use. */
 struct lic_catalog_item {
 	const char *kind;   /* "sku", "servicePlan", "exclusion", "dependency" */
-	const char *change; /* "new", "renamed", "changed", "gone", "offeredAgain"; of a row that could not be used: "skipped" */
+	const char *change; /* "new", "renamed", "changed", "gone", "offeredAgain"; of a row that
+			       could not be used: "skipped" */
 	const char *id;     /* GUID text, or the name of an exclusion group */
 	const char *name;   /* name now */
 	const char *detail; /* for people, for example the old name or the plans added; or NULL */
@@ -62,30 +63,36 @@ struct lic_catalog_item {
 
 /* What an import did, or would do. Everything in it lives in the request's arena. */
 struct lic_catalog_report {
-	const char *format;        /* what the file was taken for: "licentia-catalog/1", "microsoft-products-csv",
-	                              "exclusion-csv", "dependency-csv" */
+	const char *format;        /* what the file was taken for: "licentia-catalog/1",
+				      "microsoft-products-csv",        "exclusion-csv", "dependency-csv" */
 	const char *vendor;        /* whose products */
 	size_t skus_total;         /* products in the file */
 	size_t plans_total;        /* service plans in the file */
-	size_t exclusions_total;   /* exclusion groups in the file, or in the table that was chosen from it */
+	size_t exclusions_total;   /* exclusion groups in the file, or in the table that was chosen
+				      from it */
 	size_t dependencies_total; /* dependent plans in the file */
-	const struct lic_catalog_item *items;   /* what changed, in order of kind and file; none: nothing was written */
+	const struct lic_catalog_item *items;   /* what changed, in order of kind and file; none:
+						   nothing was written */
 	size_t item_count;                      /* number of items */
-	const struct lic_catalog_item *skipped; /* rows of an exclusion or dependency table about plans that the vendor's
-	                                           catalogue does not have: told each time, and never kept */
+	const struct lic_catalog_item *skipped; /* rows of an exclusion or dependency table about
+						   plans that the vendor's catalogue does not have:
+						   told each time, and never kept */
 	size_t skipped_count;                   /* number of them */
 };
 
 /*
- * Imports a catalogue from the `len` bytes at `text`: the project's own format (docs/catalog-format.md), Microsoft's
- * "Product names and service plan identifiers" CSV, or its exclusion and dependency tables as CSV; the format is told
- * from the content. Importing again updates in place; what is missing is marked as no longer offered, never deleted.
- * Writes an operation to the ledger and raises the catalogue's version, unless nothing changed. `exclusion_source`
- * chooses the table of an exclusion CSV that holds several by the start of its Source column, for example "2025"; NULL
- * takes the latest (D-12); for any other file it must be NULL.
- * `*ret_report` lives in the arena. Errors: LIC_E_INVALID with place and reason of every mistake (the first hundred) in
- * ctx->err, nothing is imported; LIC_E_LIMIT for a file over LIC_CATALOG_FILE_BYTES_MAX or a catalogue that would grow
- * past LIC_CATALOG_PLANS_MAX or LIC_CATALOG_SKUS_MAX; LIC_E_DENIED; as the store's.
+ * Imports a catalogue from the `len` bytes at `text`: the project's own format
+ * (docs/catalog-format.md), Microsoft's "Product names and service plan identifiers" CSV, or its
+ * exclusion and dependency tables as CSV; the format is told from the content. Importing again
+ * updates in place; what is missing is marked as no longer offered, never deleted. Writes an
+ * operation to the ledger and raises the catalogue's version, unless nothing changed.
+ * `exclusion_source` chooses the table of an exclusion CSV that holds several by the start of its
+ * Source column, for example "2025"; NULL takes the latest (D-12); for any other file it must be
+ * NULL.
+ * `*ret_report` lives in the arena. Errors: LIC_E_INVALID with place and reason of every mistake
+ * (the first hundred) in ctx->err, nothing is imported; LIC_E_LIMIT for a file over
+ * LIC_CATALOG_FILE_BYTES_MAX or a catalogue that would grow past LIC_CATALOG_PLANS_MAX or
+ * LIC_CATALOG_SKUS_MAX; LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_catalog_import(struct lic_ctx *ctx, const char *text, size_t len,
 	const char *exclusion_source, struct lic_catalog_report *ret_report);

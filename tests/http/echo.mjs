@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import tls from 'node:tls';
 
 function programPath() {
 	if (process.env.LICENTIA_HTTP_ECHO) {
@@ -80,19 +81,25 @@ export async function withServer(settings, run) {
 			throw new Error(`the server did not start: ${server.first}`);
 		}
 		await run(server);
-	} finally {
-		if (server.child.exitCode === null && server.child.signalCode === null) {
-			server.terminate();
-			server.release();
-			await server.exited;
-		}
+	} catch (error) {
+		server.child.kill('SIGKILL');
+		throw error;
+	}
+	if (server.child.exitCode === null && server.child.signalCode === null) {
+		server.terminate();
+	}
+	const [status, signal] = await server.exited;
+	if (status !== 0) { // a crash, or a sanitizer's finding
+		throw new Error(`the server ended with ${status ?? signal}; its errors: ${server.errors}`);
 	}
 }
 
-// Takes the responses apart that stand in a buffer one behind the other. Returns them and what is left.
+// Takes the responses apart that stand in a buffer one behind the other. Returns them, what is left, and how long the
+// buffer must be for the next one as far as that is known.
 export function parseResponses(buffer, methods = []) {
 	const responses = [];
 	let rest = buffer;
+	let wanted = 0;
 	for (;;) {
 		const end = rest.indexOf('\r\n\r\n');
 		if (end < 0) {
@@ -111,25 +118,31 @@ export function parseResponses(buffer, methods = []) {
 		const hasBody = methods[responses.length] !== 'HEAD' && status >= 200 && status !== 204;
 		const length = hasBody ? Number(headers['content-length'] ?? 0) : 0;
 		if (rest.length < end + 4 + length) {
+			wanted = buffer.length - rest.length + end + 4 + length;
 			break;
 		}
 		const body = rest.subarray(end + 4, end + 4 + length);
 		responses.push({ status, headers, body, text: body.toString('utf8') });
 		rest = rest.subarray(end + 4 + length);
 	}
-	return { responses, rest };
+	return { responses, rest, wanted };
 }
 
 // One connection.
 export class Client {
 	constructor(socket) {
 		this.socket = socket;
-		this.received = Buffer.alloc(0);
+		this.chunks = []; // received and not yet taken
+		this.wanted = 0; // fewer bytes than this need not be looked at
+		this.size = 0;
 		this.isClosed = false;
 		this.waiters = [];
 		socket.on('data', (bytes) => {
-			this.received = Buffer.concat([this.received, bytes]);
-			this.#wake();
+			this.chunks.push(bytes);
+			this.size += bytes.length;
+			if (this.size >= this.wanted) {
+				this.#wake();
+			}
 		});
 		socket.on('error', () => {}); // a reset shows as a close
 		socket.on('close', () => {
@@ -138,9 +151,16 @@ export class Client {
 		});
 	}
 
-	static async connect(port, host = '127.0.0.1') {
-		const socket = net.connect({ port, host, noDelay: true });
+	static async connect(port) {
+		const socket = net.connect({ port, host: '127.0.0.1', noDelay: true });
 		await once(socket, 'connect');
+		return new Client(socket);
+	}
+
+	// The same over TLS; `options` are those of tls.connect().
+	static async connectTls(port, options) {
+		const socket = tls.connect({ port, host: '127.0.0.1', ...options });
+		await once(socket, 'secureConnect');
 		return new Client(socket);
 	}
 
@@ -159,17 +179,26 @@ export class Client {
 		return this;
 	}
 
+	// Everything received and not yet taken, as one buffer.
+	get received() {
+		this.chunks = [Buffer.concat(this.chunks)];
+		return this.chunks[0];
+	}
+
 	// Waits for the next `count` responses.
 	async responses(count, methods = []) {
 		for (;;) {
-			const { responses, rest } = parseResponses(this.received, methods);
+			const { responses, rest, wanted } = parseResponses(this.received, methods);
 			if (responses.length >= count) {
-				this.received = rest;
+				this.chunks = [rest];
+				this.size = rest.length;
+				this.wanted = 0;
 				return responses;
 			}
 			if (this.isClosed) {
 				throw new Error(`closed after ${responses.length} of ${count} responses`);
 			}
+			this.wanted = wanted;
 			await this.#change();
 		}
 	}

@@ -1,13 +1,14 @@
 /*
- * A small server over http/server.h for the black-box tests of that layer. Arguments are name=value (see `options`);
- * it prints "ready PORT", obeys lines on standard input ("release" completes what /hold keeps), and on SIGTERM stops
- * and prints its counts.
+ * A small server over http/server.h for the black-box tests of that layer. Arguments are name=value
+ *(see `options`); it prints "ready PORT", obeys lines on standard input ("release" completes what
+ * /hold keeps), and on SIGTERM stops and prints its counts.
  *
  *	/echo          the request: its body, or a description when it has none
  *	/defer         the same, completed by another thread
  *	/hold          the same, completed after "release"
  *	/sum           length and FNV-1a hash of the body, which may be large
  *	/huge?N        N bytes
+ *	/worker        the number of the worker that runs it
  *	/close         closes the connection after the response
  *	/bad/NAME      a response that the server must not send (see `bad_routes`)
  *
@@ -48,20 +49,20 @@ struct options {
 
 /* The whole program's state. */
 struct echo {
-	struct options options;  /* see there */
-	pthread_mutex_t mutex;   /* guards what follows up to changed */
-	struct queue deferred;   /* to be completed at once */
-	struct queue held;       /* to be completed after "release" */
-	bool is_over;            /* the completing thread shall end */
-	pthread_cond_t changed;  /* deferred or is_over changed */
-	atomic_uint handled;     /* calls of handle */
-	atomic_uint finished;    /* calls of finish */
-	atomic_uint seen;        /* exchanges of which a `done` is due */
-	atomic_uint done;        /* calls of done */
-	atomic_uint begins;      /* calls of pass_begin */
-	atomic_uint ends;        /* calls of pass_end */
-	atomic_uint started;     /* calls of worker_start */
-	atomic_uint stopped;     /* calls of worker_stop */
+	struct options options; /* see there */
+	pthread_mutex_t mutex;  /* guards what follows up to changed */
+	struct queue deferred;  /* to be completed at once */
+	struct queue held;      /* to be completed after "release" */
+	bool is_over;           /* the completing thread shall end */
+	pthread_cond_t changed; /* deferred or is_over changed */
+	atomic_uint handled;    /* calls of handle */
+	atomic_uint finished;   /* calls of finish */
+	atomic_uint seen;       /* exchanges of which a `done` is due */
+	atomic_uint done;       /* calls of done */
+	atomic_uint begins;     /* calls of pass_begin */
+	atomic_uint ends;       /* calls of pass_end */
+	atomic_uint started;    /* calls of worker_start */
+	atomic_uint stopped;    /* calls of worker_stop */
 };
 
 static void die(const char *what)
@@ -153,8 +154,10 @@ static void describe(struct lic_http_exchange *ex)
 		lic_buf_add(&ex->reply, ex->body, ex->body_len);
 		return;
 	}
-	lic_buf_printf(&ex->reply, "method=%s\npath=%s\nquery=%s\nremote=%s\norigin=%s\nx-test=%s\nuser=%s\n",
-		ex->method, ex->path, ex->query, ex->remote, ex->origin, test != NULL ? test : "(none)",
+	lic_buf_printf(&ex->reply,
+		"method=%s\npath=%s\nquery=%s\nremote=%s\norigin=%s\nx-test=%s\nuser=%s\n",
+		ex->method, ex->path, ex->query, ex->remote, ex->origin,
+		test != NULL ? test : "(none)",
 		ex->user != NULL ? (const char *)ex->user : "(none)");
 }
 
@@ -215,6 +218,16 @@ static enum lic_http_next do_huge(struct echo *echo, struct lic_http_exchange *e
 	return LIC_HTTP_RESPOND;
 }
 
+static enum lic_http_next do_worker(struct echo *echo, struct lic_http_exchange *ex)
+{
+	const unsigned *number = ex->worker;
+
+	(void)echo;
+	ex->status = 200;
+	lic_buf_printf(&ex->reply, "%u\n", *number);
+	return LIC_HTTP_RESPOND;
+}
+
 static enum lic_http_next do_close(struct echo *echo, struct lic_http_exchange *ex)
 {
 	ex->close = true;
@@ -264,6 +277,7 @@ static const struct {
 	{"/hold", do_hold},
 	{"/sum", do_sum},
 	{"/huge", do_huge},
+	{"/worker", do_worker},
 	{"/close", do_close},
 	{"/bad/split", do_split},
 	{"/bad/length", do_length},
@@ -282,10 +296,13 @@ static void see(struct echo *echo, const struct lic_http_exchange *ex)
 static lic_rc start_worker(void *app, struct lic_err *err, void **ret_worker)
 {
 	struct echo *echo = app;
+	unsigned *number = malloc(sizeof(*number));
 
-	(void)err;
-	atomic_fetch_add(&echo->started, 1);
-	*ret_worker = echo;
+	if (number == NULL) {
+		return lic_err_set(err, LIC_E_NOMEM, NULL, "out of memory");
+	}
+	*number = atomic_fetch_add(&echo->started, 1);
+	*ret_worker = number;
 	return LIC_OK_RC;
 }
 
@@ -293,7 +310,7 @@ static void stop_worker(void *app, void *worker)
 {
 	struct echo *echo = app;
 
-	(void)worker;
+	free(worker);
 	atomic_fetch_add(&echo->stopped, 1);
 }
 
@@ -454,6 +471,16 @@ static void set_limit(int what, long long value)
 	}
 }
 
+static pthread_t start_thread(void *(*run)(void *arg), struct echo *echo)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, run, echo) != 0) {
+		die("no threads");
+	}
+	return thread;
+}
+
 /* Serves until SIGTERM. Returns the exit status. */
 static int serve(struct echo *echo, const sigset_t *signals)
 {
@@ -482,8 +509,8 @@ static int serve(struct echo *echo, const sigset_t *signals)
 	lic_http_server_stop(server, (unsigned)echo->options.grace_ms);
 	lic_http_server_free(server);
 	printf("stopped handled=%u finished=%u seen=%u done=%u begins=%u ends=%u started=%u stopped=%u\n",
-		echo->handled, echo->finished, echo->seen, echo->done, echo->begins, echo->ends, echo->started,
-		echo->stopped);
+		echo->handled, echo->finished, echo->seen, echo->done, echo->begins, echo->ends,
+		echo->started, echo->stopped);
 	return 0;
 }
 
@@ -514,10 +541,8 @@ int main(int argc, char **argv)
 	(void)sigemptyset(&signals);
 	(void)sigaddset(&signals, SIGTERM);
 	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
-	if (pthread_create(&completer, NULL, run_completer, &echo) != 0 ||
-		pthread_create(&commands, NULL, run_commands, &echo) != 0) {
-		die("no threads");
-	}
+	completer = start_thread(run_completer, &echo);
+	commands = start_thread(run_commands, &echo);
 
 	int status = serve(&echo, &signals);
 

@@ -1,0 +1,112 @@
+/*
+ * Calls in the shape of Microsoft Graph, under /v1.0 and /beta: their steps, and what several of them
+ * need. Private to api/graph. docs/graph-compatibility.md says call by call what is the same and what differs.
+ *
+ * Threading: as api_int.h says of steps.
+ */
+#ifndef LIC_API_GRAPH_INT_H
+#define LIC_API_GRAPH_INT_H
+
+#include "api/api_int.h"
+#include "api/encode.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A step of a route, as a type of function: what api_int.h says of steps holds for all those below. */
+typedef lic_rc lic_graph_step(struct lic_api_request *req);
+
+/* service.c: what there is under the root of a version. */
+extern lic_graph_step lic_graph__root_run, lic_graph__root_encode;
+
+/* users.c: users, all or one. */
+extern lic_graph_step lic_graph__users_decode, lic_graph__users_run, lic_graph__users_encode,
+	lic_graph__user_decode, lic_graph__user_run, lic_graph__user_encode;
+
+/* user_changes.c: creating, changing and deleting users. */
+extern lic_graph_step lic_graph__user_create_decode, lic_graph__user_create_run,
+	lic_graph__user_create_encode, lic_graph__user_update_decode, lic_graph__user_update_run,
+	lic_graph__user_delete_run;
+
+/* deleted_items.c: deleted users. */
+extern lic_graph_step lic_graph__deleted_list_decode, lic_graph__deleted_list_run,
+	lic_graph__deleted_list_encode, lic_graph__deleted_decode, lic_graph__deleted_run,
+	lic_graph__deleted_encode, lic_graph__restore_decode, lic_graph__restore_run,
+	lic_graph__purge_run;
+
+/* license_details.c: what a user holds, product by product. */
+extern lic_graph_step lic_graph__details_decode, lic_graph__details_run, lic_graph__details_encode,
+	lic_graph__detail_run, lic_graph__detail_encode;
+
+/* assign.c: changing a user's licences. */
+extern lic_graph_step lic_graph__assign_decode, lic_graph__assign_run, lic_graph__assign_encode,
+	lic_graph__reprocess_decode, lic_graph__reprocess_run;
+
+/* skus.c: what the organisation owns of each product. */
+extern lic_graph_step lic_graph__skus_decode, lic_graph__skus_run, lic_graph__skus_encode,
+	lic_graph__sku_run, lic_graph__sku_encode;
+
+/* subscriptions.c: purchases. */
+extern lic_graph_step lic_graph__subscriptions_decode, lic_graph__subscriptions_run,
+	lic_graph__subscriptions_encode, lic_graph__subscription_run, lic_graph__subscription_encode;
+
+/* organization.c: the organisation itself. */
+extern lic_graph_step lic_graph__organizations_decode, lic_graph__organizations_run,
+	lic_graph__organizations_encode, lic_graph__organization_run, lic_graph__organization_encode;
+
+/*
+ * Releases the catalogue held by `req`: for routes whose state is a struct that begins with a struct lic_catalog_hold.
+ */
+void lic_graph__release_hold(struct lic_api_request *req);
+
+/*
+ * Releases what a page of users (users.c) holds for `req`.
+ */
+void lic_graph__release_users(struct lic_api_request *req);
+
+/*
+ * Releases the catalogue that a user's licences (license_details.c) were read with for `req`.
+ */
+void lic_graph__release_details(struct lic_api_request *req);
+
+/*
+ * Releases the catalogue that a change of licences (assign.c) was decided with for `req`.
+ */
+void lic_graph__release_assign(struct lic_api_request *req);
+
+/*
+ * Makes the state of `req`: `size` zeroed bytes in the arena, also as req->state.
+ * Returns them, or NULL when memory is out.
+ */
+void *lic_graph__new_state(struct lic_api_request *req, size_t size);
+
+/* The properties of a kind of object, and which of them a request wants. */
+struct lic_graph_selection {
+	const char *const *names; /* every name, in the order of their bits */
+	size_t count;             /* number of names */
+	uint64_t fields;          /* a bit for each that is wanted */
+	bool is_chosen;           /* by $select, not by default */
+};
+
+/*
+ * Reads $select of `req` against the names in `selection`, whose fields are those without $select. Errors: as
+ * lic_api__select(), which leave it as it was.
+ */
+LIC_MUST_USE lic_rc lic_graph__select(struct lic_api_request *req, struct lic_graph_selection *selection);
+
+/*
+ * Writes @odata.context for `req` into the object open in `json`: the entity `set`, the properties in `selection` when they
+ * were chosen (OData 4.01 JSON 10.7), and `suffix` ("/$entity" or "").
+ */
+void lic_graph__context(const struct lic_api_request *req, struct lic_json *json, const char *set,
+	const struct lic_graph_selection *selection, const char *suffix);
+
+/*
+ * Writes what tells a user from other kinds of objects, @odata.type, into the object open in `json`, unless `req` wants no
+ * metadata; then the properties of `user` in `fields` (none of LIC_FIELDS_OF_LICENSES).
+ */
+void lic_graph__typed_user_members(const struct lic_api_request *req, struct lic_json *json,
+	const struct lic_user *user, uint64_t fields);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * The service document: what there is under /v1.0 (OData 4.01 JSON 5).
+ */
+#include "api/graph/graph_int.h"
+
+lic_rc lic_graph__root_run(struct lic_api_request *req)
+{
+	(void)req; /* there is nothing to read */
+	return LIC_OK_RC;
+}
+
+lic_rc lic_graph__root_encode(struct lic_api_request *req)
+{
+	static const char *const sets[][2] = {
+		{"users", "EntitySet"},
+		{"subscribedSkus", "EntitySet"},
+		{"organization", "EntitySet"},
+		{"directory", "Singleton"},
+	};
+	struct lic_json json;
+
+	lic_api__answer(req, 200, &json);
+	lic_json_object(&json);
+	lic_api__context(req, &json, "%s", "");
+	lic_json_key(&json, "value");
+	lic_json_array(&json);
+	for (size_t i = 0; i < LIC_COUNT(sets); i++) {
+		lic_json_object(&json);
+		lic_json_kstring(&json, "name", sets[i][0]);
+		lic_json_kstring(&json, "kind", sets[i][1]);
+		lic_json_kstring(&json, "url", sets[i][0]);
+		lic_json_end(&json);
+	}
+	lic_json_end(&json);
+	lic_json_end(&json);
+	return lic_json_finish(&json);
+}

@@ -1,0 +1,139 @@
+/*
+ * Users, all or one (specification 5.3, A-11).
+ */
+#include "api/graph/graph_int.h"
+
+#include "api/options_int.h"
+#include "service/licenses.h"
+#include "service/users.h"
+
+#define SELECTION_START {lic_user_field_names, LIC_FIELD_MAX_, LIC_FIELDS_DEFAULT, false}
+
+/* What the steps of both calls hand on. */
+struct state {
+	struct lic_graph_selection selection; /* properties wanted */
+	unsigned top;                         /* most users on a page */
+	int64_t after;                        /* key of the last user on the page before */
+	struct lic_user_page page;            /* the users; for one user, that one */
+	struct lic_license_view *views;       /* their licences, if wanted; each holds the catalogue */
+	size_t view_count;                    /* how many have been read */
+};
+
+static struct state *new_state(struct lic_api_request *req)
+{
+	struct state *state = lic_graph__new_state(req, sizeof(*state));
+
+	if (state != NULL) {
+		state->selection = (struct lic_graph_selection)SELECTION_START;
+	}
+	return state;
+}
+
+lic_rc lic_graph__users_decode(struct lic_api_request *req)
+{
+	struct state *state = new_state(req);
+
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_graph__select(req, &state->selection));
+	LIC_TRY(lic_api__top(req, &state->top));
+	return lic_api__token(req, &state->after, 1);
+}
+
+lic_rc lic_graph__user_decode(struct lic_api_request *req)
+{
+	struct state *state = new_state(req);
+
+	return state == NULL ? LIC_RC(LIC_E_NOMEM) : lic_graph__select(req, &state->selection);
+}
+
+/* Licences are read only when somebody asks for a property that comes from them. */
+static lic_rc read_licenses(struct lic_api_request *req, struct state *state)
+{
+	if ((state->selection.fields & LIC_FIELDS_OF_LICENSES) == 0) {
+		return LIC_OK_RC;
+	}
+	state->views = lic_arena_array(req->ctx.arena, state->page.count, sizeof(*state->views));
+	if (state->views == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	while (state->view_count < state->page.count) {
+		LIC_TRY(lic_license_view(&req->ctx, state->page.users[state->view_count].id,
+			&state->views[state->view_count]));
+		state->view_count++;
+	}
+	return LIC_OK_RC;
+}
+
+lic_rc lic_graph__users_run(struct lic_api_request *req)
+{
+	struct state *state = req->state;
+
+	LIC_TRY(lic_user_list(&req->ctx, state->after, state->top, &state->page));
+	return read_licenses(req, state);
+}
+
+lic_rc lic_graph__user_run(struct lic_api_request *req)
+{
+	struct state *state = req->state;
+
+	state->page.users = lic_arena_alloc(req->ctx.arena, sizeof(*state->page.users));
+	if (state->page.users == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_user_find(&req->ctx, req->keys[0], state->page.users));
+	state->page.count = 1;
+	return read_licenses(req, state);
+}
+
+void lic_graph__release_users(struct lic_api_request *req)
+{
+	struct state *state = req->state;
+
+	for (size_t i = 0; state != NULL && i < state->view_count; i++) {
+		lic_catalog_put(&state->views[i].hold);
+	}
+}
+
+static void write_members(struct lic_json *json, const struct state *state, size_t index)
+{
+	lic_encode_user_members(json, &state->page.users[index], state->selection.fields,
+		state->views == NULL ? NULL : &state->views[index]);
+}
+
+lic_rc lic_graph__users_encode(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+	struct lic_json json;
+
+	lic_api__answer(req, 200, &json);
+	lic_json_object(&json);
+	lic_graph__context(req, &json, "users", &state->selection, "");
+	if (state->page.has_more) {
+		lic_api__next_link(req, &json, &state->page.next_after, 1);
+	}
+	lic_json_key(&json, "value");
+	lic_json_array(&json);
+	for (size_t i = 0; i < state->page.count; i++) {
+		lic_json_object(&json);
+		write_members(&json, state, i);
+		lic_json_end(&json);
+	}
+	lic_json_end(&json);
+	lic_json_end(&json);
+	return lic_json_finish(&json);
+}
+
+lic_rc lic_graph__user_encode(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+	struct lic_json json;
+
+	lic_api__answer(req, 200, &json);
+	lic_json_object(&json);
+	lic_graph__context(req, &json, "users", &state->selection, "/$entity");
+	write_members(&json, state, 0);
+	lic_json_end(&json);
+	return lic_json_finish(&json);
+}

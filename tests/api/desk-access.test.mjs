@@ -1,0 +1,160 @@
+// Who may call what under /api/v1, and what the interface says of itself.
+
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+
+import { startServer } from '../lib/licentia.mjs';
+import { Contract } from '../lib/openapi.mjs';
+
+/** Specification section 3, as far as our own calls need it: D-01 lets a billing administrator read and buy. */
+const allowed = {
+  'Global Administrator': ['readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens'],
+  'Billing Administrator': ['readLicenses', 'manageSubscriptions'],
+  'License Administrator': ['readLicenses'],
+  'User Administrator': ['readLicenses', 'createUser', 'deleteUser'],
+  'Global Reader': ['readLicenses', 'readOperations'],
+  'Groups Administrator': ['readLicenses'],
+  'Helpdesk Administrator': ['readLicenses'],
+};
+
+/** What each of our calls needs; null: a token, undefined: nothing. */
+const needs = {
+  'GET /api/v1': null,
+  'GET /api/v1/health': undefined,
+  'GET /api/v1/openapi.json': undefined,
+  'GET /api/v1/catalog/skus': 'readLicenses',
+  'GET /api/v1/catalog/skus/{sku}': 'readLicenses',
+  'POST /api/v1/catalog/import': 'manageCatalog',
+  'GET /api/v1/subscriptions': 'readLicenses',
+  'POST /api/v1/subscriptions': 'manageSubscriptions',
+  'GET /api/v1/subscriptions/{id}': 'readLicenses',
+  'PATCH /api/v1/subscriptions/{id}': 'manageSubscriptions',
+  'GET /api/v1/skus/{sku}/holders': 'readLicenses',
+  'POST /api/v1/users': 'createUser',
+  'POST /api/v1/users/import': 'createUser',
+  'GET /api/v1/imports/{client-request-id}': 'createUser',
+  'POST /api/v1/deletedUsers/{id}/restore': 'deleteUser',
+  'GET /api/v1/operations': 'readOperations',
+  'GET /api/v1/operations/{id}': 'readOperations',
+  'GET /api/v1/operations/{id}/changes': 'readOperations',
+  'GET /api/v1/tokens': 'manageTokens',
+  'POST /api/v1/tokens': 'manageTokens',
+  'DELETE /api/v1/tokens/{id}': 'manageTokens',
+};
+
+/** A body that is refused as such, so that who may call gets 400 and changes nothing. */
+const bodyFor = (method) => (method === 'POST' || method === 'PATCH' ? { body: '{"nonsense": 1}' } : {});
+
+test('access', async (t) => {
+  const server = await startServer(t);
+  (await Contract.read(server)).watch(server);
+  const about = (await server.get('/api/v1')).body;
+  const ours = about.routes.filter((route) => route.path.startsWith('/api/v1'));
+
+  await t.test('every call says what it needs', () => {
+    const told = Object.fromEntries(ours.map((route) => [`${route.method} ${route.path}`, route.action]));
+    assert.deepEqual(told, Object.fromEntries(Object.entries(needs).map(([call, need]) => [call, need ?? null])));
+  });
+
+  await t.test('without a token, or with a bad one: 401 but for health and the description', async () => {
+    for (const [call, need] of Object.entries(needs)) {
+      const [method, path] = call.split(' ');
+      for (const [token, headers] of [['', {}], ['lic_nonsense', {}], ['', { Authorization: 'Basic bGljOng=' }], ['', { Authorization: 'Bearer' }]]) {
+        const answer = await server.request(method, path.replace(/\{[^}]*\}/g, 'x'), { token, headers, ...bodyFor(method) });
+        assert.equal(answer.status, need === undefined ? 200 : 401, `${call}: ${answer.text}`);
+        if (need !== undefined) {
+          assert.equal(answer.body.error.code, 'InvalidAuthenticationToken');
+        }
+      }
+    }
+  });
+
+  await t.test('RO-2, RO-3: each role may do what it may and nothing else', async (t2) => {
+    for (const [role, actions] of Object.entries(allowed)) {
+      await t2.test(role, async () => {
+        const { token, role: named } = (await server.post('/api/v1/tokens', { name: role, role })).body;
+        assert.equal(named, role);
+        const before = (await server.get('/api/v1/operations')).body;
+        for (const [call, need] of Object.entries(needs)) {
+          const [method, path] = call.split(' ');
+          const answer = await server.request(method, path.replace(/\{[^}]*\}/g, 'x'), { token, ...bodyFor(method) });
+          if (need && !actions.includes(need)) {
+            assert.equal(answer.status, 403, `${role}, ${call}: ${answer.text}`);
+            assert.equal(answer.body.error.code, 'Authorization_RequestDenied');
+            assert.equal(answer.body.error.message, 'Insufficient privileges to complete the operation.');
+            assert.ok(answer.body.error.details[0].message.includes(role));
+          } else {
+            assert.ok([200, 400, 404, 415].includes(answer.status), `${role}, ${call}: ${answer.status} ${answer.text}`);
+          }
+        }
+        assert.deepEqual((await server.get('/api/v1/operations')).body, before);
+      });
+    }
+  });
+
+  await t.test('for real: billing buys, a licence administrator does not, a reader reads', async () => {
+    const as = async (role) => (await server.post('/api/v1/tokens', { name: role, role })).body.token;
+    const purchase = { sku: 'ENTERPRISEPACK', totalLicenses: 1 };
+    const bought = await server.post('/api/v1/subscriptions', purchase, { token: await as('billing-administrator') });
+    assert.equal(bought.status, 201);
+    for (const role of ['license-administrator', 'user-administrator', 'global-reader', 'groups-administrator', 'helpdesk-administrator']) {
+      assert.equal((await server.post('/api/v1/subscriptions', purchase, { token: await as(role) })).status, 403);
+    }
+    const reader = await as('global-reader');
+    assert.deepEqual((await server.get(`/api/v1/subscriptions/${bought.body.id}`, { token: reader })).body, bought.body);
+    assert.equal((await server.get('/api/v1/operations', { token: reader })).body.value.filter((item) => item.kind === 'subscriptionAdd').length, 1);
+    assert.equal((await server.delete(`/api/v1/tokens/${(await server.get('/api/v1/tokens')).body.value[0].id}`, { token: reader })).status, 403);
+  });
+
+  await t.test('a large body from somebody who may not send it is not even read', async () => {
+    const { token } = (await server.post('/api/v1/tokens', { name: 'reader', role: 'Global Reader' })).body;
+    for (const [path, sender, status] of [['/api/v1/users/import', '', 401], ['/api/v1/users/import', token, 403], ['/api/v1/catalog/import', token, 403]]) {
+      const head = await sendHead(server, [
+        `POST ${path} HTTP/1.1`, 'Host: x', 'Content-Type: text/csv', `Content-Length: ${900 * 1024 * 1024}`,
+        ...(sender ? [`Authorization: Bearer ${sender}`] : []), '', '',
+      ]);
+      assert.match(head, new RegExp(`^HTTP/1\\.1 ${status} `));
+    }
+  });
+
+  await t.test('health and the list of routes', async () => {
+    assert.deepEqual((await server.get('/api/v1/health', { token: '' })).body, { status: 'ok' });
+    assert.equal(about.name, 'licentia');
+    assert.match(about.version, /^\d+\.\d+\.\d+$/);
+    const head = await server.request('HEAD', '/api/v1/health', { token: '' });
+    assert.deepEqual([head.status, head.text], [200, '']);
+    assert.equal((await server.get('/api/v1/')).status, 200, 'a slash at the end does not matter');
+  });
+
+  await t.test('what is not there, and wrong methods', async () => {
+    for (const path of ['/api/v1/nothing', '/api/v2', '/api', '/api/v1/health/x', '/api/v1/catalog']) {
+      const answer = await server.get(path);
+      assert.equal(answer.status, 404, path);
+      assert.equal(answer.body.error.code, 'Request_ResourceNotFound');
+    }
+    const put = await server.request('PUT', '/api/v1/subscriptions', { body: {} });
+    assert.equal(put.status, 405);
+    assert.equal(put.headers.get('allow'), 'GET, HEAD, POST');
+    assert.equal((await server.delete('/api/v1/operations')).status, 405, 'the ledger only grows');
+  });
+});
+
+/** Sends the head of a request and nothing behind it; returns the head of the answer. */
+function sendHead(server, lines) {
+  const { hostname, port } = new URL(server.url);
+  return new Promise((done, fail) => {
+    const socket = connect(Number(port), hostname, () => socket.write(lines.join('\r\n')));
+    let text = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk) => {
+      text += chunk;
+      if (text.includes('\r\n\r\n')) {
+        socket.destroy();
+        done(text);
+      }
+    });
+    socket.on('error', fail);
+    socket.on('end', () => fail(new Error(`closed after ${JSON.stringify(text)}`)));
+  });
+}

@@ -1,0 +1,247 @@
+// The description of the interface against the running program, in both directions.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { root, sku, startServer } from '../lib/licentia.mjs';
+import { Contract, refsIn } from '../lib/openapi.mjs';
+
+const source = JSON.parse(readFileSync(join(root, 'src/api/openapi.json'), 'utf8'));
+
+/** Every operation as { method, path, operation, item }. */
+function* operationsOf(document) {
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(item)) {
+      yield { method: method.toUpperCase(), path, operation };
+    }
+  }
+}
+
+/** Every schema in `value`, a schema itself, with the place where it stands. */
+function* schemasIn(value, at) {
+  yield [value, at];
+  for (const [name, inner] of Object.entries(value.properties ?? {})) {
+    yield* schemasIn(inner, `${at}/${name}`);
+  }
+  for (const inner of [value.items, value.additionalProperties, ...(value.anyOf ?? [])]) {
+    if (typeof inner === 'object') {
+      yield* schemasIn(inner, `${at}/*`);
+    }
+  }
+}
+
+/** A path with something in place of its keys that is nobody's. */
+const fill = (path) => path.replace(/\{[^}]*\}/g, 'x');
+
+test('the checker finds what is wrong', () => {
+  const contract = new Contract({ paths: {}, components: { schemas: { id: { type: 'string', format: 'uuid' } } } });
+  const schema = {
+    type: 'object', required: ['a'], additionalProperties: false,
+    properties: {
+      a: { $ref: '#/components/schemas/id' }, b: { type: ['integer', 'null'], minimum: 1, maximum: 3 }, c: { type: 'array', minItems: 1, maxItems: 2, items: { enum: ['x', 'y'] } },
+      d: { anyOf: [{ type: 'null' }, { const: 5 }] }, e: { type: 'string', pattern: '^q', minLength: 2, maxLength: 3 }, f: { type: 'object', additionalProperties: { type: 'boolean' } },
+      g: { type: 'string', format: 'date-time' }, h: { type: 'string', format: 'uri' }, i: { type: 'object', minProperties: 1 },
+    },
+  };
+  const a = '6fd2c87f-b296-42f0-b197-1e91e994b900';
+  const good = [{ a }, { a, b: 3 }, { a, b: null }, { a, c: ['x', 'y'] }, { a, d: null }, { a, d: 5 }, { a, e: 'qu' }, { a, f: { any: true } },
+    { a, g: '2026-01-31T00:00:00Z' }, { a, h: 'http://127.0.0.1:80/x' }, { a, i: { x: 1 } }];
+  const bad = [null, [], 5, {}, { a: 5 }, { a: 'x' }, { a: a.toUpperCase() }, { a, b: 0 }, { a, b: 4 }, { a, b: '1' }, { a, b: 1.5 }, { a, c: [] }, { a, c: ['x', 'x', 'x'] }, { a, c: ['z'] },
+    { a, d: 6 }, { a, e: 'x1' }, { a, e: 'q' }, { a, e: 'quux' }, { a, f: { any: 1 } }, { a, g: '2026-01-31' }, { a, h: '/x' }, { a, i: {} }, { a, z: 1 }];
+  for (const value of good) {
+    assert.deepEqual([...contract.problems(schema, value)], [], JSON.stringify(value));
+  }
+  for (const value of bad) {
+    assert.notDeepEqual([...contract.problems(schema, value)], [], JSON.stringify(value));
+  }
+  assert.throws(() => [...contract.problems({ oneOf: [] }, 1)], /does not know the keyword oneOf/);
+  assert.throws(() => [...contract.problems({ $ref: '#/components/schemas/none' }, 1)], /leads nowhere/);
+});
+
+test('the document is sound', async (t) => {
+  const contract = new Contract(source);
+  const all = [...operationsOf(source)];
+
+  await t.test('OpenAPI 3.1, and every $ref leads somewhere', () => {
+    assert.match(source.openapi, /^3\.1\.\d+$/);
+    assert.deepEqual(source.servers.map((server) => server.url), ['/']);
+    for (const name of refsIn(source)) {
+      assert.ok(contract.resolve(name));
+    }
+  });
+
+  await t.test('operations have names of their own, words, a known tag and a success', () => {
+    const names = all.map(({ operation }) => operation.operationId);
+    assert.deepEqual([...new Set(names)], names);
+    const tags = source.tags.map((tag) => tag.name);
+    for (const { path, operation } of all) {
+      assert.match(operation.operationId, /^[a-z][A-Za-z]+$/);
+      assert.match(operation.summary, /\S/, path);
+      assert.ok(operation.tags.length === 1 && tags.includes(operation.tags[0]), path);
+      assert.equal(Object.keys(operation.responses).filter((status) => status.startsWith('2')).length, 1, path);
+    }
+    assert.deepEqual(tags.filter((tag) => !all.some(({ operation }) => operation.tags.includes(tag))), []);
+  });
+
+  await t.test('the keys of each path are described, and no others', () => {
+    for (const { method, path, operation } of all) {
+      const parameters = (operation.parameters ?? []).map((item) => contract.deref(item));
+      const described = parameters.filter((item) => item.in === 'path');
+      assert.deepEqual(described.map((item) => `{${item.name}}`).sort(), (path.match(/\{[^}]*\}/g) ?? []).sort(), `${method} ${path}`);
+      assert.ok(described.every((item) => item.required === true));
+      const names = parameters.map((item) => `${item.in} ${item.name}`);
+      assert.deepEqual([...new Set(names)], names);
+      assert.ok(parameters.every((item) => ['path', 'query', 'header'].includes(item.in) && item.schema));
+    }
+  });
+
+  await t.test('what changes something can be rehearsed and given a reason; nothing else can', () => {
+    for (const { method, path, operation } of all) {
+      const headers = (operation.parameters ?? []).map((item) => contract.deref(item)).filter((item) => item.in === 'header').map((item) => item.name);
+      for (const name of ['Prefer', 'Licentia-Reason']) {
+        assert.equal(headers.includes(name), method !== 'GET', `${method} ${path}`);
+      }
+    }
+  });
+
+  await t.test('everything under components is used', () => {
+    const used = new Set();
+    const follow = (value) => {
+      for (const name of refsIn(value)) {
+        if (!used.has(name)) {
+          used.add(name);
+          follow(contract.resolve(name));
+        }
+      }
+    };
+    follow(source.paths);
+    for (const kind of ['schemas', 'parameters', 'responses']) {
+      assert.deepEqual(Object.keys(source.components[kind]).filter((name) => !used.has(`#/components/${kind}/${name}`)), []);
+    }
+    const schemes = new Set([source, ...all.map(({ operation }) => operation)].flatMap((item) => (item.security ?? []).flatMap(Object.keys)));
+    assert.deepEqual([...schemes], Object.keys(source.components.securitySchemes));
+  });
+
+  await t.test('schemas use what the checker knows, and require only what they describe', () => {
+    const known = new Set(['description', 'default', '$ref', 'type', 'const', 'enum', 'anyOf', 'pattern', 'format', 'minLength', 'maxLength', 'minimum', 'maximum', 'minItems',
+      'maxItems', 'minProperties', 'items', 'required', 'properties', 'additionalProperties']);
+    for (const [name, schema] of Object.entries(source.components.schemas)) {
+      for (const [inner, at] of schemasIn(schema, name)) {
+        assert.deepEqual(Object.keys(inner).filter((keyword) => !known.has(keyword)), [], at);
+        assert.deepEqual((inner.required ?? []).filter((member) => !inner.properties?.[member]), [], at);
+      }
+    }
+  });
+
+  await t.test('failures have the one envelope', () => {
+    for (const { method, path, operation } of all) {
+      for (const [status, response] of Object.entries(operation.responses)) {
+        if (Number(status) >= 400) {
+          const { schema } = contract.deref(response).content['application/json'];
+          assert.equal(contract.deref(schema).properties.error.$ref, '#/components/schemas/errorBody', `${method} ${path} ${status}`);
+        }
+      }
+    }
+  });
+});
+
+test('the document and the program agree', async (t) => {
+  const server = await startServer(t);
+  const contract = await Contract.read(server);
+  const all = [...operationsOf(contract.document)];
+  const about = (await server.get('/api/v1')).body;
+
+  await t.test('it is the one in the sources, of this version', async () => {
+    assert.deepEqual(contract.document, source);
+    assert.equal(contract.document.info.version, about.version);
+    const answer = await server.get('/api/v1/openapi.json', { token: '' });
+    assert.match(answer.headers.get('content-type'), /^application\/json/);
+  });
+
+  await t.test('every route that is served is described, and every call described is a route', () => {
+    const routes = about.routes.map((route) => `${route.method} ${route.path}`).sort();
+    const described = all.map(({ method, path }) => `${method} ${path}`).sort();
+    assert.deepEqual(described, routes);
+  });
+
+  await t.test('docs/api.md tells of each of our own calls', () => {
+    const text = readFileSync(join(root, 'docs/api.md'), 'utf8');
+    const told = [...text.matchAll(/^\| `(GET|POST|PATCH|PUT|DELETE) (\/api\/v1[^`]*)` \|/gm)].map((match) => `${match[1]} ${match[2]}`);
+    const ours = about.routes.filter((route) => route.path.startsWith('/api/v1')).map((route) => `${route.method} ${route.path}`);
+    assert.deepEqual(told.sort(), ours.sort());
+  });
+
+  await t.test('every call described is served, and asks for a token unless the document says otherwise', async () => {
+    for (const { method, path, operation } of all) {
+      const answer = await server.request(method, fill(path), { token: '' });
+      assert.equal(answer.status, operation.security?.length === 0 ? 200 : 401, `${method} ${path}`);
+    }
+  });
+
+  await t.test('D-20: every query option described is taken, and no other', async () => {
+    const optionsOf = (operation) => (operation.parameters ?? []).map((item) => contract.deref(item)).filter((item) => item.in === 'query').map((item) => item.name);
+    const names = new Set(['$filter', '$orderby', '$count', '$expand', '$search', '$skip', 'dryRun', ...all.flatMap(({ operation }) => optionsOf(operation))]);
+    for (const { method, path, operation } of all) {
+      const described = optionsOf(operation);
+      for (const name of names) {
+        const answer = await server.request(method, `${fill(path)}?${name}=`);
+        const isRefused = answer.status === 400 && answer.body.error.message.includes('is not supported here');
+        assert.equal(!isRefused, described.includes(name), `${method} ${path}?${name}: ${answer.text}`);
+      }
+    }
+  });
+
+  await t.test('bodies: every member described is known, with its type; others are refused by name', async () => {
+    const wrong = { string: 7, boolean: 'x', integer: 'x', array: 'x', object: 'x' };
+    for (const { method, path, operation } of all) {
+      const schema = contract.deref(operation.requestBody?.content['application/json']?.schema);
+      if (!schema || path === '/api/v1/catalog/import') {
+        continue; // a catalogue file has a reader and tests of its own
+      }
+      const stranger = await server.request(method, fill(path), { body: { zzz: 1 } });
+      assert.equal(stranger.status, 400, `${method} ${path}`);
+      assert.equal(stranger.body.error.details[0].target, 'zzz');
+      for (const [name, member] of Object.entries(schema.properties)) {
+        const type = [contract.deref(member).type].flat()[0];
+        const answer = await server.request(method, fill(path), { body: { [name]: wrong[type] } });
+        assert.equal(answer.status, 400, `${method} ${path} ${name}`);
+        assert.equal(answer.body.error.details[0].target, name, answer.text);
+        assert.match(answer.body.error.message, /wrong type/);
+      }
+      for (const name of schema.required ?? []) {
+        const { [name]: left, ...others } = exampleOf(contract, schema);
+        const answer = await server.request(method, fill(path), { body: others });
+        assert.equal(answer.status, 400, `${method} ${path} without ${name} (${left})`);
+        assert.ok(answer.body.error.details.some((detail) => detail.target === name), answer.text);
+      }
+    }
+  });
+
+  await t.test('every call succeeds once with an answer as described', async () => {
+    contract.watch(server);
+    await callEverything(server);
+    for (const { method, path, operation } of all) {
+      const success = Object.keys(operation.responses).find((status) => status.startsWith('2'));
+      assert.ok(contract.seen.has(`${method} ${path} ${success}`), `${method} ${path} was not seen to succeed`);
+    }
+  });
+});
+
+/** A value that `schema` allows, as far as our request bodies need it. */
+function exampleOf(contract, schema) {
+  const inner = contract.deref(schema);
+  switch ([inner.type].flat()[0]) {
+    case 'object':
+      return Object.fromEntries((inner.required ?? []).map((name) => [name, exampleOf(contract, inner.properties[name])]));
+    case 'array':
+      return [];
+    case 'boolean':
+      return true;
+    case 'integer':
+      return inner.minimum ?? 1;
+    default:
+      return inner.format === 'uuid' ? sku.SPE_E3 : 'something';
+  }
+}
