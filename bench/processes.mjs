@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { availableParallelism, cpus } from 'node:os';
+import os from 'node:os';
 
 const TICK_MS = 1000 / Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout);
 const running = new Set();
@@ -13,7 +13,7 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** Splits the processors between the servers and whoever makes the load, so that neither takes the other's time. */
 export function splitCores() {
-  const count = availableParallelism?.() ?? cpus().length;
+  const count = os.availableParallelism?.() ?? os.cpus().length;
   const half = Math.floor(count / 2);
   if (half === 0) {
     return { server: null, client: null, serverCount: 1, clientCount: 1 };

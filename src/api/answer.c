@@ -12,8 +12,10 @@
 #define LOCATION_PATH_BYTES 512
 #define CONTEXT_BYTES 2048
 
-#define GRAPH_JSON "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
-#define GRAPH_JSON_BARE "application/json;odata.metadata=none;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+#define GRAPH_JSON                                                                                 \
+	"application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+#define GRAPH_JSON_BARE                                                                            \
+	"application/json;odata.metadata=none;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 #define PLAIN_JSON "application/json;charset=utf-8"
 
 const char *lic_api__header(const struct lic_api_request *req, const char *name)
@@ -42,7 +44,8 @@ static bool is_sane_id(const char *id)
 	return true;
 }
 
-lic_rc lic_api__look_at(struct lic_api *api, const struct lic_http_exchange *in, struct lic_api_request **ret_req)
+lic_rc lic_api__look_at(struct lic_api *api, const struct lic_http_exchange *in,
+	struct lic_api_request **ret_req)
 {
 	struct lic_api_request *req = lic_arena_alloc(in->arena, sizeof(*req));
 
@@ -60,7 +63,8 @@ lic_rc lic_api__look_at(struct lic_api *api, const struct lic_http_exchange *in,
 	return LIC_OK_RC;
 }
 
-lic_rc lic_api__start(struct lic_api *api, struct lic_http_exchange *ex, struct lic_api_request **ret_req)
+lic_rc lic_api__start(struct lic_api *api, struct lic_http_exchange *ex,
+	struct lic_api_request **ret_req)
 {
 	struct lic_api_request *req = NULL;
 	struct lic_guid id = lic_guid_random();
@@ -122,7 +126,8 @@ lic_rc lic_api__location(struct lic_api_request *req, const char *fmt, ...)
 	return LIC_OK_RC;
 }
 
-void lic_api__context(const struct lic_api_request *req, struct lic_json *json, const char *fmt, ...)
+void lic_api__context(const struct lic_api_request *req, struct lic_json *json, const char *fmt,
+	...)
 {
 	char text[CONTEXT_BYTES];
 	va_list args;
@@ -143,5 +148,6 @@ void lic_api__context(const struct lic_api_request *req, struct lic_json *json, 
 lic_rc lic_api__not_found(struct lic_api_request *req, const char *key)
 {
 	return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
-		"Resource '%.200s' does not exist or one of its queried reference-property objects are not present.", key);
+		"Resource '%.200s' does not exist or one of its queried reference-property objects are not present.",
+		key);
 }

@@ -1,11 +1,13 @@
 /*
- * The HTTP interface: Microsoft Graph's licence and directory calls (graph/) and our own (desk/), as one application for
- * the HTTP server.
+ * The HTTP interface: Microsoft Graph's licence and directory calls (graph/) and our own (desk/),
+ * as one application for the HTTP server.
  *
- * It turns requests into calls of use cases and their outcome into answers. It knows no rule about licences and no SQL.
+ * It turns requests into calls of use cases and their outcome into answers. It knows no rule about
+ * licences and no SQL.
  *
- * Threading: one struct lic_api serves all workers. It does not change while the server runs, but for a counter of
- * commits (atomic) and what desk/ guards with a lock of its own. Each worker has a database connection of its own.
+ * Threading: one struct lic_api serves all workers. It does not change while the server runs, but
+ * for a counter of commits (atomic) and what desk/ guards with a lock of its own. Each worker has a
+ * database connection of its own.
  */
 #ifndef LIC_API_API_H
 #define LIC_API_API_H
@@ -26,9 +28,9 @@ struct lic_api_settings {
 };
 
 /*
- * Makes the interface described by `settings`. `*ret_api` is new; free it with lic_api_free() when the server has
- * stopped and the writer has ended. Errors, told in `err`: LIC_E_NOMEM; LIC_E_BUG for a route table that contradicts
- * itself.
+ * Makes the interface described by `settings`. `*ret_api` is new; free it with lic_api_free() when
+ * the server has stopped and the writer has ended. Errors, told in `err`: LIC_E_NOMEM; LIC_E_BUG
+ * for a route table that contradicts itself.
  */
 LIC_MUST_USE lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
 	struct lic_api **ret_api);

@@ -1,16 +1,17 @@
 /*
- * What the files of the API layer share: routes, the request on its way, and how an answer begins. Private to api.
+ * What the files of the API layer share: routes, the request on its way, and how an answer begins.
+ *Private to api.
  *
  * A route is one row of a table (graph/routes.c, desk/routes.c). Its three steps are
- *	decode  on the worker, before anything else: options and body become a use case's input; no database
- *	run     inside a transaction: the use case itself. Reading routes run on the worker's connection, writing ones on
- *	        the writer's thread, where nothing of the worker may be touched
- *	encode  on the worker: the outcome becomes the answer; no database
- * A step that fails returns a code and says why in req->err; the answer is then made from that, and the later steps are
- * left out. What one step leaves for the next hangs on req->state, in the arena.
+ *	decode  on the worker, before anything else: options and body become a use case's input; no
+ *database run     inside a transaction: the use case itself. Reading routes run on the worker's
+ *connection, writing ones on the writer's thread, where nothing of the worker may be touched encode
+ *on the worker: the outcome becomes the answer; no database A step that fails returns a code and
+ *says why in req->err; the answer is then made from that, and the later steps are left out. What
+ *one step leaves for the next hangs on req->state, in the arena.
  *
- * Threading: a request belongs to its worker, to the writer between submission and lic_http_complete(), and to its
- * worker again.
+ * Threading: a request belongs to its worker, to the writer between submission and
+ *lic_http_complete(), and to its worker again.
  */
 #ifndef LIC_API_INT_H
 #define LIC_API_INT_H
@@ -48,33 +49,46 @@ enum lic_route_kind {
 
 /* Peculiarities of a route, as bits. */
 enum lic_route_flag {
-	LIC_ROUTE_OPEN = 1,     /* needs no token: ctx.caller is not set, and only db, now_ms and cache may be used */
-	LIC_ROUTE_TO_FILE = 2,  /* the body may be large: kept in a file, and accepted only from authorised callers */
-	LIC_ROUTE_ANY_BODY = 4, /* the body is not JSON, or not only: the route looks at its type itself */
-	LIC_ROUTE_CATALOG = 8   /* changes the catalogue: what it has read is forgotten unless the change is kept */
+	LIC_ROUTE_OPEN = 1, /* needs no token: ctx.caller is not set, and only db, now_ms and cache
+			       may be used */
+	LIC_ROUTE_TO_FILE = 2,  /* the body may be large: kept in a file, and accepted only from
+				   authorised callers */
+	LIC_ROUTE_ANY_BODY = 4, /* the body is not JSON, or not only: the route looks at its type
+				   itself */
+	LIC_ROUTE_CATALOG = 8   /* changes the catalogue: what it has read is forgotten unless the
+				   change is kept */
 };
 
 /* One row of the route table. */
 struct lic_route {
-	const char *method;       /* "GET", which answers HEAD too, "POST", "PATCH", "DELETE" */
-	const char *pattern;      /* path below the family's root, "users/{id}/assignLicense"; "" is the root itself */
+	const char *method;  /* "GET", which answers HEAD too, "POST", "PATCH", "DELETE" */
+	const char *pattern; /* path below the family's root, "users/{id}/assignLicense"; "" is the
+				root itself */
 	enum lic_route_kind kind; /* reading or writing */
-	enum lic_action action;   /* what the caller must be allowed to do before the body is looked at; LIC_ACTION_MAX_: a
-	                             token is enough, or decode asks */
+	enum lic_action action;   /* what the caller must be allowed to do before the body is looked
+				     at; LIC_ACTION_MAX_: a   token is enough, or decode asks */
 	unsigned flags;           /* enum lic_route_flag */
-	const char *options;      /* query options that it takes, separated by spaces; others are refused (D-20) */
-	size_t body_limit;        /* bytes of body; 0: it takes none, and a small one is ignored */
-	lic_api_step decode;      /* or NULL */
-	lic_api_step run;         /* never NULL */
-	lic_api_step encode;      /* or NULL: 204 without a body */
-	void (*release)(struct lic_api_request *req); /* gives back what run holds beside the arena; called once, also
-	                                                 after failures; or NULL */
+	const char *options; /* query options that it takes, separated by spaces; others are refused
+				(D-20) */
+	size_t body_limit;   /* bytes of body; 0: it takes none, and a small one is ignored */
+	lic_api_step decode; /* or NULL */
+	lic_api_step run;    /* never NULL */
+	lic_api_step encode; /* or NULL: 204 without a body */
+	void (*release)(struct lic_api_request *req); /* gives back what run holds beside the arena;
+							 called once, also after failures; or NULL
+						       */
 };
 
-/* The tables of the two families, and what desk/ keeps between requests. */
+/* The calls in the shape of Graph. */
 extern const struct lic_route lic_graph_routes[];
+
+/* Their number. */
 extern const size_t lic_graph_route_count;
+
+/* Our own calls. */
 extern const struct lic_route lic_desk_routes[];
+
+/* Their number. */
 extern const size_t lic_desk_route_count;
 
 /*
@@ -92,71 +106,76 @@ struct lic_route_table;
 
 /* The interface. Constant after lic_api_new() but for `commits`. */
 struct lic_api {
-	struct lic_api_settings settings;    /* as given; borrowed */
-	const char *db_file;                 /* file name within db_url, which clients must not see; borrowed */
-	const struct lic_route_table *graph; /* compiled routes of /v1.0 and /beta; owned */
+	struct lic_api_settings settings; /* as given; borrowed */
+	const char *db_file; /* file name within db_url, which clients must not see; borrowed */
+	const struct lic_route_table *graph;       /* compiled routes of /v1.0 and /beta; owned */
 	const struct lic_route_table *desk_routes; /* compiled routes of /api/v1; owned */
-	struct lic_desk *desk;               /* what desk/ keeps; owned */
-	struct lic_http_app app;             /* the table for the server */
-	atomic_uint_fast64_t commits;        /* changes made durable so far: a snapshot from before the last is stale */
+	struct lic_desk *desk;                     /* what desk/ keeps; owned */
+	struct lic_http_app app;                   /* the table for the server */
+	atomic_uint_fast64_t commits; /* changes made durable so far: a snapshot from before the
+					 last is stale */
 };
 
 /* What a worker thread keeps. */
 struct lic_api_worker {
-	struct lic_db *db;       /* for reading; owned */
-	bool is_reading;         /* a reading transaction is open */
-	uint_fast64_t commits;   /* value of lic_api.commits before it was begun */
-	struct lic_err err;      /* where a transaction's failures are told while no request has it */
+	struct lic_db *db;     /* for reading; owned */
+	bool is_reading;       /* a reading transaction is open */
+	uint_fast64_t commits; /* value of lic_api.commits before it was begun */
+	struct lic_err err;    /* where a transaction's failures are told while no request has it */
 };
 
 /* One request on its way. Lives in the exchange's arena, zeroed at the start. */
 struct lic_api_request {
-	struct lic_write_job job;        /* first, so that a job is its request */
-	struct lic_api *api;             /* whose it is */
+	struct lic_write_job job;           /* first, so that a job is its request */
+	struct lic_api *api;                /* whose it is */
 	const struct lic_http_exchange *in; /* what came */
-	struct lic_http_exchange *ex;    /* the same exchange, for the answer; NULL while only its plan is asked for */
-	const struct lic_route *route;   /* NULL until it is found */
-	bool is_graph;                   /* under /v1.0 or /beta, not /api/v1 */
-	bool has_metadata;               /* write @odata.context and @odata.type: not odata.metadata=none */
-	const char *root;                /* origin and first segments, "http://127.0.0.1:8080/v1.0"; "" when unknown */
-	struct lic_url_path path;        /* all segments, decoded, as they came */
+	struct lic_http_exchange *ex; /* the same exchange, for the answer; NULL while only its plan
+					 is asked for */
+	const struct lic_route *route; /* NULL until it is found */
+	bool is_graph;                 /* under /v1.0 or /beta, not /api/v1 */
+	bool has_metadata; /* write @odata.context and @odata.type: not odata.metadata=none */
+	const char *root;  /* origin and first segments, "http://127.0.0.1:8080/v1.0"; "" when
+			      unknown */
+	struct lic_url_path path;           /* all segments, decoded, as they came */
 	const char *keys[LIC_API_KEYS_MAX]; /* values for the {…} of the pattern, in order */
-	size_t key_count;                /* number of keys */
-	struct lic_url_query query;      /* query options */
-	const char *request_id;          /* GUID text, ours; also ctx.correlation */
-	const char *client_request_id;   /* the client's when it sent a sane one, else request_id */
-	struct lic_ctx ctx;              /* for use cases; ctx.db is set only while run runs */
-	struct lic_err err;              /* why a step failed; ctx.err points here */
-	json_t *body;                    /* the body once lic_api__body() has parsed it; released at the end */
-	void *state;                     /* what the route's steps hand on, in the arena */
-	void (*add_to_error)(const struct lic_api_request *req, struct lic_json *json); /* writes members beside
-	                                    "error" of a failed answer; or NULL */
-	size_t header_count;             /* response headers that every answer has: the first ones */
-	unsigned error_status;           /* status of a failed answer when the code does not tell it; or 0 */
-	const char *allow;               /* methods that a path takes, for a 405; or NULL */
-	bool has_run;                    /* run was called */
-	lic_rc run_rc;                   /* what run said, before the commit */
-	lic_rc rc;                       /* the outcome */
+	size_t key_count;                   /* number of keys */
+	struct lic_url_query query;         /* query options */
+	const char *request_id;             /* GUID text, ours; also ctx.correlation */
+	const char *client_request_id; /* the client's when it sent a sane one, else request_id */
+	struct lic_ctx ctx;            /* for use cases; ctx.db is set only while run runs */
+	struct lic_err err;            /* why a step failed; ctx.err points here */
+	json_t *body; /* the body once lic_api__body() has parsed it; released at the end */
+	void *state;  /* what the route's steps hand on, in the arena */
+	void (*add_to_error)(const struct lic_api_request *req, struct lic_json *json); /* writes
+					    members beside "error" of a failed answer; or NULL */
+	size_t header_count;   /* response headers that every answer has: the first ones */
+	unsigned error_status; /* status of a failed answer when the code does not tell it; or 0 */
+	const char *allow;     /* methods that a path takes, for a 405; or NULL */
+	bool has_run;          /* run was called */
+	lic_rc run_rc;         /* what run said, before the commit */
+	lic_rc rc;             /* the outcome */
 };
 
 /*
- * Starts the answer of `req`: `status`, its headers, and `json` ready to write the body. End encode with
- * `return lic_json_finish(json)`.
+ * Starts the answer of `req`: `status`, its headers, and `json` ready to write the body. End encode
+ * with `return lic_json_finish(json)`.
  */
 void lic_api__answer(struct lic_api_request *req, unsigned status, struct lic_json *json);
 
 /*
- * Adds the header Location to the answer of `req`: the path formatted from `fmt`, which starts with a slash, below
- * req->root. Errors: LIC_E_NOMEM.
+ * Adds the header Location to the answer of `req`: the path formatted from `fmt`, which starts with
+ * a slash, below req->root. Errors: LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_api__location(struct lic_api_request *req, const char *fmt, ...) LIC_PRINTF(2, 3);
+LIC_MUST_USE lic_rc lic_api__location(struct lic_api_request *req, const char *fmt, ...)
+	LIC_PRINTF(2, 3);
 
 /*
- * Writes the member @odata.context for `req` into the object open in `json`: what is formatted from `fmt`, for example
- * "users/$entity", behind "#". Writes nothing for odata.metadata=none and for calls outside Graph's family.
+ * Writes the member @odata.context for `req` into the object open in `json`: what is formatted from
+ * `fmt`, for example "users/$entity", behind "#". Writes nothing for odata.metadata=none and for
+ * calls outside Graph's family.
  */
-void lic_api__context(const struct lic_api_request *req, struct lic_json *json, const char *fmt, ...)
-	LIC_PRINTF(3, 4);
+void lic_api__context(const struct lic_api_request *req, struct lic_json *json, const char *fmt,
+	...) LIC_PRINTF(3, 4);
 
 /*
  * Finds the request header `name` (any case) of `req`.

@@ -1,5 +1,6 @@
 /*
- * The interface as a whole: what it is made of, worker threads and their reading transactions. See api.h.
+ * The interface as a whole: what it is made of, worker threads and their reading transactions. See
+ * api.h.
  */
 #include "api/api_int.h"
 
@@ -51,12 +52,15 @@ static void end_pass(void *app, void *worker)
 	lic_api__end_reading(worker);
 }
 
-lic_rc lic_api__begin_reading(struct lic_api *api, struct lic_api_worker *worker, struct lic_err *err)
+lic_rc lic_api__begin_reading(struct lic_api *api, struct lic_api_worker *worker,
+	struct lic_err *err)
 {
 	uint_fast64_t commits = atomic_load(&api->commits);
 
-	/* Whoever was told that a change is made sees it in the next answer, whichever worker gives that. */
-	if (worker->is_reading && (worker->commits != commits || !lic_db_in_transaction(worker->db))) {
+	/* Whoever was told that a change is made sees it in the next answer, whichever worker gives
+	 * that. */
+	if (worker->is_reading &&
+		(worker->commits != commits || !lic_db_in_transaction(worker->db))) {
 		lic_api__end_reading(worker);
 	}
 	if (worker->is_reading) {
@@ -94,13 +98,16 @@ static const char *file_of(const char *url)
 
 static lic_rc build(struct lic_api *api, struct lic_err *err)
 {
-	LIC_TRY(lic_route_table__new(lic_graph_routes, lic_graph_route_count, true, err, &api->graph));
-	LIC_TRY(lic_route_table__new(lic_desk_routes, lic_desk_route_count, false, err, &api->desk_routes));
+	LIC_TRY(lic_route_table__new(lic_graph_routes, lic_graph_route_count, true, err,
+		&api->graph));
+	LIC_TRY(lic_route_table__new(lic_desk_routes, lic_desk_route_count, false, err,
+		&api->desk_routes));
 	api->desk = lic_desk__new();
 	return api->desk == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
-lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err, struct lic_api **ret_api)
+lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
+	struct lic_api **ret_api)
 {
 	struct lic_api *api = calloc(1, sizeof(*api));
 	lic_rc rc;

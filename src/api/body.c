@@ -39,7 +39,8 @@ static lic_rc check_type(struct lic_api_request *req)
 	if (type != NULL && !has_type(type, "application/json")) {
 		req->error_status = 415;
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
-			"The Content-Type '%.100s' is not supported here: send application/json.", type);
+			"The Content-Type '%.100s' is not supported here: send application/json.",
+			type);
 	}
 	return LIC_OK_RC;
 }
@@ -54,7 +55,8 @@ lic_rc lic_api__body(struct lic_api_request *req, json_t **ret_object)
 	}
 	LIC_TRY(lic_json_parse(req->in->body, req->in->body_len, &req->err, &req->body));
 	if (!json_is_object(req->body)) {
-		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest", "The request body must be a JSON object.");
+		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
+			"The request body must be a JSON object.");
 	}
 	*ret_object = req->body;
 	return LIC_OK_RC;
@@ -62,8 +64,8 @@ lic_rc lic_api__body(struct lic_api_request *req, json_t **ret_object)
 
 lic_rc lic_api__wrong_type(struct lic_api_request *req, const char *target, const char *expected)
 {
-	return lic_err_field(&req->err, req->ctx.arena, target, "The value of '%.200s' has the wrong type: expected %s.",
-		target, expected);
+	return lic_err_field(&req->err, req->ctx.arena, target,
+		"The value of '%.200s' has the wrong type: expected %s.", target, expected);
 }
 
 static bool is_of_type(const json_t *value, enum lic_member_type type)
@@ -88,7 +90,8 @@ static bool is_of_type(const json_t *value, enum lic_member_type type)
 }
 
 /* The nearest member that can be written, for "did you mean"; NULL when none is near. */
-static const char *nearest_member(struct lic_arena *arena, const struct lic_members *members, const char *name)
+static const char *nearest_member(struct lic_arena *arena, const struct lic_members *members,
+	const char *name)
 {
 	const char **names = lic_arena_array(arena, members->count, sizeof(*names));
 	size_t nearest = 0;
@@ -97,7 +100,8 @@ static const char *nearest_member(struct lic_arena *arena, const struct lic_memb
 		return NULL;
 	}
 	for (size_t i = 0; i < members->count; i++) {
-		names[i] = members->list[i].type == LIC_MEMBER_READ_ONLY ? NULL : members->list[i].name;
+		names[i] = members->list[i].type == LIC_MEMBER_READ_ONLY ? NULL
+									 : members->list[i].name;
 	}
 	nearest = lic_text_nearest(name, names, members->count);
 	return nearest < members->count ? names[nearest] : NULL;
@@ -110,14 +114,16 @@ static lic_rc unknown_member(struct lic_api_request *req, const struct lic_membe
 
 	if (nearest != NULL) {
 		return lic_err_field(&req->err, req->ctx.arena, target,
-			"'%.200s' is not a property that this call takes. Did you mean '%s'?", target, nearest);
+			"'%.200s' is not a property that this call takes. Did you mean '%s'?",
+			target, nearest);
 	}
-	return lic_err_field(&req->err, req->ctx.arena, target, "'%.200s' is not a property that this call takes.", target);
+	return lic_err_field(&req->err, req->ctx.arena, target,
+		"'%.200s' is not a property that this call takes.", target);
 }
 
 /* Takes one member of an object. `values` as in lic_api__members(). */
-static lic_rc take_member(struct lic_api_request *req, const struct lic_members *members, const char *prefix,
-	const char *name, json_t *value, json_t **values)
+static lic_rc take_member(struct lic_api_request *req, const struct lic_members *members,
+	const char *prefix, const char *name, json_t *value, json_t **values)
 {
 	const char *target = lic_arena_printf(req->ctx.arena, "%s%.100s", prefix, name);
 	size_t i = 0;
@@ -132,10 +138,12 @@ static lic_rc take_member(struct lic_api_request *req, const struct lic_members 
 		return unknown_member(req, members, target, name);
 	}
 	if (values[i] != NULL) {
-		return lic_err_field(&req->err, req->ctx.arena, target, "'%s' is there twice.", target);
+		return lic_err_field(&req->err, req->ctx.arena, target, "'%s' is there twice.",
+			target);
 	}
 	if (members->list[i].type == LIC_MEMBER_READ_ONLY) {
-		return lic_err_field(&req->err, req->ctx.arena, target, "Property '%s' is read-only and cannot be set.", target);
+		return lic_err_field(&req->err, req->ctx.arena, target,
+			"Property '%s' is read-only and cannot be set.", target);
 	}
 	if (!is_of_type(value, members->list[i].type)) {
 		return lic_api__wrong_type(req, target, expectations[members->list[i].type]);
@@ -153,18 +161,21 @@ lic_rc lic_api__members(struct lic_api_request *req, json_t *object, const char 
 	memset(ret_values, 0, members->count * sizeof(json_t *));
 	json_object_foreach(object, name, value)
 	{
-		/* Annotations say something about the message, not about the object (OData JSON 4.6). */
+		/* Annotations say something about the message, not about the object (OData
+		 * JSON 4.6). */
 		if (strstr(name, "@odata.") == NULL) {
 			LIC_TRY(take_member(req, members, prefix, name, value, ret_values));
 		}
 	}
 	for (size_t i = 0; i < members->count; i++) {
 		if (members->list[i].is_required && ret_values[i] == NULL) {
-			const char *target = lic_arena_printf(req->ctx.arena, "%s%s", prefix, members->list[i].name);
+			const char *target = lic_arena_printf(req->ctx.arena, "%s%s", prefix,
+				members->list[i].name);
 
-			return target == NULL ? LIC_RC(LIC_E_NOMEM)
-					      : lic_err_field(&req->err, req->ctx.arena, target,
-							"A value is required for property '%s'.", target);
+			return target == NULL
+				? LIC_RC(LIC_E_NOMEM)
+				: lic_err_field(&req->err, req->ctx.arena, target,
+					  "A value is required for property '%s'.", target);
 		}
 	}
 	return LIC_OK_RC;
@@ -204,18 +215,21 @@ static lic_rc read_add(struct lic_api_request *req, json_t *element, const char 
 	}
 	LIC_TRY(lic_api__members(req, element, prefix, &members, values));
 	LIC_TRY(lic_api__guid(req, values[0], sku_target, &add->sku_id));
-	add->disabled_count = json_array_size(values[1]); /* 0 when it is absent, as clients leave it out */
+	add->disabled_count = json_array_size(values[1]); /* 0 when it is absent, as clients leave
+							     it out */
 	disabled = lic_arena_array(req->ctx.arena, add->disabled_count, sizeof(*disabled));
 	if (disabled == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	for (size_t i = 0; i < add->disabled_count; i++) {
-		const char *plan_target = lic_arena_printf(req->ctx.arena, "%s/disabledPlans/%zu", target, i);
+		const char *plan_target =
+			lic_arena_printf(req->ctx.arena, "%s/disabledPlans/%zu", target, i);
 
 		if (plan_target == NULL) {
 			return LIC_RC(LIC_E_NOMEM);
 		}
-		LIC_TRY(lic_api__guid(req, json_array_get(values[1], i), plan_target, &disabled[i]));
+		LIC_TRY(lic_api__guid(req, json_array_get(values[1], i), plan_target,
+			&disabled[i]));
 	}
 	add->disabled_plans = disabled;
 	return LIC_OK_RC;
@@ -228,8 +242,8 @@ lic_rc lic_api__adds(struct lic_api_request *req, json_t *array, const char *tar
 	struct lic_license_add *adds = NULL;
 
 	if (count > LIC_REQUEST_SKUS_MAX) {
-		return lic_err_field(&req->err, req->ctx.arena, target, "At most %d licenses can be named in one request.",
-			LIC_REQUEST_SKUS_MAX);
+		return lic_err_field(&req->err, req->ctx.arena, target,
+			"At most %d licenses can be named in one request.", LIC_REQUEST_SKUS_MAX);
 	}
 	adds = lic_arena_array(req->ctx.arena, count, sizeof(*adds));
 	if (adds == NULL) {

@@ -1,6 +1,7 @@
 /*
- * Reading JSON bodies strictly: unknown members, wrong types and read-only members are refused by name (never ignored),
- * names count in any case, and @odata annotations are passed over. Private to api.
+ * Reading JSON bodies strictly: unknown members, wrong types and read-only members are refused by
+ * name (never ignored), names count in any case, and @odata annotations are passed over. Private to
+ * api.
  *
  * Threading: none of its own; for the worker that has the request, before it is submitted.
  */
@@ -36,34 +37,39 @@ struct lic_members {
 };
 
 /*
- * Parses the body of `req` as one JSON object. `*ret_object` is borrowed until the request ends. Errors: LIC_E_INVALID
- * when it is empty, no JSON or no object, or its Content-Type says something else than JSON; LIC_E_NOMEM.
+ * Parses the body of `req` as one JSON object. `*ret_object` is borrowed until the request ends.
+ * Errors: LIC_E_INVALID when it is empty, no JSON or no object, or its Content-Type says something
+ * else than JSON; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_api__body(struct lic_api_request *req, json_t **ret_object);
 
 /*
- * Takes `object` apart as `members` describes it. `prefix` ("" or "addLicenses/0/") stands before names in messages.
- * `ret_values` has members->count elements: the value of each, borrowed from the object; NULL when it is absent; JSON null
- * only for LIC_MEMBER_STRING_OR_NULL. Errors: LIC_E_INVALID with the member named in req->err; LIC_E_NOMEM.
+ * Takes `object` apart as `members` describes it. `prefix` ("" or "addLicenses/0/") stands before
+ * names in messages. `ret_values` has members->count elements: the value of each, borrowed from the
+ * object; NULL when it is absent; JSON null only for LIC_MEMBER_STRING_OR_NULL. Errors:
+ * LIC_E_INVALID with the member named in req->err; LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_api__members(struct lic_api_request *req, json_t *object, const char *prefix,
-	const struct lic_members *members, json_t **ret_values);
+LIC_MUST_USE lic_rc lic_api__members(struct lic_api_request *req, json_t *object,
+	const char *prefix, const struct lic_members *members, json_t **ret_values);
 
 /*
- * Refuses the value at `target` of the body of `req`: something like "a string" was `expected`. Returns LIC_E_INVALID, or
- * LIC_E_NOMEM.
+ * Refuses the value at `target` of the body of `req`: something like "a string" was `expected`.
+ * Returns LIC_E_INVALID, or LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_api__wrong_type(struct lic_api_request *req, const char *target, const char *expected);
+LIC_MUST_USE lic_rc lic_api__wrong_type(struct lic_api_request *req, const char *target,
+	const char *expected);
 
 /*
- * Reads `value`, which stands at `target` of the body, as a GUID in any case. `*ret_guid` is set on success. Errors, in
- * req->err: LIC_E_INVALID with Graph's words for a malformed GUID (specification 5.1); LIC_E_NOMEM.
+ * Reads `value`, which stands at `target` of the body, as a GUID in any case. `*ret_guid` is set on
+ * success. Errors, in req->err: LIC_E_INVALID with Graph's words for a malformed GUID
+ * (specification 5.1); LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_api__guid(struct lic_api_request *req, const json_t *value, const char *target,
-	struct lic_guid *ret_guid);
+LIC_MUST_USE lic_rc lic_api__guid(struct lic_api_request *req, const json_t *value,
+	const char *target, struct lic_guid *ret_guid);
 
 /*
- * Reads `array`, which stands at `target` of the body of `req`: elements {skuId, disabledPlans?} (R-50). `*ret_adds` with
+ * Reads `array`, which stands at `target` of the body of `req`: elements {skuId, disabledPlans?}
+ * (R-50). `*ret_adds` with
  * `*ret_count` elements lives in the arena. Errors: LIC_E_INVALID; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_api__adds(struct lic_api_request *req, json_t *array, const char *target,
@@ -71,24 +77,26 @@ LIC_MUST_USE lic_rc lic_api__adds(struct lic_api_request *req, json_t *array, co
 
 /* What a body about a user says. */
 struct lic_api_user_body {
-	struct lic_user_patch patch;              /* properties; texts are borrowed from the body */
-	bool has_licenses;                        /* assignedLicenses was there */
-	const struct lic_license_add *licenses;   /* its elements, in the arena */
-	size_t license_count;                     /* number of elements */
+	struct lic_user_patch patch;            /* properties; texts are borrowed from the body */
+	bool has_licenses;                      /* assignedLicenses was there */
+	const struct lic_license_add *licenses; /* its elements, in the arena */
+	size_t license_count;                   /* number of elements */
 };
 
 /* Which body it is. */
 enum lic_user_body_kind {
-	LIC_USER_BODY_CREATE,      /* POST /users: Graph's required members must be there */
-	LIC_USER_BODY_UPDATE,      /* PATCH /users/{id}: what is absent stays */
-	LIC_USER_BODY_DESK_CREATE  /* POST /api/v1/users: no password needed, assignedLicenses possible */
+	LIC_USER_BODY_CREATE,     /* POST /users: Graph's required members must be there */
+	LIC_USER_BODY_UPDATE,     /* PATCH /users/{id}: what is absent stays */
+	LIC_USER_BODY_DESK_CREATE /* POST /api/v1/users: no password needed, assignedLicenses
+				     possible */
 };
 
 /*
- * Reads `object`, the body of `req`, as a user, of `kind`. A password is hashed here: some tens of milliseconds of the worker's
- * time, and none of the writer's. Errors: LIC_E_INVALID with the property named; LIC_E_NOMEM.
+ * Reads `object`, the body of `req`, as a user, of `kind`. A password is hashed here: some tens of
+ * milliseconds of the worker's time, and none of the writer's. Errors: LIC_E_INVALID with the
+ * property named; LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_api__user_body(struct lic_api_request *req, json_t *object, enum lic_user_body_kind kind,
-	struct lic_api_user_body *ret_body);
+LIC_MUST_USE lic_rc lic_api__user_body(struct lic_api_request *req, json_t *object,
+	enum lic_user_body_kind kind, struct lic_api_user_body *ret_body);
 
 #endif

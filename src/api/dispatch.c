@@ -1,7 +1,8 @@
 /*
  * Requests on their way: see dispatch_int.h.
  *
- * The order is fixed, and each step tells the caller no more than it may know: route, token, role, query options, body.
+ * The order is fixed, and each step tells the caller no more than it may know: route, token, role,
+ * query options, body.
  */
 #include "api/dispatch_int.h"
 
@@ -33,7 +34,8 @@ static bool has_item(const char *value, const char *item)
 	return false;
 }
 
-/* odata.metadata=none in Accept or $format leaves out what starts with @odata but for links and counts. */
+/* odata.metadata=none in Accept or $format leaves out what starts with @odata but for links and
+ * counts. */
 static bool wants_metadata(const char *wish)
 {
 	return wish == NULL || strstr(wish, "odata.metadata=none") == NULL;
@@ -54,7 +56,7 @@ static const struct lic_route_table *find_family(struct lic_api_request *req, si
 		root = "beta";
 		table = req->api->graph;
 	} else if (path->count >= 2 && lic_text_equal_nocase(path->segments[0], "api") &&
-		   lic_text_equal_nocase(path->segments[1], "v1")) {
+		lic_text_equal_nocase(path->segments[1], "v1")) {
 		*ret_skip = 2;
 		root = "api/v1";
 		table = req->api->desk_routes;
@@ -75,10 +77,12 @@ static lic_rc no_route(struct lic_api_request *req, const struct lic_route_match
 		req->error_status = 405;
 		req->allow = match->allow;
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
-			"Specified HTTP method is not allowed for the request target. This one takes %s.", match->allow);
+			"Specified HTTP method is not allowed for the request target. This one takes %s.",
+			match->allow);
 	}
 	if (req->is_graph && count > 0 && strcmp(req->path.segments[count - 1], "$count") == 0) {
-		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest", "$count is not currently supported.");
+		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
+			"$count is not currently supported.");
 	}
 	return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 		"Resource not found for the segment '%.200s'.", match->unknown);
@@ -96,7 +100,8 @@ static lic_rc resolve(struct lic_api_request *req)
 		return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 			"There is nothing under this path: calls in the shape of Microsoft Graph start with /v1.0, all others with /api/v1.");
 	}
-	LIC_TRY(lic_route_table__find(table, req->ctx.arena, req->in->method, &req->path, skip, &match));
+	LIC_TRY(lic_route_table__find(table, req->ctx.arena, req->in->method, &req->path, skip,
+		&match));
 	if (match.route == NULL) {
 		return no_route(req, &match);
 	}
@@ -106,7 +111,8 @@ static lic_rc resolve(struct lic_api_request *req)
 	return LIC_OK_RC;
 }
 
-/* The token of "Authorization: Bearer TOKEN", the scheme in any case (RFC 9110 11.1); "" when there is none. */
+/* The token of "Authorization: Bearer TOKEN", the scheme in any case (RFC 9110 11.1); "" when there
+ * is none. */
 static const char *bearer_token(const struct lic_api_request *req)
 {
 	static const char scheme[] = "Bearer ";
@@ -133,7 +139,9 @@ static lic_rc authorise(struct lic_api_request *req)
 
 	req->ctx.db = NULL;
 	LIC_TRY(rc);
-	return req->route->action == LIC_ACTION_MAX_ ? LIC_OK_RC : lic_ctx_require(&req->ctx, req->route->action);
+	return req->route->action == LIC_ACTION_MAX_
+		? LIC_OK_RC
+		: lic_ctx_require(&req->ctx, req->route->action);
 }
 
 static lic_rc read_reason(struct lic_api_request *req)
@@ -145,7 +153,8 @@ static lic_rc read_reason(struct lic_api_request *req)
 	}
 	if (!lic_text_is_utf8(reason, strlen(reason)) || lic_text_length(reason) > REASON_MAX) {
 		return lic_err_field(&req->err, req->ctx.arena, "Licentia-Reason",
-			"The header Licentia-Reason must be UTF-8 of at most %d characters.", REASON_MAX);
+			"The header Licentia-Reason must be UTF-8 of at most %d characters.",
+			REASON_MAX);
 	}
 	req->ctx.reason = reason;
 	return LIC_OK_RC;
@@ -210,8 +219,9 @@ static lic_rc run_job(struct lic_db *db, struct lic_write_job *job)
 }
 
 /*
- * On the writer's thread, after the commit. What jobs of a batch that was not committed have read of the catalogue may never
- * have been, nor what a rehearsal or a refused import has: versions would be given out again for other content.
+ * On the writer's thread, after the commit. What jobs of a batch that was not committed have read
+ * of the catalogue may never have been, nor what a rehearsal or a refused import has: versions
+ * would be given out again for other content.
  */
 static void end_job(struct lic_write_job *job, lic_rc rc)
 {
@@ -238,7 +248,8 @@ static lic_rc submit(struct lic_api_request *req)
 		.discard = req->ctx.is_rehearsal,
 	};
 	if (!lic_ok(lic_writer_submit(req->api->settings.writer, &req->job))) {
-		return lic_err_set(&req->err, LIC_E_BUSY, "TooManyRequests", "Please retry again later.");
+		return lic_err_set(&req->err, LIC_E_BUSY, "TooManyRequests",
+			"Please retry again later.");
 	}
 	return LIC_OK_RC;
 }
@@ -253,7 +264,8 @@ static lic_rc advance(struct lic_api_request *req, bool *ret_deferred)
 	if (req->route->kind == LIC_ROUTE_READ) {
 		return read_now(req);
 	}
-	/* From submission on the writer may have the request already: nothing of it may be touched. */
+	/* From submission on the writer may have the request already: nothing of it may be touched.
+	 */
 	lic_api__pause_reading(req->in->worker);
 	LIC_TRY(submit(req));
 	*ret_deferred = true;
@@ -302,8 +314,8 @@ void lic_api__done(void *app, struct lic_http_exchange *ex)
 }
 
 /*
- * A large body is taken in only from somebody who may send it: otherwise none is accepted, and lic_api__refuse() finds out
- * once more why.
+ * A large body is taken in only from somebody who may send it: otherwise none is accepted, and
+ * lic_api__refuse() finds out once more why.
  */
 struct lic_http_plan lic_api__plan(void *app, const struct lic_http_exchange *ex)
 {
@@ -328,23 +340,27 @@ struct lic_http_plan lic_api__plan(void *app, const struct lic_http_exchange *ex
 
 /* What a refusal means over HTTP. */
 struct refusal {
-	unsigned status;    /* HTTP status */
-	enum lic_code code; /* for the log */
+	unsigned status;         /* HTTP status */
+	enum lic_code code;      /* for the log */
 	const char *public_code; /* Graph's code */
-	const char *message; /* what to do about it */
+	const char *message;     /* what to do about it */
 };
 
 static const struct refusal refusals[] = {
 	[LIC_HTTP_BAD_FRAMING] = {400, LIC_E_INVALID, "Request_BadRequest",
 		"The request is not valid HTTP/1.1: exactly one Host, and one way of telling the length of the body."},
-	[LIC_HTTP_BODY_TOO_LARGE] = {413, LIC_E_LIMIT, "Request_BadRequest", "The request body is too large."},
-	[LIC_HTTP_TOO_BUSY] = {503, LIC_E_BUSY, "ServiceUnavailable", "The server is busy. Please retry again later."},
+	[LIC_HTTP_BODY_TOO_LARGE] = {413, LIC_E_LIMIT, "Request_BadRequest",
+		"The request body is too large."},
+	[LIC_HTTP_TOO_BUSY] = {503, LIC_E_BUSY, "ServiceUnavailable",
+		"The server is busy. Please retry again later."},
 	[LIC_HTTP_NO_SPACE] = {507, LIC_E_UNAVAILABLE, "InsufficientStorage",
 		"The server has no room for a body of this size: free some space in its folder for temporary files."},
-	[LIC_HTTP_BAD_EXPECT] = {417, LIC_E_INVALID, "Request_BadRequest", "The only expectation that is met is 100-continue."},
+	[LIC_HTTP_BAD_EXPECT] = {417, LIC_E_INVALID, "Request_BadRequest",
+		"The only expectation that is met is 100-continue."},
 };
 
-/* Why a body is not taken: often because the call is not there, or not for this caller. Never succeeds. */
+/* Why a body is not taken: often because the call is not there, or not for this caller. Never
+ * succeeds. */
 static lic_rc explain_size(struct lic_api_request *req)
 {
 	lic_rc rc = prepare(req);
@@ -372,7 +388,8 @@ void lic_api__refuse(void *app, struct lic_http_exchange *ex, enum lic_http_refu
 	}
 	if (lic_ok(req->rc)) {
 		req->error_status = refusal->status;
-		req->rc = lic_err_set(&req->err, refusal->code, refusal->public_code, "%s", refusal->message);
+		req->rc = lic_err_set(&req->err, refusal->code, refusal->public_code, "%s",
+			refusal->message);
 	}
 	lic_api__fail(req);
 }

@@ -1,7 +1,9 @@
 /*
- * The way of a request from the server through its route and back, and a worker's reading transaction. Private to api.
+ * The way of a request from the server through its route and back, and a worker's reading
+ * transaction. Private to api.
  *
- * Threading: everything runs on the worker's thread but a writing route's run, which the writer calls.
+ * Threading: everything runs on the worker's thread but a writing route's run, which the writer
+ * calls.
  */
 #ifndef LIC_API_DISPATCH_INT_H
 #define LIC_API_DISPATCH_INT_H
@@ -9,14 +11,15 @@
 #include "api/api_int.h"
 
 /*
- * Makes sure that `worker` of `api` has a reading transaction at least as new as the last change that anybody was told about,
- * and that its failures are told in `err`. Errors: as lic_db_begin().
+ * Makes sure that `worker` of `api` has a reading transaction at least as new as the last change
+ * that anybody was told about, and that its failures are told in `err`. Errors: as lic_db_begin().
  */
 LIC_MUST_USE lic_rc lic_api__begin_reading(struct lic_api *api, struct lic_api_worker *worker,
 	struct lic_err *err);
 
 /*
- * Leaves the transaction of `worker` open for the next request of this pass; failures are told in the worker's own err.
+ * Leaves the transaction of `worker` open for the next request of this pass; failures are told in
+ * the worker's own err.
  */
 void lic_api__pause_reading(struct lic_api_worker *worker);
 
@@ -26,30 +29,32 @@ void lic_api__pause_reading(struct lic_api_worker *worker);
 void lic_api__end_reading(struct lic_api_worker *worker);
 
 /*
- * Tells what body the request of `ex` may carry: see plan in struct lic_http_app, whose `app` is a struct lic_api.
- * Returns the plan by value.
+ * Tells what body the request of `ex` may carry: see plan in struct lic_http_app, whose `app` is a
+ * struct lic_api. Returns the plan by value.
  */
 struct lic_http_plan lic_api__plan(void *app, const struct lic_http_exchange *ex);
 
 /*
- * Handles the complete request of `ex`: see handle in struct lic_http_app (`app` is a struct lic_api).
- * Returns LIC_HTTP_RESPOND, or LIC_HTTP_DEFER when the writer has it now.
+ * Handles the complete request of `ex`: see handle in struct lic_http_app (`app` is a struct
+ * lic_api). Returns LIC_HTTP_RESPOND, or LIC_HTTP_DEFER when the writer has it now.
  */
 enum lic_http_next lic_api__handle(void *app, struct lic_http_exchange *ex);
 
 /*
- * Encodes the answer of `ex` after the writer had it: see finish in struct lic_http_app (`app` is a struct lic_api).
+ * Encodes the answer of `ex` after the writer had it: see finish in struct lic_http_app (`app` is a
+ * struct lic_api).
  */
 void lic_api__finish(void *app, struct lic_http_exchange *ex);
 
 /*
- * Fills the answer of `ex`, which the server refuses because of `why`: see refuse in struct lic_http_app (`app` is a
- * struct lic_api).
+ * Fills the answer of `ex`, which the server refuses because of `why`: see refuse in struct
+ * lic_http_app (`app` is a struct lic_api).
  */
 void lic_api__refuse(void *app, struct lic_http_exchange *ex, enum lic_http_refusal why);
 
 /*
- * Releases what the request of `ex` holds: see done in struct lic_http_app (`app` is a struct lic_api).
+ * Releases what the request of `ex` holds: see done in struct lic_http_app (`app` is a struct
+ * lic_api).
  */
 void lic_api__done(void *app, struct lic_http_exchange *ex);
 

@@ -1,5 +1,6 @@
 /*
- * JSON forms of failures, service plans and purchases: see encode.h. Users and their licences are in encode_user.c.
+ * JSON forms of failures, service plans and purchases: see encode.h. Users and their licences are
+ * in encode_user.c.
  */
 #include "api/encode.h"
 
@@ -100,7 +101,8 @@ static void encode_plan_info(struct lic_json *json, const struct lic_plan *plan,
 	lic_json_end(json);
 }
 
-void lic_encode_service_plans(struct lic_json *json, const struct lic_catalog *catalog, uint32_t sku)
+void lic_encode_service_plans(struct lic_json *json, const struct lic_catalog *catalog,
+	uint32_t sku)
 {
 	const struct lic_sku *entry = &catalog->skus[sku];
 
@@ -118,7 +120,8 @@ void lic_encode_held_plans(struct lic_json *json, const struct lic_catalog *cata
 
 	lic_json_array(json);
 	for (size_t i = 0; i < entry->plan_count; i++) {
-		encode_plan_info(json, &catalog->plans[entry->plans[i]], lic_held_is_off(held, entry->plans[i]));
+		encode_plan_info(json, &catalog->plans[entry->plans[i]],
+			lic_held_is_off(held, entry->plans[i]));
 	}
 	lic_json_end(json);
 }
@@ -174,7 +177,8 @@ void lic_encode_subscription_members(struct lic_json *json, const struct lic_cat
 	for (int i = 0; i < LIC_SUBSCRIPTION_FIELD_MAX_; i++) {
 		if ((fields & LIC_FIELD_BIT(i)) != 0) {
 			lic_json_key(json, lic_subscription_field_names[i]);
-			encode_subscription_field(json, catalog, subscription, (enum lic_subscription_field)i);
+			encode_subscription_field(json, catalog, subscription,
+				(enum lic_subscription_field)i);
 		}
 	}
 }

@@ -1,6 +1,6 @@
 /*
- * How things look in JSON, for both families of calls. Functions named _members write into an object that is open; the
- * others write one value.
+ * How things look in JSON, for both families of calls. Functions named _members write into an
+ * object that is open; the others write one value.
  *
  * Threading: no state.
  */
@@ -21,8 +21,8 @@
 #include <stdint.h>
 
 /*
- * Properties of a user in the order in which they are written; those of enum lic_user_property come first, under their
- * own numbers.
+ * Properties of a user in the order in which they are written; those of enum lic_user_property come
+ * first, under their own numbers.
  */
 enum lic_user_field {
 	LIC_FIELD_ID = LIC_USER_PROPERTY_MAX_,
@@ -41,7 +41,8 @@ enum lic_user_field {
 /* Needs a struct lic_license_view. */
 #define LIC_FIELDS_OF_LICENSES                                                                     \
 	(LIC_FIELD_BIT(LIC_FIELD_ASSIGNED_LICENSES) | LIC_FIELD_BIT(LIC_FIELD_ASSIGNED_PLANS) |    \
-		LIC_FIELD_BIT(LIC_FIELD_PROVISIONED_PLANS) | LIC_FIELD_BIT(LIC_FIELD_LICENSE_STATES))
+		LIC_FIELD_BIT(LIC_FIELD_PROVISIONED_PLANS) |                                       \
+		LIC_FIELD_BIT(LIC_FIELD_LICENSE_STATES))
 
 /* What Graph shows of a user without $select (specification 5.3). */
 #define LIC_FIELDS_DEFAULT                                                                         \
@@ -76,9 +77,9 @@ extern const char *const lic_subscription_field_names[LIC_SUBSCRIPTION_FIELD_MAX
 extern const char *const lic_user_field_names[LIC_FIELD_MAX_];
 
 /*
- * Writes the members of `user` whose bit is in `fields` into the object open in `json`. `view` has its licences and is needed for
- * LIC_FIELDS_OF_LICENSES only, otherwise NULL. R-22: assignedLicenses shows a SKU once, with the plans that every path
- * turns off.
+ * Writes the members of `user` whose bit is in `fields` into the object open in `json`. `view` has
+ * its licences and is needed for LIC_FIELDS_OF_LICENSES only, otherwise NULL. R-22:
+ * assignedLicenses shows a SKU once, with the plans that every path turns off.
  */
 void lic_encode_user_members(struct lic_json *json, const struct lic_user *user, uint64_t fields,
 	const struct lic_license_view *view);
@@ -86,32 +87,36 @@ void lic_encode_user_members(struct lic_json *json, const struct lic_user *user,
 /* A SKU of which a user holds a seat, with every path to it. */
 struct lic_held_sku {
 	uint32_t sku;                  /* index in the catalogue */
-	const struct lic_path *paths;  /* paths to it, borrowed from the view; some may hold no seat */
+	const struct lic_path *paths;  /* paths to it, borrowed from the view; some may hold no seat
+					*/
 	size_t count;                  /* number of paths */
-	const struct lic_seats *seats; /* its pool, borrowed from the view; NULL when there is none */
+	const struct lic_seats *seats; /* its pool, borrowed from the view; NULL when there is none
+					*/
 	int64_t since_ms;              /* when the first path that holds a seat last changed */
 };
 
 /*
- * Finds the next SKU in `view` of which the user holds a seat (R-02), starting at path number `*at`, which it moves on.
- * Returns true and sets `*ret_held`; false at the end.
+ * Finds the next SKU in `view` of which the user holds a seat (R-02), starting at path number
+ * `*at`, which it moves on. Returns true and sets `*ret_held`; false at the end.
  */
 bool lic_held_next(const struct lic_license_view *view, size_t *at, struct lic_held_sku *ret_held);
 
 /*
- * Tells whether the plan with index `plan` is off in `held`: turned off on every path that holds a seat (R-22).
+ * Tells whether the plan with index `plan` is off in `held`: turned off on every path that holds a
+ * seat (R-22).
  */
 bool lic_held_is_off(const struct lic_held_sku *held, uint32_t plan);
 
 /*
- * Writes Graph's servicePlanInfo of every plan of `held`, a SKU of `catalog`, into `json`: an array. Plans that are off
- * show the provisioningStatus "Disabled" (R-34).
+ * Writes Graph's servicePlanInfo of every plan of `held`, a SKU of `catalog`, into `json`: an
+ * array. Plans that are off show the provisioningStatus "Disabled" (R-34).
  */
 void lic_encode_held_plans(struct lic_json *json, const struct lic_catalog *catalog,
 	const struct lic_held_sku *held);
 
 /*
- * Writes the source of a path into `json`: null for a direct one, otherwise the group's key `source` as text.
+ * Writes the source of a path into `json`: null for a direct one, otherwise the group's key
+ * `source` as text.
  */
 void lic_encode_source(struct lic_json *json, int64_t source);
 
@@ -121,32 +126,37 @@ void lic_encode_source(struct lic_json *json, int64_t source);
 void lic_encode_assigned_licenses(struct lic_json *json, const struct lic_license_view *view);
 
 /*
- * Writes the plans in `set` that the SKU with index `sku` of `catalog` has into `json`: an array of GUIDs.
+ * Writes the plans in `set` that the SKU with index `sku` of `catalog` has into `json`: an array of
+ * GUIDs.
  */
 void lic_encode_plan_ids(struct lic_json *json, const struct lic_catalog *catalog, uint32_t sku,
 	const uint64_t *set);
 
 /*
- * Like lic_encode_plan_ids(), but an array of servicePlanNames: those in `set` of the SKU `sku` of `catalog`, into `json`.
+ * Like lic_encode_plan_ids(), but an array of servicePlanNames: those in `set` of the SKU `sku` of
+ * `catalog`, into `json`.
  */
 void lic_encode_plan_names(struct lic_json *json, const struct lic_catalog *catalog, uint32_t sku,
 	const uint64_t *set);
 
 /*
- * Writes Graph's servicePlanInfo of every plan of the SKU with index `sku` of `catalog` into `json`: an array, all with the
- * provisioningStatus "Success".
+ * Writes Graph's servicePlanInfo of every plan of the SKU with index `sku` of `catalog` into
+ * `json`: an array, all with the provisioningStatus "Success".
  */
-void lic_encode_service_plans(struct lic_json *json, const struct lic_catalog *catalog, uint32_t sku);
+void lic_encode_service_plans(struct lic_json *json, const struct lic_catalog *catalog,
+	uint32_t sku);
 
 /*
- * Writes the members of `subscription` whose bit is in `fields` (LIC_SUBSCRIPTION_ALL: every one), in the shape of Graph's
- * companySubscription, into the object open in `json`; `catalog` must have its SKU.
+ * Writes the members of `subscription` whose bit is in `fields` (LIC_SUBSCRIPTION_ALL: every one),
+ * in the shape of Graph's companySubscription, into the object open in `json`; `catalog` must have
+ * its SKU.
  */
 void lic_encode_subscription_members(struct lic_json *json, const struct lic_catalog *catalog,
 	const struct lic_subscription *subscription, uint64_t fields);
 
 /*
- * Writes `count` `details` into `json`: an array of {code, message, target, remedy, refs} (docs/api.md, errors).
+ * Writes `count` `details` into `json`: an array of {code, message, target, remedy, refs}
+ * (docs/api.md, errors).
  */
 void lic_encode_details(struct lic_json *json, const struct lic_err_detail *details, size_t count);
 

@@ -64,7 +64,8 @@ bool lic_held_next(const struct lic_license_view *view, size_t *at, struct lic_h
 			const struct lic_path *path = &view->paths[*at];
 
 			held.count++;
-			if (lic_path_holds_seat(path->state) && (!is_held || path->since_ms < held.since_ms)) {
+			if (lic_path_holds_seat(path->state) &&
+				(!is_held || path->since_ms < held.since_ms)) {
 				held.since_ms = path->since_ms;
 				is_held = true;
 			}
@@ -81,7 +82,8 @@ bool lic_held_next(const struct lic_license_view *view, size_t *at, struct lic_h
 bool lic_held_is_off(const struct lic_held_sku *held, uint32_t plan)
 {
 	for (size_t i = 0; i < held->count; i++) {
-		if (lic_path_holds_seat(held->paths[i].state) && !lic_planset_has(held->paths[i].disabled, plan)) {
+		if (lic_path_holds_seat(held->paths[i].state) &&
+			!lic_planset_has(held->paths[i].disabled, plan)) {
 			return false;
 		}
 	}
@@ -138,10 +140,13 @@ static enum lic_sub_status capability(const struct lic_held_sku *held)
 }
 
 /* Which of two forms a plan is written in. */
-enum plan_form { ASSIGNED_PLAN, PROVISIONED_PLAN };
+enum plan_form {
+	ASSIGNED_PLAN,
+	PROVISIONED_PLAN
+};
 
-static void encode_plan(struct lic_json *json, const struct lic_plan *plan, const struct lic_held_sku *held,
-	enum plan_form form)
+static void encode_plan(struct lic_json *json, const struct lic_plan *plan,
+	const struct lic_held_sku *held, enum plan_form form)
 {
 	lic_json_object(json);
 	if (form == ASSIGNED_PLAN) {
@@ -176,10 +181,11 @@ static void encode_new_plans(struct lic_json *json, const struct lic_catalog *ca
 }
 
 /* a plan that several SKUs bring appears once, with the best status among them. */
-static void encode_plans(struct lic_json *json, const struct lic_license_view *view, enum plan_form form)
+static void encode_plans(struct lic_json *json, const struct lic_license_view *view,
+	enum plan_form form)
 {
-	static const enum lic_sub_status best_first[] = {
-		LIC_SUB_ENABLED, LIC_SUB_WARNING, LIC_SUB_SUSPENDED, LIC_SUB_LOCKED_OUT, LIC_SUB_DELETED};
+	static const enum lic_sub_status best_first[] = {LIC_SUB_ENABLED, LIC_SUB_WARNING,
+		LIC_SUB_SUSPENDED, LIC_SUB_LOCKED_OUT, LIC_SUB_DELETED};
 	uint64_t seen[PLAN_WORDS_MAX] = {0};
 	struct lic_held_sku held;
 
@@ -196,7 +202,8 @@ static void encode_plans(struct lic_json *json, const struct lic_license_view *v
 	lic_json_end(json);
 }
 
-/* Specification 1.6: one element per path, also those that hold no seat; D-06, D-09 for state and error. */
+/* Specification 1.6: one element per path, also those that hold no seat; D-06, D-09 for state and
+ * error. */
 static void encode_states(struct lic_json *json, const struct lic_license_view *view)
 {
 	const struct lic_catalog *catalog = view->hold.catalog;
@@ -221,7 +228,8 @@ static void encode_states(struct lic_json *json, const struct lic_license_view *
 	lic_json_end(json);
 }
 
-static void encode_text(struct lic_json *json, const struct lic_user *user, enum lic_user_property property)
+static void encode_text(struct lic_json *json, const struct lic_user *user,
+	enum lic_user_property property)
 {
 	const char *text = user->values.text[property];
 
@@ -236,8 +244,8 @@ static void encode_text(struct lic_json *json, const struct lic_user *user, enum
 	lic_json_end(json);
 }
 
-static void encode_field(struct lic_json *json, const struct lic_user *user, enum lic_user_field field,
-	const struct lic_license_view *view)
+static void encode_field(struct lic_json *json, const struct lic_user *user,
+	enum lic_user_field field, const struct lic_license_view *view)
 {
 	switch (field) {
 	case LIC_FIELD_ID:

@@ -1,8 +1,9 @@
 /*
- * Failures: Graph's error envelope (specification 5.1), one place that turns a code into a status. See answer_int.h.
+ * Failures: Graph's error envelope (specification 5.1), one place that turns a code into a status.
+ * See answer_int.h.
  *
- * What went wrong on our side is logged with its words and told to the client without file names or internals; what the
- * client can mend is told in full.
+ * What went wrong on our side is logged with its words and told to the client without file names or
+ * internals; what the client can mend is told in full.
  */
 #include "api/answer_int.h"
 
@@ -21,21 +22,28 @@
 struct meaning {
 	unsigned status;         /* HTTP status */
 	const char *public_code; /* Graph's code */
-	const char *message;     /* what to say when nobody said more, or when what was said is not for clients */
-	bool is_ours;            /* the words are for the log only */
+	const char *message; /* what to say when nobody said more, or when what was said is not for
+				clients */
+	bool is_ours;        /* the words are for the log only */
 };
 
-#define OUR_FAULT "The server could not answer this request. Its log says why, under this request-id."
+#define OUR_FAULT                                                                                  \
+	"The server could not answer this request. Its log says why, under this request-id."
 
 static const struct meaning meanings[] = {
 	[LIC_E_NOMEM] = {500, "InternalServerError", OUR_FAULT, true},
-	[LIC_E_LIMIT] = {400, "Request_BadRequest", "The request asks for more than is possible at once.", false},
+	[LIC_E_LIMIT] = {400, "Request_BadRequest",
+		"The request asks for more than is possible at once.", false},
 	[LIC_E_INVALID] = {400, "Request_BadRequest", "The request is not valid.", false},
 	[LIC_E_NOTFOUND] = {404, "Request_ResourceNotFound", "The resource does not exist.", false},
-	[LIC_E_CONFLICT] = {400, "Request_BadRequest", "The request contradicts what is stored.", false},
-	[LIC_E_DENIED] = {403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", false},
-	[LIC_E_BUSY] = {503, "ServiceUnavailable", "The database is busy. Please retry again later.", false},
-	[LIC_E_UNAVAILABLE] = {503, "ServiceUnavailable", "The database cannot be reached. The server's log says why.", false},
+	[LIC_E_CONFLICT] = {400, "Request_BadRequest", "The request contradicts what is stored.",
+		false},
+	[LIC_E_DENIED] = {403, "Authorization_RequestDenied",
+		"Insufficient privileges to complete the operation.", false},
+	[LIC_E_BUSY] = {503, "ServiceUnavailable",
+		"The database is busy. Please retry again later.", false},
+	[LIC_E_UNAVAILABLE] = {503, "ServiceUnavailable",
+		"The database cannot be reached. The server's log says why.", false},
 	[LIC_E_CORRUPT] = {500, "InternalServerError", OUR_FAULT, true},
 	[LIC_E_BUG] = {500, "InternalServerError", OUR_FAULT, true},
 };
@@ -62,8 +70,9 @@ static unsigned status_of(const struct lic_api_request *req)
 }
 
 /*
- * The storage layer writes for whoever runs the server and names the file (without a public code). Clients read "the
- * database" instead; a message in which the file cannot be found is not shown at all.
+ * The storage layer writes for whoever runs the server and names the file (without a public code).
+ * Clients read "the database" instead; a message in which the file cannot be found is not shown at
+ * all.
  */
 static const char *hide_file(const struct lic_api_request *req, const char *instead)
 {
@@ -75,7 +84,8 @@ static const char *hide_file(const struct lic_api_request *req, const char *inst
 	if (at == NULL) {
 		return instead;
 	}
-	text = lic_arena_printf(req->ctx.arena, "%.*sthe database%s", (int)(at - message), message, at + strlen(file));
+	text = lic_arena_printf(req->ctx.arena, "%.*sthe database%s", (int)(at - message), message,
+		at + strlen(file));
 	if (text == NULL) {
 		return instead;
 	}
@@ -92,7 +102,8 @@ static const char *message_of(const struct lic_api_request *req)
 		return meaning->message;
 	}
 	if (req->err.public_code == NULL &&
-		(code == LIC_E_UNAVAILABLE || code == LIC_E_BUSY || code == LIC_E_CONFLICT || code == LIC_E_LIMIT)) {
+		(code == LIC_E_UNAVAILABLE || code == LIC_E_BUSY || code == LIC_E_CONFLICT ||
+			code == LIC_E_LIMIT)) {
 		return hide_file(req, meaning->message);
 	}
 	return req->err.message;
@@ -131,10 +142,10 @@ static void write_inner(const struct lic_api_request *req, struct lic_json *json
 static void log_failure(const struct lic_api_request *req, unsigned status)
 {
 	lic_log(LIC_LOG_ERROR, "request",
-		"request_id=%s status=%u method=%s path=%s token=\"%s\" code=\"%s\" message=\"%s\"", req->request_id,
-		status, req->in->method, req->in->path,
-		req->ctx.caller.actor_name == NULL ? "" : req->ctx.caller.actor_name, lic_code_name(req->rc.code),
-		req->err.message);
+		"request_id=%s status=%u method=%s path=%s token=\"%s\" code=\"%s\" message=\"%s\"",
+		req->request_id, status, req->in->method, req->in->path,
+		req->ctx.caller.actor_name == NULL ? "" : req->ctx.caller.actor_name,
+		lic_code_name(req->rc.code), req->err.message);
 }
 
 void lic_api__fail(struct lic_api_request *req)
@@ -153,7 +164,8 @@ void lic_api__fail(struct lic_api_request *req)
 	lic_json_object(&json);
 	lic_json_key(&json, "error");
 	lic_json_object(&json);
-	lic_json_kstring(&json, "code", public_code == NULL || meaning->is_ours ? meaning->public_code : public_code);
+	lic_json_kstring(&json, "code",
+		public_code == NULL || meaning->is_ours ? meaning->public_code : public_code);
 	lic_json_kstring(&json, "message", message_of(req));
 	lic_json_key(&json, "details");
 	lic_encode_details(&json, req->err.details, meaning->is_ours ? 0 : req->err.detail_count);

@@ -12,7 +12,8 @@
 #define SELECT_NAMES_MAX 64
 #define CHECK_BYTES 16
 #define TOKEN_BYTES_MAX (LIC_API_TOKEN_VALUES_MAX * sizeof(int64_t) + CHECK_BYTES)
-#define TOKEN_TEXT_BYTES sodium_base64_ENCODED_LEN(TOKEN_BYTES_MAX, sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+#define TOKEN_TEXT_BYTES                                                                           \
+	sodium_base64_ENCODED_LEN(TOKEN_BYTES_MAX, sodium_base64_VARIANT_URLSAFE_NO_PADDING)
 #define TOKEN_PURPOSE "licentia skiptoken 1"
 
 /* Tells whether `name` is one of the space-separated `names`, in any case. */
@@ -32,7 +33,8 @@ static bool is_listed(const char *names, const char *name)
 	return false;
 }
 
-/* Refuses the option `name`. OData's own are "unsupported", so that clients know them from mistakes. */
+/* Refuses the option `name`. OData's own are "unsupported", so that clients know them from
+ * mistakes. */
 static lic_rc refuse_option(struct lic_api_request *req, const char *name)
 {
 	const char *possible = req->route->options;
@@ -40,10 +42,12 @@ static lic_rc refuse_option(struct lic_api_request *req, const char *name)
 
 	if (*possible == '\0') {
 		rc = lic_err_field(&req->err, req->ctx.arena, name,
-			"The query option '%.100s' is not supported here: this call takes none.", name);
+			"The query option '%.100s' is not supported here: this call takes none.",
+			name);
 	} else {
 		rc = lic_err_field(&req->err, req->ctx.arena, name,
-			"The query option '%.100s' is not supported here. Possible: %s.", name, possible);
+			"The query option '%.100s' is not supported here. Possible: %s.", name,
+			possible);
 	}
 	if (name[0] == '$') {
 		req->err.public_code = "Request_UnsupportedQuery";
@@ -57,7 +61,8 @@ static bool is_json_format(const char *value)
 	static const char type[] = "application/json";
 
 	return lic_text_equal_nocase(value, "json") ||
-	       (strncmp(value, type, sizeof(type) - 1) == 0 && strchr(";", value[sizeof(type) - 1]) != NULL);
+		(strncmp(value, type, sizeof(type) - 1) == 0 &&
+			strchr(";", value[sizeof(type) - 1]) != NULL);
 }
 
 lic_rc lic_api__check_options(struct lic_api_request *req)
@@ -74,7 +79,8 @@ lic_rc lic_api__check_options(struct lic_api_request *req)
 	}
 	if (format != NULL && !is_json_format(format)) {
 		return lic_err_field(&req->err, req->ctx.arena, "$format",
-			"The format '%.100s' is not supported: answers are application/json.", format);
+			"The format '%.100s' is not supported: answers are application/json.",
+			format);
 	}
 	return LIC_OK_RC;
 }
@@ -86,23 +92,25 @@ lic_rc lic_api__top(struct lic_api_request *req, unsigned *ret_top)
 
 	if (text != NULL && !lic_text_to_int(text, 1, LIC_API_TOP_MAX, &top)) {
 		return lic_err_field(&req->err, req->ctx.arena, "$top",
-			"Invalid value '%.100s' for the query option $top: it must be a number from 1 to %d.", text,
-			LIC_API_TOP_MAX);
+			"Invalid value '%.100s' for the query option $top: it must be a number from 1 to %d.",
+			text, LIC_API_TOP_MAX);
 	}
 	*ret_top = (unsigned)top;
 	return LIC_OK_RC;
 }
 
-static lic_rc unknown_property(struct lic_api_request *req, const char *name, const char *const *names,
-	size_t count)
+static lic_rc unknown_property(struct lic_api_request *req, const char *name,
+	const char *const *names, size_t count)
 {
 	size_t nearest = lic_text_nearest(name, names, count);
 
 	if (nearest < count) {
 		return lic_err_field(&req->err, req->ctx.arena, "$select",
-			"Could not find a property named '%.100s'. Did you mean '%s'?", name, names[nearest]);
+			"Could not find a property named '%.100s'. Did you mean '%s'?", name,
+			names[nearest]);
 	}
-	return lic_err_field(&req->err, req->ctx.arena, "$select", "Could not find a property named '%.100s'.", name);
+	return lic_err_field(&req->err, req->ctx.arena, "$select",
+		"Could not find a property named '%.100s'.", name);
 }
 
 lic_rc lic_api__select(struct lic_api_request *req, const char *const *names, size_t count,
@@ -161,9 +169,9 @@ static int64_t get_int(const uint8_t *in)
 }
 
 /*
- * Ties a token to its route and organisation. It is a checksum and no secret: a token carries a position and no right, so
- * that it stays good over a restart and between servers; what must be noticed is that it was altered or is another
- * call's.
+ * Ties a token to its route and organisation. It is a checksum and no secret: a token carries a
+ * position and no right, so that it stays good over a restart and between servers; what must be
+ * noticed is that it was altered or is another call's.
  */
 static void checksum(const struct lic_api_request *req, const uint8_t *values, size_t len,
 	uint8_t check[CHECK_BYTES])
@@ -173,7 +181,8 @@ static void checksum(const struct lic_api_request *req, const uint8_t *values, s
 
 	put_int(tenant, req->ctx.caller.tenant_id);
 	(void)crypto_generichash_init(&state, NULL, 0, CHECK_BYTES);
-	(void)crypto_generichash_update(&state, (const unsigned char *)TOKEN_PURPOSE, sizeof(TOKEN_PURPOSE));
+	(void)crypto_generichash_update(&state, (const unsigned char *)TOKEN_PURPOSE,
+		sizeof(TOKEN_PURPOSE));
 	(void)crypto_generichash_update(&state, (const unsigned char *)req->route->pattern,
 		strlen(req->route->pattern) + 1);
 	(void)crypto_generichash_update(&state, tenant, sizeof(tenant));
@@ -209,7 +218,8 @@ lic_rc lic_api__token(struct lic_api_request *req, int64_t *values, size_t count
 	return LIC_OK_RC;
 }
 
-/* Appends what separates options, and the name: a leading dollar sign may stand as it is, and Graph shows it so. */
+/* Appends what separates options, and the name: a leading dollar sign may stand as it is, and Graph
+ * shows it so. */
 static void add_option_name(struct lic_buf *out, bool is_first, const char *name)
 {
 	lic_buf_puts(out, is_first ? "?" : "&");
@@ -221,7 +231,8 @@ static void add_option_name(struct lic_buf *out, bool is_first, const char *name
 	lic_buf_puts(out, "=");
 }
 
-/* Built anew from decoded parts, so that no brace and no double slash is in it, whatever the client sent. */
+/* Built anew from decoded parts, so that no brace and no double slash is in it, whatever the client
+ * sent. */
 static void write_address(const struct lic_api_request *req, struct lic_buf *out, const char *token)
 {
 	bool is_first = true;
@@ -244,8 +255,8 @@ static void write_address(const struct lic_api_request *req, struct lic_buf *out
 	lic_buf_puts(out, token);
 }
 
-void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json, const int64_t *values,
-	size_t count)
+void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json,
+	const int64_t *values, size_t count)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf address;
 	uint8_t bytes[TOKEN_BYTES_MAX];

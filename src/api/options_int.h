@@ -1,5 +1,6 @@
 /*
- * Query options that several routes take: $select, $top, $skiptoken, and the links to a next page. Private to api.
+ * Query options that several routes take: $select, $top, $skiptoken, and the links to a next page.
+ * Private to api.
  *
  * Threading: none of its own; for the worker that has the request.
  */
@@ -13,36 +14,38 @@
 #define LIC_API_TOKEN_VALUES_MAX 2
 
 /*
- * Checks that every query option of `req` is one that its route takes (D-20). Errors: LIC_E_INVALID with the option
- * named, and what is possible instead, in req->err; LIC_E_NOMEM.
+ * Checks that every query option of `req` is one that its route takes (D-20). Errors: LIC_E_INVALID
+ * with the option named, and what is possible instead, in req->err; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_api__check_options(struct lic_api_request *req);
 
 /*
- * Reads $top of `req` into `*ret_top`: 1 to LIC_API_TOP_MAX, LIC_API_TOP_DEFAULT when it is not given.
- * Errors: LIC_E_INVALID.
+ * Reads $top of `req` into `*ret_top`: 1 to LIC_API_TOP_MAX, LIC_API_TOP_DEFAULT when it is not
+ * given. Errors: LIC_E_INVALID.
  */
 LIC_MUST_USE lic_rc lic_api__top(struct lic_api_request *req, unsigned *ret_top);
 
 /*
- * Reads $select of `req` against `count` (at most 64) property `names`, in any case, into `*ret_fields`, a bit for each;
- * `fallback` when it is not given. NULL names cannot be selected. Errors: LIC_E_INVALID with the unknown property, and
- * the nearest known one, in req->err.
+ * Reads $select of `req` against `count` (at most 64) property `names`, in any case, into
+ * `*ret_fields`, a bit for each; `fallback` when it is not given. NULL names cannot be selected.
+ * Errors: LIC_E_INVALID with the unknown property, and the nearest known one, in req->err.
  */
-LIC_MUST_USE lic_rc lic_api__select(struct lic_api_request *req, const char *const *names, size_t count,
-	uint64_t fallback, uint64_t *ret_fields);
+LIC_MUST_USE lic_rc lic_api__select(struct lic_api_request *req, const char *const *names,
+	size_t count, uint64_t fallback, uint64_t *ret_fields);
 
 /*
- * Reads $skiptoken of `req`, as lic_api__next_link() made it for the same route, into `count` `values`; leaves them as
- * they are when there is none. Errors: LIC_E_INVALID for a token that is not ours or was altered.
+ * Reads $skiptoken of `req`, as lic_api__next_link() made it for the same route, into `count`
+ * `values`; leaves them as they are when there is none. Errors: LIC_E_INVALID for a token that is
+ * not ours or was altered.
  */
 LIC_MUST_USE lic_rc lic_api__token(struct lic_api_request *req, int64_t *values, size_t count);
 
 /*
- * Writes the member @odata.nextLink of `req` into the object open in `json`: the same address with every option kept and
- * a $skiptoken that carries `count` (1 to LIC_API_TOKEN_VALUES_MAX) `values`, the position of the last row shown.
+ * Writes the member @odata.nextLink of `req` into the object open in `json`: the same address with
+ * every option kept and a $skiptoken that carries `count` (1 to LIC_API_TOKEN_VALUES_MAX) `values`,
+ * the position of the last row shown.
  */
-void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json, const int64_t *values,
-	size_t count);
+void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json,
+	const int64_t *values, size_t count);
 
 #endif

@@ -20,7 +20,7 @@ struct segments {
 struct entry {
 	const struct lic_route *route; /* the row */
 	struct segments segments;      /* its pattern */
-	unsigned literals;             /* which segments are literal, the first in the highest place */
+	unsigned literals; /* which segments are literal, the first in the highest place */
 };
 
 struct lic_route_table {
@@ -39,20 +39,22 @@ static lic_rc add_segment(struct segments *list, const char *text)
 	return LIC_OK_RC;
 }
 
-/* Length of the identifier at the start of `text`: what may stand before a parenthesis or an equals sign. */
+/* Length of the identifier at the start of `text`: what may stand before a parenthesis or an equals
+ * sign. */
 static size_t name_length(const char *text)
 {
 	size_t len = 0;
 
-	while (isalnum((unsigned char)text[len]) || text[len] == '.' || text[len] == '_' || text[len] == '$') {
+	while (isalnum((unsigned char)text[len]) || text[len] == '.' || text[len] == '_' ||
+		text[len] == '$') {
 		len++;
 	}
 	return len;
 }
 
 /*
- * Reads the key in the `len` bytes at `text`: a string in OData's quotes, where two quotes inside stand for one, or a bare
- * GUID. `*ret_key` is NULL when it is neither.
+ * Reads the key in the `len` bytes at `text`: a string in OData's quotes, where two quotes inside
+ * stand for one, or a bare GUID. `*ret_key` is NULL when it is neither.
  */
 static lic_rc read_key(struct lic_arena *arena, const char *text, size_t len, const char **ret_key)
 {
@@ -85,9 +87,10 @@ static lic_rc read_key(struct lic_arena *arena, const char *text, size_t len, co
 	return LIC_OK_RC;
 }
 
-/* Adds the name in front of a parenthesis, and the name of an alternate key, "(commerceSubscriptionId)", if there is one. */
-static lic_rc add_names(struct lic_arena *arena, const char *text, size_t name_len, size_t alternate_len,
-	struct segments *list)
+/* Adds the name in front of a parenthesis, and the name of an alternate key,
+ * "(commerceSubscriptionId)", if there is one. */
+static lic_rc add_names(struct lic_arena *arena, const char *text, size_t name_len,
+	size_t alternate_len, struct segments *list)
 {
 	const char *name = lic_arena_copy(arena, text, name_len);
 	const char *alternate = NULL;
@@ -108,8 +111,9 @@ static lic_rc add_names(struct lic_arena *arena, const char *text, size_t name_l
 }
 
 /*
- * Takes "name('key')" apart into "name" and "key", and "name(other='key')" into "name", "(other)" and "key"; "name()" is
- * "name" (OData 4.01 URL conventions 4.3). Anything else stays one segment: a key may contain parentheses itself.
+ * Takes "name('key')" apart into "name" and "key", and "name(other='key')" into "name", "(other)"
+ * and "key"; "name()" is "name" (OData 4.01 URL conventions 4.3). Anything else stays one segment:
+ * a key may contain parentheses itself.
  */
 static lic_rc add_expanded(struct lic_arena *arena, const char *text, struct segments *list)
 {
@@ -202,7 +206,8 @@ static lic_rc compile_all(struct lic_route_table *table, const struct lic_route 
 		LIC_TRY(compile(table, &table->entries[i]));
 		for (size_t j = 0; j < i; j++) {
 			if (is_same(&table->entries[i], &table->entries[j])) {
-				return lic_err_set(err, LIC_E_BUG, NULL, "the route %s %s is there twice", rows[i].method,
+				return lic_err_set(err, LIC_E_BUG, NULL,
+					"the route %s %s is there twice", rows[i].method,
 					rows[i].pattern);
 			}
 		}
@@ -260,7 +265,8 @@ static bool fits(const struct entry *entry, const struct segments *path)
 	return entry->segments.count == path->count && fitting(entry, path) == path->count;
 }
 
-static void take_keys(const struct entry *entry, const struct segments *path, struct lic_route_match *match)
+static void take_keys(const struct entry *entry, const struct segments *path,
+	struct lic_route_match *match)
 {
 	for (size_t i = 0; i < path->count; i++) {
 		if (entry->segments.text[i] == NULL) {
@@ -308,7 +314,8 @@ static const char *add_allowed(struct lic_arena *arena, const char *allow, const
 }
 
 lic_rc lic_route_table__find(const struct lic_route_table *table, struct lic_arena *arena,
-	const char *method, const struct lic_url_path *path, size_t skip, struct lic_route_match *ret_match)
+	const char *method, const struct lic_url_path *path, size_t skip,
+	struct lic_route_match *ret_match)
 {
 	const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
 	struct lic_route_match match = {0};
@@ -320,7 +327,8 @@ lic_rc lic_route_table__find(const struct lic_route_table *table, struct lic_are
 	for (size_t i = 0; i < table->count; i++) {
 		if (fits(&table->entries[i], &list)) {
 			is_known = true;
-			best = table->entries[i].literals > best ? table->entries[i].literals : best;
+			best = table->entries[i].literals > best ? table->entries[i].literals
+								 : best;
 		}
 	}
 	for (size_t i = 0; is_known && match.route == NULL && i < table->count; i++) {

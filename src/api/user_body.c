@@ -26,23 +26,30 @@ static void describe(enum lic_user_body_kind kind, struct lic_member list[MEMBER
 	bool is_graph_create = kind == LIC_USER_BODY_CREATE;
 
 	for (size_t i = 0; i < LIC_USER_PROPERTY_MAX_; i++) {
-		list[i] = (struct lic_member){lic_user_properties[i].name, LIC_MEMBER_STRING_OR_NULL, false};
+		list[i] = (struct lic_member){lic_user_properties[i].name,
+			LIC_MEMBER_STRING_OR_NULL, false};
 	}
 	list[LIC_USER_BUSINESS_PHONE].type = LIC_MEMBER_ARRAY;
 	list[LIC_USER_PRINCIPAL_NAME].is_required = is_create;
 	list[LIC_USER_DISPLAY_NAME].is_required = is_create;
 	list[LIC_USER_MAIL_NICKNAME].is_required = is_graph_create;
-	list[LIC_USER_MAIL_NICKNAME].type = is_graph_create ? LIC_MEMBER_STRING : LIC_MEMBER_STRING_OR_NULL;
-	list[MEMBER_ENABLED] = (struct lic_member){"accountEnabled", LIC_MEMBER_BOOL, is_graph_create};
-	list[MEMBER_PASSWORD] = (struct lic_member){"passwordProfile", LIC_MEMBER_OBJECT, is_graph_create};
+	list[LIC_USER_MAIL_NICKNAME].type =
+		is_graph_create ? LIC_MEMBER_STRING : LIC_MEMBER_STRING_OR_NULL;
+	list[MEMBER_ENABLED] =
+		(struct lic_member){"accountEnabled", LIC_MEMBER_BOOL, is_graph_create};
+	list[MEMBER_PASSWORD] =
+		(struct lic_member){"passwordProfile", LIC_MEMBER_OBJECT, is_graph_create};
 	list[MEMBER_LICENSES] = (struct lic_member){"assignedLicenses",
 		kind == LIC_USER_BODY_DESK_CREATE ? LIC_MEMBER_ARRAY : LIC_MEMBER_READ_ONLY, false};
 	list[MEMBER_ID] = (struct lic_member){"id", LIC_MEMBER_READ_ONLY, false};
 	list[MEMBER_CREATED] = (struct lic_member){"createdDateTime", LIC_MEMBER_READ_ONLY, false};
 	list[MEMBER_DELETED] = (struct lic_member){"deletedDateTime", LIC_MEMBER_READ_ONLY, false};
-	list[MEMBER_ASSIGNED_PLANS] = (struct lic_member){"assignedPlans", LIC_MEMBER_READ_ONLY, false};
-	list[MEMBER_PROVISIONED_PLANS] = (struct lic_member){"provisionedPlans", LIC_MEMBER_READ_ONLY, false};
-	list[MEMBER_LICENSE_STATES] = (struct lic_member){"licenseAssignmentStates", LIC_MEMBER_READ_ONLY, false};
+	list[MEMBER_ASSIGNED_PLANS] =
+		(struct lic_member){"assignedPlans", LIC_MEMBER_READ_ONLY, false};
+	list[MEMBER_PROVISIONED_PLANS] =
+		(struct lic_member){"provisionedPlans", LIC_MEMBER_READ_ONLY, false};
+	list[MEMBER_LICENSE_STATES] =
+		(struct lic_member){"licenseAssignmentStates", LIC_MEMBER_READ_ONLY, false};
 }
 
 /* Graph has a list here of which it takes one element; an empty one clears. */
@@ -72,13 +79,16 @@ static lic_rc read_texts(struct lic_api_request *req, json_t *const values[MEMBE
 		} else {
 			*text = json_string_value(values[i]); /* NULL for null, which clears */
 		}
-		LIC_TRY(lic_user_check((enum lic_user_property)i, *text, req->ctx.arena, &req->err));
+		LIC_TRY(lic_user_check((enum lic_user_property)i, *text, req->ctx.arena,
+			&req->err));
 	}
 	return LIC_OK_RC;
 }
 
-/* A new password has to be changed at the next sign-in unless the body says otherwise, as Graph has it. */
-static lic_rc read_password(struct lic_api_request *req, json_t *profile, struct lic_user_patch *patch)
+/* A new password has to be changed at the next sign-in unless the body says otherwise, as Graph has
+ * it. */
+static lic_rc read_password(struct lic_api_request *req, json_t *profile,
+	struct lic_user_patch *patch)
 {
 	static const struct lic_member list[] = {
 		{"password", LIC_MEMBER_STRING, true},
@@ -89,11 +99,14 @@ static lic_rc read_password(struct lic_api_request *req, json_t *profile, struct
 	json_t *values[LIC_COUNT(list)];
 
 	LIC_TRY(lic_api__members(req, profile, "passwordProfile/", &members, values));
-	patch->password_must_change = values[1] == NULL || json_is_true(values[1]) || json_is_true(values[2]);
-	return lic_password_hash(req->ctx.arena, json_string_value(values[0]), &req->err, &patch->password_hash);
+	patch->password_must_change =
+		values[1] == NULL || json_is_true(values[1]) || json_is_true(values[2]);
+	return lic_password_hash(req->ctx.arena, json_string_value(values[0]), &req->err,
+		&patch->password_hash);
 }
 
-/* Somebody who may set the usage location and nothing else learns so before a password is looked at. */
+/* Somebody who may set the usage location and nothing else learns so before a password is looked
+ * at. */
 static lic_rc check_rights(struct lic_api_request *req, json_t *const values[MEMBER_MAX])
 {
 	for (size_t i = 0; i < MEMBER_MAX; i++) {
@@ -124,7 +137,8 @@ lic_rc lic_api__user_body(struct lic_api_request *req, json_t *object, enum lic_
 	}
 	if (values[MEMBER_LICENSES] != NULL) {
 		body.has_licenses = true;
-		LIC_TRY(lic_api__adds(req, values[MEMBER_LICENSES], "assignedLicenses", &body.licenses, &body.license_count));
+		LIC_TRY(lic_api__adds(req, values[MEMBER_LICENSES], "assignedLicenses",
+			&body.licenses, &body.license_count));
 	}
 	if (values[MEMBER_PASSWORD] != NULL) {
 		LIC_TRY(read_password(req, values[MEMBER_PASSWORD], &body.patch));

@@ -11,22 +11,25 @@
 
 #define DISTANCE_BYTES ((size_t)64) /* of each text, that lic_text_distance() compares */
 
+/*
+ * Tells whether the eight bytes of a word are ASCII and none is NUL. Bytes that are ASCII leave
+ * their highest bit clear; subtracting sets it in those that are 0.
+ */
+static bool is_ascii_word(uint64_t word)
+{
+	return ((word | (word - LIC_TEXT__ONES)) & LIC_TEXT__HIGHS) == 0;
+}
+
 bool lic_text_is_utf8(const char *text, size_t len)
 {
 	size_t at = 0;
 
 	while (at < len) {
-		size_t step = 0;
+		size_t step = LIC_TEXT__WORD_BYTES;
 
-		if (len - at >= LIC_TEXT__WORD_BYTES) {
-			uint64_t word = lic_text__word(text + at);
-
-			if (((word & LIC_TEXT__HIGHS) | lic_text__has(word, '\0')) == 0) {
-				at += LIC_TEXT__WORD_BYTES;
-				continue;
-			}
+		if (len - at < step || !is_ascii_word(lic_text__word(text + at))) {
+			step = text[at] == '\0' ? 0 : lic_text__char_bytes(text + at, len - at);
 		}
-		step = text[at] == '\0' ? 0 : lic_text__char_bytes(text + at, len - at);
 		if (step == 0) {
 			return false;
 		}

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define LIC_TEXT__WORD_BYTES sizeof(uint64_t)
-#define LIC_TEXT__ONES UINT64_C(0x0101010101010101)  /* 1 in each byte; times c: c in each byte */
+#define LIC_TEXT__ONES UINT64_C(0x0101010101010101)  /* 1 in each byte; times n: n in each */
 #define LIC_TEXT__HIGHS UINT64_C(0x8080808080808080) /* the highest bit of each byte */
 
 /*
@@ -26,24 +26,6 @@ static inline uint64_t lic_text__word(const char *at)
 
 	memcpy(&word, at, sizeof(word));
 	return word;
-}
-
-/*
- * Tells whether a byte of `word` is less than `limit` (1 to 128), by a result that is not zero.
- * Which bit is set says nothing about which byte it was
- * (https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord).
- */
-static inline uint64_t lic_text__has_less(uint64_t word, unsigned limit)
-{
-	return (word - LIC_TEXT__ONES * limit) & ~word & LIC_TEXT__HIGHS;
-}
-
-/*
- * Tells whether a byte of `word` is `byte`, by a result that is not zero.
- */
-static inline uint64_t lic_text__has(uint64_t word, unsigned char byte)
-{
-	return lic_text__has_less(word ^ (LIC_TEXT__ONES * byte), 1);
 }
 
 /*

@@ -56,6 +56,11 @@ bool lic_cli__is_dry_run(const struct lic_cli *cli);
 void lic_cli__skus_free(struct lic_cli *cli);
 
 /*
+ * Tells the exit status that the failure `rc` of `cli` leads to.
+ */
+enum lic_cli_exit lic_cli__exit_of(const struct lic_cli *cli, lic_rc rc);
+
+/*
  * Gathers the commands of this layer and the `local_count` rows at `local` into `ret_commands`, in
  * `arena`, in the order of the help: by section, and verbs of one noun together. Errors:
  * LIC_E_NOMEM.

@@ -1,6 +1,6 @@
 /*
- * assign, remove, replace, swap: each user's change is one assignLicense call, so that nobody is left half changed (D-10), and each
- * works against Microsoft's Graph too.
+ * assign, remove, replace, swap: each user's change is one assignLicense call, so that nobody is left half changed (D-10), and
+ * each works against Microsoft's Graph too.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -8,17 +8,18 @@
 #include "cli/names_int.h"
 #include "cli/users_int.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define BODY_BYTES_MAX ((size_t)4 * 1024 * 1024)
 
 /* One of these verbs at work. */
 struct license_work {
-	struct lic_cli__choice choice;      /* products to give or take, plans to leave off */
-	const struct lic_cli__sku *from;    /* swap: the product to take */
-	const struct lic_cli__sku *to;      /* swap: the product to give */
-	const char *done;                   /* "assigned Office 365 E3" */
-	bool is_remove_all;                 /* remove --all */
+	struct lic_cli__choice choice;       /* products to give or take, plans to leave off */
+	const struct lic_cli__sku *from;     /* swap: the product to take */
+	const struct lic_cli__sku *to;       /* swap: the product to give */
+	const char *done;                    /* "assigned Office 365 E3" */
+	bool is_remove_all;                  /* remove --all */
 	struct lic_cli__rehearsal rehearsal; /* seats counted by --dry-run */
 };
 
@@ -28,9 +29,8 @@ static lic_rc send(struct lic_cli *cli, const char *user, const struct lic_buf *
 {
 	LIC_AUTO(lic_json_freep) json_t *root = NULL;
 	const char *key = lic_cli__escape(cli, user);
-	const char *path = key == NULL
-		? NULL
-		: lic_arena_printf(cli->scratch, "/v1.0/users/%s/assignLicense", key);
+	const char *path =
+		key == NULL ? NULL : lic_arena_printf(cli->scratch, "/v1.0/users/%s/assignLicense", key);
 
 	if (path == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -80,32 +80,46 @@ static void begin_removals(struct lic_json *json, struct lic_buf *body)
 	lic_json_array(json);
 }
 
-/* remove --all: what groups give stays. */
-static lic_rc remove_all(
-	struct lic_cli *cli, const char *user, struct license_work *work, struct lic_cli__outcome *ret_outcome)
+/* Puts the note that inherited licences stay before the lines of an outcome. */
+static lic_rc add_note(struct lic_cli *cli, struct lic_cli__outcome *outcome)
 {
-	LIC_AUTO(lic_cli__holding_done) struct lic_cli__holding holding = {0};
+	outcome->lines = lic_arena_printf(cli->scratch, "    Licences that come from groups stay.\n%s",
+		outcome->lines == NULL ? "" : outcome->lines);
+	return outcome->lines == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+}
+
+/* Removes every direct licence of `holding`. */
+static lic_rc remove_direct(struct lic_cli *cli, const char *user, const struct lic_cli__holding *holding,
+	struct license_work *work, struct lic_cli__outcome *ret_outcome)
+{
 	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
 	struct lic_json json;
 	const json_t *state = NULL;
 	size_t i = 0;
 
-	LIC_TRY(lic_cli__holding_read(cli, user, &holding));
-	if (json_array_size(holding.inherited) > 0) {
-		ret_outcome->lines = "    Licences that come from groups stay.\n";
-	}
-	if (json_array_size(holding.direct) == 0) {
-		ret_outcome->done = "nothing to remove";
-		return LIC_OK_RC;
-	}
 	begin_removals(&json, &body);
-	json_array_foreach(holding.direct, i, state) {
+	json_array_foreach(holding->direct, i, state) {
 		lic_json_string(&json, lic_cli__text(state, "skuId"));
 	}
 	lic_json_end(&json);
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
 	return send(cli, user, &body, work, ret_outcome);
+}
+
+/* remove --all: R-67. */
+static lic_rc remove_all(struct lic_cli *cli, const char *user, struct license_work *work,
+	struct lic_cli__outcome *ret_outcome)
+{
+	LIC_AUTO(lic_cli__holding_done) struct lic_cli__holding holding = {0};
+
+	LIC_TRY(lic_cli__holding_read(cli, user, &holding));
+	if (json_array_size(holding.direct) == 0) {
+		ret_outcome->done = "nothing to remove";
+	} else {
+		LIC_TRY(remove_direct(cli, user, &holding, work, ret_outcome));
+	}
+	return json_array_size(holding.inherited) == 0 ? LIC_OK_RC : add_note(cli, ret_outcome);
 }
 
 static lic_rc remove_user(
@@ -138,7 +152,10 @@ static bool is_chosen(const struct lic_cli__choice *choice, const char *sku_id)
 	return false;
 }
 
-/* D-14: every direct assignment goes and the chosen set comes, decided on the end state: nobody is unlicensed in between. */
+/*
+ * D-14: every direct assignment goes and the chosen set comes, decided on the end state (R-30): nobody is unlicensed in
+ * between.
+ */
 static lic_rc replace_user(
 	struct lic_cli *cli, const char *user, void *arg, struct lic_cli__outcome *ret_outcome)
 {
@@ -173,7 +190,7 @@ static bool is_disabled(const json_t *state, const char *plan_id)
 	size_t i = 0;
 
 	json_array_foreach(json_object_get(state, "disabledPlans"), i, disabled) {
-		if (lic_text_equal_nocase(json_string_value(disabled), plan_id)) {
+		if (json_is_string(disabled) && lic_text_equal_nocase(json_string_value(disabled), plan_id)) {
 			return true;
 		}
 	}
@@ -181,11 +198,11 @@ static bool is_disabled(const json_t *state, const char *plan_id)
 }
 
 /*
- * Whether a plan of the new product is to be off. D-14: a plan that both products have keeps the user's choice. Who holds the new product
- * already keeps every plan that either of the two gives, and the choices for plans that only the new one has.
+ * Whether a plan of the new product is to be off. D-14: a plan that both products have keeps the user's choice. Who holds the
+ * new product already keeps every plan that either of the two gives, and the choices for plans that only the new one has.
  */
-static bool is_off_after_swap(
-	const struct license_work *work, const json_t *old_state, const json_t *new_state, const char *plan_id)
+static bool is_off_after_swap(const struct license_work *work, const json_t *old_state,
+	const json_t *new_state, const char *plan_id)
 {
 	bool is_in_both = lic_cli__plan_by_id(work->from, plan_id) != NULL;
 	bool was_off = is_in_both && is_disabled(old_state, plan_id);
@@ -234,11 +251,12 @@ static lic_rc swap_user(
 	LIC_TRY(lic_cli__holding_read(cli, user, &holding));
 	old_state = lic_cli__state_of(holding.direct, work->from->id);
 	if (old_state == NULL) {
-		return lic_err_set(&cli->err, LIC_E_CONFLICT, "Request_BadRequest",
+		return lic_err_set(&cli->err, LIC_E_CONFLICT, "Request_BadRequest", "The user %s %s%s.",
+			lic_cli__state_of(holding.inherited, work->from->id) == NULL ? "does not have" : "has",
+			lic_cli__sku_name(work->from),
 			lic_cli__state_of(holding.inherited, work->from->id) == NULL
-				? "The user does not have %s."
-				: "The user has %s from a group; change the group or the membership.",
-			lic_cli__sku_name(work->from));
+				? ""
+				: " from a group: change the group or the membership");
 	}
 	begin_body(&json, &body);
 	write_swap(&json, work, old_state, lic_cli__state_of(holding.direct, work->to->id));
@@ -254,22 +272,22 @@ static void note_missing(struct lic_cli *cli, const struct license_work *work)
 		const struct lic_cli__sku *sku = lic_cli__sku_by_id(cli, count->sku_id);
 
 		if (count->missing > 0) {
-			lic_cli_note(cli, "%s: %lld more seat%s needed for all of them.",
+			lic_cli_note(cli, "%s: %" PRId64 " more seat%s needed for all of them.",
 				lic_cli__clean(cli->arena, sku == NULL ? count->sku_id : lic_cli__sku_name(sku)),
-				(long long)count->missing, count->missing == 1 ? " is" : "s are");
+				count->missing, count->missing == 1 ? " is" : "s are");
 		}
 	}
 }
 
-/* Reads --sku and --without and runs `visit` for every user. `fmt` names what is done, with the products. */
+/* Reads --sku and --without and runs `visit` for every user; `verb` names what is done to the products. */
 static lic_rc run_choice(struct lic_cli *cli, const char *verb, lic_cli__user_function *visit)
 {
 	struct license_work work = {0};
 
-	LIC_TRY(lic_cli__choice_read(cli, "sku", &work.choice));
-	if (work.choice.sku_count == 0) {
+	if (!lic_cli_has(cli, "sku")) {
 		return lic_cli_usage(cli, "Name a product with --sku.");
 	}
+	LIC_TRY(lic_cli__choice_read(cli, "sku", &work.choice));
 	work.done = lic_arena_printf(cli->arena, "%s %s", verb, lic_cli__choice_name(cli, &work.choice));
 	if (work.done == NULL) {
 		return LIC_RC(LIC_E_NOMEM);

@@ -44,7 +44,7 @@ void lic_cli_set_exit(struct lic_cli *cli, enum lic_cli_exit status)
 }
 
 /* The exit status of a failure; docs/cli.md promises these numbers. */
-static enum lic_cli_exit status_of(const struct lic_cli *cli, lic_rc rc)
+enum lic_cli_exit lic_cli__exit_of(const struct lic_cli *cli, lic_rc rc)
 {
 	if (cli->is_usage_error) {
 		return LIC_EXIT_USAGE;
@@ -169,5 +169,5 @@ int lic_cli_main(int argc, char **argv, const struct lic_cli_command *local, siz
 	}
 	lic_cli__skus_free(&cli);
 	lic_cli__http_free(cli.http);
-	return close_output((int)status_of(&cli, rc));
+	return close_output((int)lic_cli__exit_of(&cli, rc));
 }

@@ -188,9 +188,7 @@ static void count_outcome(struct lic_cli *cli, struct run *run, lic_rc rc, const
 		return;
 	}
 	run->refused_count++;
-	lic_cli_set_exit(cli, rc.code == LIC_E_DENIED ? LIC_EXIT_UNREACHABLE
-			: rc.code == LIC_E_BUG                ? LIC_EXIT_INTERNAL
-							      : LIC_EXIT_REFUSED);
+	lic_cli_set_exit(cli, lic_ok(rc) ? LIC_EXIT_REFUSED : lic_cli__exit_of(cli, rc));
 }
 
 /* Does one user. Fails only with what ends all work. */

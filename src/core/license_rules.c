@@ -359,7 +359,7 @@ static lic_rc seat_violation(struct lic_decider *d, size_t index, const struct l
 	} else {
 		remedy = lic_arena_printf(d->arena,
 			"Buy at least %lld more of %s, or take one from a user who no longer needs it.",
-			(long long)(lic_seats_excess(seats) + 1), sku->display_name);
+			(long long)lic_seats_excess(seats) + 1, sku->display_name);
 	}
 	LIC_TRY(violate(d, LIC_VIOLATION_COUNT, add_target(d, index, "skuId"),
 		lic_arena_printf(d->arena,

@@ -32,10 +32,13 @@ struct walk {
 	bool is_bad;                /* something was not as it must be */
 };
 
-static const struct {
-	const char *name;
-	size_t len;
-} known_fields[LIC_HTTP_FIELD_MAX_] = {
+/* A header that the server itself reads. */
+struct known_field {
+	const char *name; /* in any case on the wire */
+	size_t len;       /* of name, in bytes */
+};
+
+static const struct known_field known_fields[LIC_HTTP_FIELD_MAX_] = {
 	[LIC_HTTP_FIELD_HOST] = {"Host", sizeof("Host") - 1},
 	[LIC_HTTP_FIELD_LENGTH] = {"Content-Length", sizeof("Content-Length") - 1},
 	[LIC_HTTP_FIELD_CODING] = {"Transfer-Encoding", sizeof("Transfer-Encoding") - 1},

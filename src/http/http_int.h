@@ -1,14 +1,19 @@
 /*
  * What the files of the HTTP layer share: server, worker, connection, request.
  *
- *	server.c   settings, start, stop                listen.c   the listening socket
- *	worker.c   the loop of one thread, drain        tls.c      certificate and key
- *	accept.c   connections: taken, shared, closed   body.c     a request's body, in memory or in
- *a file request.c  the library's callbacks, responses   head.c     strict reading of a request's
- *head target.c   request target and origin
+ *	server.c    settings, start, stop
+ *	listen.c    the listening socket
+ *	tls.c       certificate and key
+ *	worker.c    the loop of one thread, and its end
+ *	accept.c    connections: taken, shared out, closed
+ *	request.c   the way of a request through the library's callbacks
+ *	head.c      strict reading of a request's head
+ *	target.c    request target and origin
+ *	body.c      a request's body
+ *	response.c  checking and sending responses
  *
  * Threading: a worker, its connections and its requests belong to the worker's thread. What other
- *threads touch is atomic and says so.
+ * threads touch is atomic and says so.
  */
 #ifndef LIC_HTTP_INT_H
 #define LIC_HTTP_INT_H
@@ -51,8 +56,7 @@ struct lic_http_conn {
 	enum lic_http_conn_state state; /* see there */
 	bool is_deferred;               /* its request is with another thread */
 	bool is_proxy;                  /* the peer is the trusted proxy */
-	int64_t deadline_ms;            /* monotonic time by which the request must be complete, or
-					   LIC_HTTP_NO_DEADLINE */
+	int64_t deadline_ms;            /* monotonic; when the request must be complete */
 	char remote[INET6_ADDRSTRLEN];  /* address of the peer as text */
 };
 
@@ -68,8 +72,7 @@ enum lic_http_phase {
 
 /* One request. Reused through the worker's list of free ones. */
 struct lic_http_request {
-	struct lic_http_exchange ex; /* what the application sees; first, so that an exchange is its
-					request */
+	struct lic_http_exchange ex;    /* what the application sees; first, see request_of() */
 	struct lic_http_request *next;  /* next free or completed one */
 	struct lic_http_conn *conn;     /* where it came from */
 	struct lic_http_worker *worker; /* whose it is */
@@ -79,8 +82,7 @@ struct lic_http_request {
 	size_t body_limit;              /* bytes of body accepted */
 	uint64_t body_seen;             /* bytes of body that came */
 	struct lic_http_body body;      /* the body so far */
-	const char *raw_target; /* where the target stands in the library's buffer: an address to
-				   compare, not to read */
+	const char *raw_target; /* the target in the library's buffer: to compare, not to read */
 	size_t raw_target_len;  /* length of the target in bytes */
 	const char *target;     /* copy of the target as it came, in the arena */
 };
@@ -99,14 +101,12 @@ struct lic_http_worker {
 	struct MHD_Daemon *daemon;      /* the library's object, driven by this thread alone */
 	pthread_t thread;               /* valid once is_started */
 	bool is_started;                /* the thread runs, or ran: to be joined */
-	int poll_fd; /* epoll: the listening socket, wake_fd, the library's own epoll, the ends of
-			peers */
-	int wake_fd; /* eventfd that any thread writes to wake this one */
-	void *app_worker;          /* what worker_start made */
-	sem_t ready;               /* posted once worker_start has returned */
-	lic_rc start_rc;           /* its result, valid after ready */
-	struct lic_err *start_err; /* where it explained a failure; borrowed, until ready is posted
-				    */
+	int poll_fd;      /* epoll: listening socket, wake_fd, the library's epoll, ends of peers */
+	int wake_fd;      /* eventfd that any thread writes to wake this one */
+	void *app_worker; /* what worker_start made */
+	sem_t ready;      /* posted once worker_start has returned */
+	lic_rc start_rc;  /* its result, valid after ready */
+	struct lic_err *start_err; /* where it explains a failure; borrowed until ready */
 
 	struct lic_http_conn *heads;   /* connections in LIC_HTTP_CONN_HEAD */
 	struct lic_http_conn *others;  /* all other connections */
@@ -121,8 +121,7 @@ struct lic_http_worker {
 	bool is_accepting; /* the listening socket is in poll_fd */
 	bool is_draining;  /* stop was asked for: no new connections, each response closes */
 	bool is_cut;       /* the grace is over: no new requests either */
-	char message[LIC_HTTP_LIBRARY_MESSAGE_BYTES]; /* the library's last words; used when it does
-							 not start */
+	char message[LIC_HTTP_LIBRARY_MESSAGE_BYTES]; /* why the library does not start */
 
 	_Atomic(struct lic_http_request *) completed; /* newest first; pushed by any thread */
 	_Atomic(struct lic_http_incoming *) incoming; /* newest first; pushed by other workers */
@@ -132,7 +131,7 @@ struct lic_http_worker {
 
 /* The server. */
 struct lic_http_server {
-	struct lic_arena *arena;           /* holds copies of settings and the workers */
+	struct lic_arena *arena;           /* holds the copies of settings */
 	struct lic_http_settings settings; /* copied, strings too */
 	struct lic_http_app app;           /* copied table; the state behind it is borrowed */
 	const char *authority;             /* "host:port" of the listening address */
@@ -272,6 +271,13 @@ void lic_http__conn_nudge(const struct lic_http_conn *conn);
  * Ends all connections of `worker` except those whose request is with another thread.
  */
 void lic_http__conn_cut(struct lic_http_worker *worker);
+
+/*
+ * Sends the response that `request` holds on its connection `mhd`; one that must not be sent
+ * becomes a 500. Returns MHD_NO when the library does not take it: the connection is then to be
+ * closed.
+ */
+enum MHD_Result lic_http__respond(struct lic_http_request *request, struct MHD_Connection *mhd);
 
 /*
  * Gives the requests that other threads have completed on `worker` to `finish`, and their

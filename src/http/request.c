@@ -1,12 +1,11 @@
 /*
- * Requests: the library's callbacks, the way of one request through them, and responses.
+ * Requests: the library's callbacks, and the way of one request through them.
  *
  * The library calls on_target with the request line, on_request once with the complete head, once
  * for each piece of body and once at the end, and on_over. A response goes out at the end, not with
  * the head, because the library closes the connection after an early one; refusals that close
  * anyway are the exception.
  */
-#include "base/log.h"
 #include "http/head_int.h"
 #include "http/http_int.h"
 
@@ -169,107 +168,6 @@ void lic_http__on_over(void *cls, struct MHD_Connection *mhd, void **context,
 				server->settings.request_timeout_s);
 }
 
-/* Headers that frame the response: the library's business. */
-static bool is_framing(const char *name)
-{
-	static const char *const framing[] = {"Connection", "Content-Length", "Date",
-		"Transfer-Encoding"};
-
-	for (size_t i = 0; i < LIC_COUNT(framing); i++) {
-		if (strcasecmp(framing[i], name) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Tells what is wrong with a response; NULL when it can be sent. */
-static const char *find_flaw(const struct lic_http_exchange *ex)
-{
-	if (ex->status < 200 || ex->status > 599) {
-		return "status";
-	}
-	if (!lic_ok(lic_buf_status(&ex->reply))) {
-		return "size";
-	}
-	if (ex->header_count > LIC_HTTP_HEADERS_MAX) {
-		return "headers";
-	}
-	for (size_t i = 0; i < ex->header_count; i++) {
-		const struct lic_http_header *header = &ex->headers[i];
-
-		if (!lic_http__is_token(header->name, strlen(header->name)) ||
-			is_framing(header->name) || header->value[0] == '\0' ||
-			!lic_http__is_value(header->value, strlen(header->value))) {
-			return "header";
-		}
-	}
-	return NULL;
-}
-
-static void empty_response(struct lic_http_exchange *ex)
-{
-	lic_buf_done(&ex->reply);
-	lic_buf_init(&ex->reply, LIC_HTTP_REPLY_BYTES_MAX);
-	ex->header_count = 0;
-}
-
-/* Makes the library's response of an exchange and gives it the reply's memory; NULL when memory is
- * out. */
-static struct MHD_Response *make_response(struct lic_http_exchange *ex, bool closes)
-{
-	size_t len = ex->reply.len;
-	char *data = lic_buf_take(&ex->reply);
-	char nothing[] = "";
-	struct MHD_Response *response = MHD_create_response_from_buffer(data != NULL ? len : 0,
-		data != NULL ? data : nothing,
-		data != NULL ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_MUST_COPY);
-
-	if (response == NULL) {
-		free(data);
-		return NULL;
-	}
-	for (size_t i = 0; i < ex->header_count; i++) {
-		if (MHD_add_response_header(response, ex->headers[i].name, ex->headers[i].value) !=
-			MHD_YES) {
-			MHD_destroy_response(response);
-			return NULL;
-		}
-	}
-	if (closes && MHD_add_response_header(response, "Connection", "close") != MHD_YES) {
-		MHD_destroy_response(response);
-		return NULL;
-	}
-	return response;
-}
-
-/* Gives the response to the library. MHD_NO closes the connection. */
-static enum MHD_Result respond(struct lic_http_request *request, struct MHD_Connection *mhd)
-{
-	struct lic_http_exchange *ex = &request->ex;
-	const char *flaw = find_flaw(ex);
-
-	if (flaw != NULL) {
-		lic_log(LIC_LOG_ERROR, "http", "method=%s path=%s status=500 flaw=%s", ex->method,
-			ex->path, flaw);
-		empty_response(ex);
-		ex->status = MHD_HTTP_INTERNAL_SERVER_ERROR;
-	}
-
-	struct MHD_Response *response =
-		make_response(ex, ex->close || request->worker->is_draining);
-
-	if (response == NULL) {
-		return MHD_NO;
-	}
-	request->phase = LIC_HTTP_PHASE_ANSWERED;
-
-	enum MHD_Result result = MHD_queue_response(mhd, ex->status, response);
-
-	MHD_destroy_response(response);
-	return result;
-}
-
 static void set_busy(struct lic_http_conn *conn)
 {
 	lic_http__conn_set_state(conn, LIC_HTTP_CONN_BUSY);
@@ -285,7 +183,7 @@ static enum MHD_Result refuse(struct lic_http_request *request, struct MHD_Conne
 	request->is_seen = true;
 	app->refuse(app->app, &request->ex, why);
 	request->ex.close = true;
-	return respond(request, mhd);
+	return lic_http__respond(request, mhd);
 }
 
 static void discard(struct lic_http_request *request, enum lic_http_refusal why)
@@ -409,7 +307,7 @@ static enum MHD_Result run_handler(struct lic_http_request *request, struct MHD_
 	request->is_seen = true;
 	lic_http__pass_begin(worker);
 	if (app->handle(app->app, &request->ex) == LIC_HTTP_RESPOND) {
-		return respond(request, mhd);
+		return lic_http__respond(request, mhd);
 	}
 	/* From handle() on another thread may have completed the exchange already; that it did is
 	 * learned in the loop. */
@@ -420,6 +318,7 @@ static enum MHD_Result run_handler(struct lic_http_request *request, struct MHD_
 	return MHD_YES;
 }
 
+/* size: the library prescribes the eight parameters. */
 enum MHD_Result lic_http__on_request(void *cls, struct MHD_Connection *mhd, const char *url,
 	const char *method, const char *version, const char *data, size_t *size, void **context)
 {
@@ -439,7 +338,7 @@ enum MHD_Result lic_http__on_request(void *cls, struct MHD_Connection *mhd, cons
 		*size = 0;
 		return len > 0 ? take_body(request, data, len) : run_handler(request, mhd);
 	case LIC_HTTP_PHASE_FINISHED:
-		return respond(request, mhd);
+		return lic_http__respond(request, mhd);
 	case LIC_HTTP_PHASE_DEFERRED:
 	case LIC_HTTP_PHASE_ANSWERED:
 		break;
@@ -548,14 +447,4 @@ const char *lic_http_request_header(const struct lic_http_exchange *ex, const ch
 		trimmed--;
 	}
 	return trimmed == len ? value : lic_arena_copy(ex->arena, value, trimmed);
-}
-
-void lic_http_add_header(struct lic_http_exchange *ex, const char *name, const char *value)
-{
-	if (ex->header_count < LIC_HTTP_HEADERS_MAX) {
-		ex->headers[ex->header_count] = (struct lic_http_header){name, value};
-		ex->header_count++;
-	} else {
-		ex->header_count = LIC_HTTP_HEADERS_MAX + 1; /* noticed when the response is sent */
-	}
 }

@@ -1,6 +1,6 @@
 /*
- * Reading catalogue tables as CSV: which of the three it is, its columns and its cells. What the rows mean is in
- * catalog_csv_products.c and catalog_csv_groups.c.
+ * Reading catalogue tables as CSV: which of the three it is, its columns and its cells. What the
+ * rows mean is in catalog_csv_products.c and catalog_csv_groups.c.
  */
 #include "service/catalog_csv_int.h"
 
@@ -32,7 +32,8 @@ const char *lic_table__column_name(enum lic_table_column column)
 	return names[column];
 }
 
-/* Length of the white space that begins or ends at `at`: ASCII, or the no-break space that web pages leave behind. */
+/* Length of the white space that begins or ends at `at`: ASCII, or the no-break space that web
+ * pages leave behind. */
 static size_t space_at(const char *at)
 {
 	if (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n') {
@@ -62,7 +63,8 @@ static const char *trimmed(struct lic_arena *arena, const char *text)
 	return text[len] == '\0' ? text : lic_arena_copy(arena, text, len);
 }
 
-/* Tells whether a header is the name of a column: without regard to case, a space as good as an underscore. */
+/* Tells whether a header is the name of a column: without regard to case, a space as good as an
+ * underscore. */
 static bool is_header(const char *header, const char *name)
 {
 	size_t len = strlen(name);
@@ -105,7 +107,8 @@ static void note_unreadable(struct lic_table *table, struct lic_err *err)
 	if (len > 0 && reason[len - 1] == '.') {
 		reason[len - 1] = '\0';
 	}
-	lic_catalog__mistake(table->mistakes, colon == NULL ? NULL : err->message, NULL, "%s", reason);
+	lic_catalog__mistake(table->mistakes, colon == NULL ? NULL : err->message, NULL, "%s",
+		reason);
 }
 
 /* Reads one record, good or bad. */
@@ -186,7 +189,8 @@ lic_rc lic_table__header(struct lic_table *table)
 		}
 		if (table->at[column] != SIZE_MAX) {
 			lic_catalog__mistake(table->mistakes,
-				lic_arena_printf(table->row_arena, "line 1, column %zu", table->record.columns[i]),
+				lic_arena_printf(table->row_arena, "line 1, column %zu",
+					table->record.columns[i]),
 				header, "names a column a second time");
 		}
 		table->at[column] = i;
@@ -194,7 +198,8 @@ lic_rc lic_table__header(struct lic_table *table)
 	return LIC_OK_RC;
 }
 
-/* Gives a cell of the row at hand, trimmed; NULL for a column that is not there or when memory is out. */
+/* Gives a cell of the row at hand, trimmed; NULL for a column that is not there or when memory is
+ * out. */
 static const char *cell(struct lic_table *table, enum lic_table_column column)
 {
 	const char *text = NULL;
@@ -216,15 +221,17 @@ const char *lic_table__name(struct lic_table *table, enum lic_table_column colum
 		return text;
 	}
 	if (*text == '\0') {
-		lic_catalog__mistake(table->mistakes, lic_table__place(table, column), NULL, "%s %s",
-			lic_table__column_name(column), fault);
+		lic_catalog__mistake(table->mistakes, lic_table__place(table, column), NULL,
+			"%s %s", lic_table__column_name(column), fault);
 	} else {
-		lic_catalog__mistake(table->mistakes, lic_table__place(table, column), text, "%s", fault);
+		lic_catalog__mistake(table->mistakes, lic_table__place(table, column), text, "%s",
+			fault);
 	}
 	return NULL;
 }
 
-bool lic_table__guid(struct lic_table *table, enum lic_table_column column, struct lic_guid *ret_guid)
+bool lic_table__guid(struct lic_table *table, enum lic_table_column column,
+	struct lic_guid *ret_guid)
 {
 	const char *text = cell(table, column);
 
@@ -232,47 +239,64 @@ bool lic_table__guid(struct lic_table *table, enum lic_table_column column, stru
 		return false;
 	}
 	if (*text == '\0') {
-		lic_catalog__mistake(table->mistakes, lic_table__place(table, column), NULL, "%s must not be empty",
-			lic_table__column_name(column));
+		lic_catalog__mistake(table->mistakes, lic_table__place(table, column), NULL,
+			"%s must not be empty", lic_table__column_name(column));
 		return false;
 	}
 	if (!lic_guid_parse(text, strlen(text), ret_guid)) {
-		lic_catalog__mistake(table->mistakes, lic_table__place(table, column), text, "is not a GUID");
+		lic_catalog__mistake(table->mistakes, lic_table__place(table, column), text,
+			"is not a GUID");
 		return false;
 	}
 	return true;
 }
 
-/* The forms of table: what each needs. The first whose sign is there is meant. */
+/* The forms of table. */
 static const struct form {
-	const char *format;                                     /* its name */
-	enum lic_table_column sign;                             /* a column that no form before it has */
-	enum lic_table_column required[6];                      /* columns that must be there */
-	size_t required_count;                                  /* number of them */
+	const char *format;                 /* its name */
+	lic_rc (*read)(struct lic_table *); /* reads its rows */
+	size_t required_count;              /* how many of `columns` must be there: the first */
+	size_t column_count;                /* how many columns it has */
+	enum lic_table_column columns[6];   /* its columns */
 } forms[] = {
-	{LIC_CATALOG_FORMAT_DEPENDENCIES, LIC_COLUMN_DEPENDENT_ID, {LIC_COLUMN_DEPENDENT_ID, LIC_COLUMN_NEEDED_ID}, 2},
-	{LIC_CATALOG_FORMAT_EXCLUSIONS, LIC_COLUMN_GROUP, {LIC_COLUMN_GROUP, LIC_COLUMN_PLAN_ID}, 2},
-	{LIC_CATALOG_FORMAT_PRODUCTS, LIC_COLUMN_PRODUCT_ID,
-		{LIC_COLUMN_PRODUCT_NAME, LIC_COLUMN_PART_NUMBER, LIC_COLUMN_PRODUCT_ID, LIC_COLUMN_PLAN_NAME,
-			LIC_COLUMN_PLAN_ID, LIC_COLUMN_PLAN_TITLE},
-		6},
+	{LIC_CATALOG_FORMAT_PRODUCTS, lic_table__products, 6, 6,
+		{LIC_COLUMN_PRODUCT_NAME, LIC_COLUMN_PART_NUMBER, LIC_COLUMN_PRODUCT_ID,
+			LIC_COLUMN_PLAN_NAME, LIC_COLUMN_PLAN_ID, LIC_COLUMN_PLAN_TITLE}},
+	{LIC_CATALOG_FORMAT_EXCLUSIONS, lic_table__exclusions, 2, 5,
+		{LIC_COLUMN_GROUP, LIC_COLUMN_PLAN_ID, LIC_COLUMN_PLAN_NAME, LIC_COLUMN_SERVICE,
+			LIC_COLUMN_SOURCE}},
+	{LIC_CATALOG_FORMAT_DEPENDENCIES, lic_table__dependencies, 2, 6,
+		{LIC_COLUMN_DEPENDENT_ID, LIC_COLUMN_NEEDED_ID, LIC_COLUMN_DEPENDENT_NAME,
+			LIC_COLUMN_NEEDED_NAME, LIC_COLUMN_RELATION, LIC_COLUMN_SOURCE}},
 };
 
+/* Finds the form of which most columns are there, so that what is missing of it can be told; NULL
+ * when none is. */
 static const struct form *find_form(const struct lic_table *table)
 {
+	const struct form *best = NULL;
+	size_t most = 0;
+
 	for (size_t i = 0; i < LIC_COUNT(forms); i++) {
-		if (lic_table__has(table, forms[i].sign)) {
-			return &forms[i];
+		size_t count = 0;
+
+		for (size_t c = 0; c < forms[i].column_count; c++) {
+			count += lic_table__has(table, forms[i].columns[c]) ? 1 : 0;
+		}
+		if (count > most) {
+			most = count;
+			best = &forms[i];
 		}
 	}
-	return NULL;
+	return best;
 }
 
-static lic_rc read_rows(struct lic_table *table, const struct form *form, const char *exclusion_source)
+static lic_rc read_rows(struct lic_table *table, const struct form *form)
 {
 	for (size_t i = 0; i < form->required_count; i++) {
-		if (!lic_table__has(table, form->required[i])) {
-			lic_catalog__mistake(table->mistakes, "line 1", lic_table__column_name(form->required[i]),
+		if (!lic_table__has(table, form->columns[i])) {
+			lic_catalog__mistake(table->mistakes, "line 1",
+				lic_table__column_name(form->columns[i]),
 				"is missing among the columns");
 		}
 	}
@@ -281,18 +305,12 @@ static lic_rc read_rows(struct lic_table *table, const struct form *form, const 
 	}
 	table->file->format = form->format;
 	table->file->vendor = LIC_CATALOG_VENDOR_MICROSOFT;
-	switch (form->sign) {
-	case LIC_COLUMN_DEPENDENT_ID:
-		return lic_table__dependencies(table);
-	case LIC_COLUMN_GROUP:
-		return lic_table__exclusions(table, exclusion_source);
-	default:
-		return lic_table__products(table);
-	}
+	return form->read(table);
 }
 
-lic_rc lic_catalog__parse_csv(struct lic_arena *arena, struct lic_bytes text, const char *exclusion_source,
-	struct lic_catalog_mistakes *mistakes, struct lic_catalog_file *file)
+lic_rc lic_catalog__parse_csv(struct lic_arena *arena, struct lic_bytes text,
+	const char *exclusion_source, struct lic_catalog_mistakes *mistakes,
+	struct lic_catalog_file *file)
 {
 	LIC_AUTO(lic_arena_freep) struct lic_arena *row_arena = lic_arena_new(ROW_ARENA_BYTES);
 	struct lic_table *table = lic_arena_alloc(arena, sizeof(*table));
@@ -306,20 +324,24 @@ lic_rc lic_catalog__parse_csv(struct lic_arena *arena, struct lic_bytes text, co
 	table->row_arena = row_arena;
 	table->mistakes = mistakes;
 	table->file = file;
+	table->exclusion_source = exclusion_source;
 	lic_csv_init(&table->csv, text.data, text.len, lic_csv_separator(text.data, text.len));
 	LIC_TRY(lic_table__header(table));
 	form = find_form(table);
 	if (form != NULL) {
-		return read_rows(table, form, exclusion_source);
+		return read_rows(table, form);
 	}
 	if (mistakes->count == before) {
 		lic_catalog__mistake(mistakes, "line 1", NULL,
 			"this is no catalogue: neither JSON of the format " LIC_CATALOG_FORMAT_OWN
 			" nor a CSV with the columns of Microsoft's product list (%s, %s, …), of an exclusion table "
 			"(%s, %s) or of a dependency table (%s, %s)",
-			lic_table__column_name(LIC_COLUMN_PRODUCT_NAME), lic_table__column_name(LIC_COLUMN_PRODUCT_ID),
-			lic_table__column_name(LIC_COLUMN_GROUP), lic_table__column_name(LIC_COLUMN_PLAN_ID),
-			lic_table__column_name(LIC_COLUMN_DEPENDENT_ID), lic_table__column_name(LIC_COLUMN_NEEDED_ID));
+			lic_table__column_name(LIC_COLUMN_PRODUCT_NAME),
+			lic_table__column_name(LIC_COLUMN_PRODUCT_ID),
+			lic_table__column_name(LIC_COLUMN_GROUP),
+			lic_table__column_name(LIC_COLUMN_PLAN_ID),
+			lic_table__column_name(LIC_COLUMN_DEPENDENT_ID),
+			lic_table__column_name(LIC_COLUMN_NEEDED_ID));
 	}
 	return LIC_OK_RC;
 }

@@ -1,6 +1,6 @@
 /*
- * What the readers of catalogue tables share: columns by name, cells with their places, rows one by one. Private to the
- * readers of catalogues.
+ * What the readers of catalogue tables share: columns by name, cells with their places, rows one by
+ * one. Private to the readers of catalogues.
  *
  * Threading: none of its own.
  */
@@ -29,32 +29,17 @@ enum lic_table_column {
 	LIC_COLUMN_MAX_
 };
 
-/* A plan that belongs to an owner: a group or a dependent plan. */
-struct lic_table_pair {
-	struct {
-		uint32_t owner;       /* index of the owner */
-		struct lic_guid plan; /* servicePlanId */
-	} key;                        /* what makes a pair one: no padding, so that it can be a key in a map */
-	const char *name;             /* servicePlanName, or the GUID where the table has no name */
-};
-
-/* Pairs in the order of the table, none twice. */
-struct lic_table_pairs {
-	struct lic_catalog_map known;  /* keys of the pairs */
-	struct lic_table_pair *list;   /* the pairs */
-	size_t count;                  /* number of pairs */
-};
-
 /* One reading of a table. */
 struct lic_table {
 	struct lic_arena *arena;               /* for what is kept */
 	struct lic_arena *row_arena;           /* for one row */
 	struct lic_catalog_mistakes *mistakes; /* what is wrong */
 	struct lic_catalog_file *file;         /* what is being filled */
+	const char *exclusion_source;          /* see lic_catalog_import() */
 	struct lic_csv csv;                    /* the text */
 	struct lic_csv_record record;          /* the row at hand */
-	size_t at[LIC_COLUMN_MAX_];            /* where each column is, SIZE_MAX for one that is not there */
-	size_t width;                          /* columns of the first line */
+	size_t at[LIC_COLUMN_MAX_]; /* where each column is, SIZE_MAX for one that is not there */
+	size_t width;               /* columns of the first line */
 };
 
 /*
@@ -64,7 +49,8 @@ struct lic_table {
 const char *lic_table__column_name(enum lic_table_column column);
 
 /*
- * Reads the first line of `table`: which columns there are. Mistakes go to the table's list. Errors: LIC_E_NOMEM.
+ * Reads the first line of `table`: which columns there are. Mistakes go to the table's list.
+ * Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_table__header(struct lic_table *table);
 
@@ -74,7 +60,8 @@ LIC_MUST_USE lic_rc lic_table__header(struct lic_table *table);
 bool lic_table__has(const struct lic_table *table, enum lic_table_column column);
 
 /*
- * Reads the next row of `table` that is one; rows that cannot be read become mistakes, empty ones are passed over.
+ * Reads the next row of `table` that is one; rows that cannot be read become mistakes, empty ones
+ * are passed over.
  * `*ret_more` is false at the end. What the last row's cells held is gone. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_table__next(struct lic_table *table, bool *ret_more);
@@ -87,7 +74,8 @@ const char *lic_table__place(const struct lic_table *table, enum lic_table_colum
 
 /*
  * Reads `column` of the row at hand of `table` as a name; one that cannot be becomes a mistake.
- * Returns it without the white space around it, in the arena of the row; NULL for a mistake or a column that is not there.
+ * Returns it without the white space around it, in the arena of the row; NULL for a mistake or a
+ * column that is not there.
  */
 const char *lic_table__name(struct lic_table *table, enum lic_table_column column);
 
@@ -95,20 +83,8 @@ const char *lic_table__name(struct lic_table *table, enum lic_table_column colum
  * Reads `column` of the row at hand of `table` as a GUID into `*ret_guid`.
  * Returns true; false, with a mistake told, when it is none.
  */
-bool lic_table__guid(struct lic_table *table, enum lic_table_column column, struct lic_guid *ret_guid);
-
-/*
- * Adds the plan `id`, called `name` (copied; NULL: its GUID), to those of `owner` in `pairs`, unless it is there already.
- * Memory comes from the table's arena. Errors: LIC_E_NOMEM.
- */
-LIC_MUST_USE lic_rc lic_table__pair(struct lic_table *table, struct lic_table_pairs *pairs, uint32_t owner,
-	const struct lic_guid *id, const char *name);
-
-/*
- * Gives each of the `count` `groups`, whose indices are the owners of `pairs`, its plans, in `arena`. Errors: LIC_E_NOMEM.
- */
-LIC_MUST_USE lic_rc lic_table__fill_groups(struct lic_arena *arena, const struct lic_table_pairs *pairs,
-	struct lic_catalog_group *groups, size_t count);
+bool lic_table__guid(struct lic_table *table, enum lic_table_column column,
+	struct lic_guid *ret_guid);
 
 /*
  * Reads the rest of `table` as Microsoft's list of products. Errors: LIC_E_NOMEM; LIC_E_CORRUPT.
@@ -116,9 +92,10 @@ LIC_MUST_USE lic_rc lic_table__fill_groups(struct lic_arena *arena, const struct
 LIC_MUST_USE lic_rc lic_table__products(struct lic_table *table);
 
 /*
- * Reads the rest of `table` as a table of exclusions; `source` as in lic_catalog_import(). Errors: LIC_E_NOMEM.
+ * Reads the rest of `table` as a table of exclusions, of the source that was chosen or the latest
+ * (D-12). Errors: LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_table__exclusions(struct lic_table *table, const char *source);
+LIC_MUST_USE lic_rc lic_table__exclusions(struct lic_table *table);
 
 /*
  * Reads the rest of `table` as a table of dependencies. Errors: LIC_E_NOMEM.

@@ -27,6 +27,8 @@
 #define LIC_CATALOG_FORMAT_PRODUCTS "microsoft-products-csv"
 #define LIC_CATALOG_FORMAT_EXCLUSIONS "exclusion-csv"
 #define LIC_CATALOG_FORMAT_DEPENDENCIES "dependency-csv"
+/* What is told about one change: up to 24 names of the greatest length, and what surrounds them. */
+#define LIC_CATALOG_DETAIL_BYTES ((size_t)128 * 1024)
 #define LIC_CATALOG_SCRATCH_BYTES ((size_t)128 * 1024 * 1024)
 
 /* -- Catalogues in the database

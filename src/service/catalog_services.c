@@ -1,11 +1,11 @@
 /*
- * What a CSV does not tell about a service plan, by its name: catalog/services.json, built into the program. How names lead
- * to services is described in catalog/README.md.
+ * What a CSV does not tell about a service plan, by its name: catalog/services.json, built into the
+ * program. How names lead to services is described in catalog/README.md.
  */
+#include "service/catalog_services.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "service/catalog_int.h"
-#include "service/catalog_services.h"
 
 #include <string.h>
 #include <strings.h>
@@ -23,7 +23,8 @@ static bool has_name(const json_t *list, const char *name)
 	return false;
 }
 
-/* Finds the service of the first prefix that `name` begins with; NULL when the file is broken, as the last is empty. */
+/* Finds the service of the first prefix that `name` begins with; NULL when the file is broken, as
+ * the last is empty. */
 static const char *find_service(const json_t *services, const char *name)
 {
 	for (size_t i = 0; i < json_array_size(services); i++) {
@@ -44,7 +45,8 @@ lic_rc lic_catalog__fill_services(struct lic_arena *arena, struct lic_plan *plan
 	const json_t *company = NULL;
 	const json_t *automatic = NULL;
 
-	LIC_TRY(lic_json_parse((const char *)lic_catalog_services_json, lic_catalog_services_json_len, NULL, &root));
+	LIC_TRY(lic_json_parse((const char *)lic_catalog_services_json,
+		lic_catalog_services_json_len, NULL, &root));
 	services = json_object_get(root, "services");
 	company = json_object_get(root, "company");
 	automatic = json_object_get(root, "autoAssigned");

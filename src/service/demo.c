@@ -139,7 +139,7 @@ static lic_rc buy_all(struct lic_ctx *ctx, unsigned users)
 			.starts_ms = {true, ctx->now_ms - 365 * LIC_MS_PER_DAY},
 			.ends_ms = {true, ctx->now_ms + purchase->days_left * LIC_MS_PER_DAY},
 		};
-		struct lic_subscription subscription;
+		struct lic_subscription subscription = {0};
 
 		LIC_TRY(lic_subscription_add(ctx, &input, &subscription));
 	}
@@ -219,7 +219,7 @@ static lic_rc give_products(struct lic_ctx *ctx, const struct lic_catalog *catal
 static lic_rc make_people(struct lic_ctx *ctx, struct lic_ctx *row_ctx,
 	const struct lic_catalog *catalog, unsigned users, const char *domain)
 {
-	struct lic_operation operation;
+	struct lic_operation operation = {0};
 	uint64_t state = 1;
 	int64_t first_id = 0;
 
@@ -228,7 +228,7 @@ static lic_rc make_people(struct lic_ctx *ctx, struct lic_ctx *row_ctx,
 	for (unsigned i = 0; i < users; i++) {
 		struct lic_user_patch patch = {0};
 		const struct department *department = NULL;
-		struct lic_user user;
+		struct lic_user user = {0};
 
 		lic_arena_reset(row_ctx->arena);
 		LIC_TRY(make_person(row_ctx->arena, i + 1, domain, &state, &patch, &department));
@@ -244,7 +244,7 @@ lic_rc lic_demo_fill(struct lic_ctx *ctx, unsigned users)
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	LIC_AUTO(lic_arena_freep) struct lic_arena *row_arena = lic_arena_new(ROW_ARENA_BYTES);
 	struct lic_ctx row_ctx = *ctx;
-	struct lic_tenant tenant;
+	struct lic_tenant tenant = {0};
 
 	LIC_REQUIRE(users >= 1 && users <= 1000000);
 	if (row_arena == NULL) {

@@ -168,7 +168,7 @@ struct walk {
 
 static lic_rc note_user(struct doctor *d, struct walk *walk, const char *what)
 {
-	struct lic_user user;
+	struct lic_user user = {0};
 
 	if (walk->bad_count++ >= LISTED_MAX) {
 		return LIC_OK_RC;

@@ -216,7 +216,7 @@ static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_requ
 {
 	const struct lic_catalog *catalog = result->before.hold.catalog;
 	struct lic_facts facts = {0};
-	struct lic_operation operation;
+	struct lic_operation operation = {0};
 
 	LIC_TRY(read_facts(ctx, catalog, &result->user, request, &facts));
 	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, &result->decision));

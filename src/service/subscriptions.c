@@ -120,7 +120,7 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const ch
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text;
 	struct lic_json json;
-	struct lic_operation operation;
+	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {
 		.kind = LIC_CHANGE_SUBSCRIPTION,
 		.object_id = after->id,
@@ -331,8 +331,8 @@ lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key,
 	const struct lic_subscription_patch *patch, struct lic_subscription *ret_subscription)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
-	struct lic_subscription before;
-	struct lic_subscription after;
+	struct lic_subscription before = {0};
+	struct lic_subscription after = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_SUBSCRIPTIONS));
 	LIC_TRY(lic_subscription_find(ctx, key, &before));

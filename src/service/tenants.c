@@ -77,7 +77,7 @@ static lic_rc insert(struct lic_ctx *ctx, const char *name, const char *domain, 
 lic_rc lic_tenant_init(struct lic_ctx *ctx, const char *name, const char *domain,
 	const char *country)
 {
-	struct lic_operation operation;
+	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_TENANT, .object_id = FIRST_TENANT};
 	struct lic_catalog_report report = {0};
 

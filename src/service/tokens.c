@@ -51,7 +51,7 @@ static lic_rc check_token(struct lic_ctx *ctx, const char *name, enum lic_role r
 static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *name,
 	int64_t token_id)
 {
-	struct lic_operation operation;
+	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_TOKEN, .object_id = token_id};
 
 	LIC_TRY(lic_ledger_begin(ctx, kind, name, &operation));

@@ -36,8 +36,8 @@ static lic_rc begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const str
 lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
-	struct lic_user user;
-	struct lic_operation operation;
+	struct lic_user user = {0};
+	struct lic_operation operation = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_DELETE_USER));
 	LIC_TRY(lic_user_find(ctx, key, &user));
@@ -228,9 +228,9 @@ lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_up
 	struct lic_user *ret_user, struct lic_restore_report *ret_report)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
-	struct lic_operation operation;
+	struct lic_operation operation = {0};
 	struct lic_restore_report report = {0};
-	struct lic_user user;
+	struct lic_user user = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_DELETE_USER));
 	LIC_TRY(lic_user_find_deleted(ctx, key, &user));
@@ -256,8 +256,8 @@ lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_up
 lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key)
 {
 	struct lic_q_users_purge_in in = {.tenant_id = ctx->caller.tenant_id};
-	struct lic_operation operation;
-	struct lic_user user;
+	struct lic_operation operation = {0};
+	struct lic_user user = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_DELETE_USER));
 	LIC_TRY(lic_user_find_deleted(ctx, key, &user));

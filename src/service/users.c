@@ -298,7 +298,7 @@ lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_patch *patch,
 	const struct lic_license_request *licenses, struct lic_user *ret_user,
 	const struct lic_decision **ret_unlicensed)
 {
-	struct lic_operation operation;
+	struct lic_operation operation = {0};
 	int64_t id = 0;
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_CREATE_USER));
@@ -336,9 +336,9 @@ static lic_rc require_update(struct lic_ctx *ctx, const struct lic_user_patch *p
 
 lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_user_patch *patch)
 {
-	struct lic_user before;
-	struct lic_user after;
-	struct lic_operation operation;
+	struct lic_user before = {0};
+	struct lic_user after = {0};
+	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER};
 
 	LIC_TRY(require_update(ctx, patch));

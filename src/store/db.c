@@ -20,18 +20,14 @@ struct lic_db {
 
 static const struct lic_driver *const drivers[] = {&lic_driver_sqlite};
 
-static lic_rc find_driver(const char *url, struct lic_err *err,
-	const struct lic_driver **ret_driver)
+static const struct lic_driver *find_driver(const char *url)
 {
 	for (size_t i = 0; i < LIC_COUNT(drivers); i++) {
 		if (strncmp(url, drivers[i]->scheme, strlen(drivers[i]->scheme)) == 0) {
-			*ret_driver = drivers[i];
-			return LIC_OK_RC;
+			return drivers[i];
 		}
 	}
-	return lic_err_set(err, LIC_E_INVALID, NULL,
-		"'%s' is not a database address: write sqlite:FILE, for example sqlite:licentia.db",
-		url);
+	return NULL;
 }
 
 static lic_rc run_migration(struct lic_db *db, const struct lic_migration *migration,
@@ -81,24 +77,43 @@ static lic_rc check_schema(struct lic_db *db, const char *url, struct lic_err *e
 	return LIC_OK_RC;
 }
 
+/* Opens `db`, whose driver is set, and makes or checks the schema. */
+static lic_rc open_with_schema(struct lic_db *db, const char *url, enum lic_db_mode mode,
+	struct lic_err *err)
+{
+	LIC_TRY(db->driver->open(url + strlen(db->driver->scheme), mode, err, &db->conn));
+	if (mode != LIC_DB_CREATE) {
+		return check_schema(db, url, err);
+	}
+	db->is_created = true;
+	LIC_TRY(create_schema(db, err));
+	db->is_created = false;
+	return LIC_OK_RC;
+}
+
 lic_rc lic_db_open(const char *url, enum lic_db_mode mode, struct lic_err *err,
 	struct lic_db **ret_db)
 {
-	LIC_AUTO(lic_db_closep) struct lic_db *db = calloc(1, sizeof(*db));
+	const struct lic_driver *driver = find_driver(url);
+	struct lic_db *db = NULL;
+	lic_rc rc;
 
+	if (driver == NULL) {
+		return lic_err_set(err, LIC_E_INVALID, NULL,
+			"'%s' is not a database address: write sqlite:FILE, for example sqlite:licentia.db",
+			url);
+	}
+	db = calloc(1, sizeof(*db));
 	if (db == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(find_driver(url, err, &db->driver));
-	LIC_TRY(db->driver->open(url + strlen(db->driver->scheme), mode, err, &db->conn));
-	if (mode == LIC_DB_CREATE) {
-		db->is_created = true;
-		LIC_TRY(create_schema(db, err));
-		db->is_created = false;
-	} else {
-		LIC_TRY(check_schema(db, url, err));
+	db->driver = driver;
+	rc = open_with_schema(db, url, mode, err);
+	if (!lic_ok(rc)) {
+		lic_db_close(db);
+		return rc;
 	}
-	*ret_db = LIC_TAKE(db);
+	*ret_db = db;
 	return LIC_OK_RC;
 }
 

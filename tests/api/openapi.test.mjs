@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { root, sku, startServer } from '../lib/licentia.mjs';
+import { microsoftCsv } from '../lib/make-people.mjs';
 import { Contract, refsIn } from '../lib/openapi.mjs';
 
 const source = JSON.parse(readFileSync(join(root, 'src/api/openapi.json'), 'utf8'));
@@ -243,5 +244,77 @@ function exampleOf(contract, schema) {
       return inner.minimum ?? 1;
     default:
       return inner.format === 'uuid' ? sku.SPE_E3 : 'something';
+  }
+}
+
+/** Calls every route so that it succeeds; what is asked first makes what is asked later. */
+async function callEverything(server) {
+  const vendorFile = readFileSync(join(root, 'catalog/example-vendor.json'), 'utf8');
+  const rehearsal = { headers: { Prefer: 'validate-only' } };
+  const organization = (await server.get('/v1.0/organization')).body.value[0];
+
+  for (const path of ['/v1.0', '/api/v1', '/api/v1/health', '/api/v1/openapi.json', '/api/v1/catalog/skus', '/api/v1/catalog/skus/ENTERPRISEPACK',
+    `/v1.0/organization/${organization.id}`]) {
+    await server.get(path);
+  }
+  await server.request('POST', '/api/v1/catalog/import', { raw: true, body: vendorFile, headers: { 'Content-Type': 'application/json' } });
+
+  const bought = await server.buy('ENTERPRISEPACK', 5, { endDate: '2031-01-31', purchaseChannel: 'Reseller', pricePerSeat: '3.50 EUR' });
+  await server.patch(`/api/v1/subscriptions/${bought.id}`, { totalLicenses: 6, endDate: null });
+  for (const path of ['/api/v1/subscriptions', `/api/v1/subscriptions/${bought.id}`, '/v1.0/directory/subscriptions', `/v1.0/directory/subscriptions/${bought.id}`,
+    `/v1.0/directory/subscriptions(commerceSubscriptionId='${bought.commerceSubscriptionId}')`, '/v1.0/subscribedSkus', `/v1.0/subscribedSkus/${organization.id}_${sku.ENTERPRISEPACK}`]) {
+    await server.get(path);
+  }
+
+  const made = await server.post('/v1.0/users', {
+    accountEnabled: true, displayName: 'Adele', mailNickname: 'adele', userPrincipalName: 'adele@contoso.example', usageLocation: 'NL',
+    businessPhones: ['+31 70 1'], passwordProfile: { password: 'correct horse battery' },
+  });
+  const user = `/v1.0/users/${made.body.id}`;
+  await server.patch(user, { jobTitle: 'Librarian', faxNumber: null });
+  await server.assign(made.body.id, [sku.ENTERPRISEPACK]);
+  await server.assign(made.body.id, [sku.SPE_E5], [sku.ENTERPRISEPACK], rehearsal);
+  await server.request('POST', `${user}/reprocessLicenseAssignment`);
+  const details = await server.get(`${user}/licenseDetails`);
+  const everything = 'id,accountEnabled,createdDateTime,deletedDateTime,assignedLicenses,assignedPlans,provisionedPlans,licenseAssignmentStates,city,userType';
+  for (const path of [user, `${user}?$select=${everything}`, '/v1.0/users', `/v1.0/users?$select=${everything}&$top=1`, `${user}/licenseDetails/${details.body.value[0].id}`,
+    '/api/v1/skus/ENTERPRISEPACK/holders?$top=1']) {
+    await server.get(path);
+  }
+
+  const second = await server.addUser('second', { assignedLicenses: [{ skuId: sku.ENTERPRISEPACK, disabledPlans: [] }] });
+  for (const restore of [`/v1.0/directory/deletedItems/${second.id}/restore`, `/api/v1/deletedUsers/${second.id}/restore`]) {
+    await server.delete(`/v1.0/users/${second.id}`);
+    await server.request('POST', restore);
+  }
+  await server.delete(`/v1.0/users/${second.id}`);
+  for (const path of ['microsoft.graph.user', 'graph.user', second.id]) {
+    await server.get(`/v1.0/directory/deletedItems/${path}`);
+  }
+  await server.delete(`/v1.0/directory/deletedItems/${second.id}`);
+
+  await importAndWatch(server);
+  const operations = await server.get('/api/v1/operations?$top=5');
+  for (const { id } of operations.body.value) {
+    await server.get(`/api/v1/operations/${id}`);
+    await server.get(`/api/v1/operations/${id}/changes?$top=2`);
+  }
+  const token = await server.post('/api/v1/tokens', { name: 'short', role: 'global-reader', days: 1 });
+  await server.get('/api/v1/tokens');
+  await server.delete(`/api/v1/tokens/${token.body.id}`);
+}
+
+/** Imports users, more each time, until the import was seen running. */
+async function importAndWatch(server) {
+  for (let rows = 5000, wasSeen = false; !wasSeen; rows *= 4) {
+    const id = `watched-${rows}`;
+    let isOver = false;
+    const running = server.request('POST', '/api/v1/users/import', {
+      raw: true, body: microsoftCsv(rows, 'contoso.example'), headers: { 'Content-Type': 'text/csv', 'client-request-id': id, Prefer: 'validate-only' },
+    }).finally(() => { isOver = true; });
+    while (!isOver) {
+      wasSeen = (await server.get(`/api/v1/imports/${id}`)).status === 200 || wasSeen;
+    }
+    await running;
   }
 }

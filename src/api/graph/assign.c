@@ -1,6 +1,6 @@
 /*
- * Changing a user's licences: assignLicense (A-01, R-50 to R-61) and reprocessLicenseAssignment (A-03), and what a
- * rehearsal of them answers (docs/api.md, "Rehearsing").
+ * Changing a user's licences: assignLicense (A-01, R-50 to R-61) and reprocessLicenseAssignment
+ * (A-03), and what a rehearsal of them answers (docs/api.md, "Rehearsing").
  */
 #include "api/graph/graph_int.h"
 
@@ -12,7 +12,8 @@
 /* Graph shows these of the user after a change; clients look for the licences (clients.md 3.2). */
 #define FIELDS_SHOWN                                                                               \
 	(LIC_FIELDS_DEFAULT | LIC_FIELD_BIT(LIC_FIELD_ACCOUNT_ENABLED) |                           \
-		LIC_FIELD_BIT(LIC_FIELD_ASSIGNED_LICENSES) | LIC_FIELD_BIT(LIC_FIELD_ASSIGNED_PLANS))
+		LIC_FIELD_BIT(LIC_FIELD_ASSIGNED_LICENSES) |                                       \
+		LIC_FIELD_BIT(LIC_FIELD_ASSIGNED_PLANS))
 
 /* What the steps of both calls hand on. */
 struct state {
@@ -20,7 +21,8 @@ struct state {
 	struct lic_assign_result result;    /* what came of it; its `before` holds the catalogue */
 };
 
-static lic_rc read_removes(struct lic_api_request *req, json_t *array, struct lic_license_request *request)
+static lic_rc read_removes(struct lic_api_request *req, json_t *array,
+	struct lic_license_request *request)
 {
 	size_t count = json_array_size(array);
 	struct lic_guid *removes = NULL;
@@ -63,7 +65,8 @@ lic_rc lic_graph__assign_decode(struct lic_api_request *req)
 	}
 	LIC_TRY(lic_api__body(req, &object));
 	LIC_TRY(lic_api__members(req, object, "", &members, values));
-	LIC_TRY(lic_api__adds(req, values[0], "addLicenses", &state->request.adds, &state->request.add_count));
+	LIC_TRY(lic_api__adds(req, values[0], "addLicenses", &state->request.adds,
+		&state->request.add_count));
 	return read_removes(req, values[1], &state->request);
 }
 
@@ -77,7 +80,8 @@ lic_rc lic_graph__assign_run(struct lic_api_request *req)
 /* A body is not looked at: clients send none, or an empty one. */
 lic_rc lic_graph__reprocess_decode(struct lic_api_request *req)
 {
-	return lic_graph__new_state(req, sizeof(struct state)) == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+	return lic_graph__new_state(req, sizeof(struct state)) == NULL ? LIC_RC(LIC_E_NOMEM)
+								       : LIC_OK_RC;
 }
 
 lic_rc lic_graph__reprocess_run(struct lic_api_request *req)
@@ -166,7 +170,8 @@ static void write_preview(struct lic_json *json, const struct lic_assign_result 
 	lic_json_key(json, "user");
 	lic_json_object(json);
 	lic_json_kguid(json, "id", &result->user.guid);
-	lic_json_kstring(json, "userPrincipalName", result->user.values.text[LIC_USER_PRINCIPAL_NAME]);
+	lic_json_kstring(json, "userPrincipalName",
+		result->user.values.text[LIC_USER_PRINCIPAL_NAME]);
 	lic_json_kstring(json, "displayName", result->user.values.text[LIC_USER_DISPLAY_NAME]);
 	lic_json_end(json);
 	write_seats(json, result);
@@ -182,8 +187,8 @@ static void write_preview(struct lic_json *json, const struct lic_assign_result 
 
 lic_rc lic_graph__assign_encode(struct lic_api_request *req)
 {
-	static const struct lic_graph_selection selection = {
-		lic_user_field_names, LIC_FIELD_MAX_, FIELDS_SHOWN, false};
+	static const struct lic_graph_selection selection = {lic_user_field_names, LIC_FIELD_MAX_,
+		FIELDS_SHOWN, false};
 	const struct state *state = req->state;
 	const struct lic_license_view after = view_after(&state->result);
 	struct lic_json json;

@@ -6,18 +6,24 @@
 #include "api/options_int.h"
 #include "service/users.h"
 
-/* Without $select the date of the deletion is shown beside what Graph shows of a user: it decides how long is left. */
+/* Without $select the date of the deletion is shown beside what Graph shows of a user: it decides
+ * how long is left. */
 #define FIELDS_SHOWN (LIC_FIELDS_DEFAULT | LIC_FIELD_BIT(LIC_FIELD_DELETED))
-#define SELECTION_START {lic_user_field_names, LIC_FIELD_ASSIGNED_LICENSES, FIELDS_SHOWN, false}
+#define SELECTION_START                                                                            \
+	{                                                                                          \
+		lic_user_field_names, LIC_FIELD_ASSIGNED_LICENSES, FIELDS_SHOWN, false             \
+	}
 
 /* What the steps hand on. */
 struct state {
-	struct lic_graph_selection selection; /* properties wanted; a deleted user has no licences to select */
+	struct lic_graph_selection selection; /* properties wanted; a deleted user has no licences
+						 to select */
 	unsigned top;                         /* most users on a page */
-	int64_t after[2];                     /* time of deletion, and key, of the last user on the page before */
-	struct lic_user_page page;            /* for the list */
-	struct lic_user user;                 /* for one */
-	struct lic_restore_report report;     /* what a restore could not give back; Graph's answer has no place for it */
+	int64_t after[2]; /* time of deletion, and key, of the last user on the page before */
+	struct lic_user_page page;        /* for the list */
+	struct lic_user user;             /* for one */
+	struct lic_restore_report report; /* what a restore could not give back; Graph's answer has
+					     no place for it */
 };
 
 static struct state *new_state(struct lic_api_request *req)
@@ -46,7 +52,8 @@ lic_rc lic_graph__deleted_list_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;
 
-	return lic_user_list_deleted(&req->ctx, state->after[0], state->after[1], state->top, &state->page);
+	return lic_user_list_deleted(&req->ctx, state->after[0], state->after[1], state->top,
+		&state->page);
 }
 
 lic_rc lic_graph__deleted_list_encode(struct lic_api_request *req)
@@ -57,7 +64,8 @@ lic_rc lic_graph__deleted_list_encode(struct lic_api_request *req)
 
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
-	lic_graph__context(req, &json, "directory/deletedItems/microsoft.graph.user", &state->selection, "");
+	lic_graph__context(req, &json, "directory/deletedItems/microsoft.graph.user",
+		&state->selection, "");
 	if (state->page.has_more) {
 		lic_api__next_link(req, &json, next, LIC_COUNT(next));
 	}
@@ -65,7 +73,8 @@ lic_rc lic_graph__deleted_list_encode(struct lic_api_request *req)
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->page.count; i++) {
 		lic_json_object(&json);
-		lic_graph__typed_user_members(req, &json, &state->page.users[i], state->selection.fields);
+		lic_graph__typed_user_members(req, &json, &state->page.users[i],
+			state->selection.fields);
 		lic_json_end(&json);
 	}
 	lic_json_end(&json);
@@ -100,7 +109,8 @@ lic_rc lic_graph__deleted_encode(struct lic_api_request *req)
 	return lic_json_finish(&json);
 }
 
-/* The body is not looked at: clients send none, an empty one or an empty object, of any type (clients.md 2). */
+/* The body is not looked at: clients send none, an empty one or an empty object, of any type
+ * (clients.md 2). */
 lic_rc lic_graph__restore_decode(struct lic_api_request *req)
 {
 	return new_state(req) == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;

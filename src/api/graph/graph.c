@@ -26,7 +26,8 @@ void lic_graph__release_hold(struct lic_api_request *req)
 
 lic_rc lic_graph__select(struct lic_api_request *req, struct lic_graph_selection *selection)
 {
-	LIC_TRY(lic_api__select(req, selection->names, selection->count, selection->fields, &selection->fields));
+	LIC_TRY(lic_api__select(req, selection->names, selection->count, selection->fields,
+		&selection->fields));
 	selection->is_chosen = lic_api__option(req, "$select") != NULL;
 	return LIC_OK_RC;
 }

@@ -1,6 +1,7 @@
 /*
- * Calls in the shape of Microsoft Graph, under /v1.0 and /beta: their steps, and what several of them
- * need. Private to api/graph. docs/graph-compatibility.md says call by call what is the same and what differs.
+ * Calls in the shape of Microsoft Graph, under /v1.0 and /beta: their steps, and what several of
+ * them need. Private to api/graph. docs/graph-compatibility.md says call by call what is the same
+ * and what differs.
  *
  * Threading: as api_int.h says of steps.
  */
@@ -14,7 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A step of a route, as a type of function: what api_int.h says of steps holds for all those below. */
+/* A step of a route, as a type of function: what api_int.h says of steps holds for all those below.
+ */
 typedef lic_rc lic_graph_step(struct lic_api_request *req);
 
 /* service.c: what there is under the root of a version. */
@@ -49,14 +51,17 @@ extern lic_graph_step lic_graph__skus_decode, lic_graph__skus_run, lic_graph__sk
 
 /* subscriptions.c: purchases. */
 extern lic_graph_step lic_graph__subscriptions_decode, lic_graph__subscriptions_run,
-	lic_graph__subscriptions_encode, lic_graph__subscription_run, lic_graph__subscription_encode;
+	lic_graph__subscriptions_encode, lic_graph__subscription_run,
+	lic_graph__subscription_encode;
 
 /* organization.c: the organisation itself. */
 extern lic_graph_step lic_graph__organizations_decode, lic_graph__organizations_run,
-	lic_graph__organizations_encode, lic_graph__organization_run, lic_graph__organization_encode;
+	lic_graph__organizations_encode, lic_graph__organization_run,
+	lic_graph__organization_encode;
 
 /*
- * Releases the catalogue held by `req`: for routes whose state is a struct that begins with a struct lic_catalog_hold.
+ * Releases the catalogue held by `req`: for routes whose state is a struct that begins with a
+ * struct lic_catalog_hold.
  */
 void lic_graph__release_hold(struct lic_api_request *req);
 
@@ -90,21 +95,23 @@ struct lic_graph_selection {
 };
 
 /*
- * Reads $select of `req` against the names in `selection`, whose fields are those without $select. Errors: as
- * lic_api__select(), which leave it as it was.
+ * Reads $select of `req` against the names in `selection`, whose fields are those without $select.
+ * Errors: as lic_api__select(), which leave it as it was.
  */
-LIC_MUST_USE lic_rc lic_graph__select(struct lic_api_request *req, struct lic_graph_selection *selection);
+LIC_MUST_USE lic_rc lic_graph__select(struct lic_api_request *req,
+	struct lic_graph_selection *selection);
 
 /*
- * Writes @odata.context for `req` into the object open in `json`: the entity `set`, the properties in `selection` when they
- * were chosen (OData 4.01 JSON 10.7), and `suffix` ("/$entity" or "").
+ * Writes @odata.context for `req` into the object open in `json`: the entity `set`, the properties
+ * in `selection` when they were chosen (OData 4.01 JSON 10.7), and `suffix` ("/$entity" or "").
  */
 void lic_graph__context(const struct lic_api_request *req, struct lic_json *json, const char *set,
 	const struct lic_graph_selection *selection, const char *suffix);
 
 /*
- * Writes what tells a user from other kinds of objects, @odata.type, into the object open in `json`, unless `req` wants no
- * metadata; then the properties of `user` in `fields` (none of LIC_FIELDS_OF_LICENSES).
+ * Writes what tells a user from other kinds of objects, @odata.type, into the object open in
+ * `json`, unless `req` wants no metadata; then the properties of `user` in `fields` (none of
+ * LIC_FIELDS_OF_LICENSES).
  */
 void lic_graph__typed_user_members(const struct lic_api_request *req, struct lic_json *json,
 	const struct lic_user *user, uint64_t fields);

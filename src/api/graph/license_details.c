@@ -12,7 +12,13 @@
 #define ID_BYTES 32
 #define ID_TEXT_BYTES sodium_base64_ENCODED_LEN(ID_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING)
 
-enum { DETAIL_ID, DETAIL_SKU_ID, DETAIL_PART_NUMBER, DETAIL_PLANS, DETAIL_MAX };
+enum {
+	DETAIL_ID,
+	DETAIL_SKU_ID,
+	DETAIL_PART_NUMBER,
+	DETAIL_PLANS,
+	DETAIL_MAX
+};
 
 static const char *const names[DETAIL_MAX] = {"id", "skuId", "skuPartNumber", "servicePlans"};
 
@@ -24,14 +30,16 @@ struct state {
 	struct lic_held_sku held;             /* for one: the product */
 };
 
-/* The id of a licenseDetails is as opaque as Graph's: user and product. `text` has ID_TEXT_BYTES bytes. */
+/* The id of a licenseDetails is as opaque as Graph's: user and product. `text` has ID_TEXT_BYTES
+ * bytes. */
 static void make_id(const struct lic_user *user, const struct lic_sku *sku, char *text)
 {
 	uint8_t bytes[ID_BYTES];
 
 	memcpy(bytes, user->guid.bytes, sizeof(user->guid.bytes));
 	memcpy(bytes + sizeof(user->guid.bytes), sku->id.bytes, sizeof(sku->id.bytes));
-	(void)sodium_bin2base64(text, ID_TEXT_BYTES, bytes, sizeof(bytes), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	(void)sodium_bin2base64(text, ID_TEXT_BYTES, bytes, sizeof(bytes),
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 lic_rc lic_graph__details_decode(struct lic_api_request *req)
@@ -41,7 +49,8 @@ lic_rc lic_graph__details_decode(struct lic_api_request *req)
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	state->selection = (struct lic_graph_selection){names, DETAIL_MAX, LIC_FIELD_BIT(DETAIL_MAX) - 1, false};
+	state->selection = (struct lic_graph_selection){names, DETAIL_MAX,
+		LIC_FIELD_BIT(DETAIL_MAX) - 1, false};
 	return lic_graph__select(req, &state->selection);
 }
 
@@ -69,8 +78,8 @@ lic_rc lic_graph__detail_run(struct lic_api_request *req)
 	return lic_api__not_found(req, req->keys[1]);
 }
 
-static void write_field(struct lic_json *json, const struct state *state, const struct lic_held_sku *held,
-	unsigned field)
+static void write_field(struct lic_json *json, const struct state *state,
+	const struct lic_held_sku *held, unsigned field)
 {
 	const struct lic_catalog *catalog = state->view.hold.catalog;
 	const struct lic_sku *sku = &catalog->skus[held->sku];
@@ -93,7 +102,8 @@ static void write_field(struct lic_json *json, const struct state *state, const 
 	}
 }
 
-static void write_members(struct lic_json *json, const struct state *state, const struct lic_held_sku *held)
+static void write_members(struct lic_json *json, const struct state *state,
+	const struct lic_held_sku *held)
 {
 	for (unsigned i = 0; i < DETAIL_MAX; i++) {
 		if ((state->selection.fields & LIC_FIELD_BIT(i)) != 0) {
@@ -103,7 +113,8 @@ static void write_members(struct lic_json *json, const struct state *state, cons
 	}
 }
 
-/* Opens the answer. `suffix` as in lic_graph__context(). Without memory for the name of the set there is no context. */
+/* Opens the answer. `suffix` as in lic_graph__context(). Without memory for the name of the set
+ * there is no context. */
 static void begin(struct lic_api_request *req, struct lic_json *json, const char *suffix)
 {
 	const struct state *state = req->state;

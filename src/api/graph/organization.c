@@ -1,5 +1,6 @@
 /*
- * The organisation (specification 1.1, 5.3). Its plans are those of company scope (R-31), which nobody has to be given.
+ * The organisation (specification 1.1, 5.3). Its plans are those of company scope (R-31), which
+ * nobody has to be given.
  */
 #include "api/graph/graph_int.h"
 
@@ -8,7 +9,16 @@
 
 #include <string.h>
 
-enum { ORG_ID, ORG_NAME, ORG_COUNTRY, ORG_CREATED, ORG_DOMAINS, ORG_ASSIGNED, ORG_PROVISIONED, ORG_MAX };
+enum {
+	ORG_ID,
+	ORG_NAME,
+	ORG_COUNTRY,
+	ORG_CREATED,
+	ORG_DOMAINS,
+	ORG_ASSIGNED,
+	ORG_PROVISIONED,
+	ORG_MAX
+};
 
 static const char *const names[ORG_MAX] = {
 	[ORG_ID] = "id",
@@ -38,7 +48,8 @@ lic_rc lic_graph__organizations_decode(struct lic_api_request *req)
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	state->selection = (struct lic_graph_selection){names, ORG_MAX, LIC_FIELD_BIT(ORG_MAX) - 1, false};
+	state->selection =
+		(struct lic_graph_selection){names, ORG_MAX, LIC_FIELD_BIT(ORG_MAX) - 1, false};
 	return lic_graph__select(req, &state->selection);
 }
 
@@ -58,7 +69,8 @@ lic_rc lic_graph__organization_run(struct lic_api_request *req)
 	struct lic_guid id;
 
 	LIC_TRY(lic_graph__organizations_run(req));
-	if (!lic_guid_parse(req->keys[0], strlen(req->keys[0]), &id) || !lic_guid_equal(&id, &state->tenant.guid)) {
+	if (!lic_guid_parse(req->keys[0], strlen(req->keys[0]), &id) ||
+		!lic_guid_equal(&id, &state->tenant.guid)) {
 		return lic_api__not_found(req, req->keys[0]);
 	}
 	return LIC_OK_RC;
@@ -72,7 +84,8 @@ static void write_domains(struct lic_json *json, const struct lic_tenant *tenant
 		lic_json_kstring(json, "name", tenant->domains[i].name);
 		lic_json_kstring(json, "type", "Managed");
 		lic_json_kbool(json, "isDefault", tenant->domains[i].is_default);
-		lic_json_kbool(json, "isInitial", i == 0); /* the default one comes first, and was there first */
+		lic_json_kbool(json, "isInitial", i == 0); /* the default one comes first, and was
+							      there first */
 		lic_json_end(json);
 	}
 	lic_json_end(json);
@@ -95,14 +108,15 @@ static int64_t since(const struct state *state, const struct lic_sku *sku)
 	return first;
 }
 
-static void write_plan(struct lic_json *json, const struct lic_plan *plan, const struct lic_seats *seats,
-	int64_t assigned_ms, bool is_provisioned)
+static void write_plan(struct lic_json *json, const struct lic_plan *plan,
+	const struct lic_seats *seats, int64_t assigned_ms, bool is_provisioned)
 {
 	lic_json_object(json);
 	if (!is_provisioned) {
 		lic_json_ktime(json, "assignedDateTime", assigned_ms);
 	}
-	lic_json_kstring(json, "capabilityStatus", lic_sub_status_name(lic_seats_capability(seats)));
+	lic_json_kstring(json, "capabilityStatus",
+		lic_sub_status_name(lic_seats_capability(seats)));
 	if (is_provisioned) {
 		lic_json_kstring(json, "provisioningStatus", "Success");
 	}
@@ -126,7 +140,8 @@ static void write_plans(struct lic_json *json, const struct state *state, bool i
 			const struct lic_plan *plan = &catalog->plans[sku->plans[p]];
 
 			if (plan->is_company) {
-				write_plan(json, plan, &state->pools[i].seats, since(state, sku), is_provisioned);
+				write_plan(json, plan, &state->pools[i].seats, since(state, sku),
+					is_provisioned);
 			}
 		}
 	}

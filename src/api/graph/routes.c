@@ -1,5 +1,6 @@
 /*
- * The table of calls in the shape of Microsoft Graph. docs/graph-compatibility.md describes each row.
+ * The table of calls in the shape of Microsoft Graph. docs/graph-compatibility.md describes each
+ * row.
  */
 #include "api/graph/graph_int.h"
 
@@ -49,7 +50,8 @@ const struct lic_route lic_graph_routes[] = {
 		.method = "PATCH",
 		.pattern = "users/{id}",
 		.kind = LIC_ROUTE_WRITE,
-		.action = LIC_ACTION_SET_USAGE_LOCATION, /* the least; other properties need more, which decode asks */
+		.action = LIC_ACTION_SET_USAGE_LOCATION, /* the least; other properties need more,
+							    which decode asks */
 		.options = "",
 		.body_limit = LIC_API_BODY_BYTES,
 		.decode = lic_graph__user_update_decode,

@@ -56,7 +56,8 @@ lic_rc lic_graph__skus_decode(struct lic_api_request *req)
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	state->selection = (struct lic_graph_selection){names, SKU_MAX, LIC_FIELD_BIT(SKU_MAX) - 1, false};
+	state->selection =
+		(struct lic_graph_selection){names, SKU_MAX, LIC_FIELD_BIT(SKU_MAX) - 1, false};
 	return lic_graph__select(req, &state->selection);
 }
 
@@ -74,8 +75,8 @@ lic_rc lic_graph__skus_run(struct lic_api_request *req)
 static bool read_id(const char *key, struct lic_guid *tenant, struct lic_guid *sku)
 {
 	return strlen(key) == 2 * LIC_GUID_TEXT_LEN + 1 && key[LIC_GUID_TEXT_LEN] == '_' &&
-	       lic_guid_parse(key, LIC_GUID_TEXT_LEN, tenant) &&
-	       lic_guid_parse(key + LIC_GUID_TEXT_LEN + 1, LIC_GUID_TEXT_LEN, sku);
+		lic_guid_parse(key, LIC_GUID_TEXT_LEN, tenant) &&
+		lic_guid_parse(key + LIC_GUID_TEXT_LEN + 1, LIC_GUID_TEXT_LEN, sku);
 }
 
 lic_rc lic_graph__sku_run(struct lic_api_request *req)
@@ -85,7 +86,8 @@ lic_rc lic_graph__sku_run(struct lic_api_request *req)
 	struct lic_guid sku = {0};
 
 	LIC_TRY(lic_graph__skus_run(req));
-	if (!read_id(req->keys[0], &tenant, &sku) || !lic_guid_equal(&tenant, &state->tenant.guid)) {
+	if (!read_id(req->keys[0], &tenant, &sku) ||
+		!lic_guid_equal(&tenant, &state->tenant.guid)) {
 		return lic_api__not_found(req, req->keys[0]);
 	}
 	for (size_t i = 0; i < state->pool_count; i++) {
@@ -118,7 +120,8 @@ static void write_prepaid(struct lic_json *json, const struct lic_seats *seats)
 	lic_json_end(json);
 }
 
-static void write_subscriptions(struct lic_json *json, const struct state *state, const struct lic_sku *sku)
+static void write_subscriptions(struct lic_json *json, const struct state *state,
+	const struct lic_sku *sku)
 {
 	lic_json_array(json);
 	for (size_t i = 0; i < state->subscription_count; i++) {
@@ -129,8 +132,8 @@ static void write_subscriptions(struct lic_json *json, const struct state *state
 	lic_json_end(json);
 }
 
-static void write_field(struct lic_json *json, const struct state *state, const struct lic_sku_seats *pool,
-	unsigned field)
+static void write_field(struct lic_json *json, const struct state *state,
+	const struct lic_sku_seats *pool, unsigned field)
 {
 	const struct lic_sku *sku = &state->hold.catalog->skus[pool->sku];
 
@@ -171,7 +174,8 @@ static void write_field(struct lic_json *json, const struct state *state, const 
 	}
 }
 
-static void write_members(struct lic_json *json, const struct state *state, const struct lic_sku_seats *pool)
+static void write_members(struct lic_json *json, const struct state *state,
+	const struct lic_sku_seats *pool)
 {
 	for (unsigned i = 0; i < SKU_MAX; i++) {
 		if ((state->selection.fields & LIC_FIELD_BIT(i)) != 0) {

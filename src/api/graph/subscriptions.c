@@ -20,8 +20,8 @@ lic_rc lic_graph__subscriptions_decode(struct lic_api_request *req)
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	state->selection = (struct lic_graph_selection){lic_subscription_field_names, LIC_SUBSCRIPTION_FIELD_MAX_,
-		LIC_SUBSCRIPTION_ALL, false};
+	state->selection = (struct lic_graph_selection){lic_subscription_field_names,
+		LIC_SUBSCRIPTION_FIELD_MAX_, LIC_SUBSCRIPTION_ALL, false};
 	return lic_graph__select(req, &state->selection);
 }
 
@@ -57,7 +57,8 @@ lic_rc lic_graph__subscriptions_encode(struct lic_api_request *req)
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->count; i++) {
 		lic_json_object(&json);
-		lic_encode_subscription_members(&json, state->hold.catalog, &state->list[i], state->selection.fields);
+		lic_encode_subscription_members(&json, state->hold.catalog, &state->list[i],
+			state->selection.fields);
 		lic_json_end(&json);
 	}
 	lic_json_end(&json);
@@ -73,7 +74,8 @@ lic_rc lic_graph__subscription_encode(struct lic_api_request *req)
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
 	lic_graph__context(req, &json, "directory/subscriptions", &state->selection, "/$entity");
-	lic_encode_subscription_members(&json, state->hold.catalog, state->list, state->selection.fields);
+	lic_encode_subscription_members(&json, state->hold.catalog, state->list,
+		state->selection.fields);
 	lic_json_end(&json);
 	return lic_json_finish(&json);
 }

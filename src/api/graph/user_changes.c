@@ -38,8 +38,8 @@ lic_rc lic_graph__user_create_run(struct lic_api_request *req)
 
 lic_rc lic_graph__user_create_encode(struct lic_api_request *req)
 {
-	static const struct lic_graph_selection selection = {
-		lic_user_field_names, LIC_FIELD_MAX_, LIC_FIELDS_DEFAULT, false};
+	static const struct lic_graph_selection selection = {lic_user_field_names, LIC_FIELD_MAX_,
+		LIC_FIELDS_DEFAULT, false};
 	const struct state *state = req->state;
 	struct lic_json json;
 

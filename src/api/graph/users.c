@@ -7,7 +7,10 @@
 #include "service/licenses.h"
 #include "service/users.h"
 
-#define SELECTION_START {lic_user_field_names, LIC_FIELD_MAX_, LIC_FIELDS_DEFAULT, false}
+#define SELECTION_START                                                                            \
+	{                                                                                          \
+		lic_user_field_names, LIC_FIELD_MAX_, LIC_FIELDS_DEFAULT, false                    \
+	}
 
 /* What the steps of both calls hand on. */
 struct state {
@@ -15,8 +18,8 @@ struct state {
 	unsigned top;                         /* most users on a page */
 	int64_t after;                        /* key of the last user on the page before */
 	struct lic_user_page page;            /* the users; for one user, that one */
-	struct lic_license_view *views;       /* their licences, if wanted; each holds the catalogue */
-	size_t view_count;                    /* how many have been read */
+	struct lic_license_view *views; /* their licences, if wanted; each holds the catalogue */
+	size_t view_count;              /* how many have been read */
 };
 
 static struct state *new_state(struct lic_api_request *req)

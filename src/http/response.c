@@ -1,0 +1,120 @@
+/*
+ * Responses: what a handler filled is checked and given to the library.
+ */
+#include "base/log.h"
+#include "http/head_int.h"
+#include "http/http_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Headers that frame the response: the library's business. */
+static bool is_framing(const char *name)
+{
+	static const char *const framing[] = {"Connection", "Content-Length", "Date",
+		"Transfer-Encoding"};
+
+	for (size_t i = 0; i < LIC_COUNT(framing); i++) {
+		if (strcasecmp(framing[i], name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Tells what is wrong with a response; NULL when it can be sent. */
+static const char *find_flaw(const struct lic_http_exchange *ex)
+{
+	if (ex->status < 200 || ex->status > 599) {
+		return "status";
+	}
+	if (!lic_ok(lic_buf_status(&ex->reply))) {
+		return "size";
+	}
+	if (ex->header_count > LIC_HTTP_HEADERS_MAX) {
+		return "headers";
+	}
+	for (size_t i = 0; i < ex->header_count; i++) {
+		const struct lic_http_header *header = &ex->headers[i];
+
+		if (!lic_http__is_token(header->name, strlen(header->name)) ||
+			is_framing(header->name) || header->value[0] == '\0' ||
+			!lic_http__is_value(header->value, strlen(header->value))) {
+			return "header";
+		}
+	}
+	return NULL;
+}
+
+static void empty_response(struct lic_http_exchange *ex)
+{
+	lic_buf_done(&ex->reply);
+	lic_buf_init(&ex->reply, LIC_HTTP_REPLY_BYTES_MAX);
+	ex->header_count = 0;
+}
+
+/* Makes the library's response of an exchange and gives it the reply's memory; NULL when memory is
+ * out. */
+static struct MHD_Response *make_response(struct lic_http_exchange *ex, bool closes)
+{
+	size_t len = ex->reply.len;
+	char *data = lic_buf_take(&ex->reply);
+	char nothing[] = "";
+	struct MHD_Response *response = MHD_create_response_from_buffer(data != NULL ? len : 0,
+		data != NULL ? data : nothing,
+		data != NULL ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_MUST_COPY);
+
+	if (response == NULL) {
+		free(data);
+		return NULL;
+	}
+	for (size_t i = 0; i < ex->header_count; i++) {
+		if (MHD_add_response_header(response, ex->headers[i].name, ex->headers[i].value) !=
+			MHD_YES) {
+			MHD_destroy_response(response);
+			return NULL;
+		}
+	}
+	if (closes && MHD_add_response_header(response, "Connection", "close") != MHD_YES) {
+		MHD_destroy_response(response);
+		return NULL;
+	}
+	return response;
+}
+
+enum MHD_Result lic_http__respond(struct lic_http_request *request, struct MHD_Connection *mhd)
+{
+	struct lic_http_exchange *ex = &request->ex;
+	const char *flaw = find_flaw(ex);
+
+	if (flaw != NULL) {
+		lic_log(LIC_LOG_ERROR, "http", "method=%s path=%s status=500 flaw=%s", ex->method,
+			ex->path, flaw);
+		empty_response(ex);
+		ex->status = MHD_HTTP_INTERNAL_SERVER_ERROR;
+	}
+
+	struct MHD_Response *response =
+		make_response(ex, ex->close || request->worker->is_draining);
+
+	if (response == NULL) {
+		return MHD_NO;
+	}
+	request->phase = LIC_HTTP_PHASE_ANSWERED;
+
+	enum MHD_Result result = MHD_queue_response(mhd, ex->status, response);
+
+	MHD_destroy_response(response);
+	return result;
+}
+
+void lic_http_add_header(struct lic_http_exchange *ex, const char *name, const char *value)
+{
+	if (ex->header_count < LIC_HTTP_HEADERS_MAX) {
+		ex->headers[ex->header_count] = (struct lic_http_header){name, value};
+		ex->header_count++;
+	} else {
+		ex->header_count = LIC_HTTP_HEADERS_MAX + 1; /* noticed when the response is sent */
+	}
+}
