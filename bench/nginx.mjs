@@ -18,7 +18,7 @@ function bodyLines(bytes) {
   return [...words.map((word, i) => `set ${names[i]} "${word}";`), `return 200 "${names.join('')}";`];
 }
 
-function configuration({ folder, port, workers, bodyBytes, headers }) {
+function configuration({ folder, port, workers, bodyBytes, headers, type }) {
   const headerLines = headers.map(([name, value]) => `add_header ${name} "${value}";`);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/nginx-${name};`);
   return `${process.getuid() === 0 ? 'user root;' : ''}
@@ -31,7 +31,7 @@ http {
   access_log off;
   keepalive_requests 1000000000;
   ${temporary.join('\n  ')}
-  default_type application/json;
+  default_type "${type}";
   server {
     listen 127.0.0.1:${port} backlog=4096;
     location / {
@@ -43,12 +43,12 @@ http {
 }
 
 /**
- * Starts an nginx that answers every request with `bodyBytes` bytes and the header lines `headers`, pairs of name and value,
- * beside those that nginx sends anyway.
+ * Starts an nginx that answers every request with `bodyBytes` bytes of content type `type` and the header lines
+ * `headers`, pairs of name and value, beside those that nginx sends anyway.
  */
-export async function startStatic(folder, { bodyBytes, headers, workers, cores }) {
+export async function startStatic(folder, { bodyBytes, headers, type, workers, cores }) {
   const port = await freePort();
   const config = join(folder, `nginx-${port}.conf`);
-  writeFileSync(config, configuration({ folder, port, workers, bodyBytes, headers }));
+  writeFileSync(config, configuration({ folder, port, workers, bodyBytes, headers, type }));
   return startNginx(folder, config, `http://127.0.0.1:${port}/`, cores);
 }

@@ -71,8 +71,6 @@ static const struct lic_route_table *find_family(struct lic_api_request *req, si
 
 static lic_rc no_route(struct lic_api_request *req, const struct lic_route_match *match)
 {
-	size_t count = req->path.count;
-
 	if (match->allow != NULL) {
 		req->error_status = 405;
 		req->allow = match->allow;
@@ -80,12 +78,20 @@ static lic_rc no_route(struct lic_api_request *req, const struct lic_route_match
 			"Specified HTTP method is not allowed for the request target. This one takes %s.",
 			match->allow);
 	}
-	if (req->is_graph && count > 0 && strcmp(req->path.segments[count - 1], "$count") == 0) {
+	return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
+		"Resource not found for the segment '%.200s'.", match->unknown);
+}
+
+/* Specification 5.1: the number of things in a list is not there yet; it is no key either. */
+static lic_rc check_count(struct lic_api_request *req)
+{
+	size_t count = req->path.count;
+
+	if (req->is_graph && strcmp(req->path.segments[count - 1], "$count") == 0) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"$count is not currently supported.");
 	}
-	return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
-		"Resource not found for the segment '%.200s'.", match->unknown);
+	return LIC_OK_RC;
 }
 
 static lic_rc resolve(struct lic_api_request *req)
@@ -100,6 +106,7 @@ static lic_rc resolve(struct lic_api_request *req)
 		return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 			"There is nothing under this path: calls in the shape of Microsoft Graph start with /v1.0, all others with /api/v1.");
 	}
+	LIC_TRY(check_count(req));
 	LIC_TRY(lic_route_table__find(table, req->ctx.arena, req->in->method, &req->path, skip,
 		&match));
 	if (match.route == NULL) {

@@ -48,8 +48,15 @@ static const struct meaning meanings[] = {
 	[LIC_E_BUG] = {500, "InternalServerError", OUR_FAULT, true},
 };
 
-static const struct meaning *meaning_of(enum lic_code code)
+static const struct meaning *meaning_of(const struct lic_api_request *req)
 {
+	enum lic_code code = req->rc.code;
+
+	/* The database's own constraint, where a use case should have asked first and said why:
+	 * ours to mend. */
+	if (code == LIC_E_CONFLICT && req->err.public_code == NULL) {
+		code = LIC_E_BUG;
+	}
 	return &meanings[(size_t)code < LIC_COUNT(meanings) && code != LIC_OK ? code : LIC_E_BUG];
 }
 
@@ -66,7 +73,7 @@ static unsigned status_of(const struct lic_api_request *req)
 	if (code != NULL && strcmp(code, "TooManyRequests") == 0) {
 		return 429;
 	}
-	return meaning_of(req->rc.code)->status;
+	return meaning_of(req)->status;
 }
 
 /*
@@ -95,15 +102,14 @@ static const char *hide_file(const struct lic_api_request *req, const char *inst
 
 static const char *message_of(const struct lic_api_request *req)
 {
-	const struct meaning *meaning = meaning_of(req->rc.code);
+	const struct meaning *meaning = meaning_of(req);
 	enum lic_code code = req->rc.code;
 
 	if (meaning->is_ours || req->err.message[0] == '\0') {
 		return meaning->message;
 	}
 	if (req->err.public_code == NULL &&
-		(code == LIC_E_UNAVAILABLE || code == LIC_E_BUSY || code == LIC_E_CONFLICT ||
-			code == LIC_E_LIMIT)) {
+		(code == LIC_E_UNAVAILABLE || code == LIC_E_BUSY || code == LIC_E_LIMIT)) {
 		return hide_file(req, meaning->message);
 	}
 	return req->err.message;
@@ -150,7 +156,7 @@ static void log_failure(const struct lic_api_request *req, unsigned status)
 
 void lic_api__fail(struct lic_api_request *req)
 {
-	const struct meaning *meaning = meaning_of(req->rc.code);
+	const struct meaning *meaning = meaning_of(req);
 	unsigned status = status_of(req);
 	const char *public_code = req->err.public_code;
 	struct lic_json json;

@@ -273,6 +273,9 @@ void lic_json_time(struct lic_json *json, int64_t ms)
 {
 	char text[LIC_TIME_TEXT_BYTES];
 
+	if (ms > LIC_TIME_MAX_MS) {
+		ms = LIC_TIME_MAX_MS; /* so that its milliseconds are cut off, too */
+	}
 	if (ms > LIC_TIME_MIN_MS) {
 		ms -= (ms % 1000 + 1000) % 1000;
 	}

@@ -1,83 +1,109 @@
 /*
  * JSON in: see json.h. jansson parses; what it does not limit is looked at before it builds
  * anything.
+ *
+ * jansson loses a byte of a long token in silence when memory runs out while it reads it, and takes
+ * the rest for the token. So its allocations are watched, and what it made of a text while one
+ * failed is thrown away.
+ *
+ * Threading: the watch notes failures for each thread apart; it is set up once.
  */
 #include "base/json.h"
 
-/* Where brackets stand that open too deep a level. */
-struct place {
-	bool found;    /* whether there is such a bracket */
-	size_t line;   /* its line, from 1 */
-	size_t column; /* its character in the line, from 1 */
+#include <pthread.h>
+#include <stdlib.h>
+
+#define TOO_DEEP "nested more than 32 levels deep"
+_Static_assert(LIC_JSON_DEPTH_MAX == 32, "TOO_DEEP names the limit");
+
+static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
+static _Thread_local bool memory_ran_out; /* an allocation of jansson's failed on this thread */
+
+static void *watched_malloc(size_t size)
+{
+	void *memory = malloc(size);
+
+	if (memory == NULL) {
+		memory_ran_out = true;
+	}
+	return memory;
+}
+
+static void watch_memory(void)
+{
+	json_set_alloc_funcs(watched_malloc, free);
+}
+
+/* A byte of the text that is refused before the parser sees it. */
+struct fault {
+	const char *reason; /* what is wrong with it; NULL: there is none */
+	size_t line;        /* its line, from 1 */
+	size_t column;      /* its character in the line, from 1 */
 };
 
 /*
- * Looks for a bracket that nests deeper than LIC_JSON_DEPTH_MAX, by counting those outside strings.
- * Up to the first error of syntax it counts what the parser would; the parser finds that error
- * itself.
+ * Looks for what jansson lets pass: a bracket outside strings that nests deeper than
+ * LIC_JSON_DEPTH_MAX, and a NUL, which it overlooks behind a number. Up to the first error of
+ * syntax this counts brackets as the parser would; that error it finds itself.
  */
-static struct place find_too_deep(const char *text, size_t len)
+static struct fault find_fault(const char *text, size_t len)
 {
-	struct place place = {.line = 1};
+	struct fault fault = {.line = 1};
 	unsigned depth = 0;
 	bool in_string = false;
 	bool is_escaped = false;
 
-	for (size_t i = 0; i < len && !place.found; i++) {
+	for (size_t i = 0; i < len && fault.reason == NULL; i++) {
 		char c = text[i];
 
-		place.column += ((unsigned char)c & 0xC0U) != 0x80U ? 1 : 0;
-		if (in_string) {
+		fault.column += ((unsigned char)c & 0xC0U) != 0x80U ? 1 : 0;
+		if (c == '\0') {
+			fault.reason = "a NUL character stands here";
+		} else if (in_string) {
 			in_string = is_escaped || c != '"';
 			is_escaped = !is_escaped && c == '\\';
 		} else if (c == '{' || c == '[') {
 			depth++;
-			place.found = depth > LIC_JSON_DEPTH_MAX;
+			fault.reason = depth > LIC_JSON_DEPTH_MAX ? TOO_DEEP : NULL;
 		} else if (c == '}' || c == ']') {
 			depth -= depth > 0 ? 1 : 0;
 		} else if (c == '"') {
 			in_string = true;
 		} else if (c == '\n') {
-			place.line++;
-			place.column = 0;
+			fault.line++;
+			fault.column = 0;
 		}
 	}
-	return place;
-}
-
-/* Tells a person what the parser did not like. */
-static lic_rc explain(const json_error_t *error, struct lic_err *err)
-{
-	/* Running out of memory has a code of its own in some places of jansson, and no text at all
-	 * in others. */
-	if (json_error_code(error) == json_error_out_of_memory || error->text[0] == '\0') {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-		"The JSON is not valid: line %d, column %d: %s.", error->line, error->column,
-		error->text);
+	return fault;
 }
 
 lic_rc lic_json_parse(const char *text, size_t len, struct lic_err *err, json_t **ret_root)
 {
-	struct place too_deep = find_too_deep(text, len);
+	struct fault fault = find_fault(text, len);
+	LIC_AUTO(lic_json_freep) json_t *root = NULL;
 	json_error_t error = {0};
-	json_t *root = NULL;
 
 	if (len == 0) {
 		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest", "The JSON is empty.");
 	}
-	if (too_deep.found) {
+	if (fault.reason != NULL) {
 		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-			"The JSON is not valid: line %zu, column %zu: nested more than %d levels deep.",
-			too_deep.line, too_deep.column, LIC_JSON_DEPTH_MAX);
+			"The JSON is not valid: line %zu, column %zu: %s.", fault.line,
+			fault.column, fault.reason);
 	}
+	LIC_REQUIRE(pthread_once(&watch_once, watch_memory) == 0);
+	memory_ran_out = false;
 	/* jansson refuses trailing text, invalid UTF-8 and \u0000 unless told otherwise. */
 	root = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-	if (root == NULL) {
-		return explain(&error, err);
+	if (memory_ran_out) {
+		return LIC_RC(LIC_E_NOMEM);
 	}
-	*ret_root = root;
+	if (root == NULL) {
+		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
+			"The JSON is not valid: line %d, column %d: %s.", error.line, error.column,
+			error.text);
+	}
+	*ret_root = LIC_TAKE(root);
 	return LIC_OK_RC;
 }
 

@@ -27,7 +27,8 @@ static bool has_without(const struct lic_cli__choice *choice, const struct lic_c
 	return false;
 }
 
-lic_rc lic_cli__choice_read(struct lic_cli *cli, const char *option, struct lic_cli__choice *ret_choice)
+lic_rc lic_cli__choice_read(struct lic_cli *cli, const char *option,
+	struct lic_cli__choice *ret_choice)
 {
 	struct lic_cli__choice choice = {0};
 	const char *const *names = NULL;
@@ -38,7 +39,8 @@ lic_rc lic_cli__choice_read(struct lic_cli *cli, const char *option, struct lic_
 	LIC_TRY(lic_cli_get_all(cli, option, &names, &name_count));
 	LIC_TRY(lic_cli_get_all(cli, "without", &without, &without_count));
 	if (name_count == 0 && without_count > 0) {
-		return lic_cli_usage(cli, "--without leaves plans of a product off: name it with --%s.", option);
+		return lic_cli_usage(cli,
+			"--without leaves plans of a product off: name it with --%s.", option);
 	}
 	choice.skus = lic_arena_array(cli->arena, name_count, sizeof(*choice.skus));
 	choice.without = lic_arena_array(cli->arena, without_count, sizeof(*choice.without));
@@ -76,7 +78,8 @@ void lic_cli__choice_write(struct lic_json *json, const struct lic_cli__choice *
 		lic_json_key(json, "disabledPlans");
 		lic_json_array(json);
 		for (size_t j = 0; j < choice->without_count; j++) {
-			const struct lic_cli__plan *plan = lic_cli__plan_by_id(sku, choice->without[j]->id);
+			const struct lic_cli__plan *plan =
+				lic_cli__plan_by_id(sku, choice->without[j]->id);
 
 			if (plan != NULL) {
 				lic_json_string(json, plan->id);
@@ -95,7 +98,8 @@ const char *lic_cli__choice_name(struct lic_cli *cli, const struct lic_cli__choi
 
 	lic_buf_init(&text, (size_t)64 * 1024);
 	for (size_t i = 0; i < choice->sku_count; i++) {
-		lic_buf_printf(&text, "%s%s", i == 0 ? "" : ", ", lic_cli__sku_name(choice->skus[i]));
+		lic_buf_printf(&text, "%s%s", i == 0 ? "" : ", ",
+			lic_cli__sku_name(choice->skus[i]));
 	}
 	name = lic_arena_copy(cli->arena, text.data, text.len);
 	lic_buf_done(&text);

@@ -180,14 +180,14 @@ struct lic_cli__table {
 	size_t count;                       /* number of rows */
 };
 
-extern const struct lic_cli__table lic_cli__license_table; /* assign, remove, replace, swap */
-extern const struct lic_cli__table lic_cli__user_table; /* user list, show, set, delete, restore */
+extern const struct lic_cli__table lic_cli__license_table;      /* assign, remove, replace, swap */
+extern const struct lic_cli__table lic_cli__user_table;         /* user list, show, set, delete */
 extern const struct lic_cli__table lic_cli__user_add_table;     /* user add */
 extern const struct lic_cli__table lic_cli__user_import_table;  /* user import */
+extern const struct lic_cli__table lic_cli__user_restore_table; /* user restore */
 extern const struct lic_cli__table lic_cli__sku_table;          /* sku list, show, holders */
 extern const struct lic_cli__table lic_cli__catalog_table;      /* catalog import, list, show */
 extern const struct lic_cli__table lic_cli__subscription_table; /* subscription add, list, set */
-extern const struct lic_cli__table lic_cli__access_table; /* token list, revoke; operation list,
-							     show */
+extern const struct lic_cli__table lic_cli__access_table;       /* token and operation verbs */
 
 #endif

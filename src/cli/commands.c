@@ -1,5 +1,6 @@
 /*
- * The table of all commands: those of this layer and the local ones of src/main, in the order of the help.
+ * The table of all commands: those of this layer and the local ones of src/main, in the order of
+ * the help.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -42,10 +43,10 @@ lic_rc lic_cli__gather(struct lic_arena *arena, const struct lic_cli_command *lo
 	size_t local_count, struct lic_cli__commands *ret_commands)
 {
 	const struct lic_cli__table local_table = {local, local_count};
-	const struct lic_cli__table *const tables[] = {&lic_cli__license_table, &lic_cli__user_add_table,
-		&lic_cli__user_import_table, &lic_cli__user_table, &lic_cli__sku_table,
-		&lic_cli__subscription_table, &lic_cli__catalog_table, &lic_cli__access_table,
-		&local_table};
+	const struct lic_cli__table *const tables[] = {&lic_cli__license_table,
+		&lic_cli__user_add_table, &lic_cli__user_import_table, &lic_cli__user_table,
+		&lic_cli__user_restore_table, &lic_cli__sku_table, &lic_cli__subscription_table,
+		&lic_cli__catalog_table, &lic_cli__access_table, &local_table};
 	struct lic_cli__commands commands = {0};
 	size_t total = 0;
 
@@ -125,7 +126,8 @@ static lic_rc unknown_command(struct lic_cli *cli, int argc, char **argv)
 		return lic_cli_usage(cli, "There is no command \"%s\". Did you mean \"%s\"?",
 			lic_cli__clean(cli->arena, typed), names[nearest]);
 	}
-	return lic_cli_usage(cli, "There is no command \"%s\".", lic_cli__clean(cli->arena, argv[0]));
+	return lic_cli_usage(cli, "There is no command \"%s\".",
+		lic_cli__clean(cli->arena, argv[0]));
 }
 
 lic_rc lic_cli__find_command(struct lic_cli *cli, int argc, char **argv, int *ret_words)

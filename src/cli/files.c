@@ -15,7 +15,8 @@ lic_rc lic_cli__file_problem(struct lic_cli *cli, const char *path, int error)
 	return lic_cli_usage(cli, "%s: %s.", lic_cli__clean(cli->arena, path), reason);
 }
 
-lic_rc lic_cli__read_file(struct lic_cli *cli, const char *path, size_t limit_bytes, struct lic_buf *text)
+lic_rc lic_cli__read_file(struct lic_cli *cli, const char *path, size_t limit_bytes,
+	struct lic_buf *text)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
 	FILE *file = is_stdin ? stdin : fopen(path, "re");
@@ -40,7 +41,8 @@ lic_rc lic_cli__read_file(struct lic_cli *cli, const char *path, size_t limit_by
 		return lic_cli__file_problem(cli, path, error);
 	}
 	if (lic_buf_status(text).code == LIC_E_LIMIT) {
-		return lic_cli_usage(cli, "%s is larger than %zu bytes.", lic_cli__clean(cli->arena, path), limit_bytes);
+		return lic_cli_usage(cli, "%s is larger than %zu bytes.",
+			lic_cli__clean(cli->arena, path), limit_bytes);
 	}
 	return lic_buf_status(text);
 }

@@ -11,12 +11,13 @@
 #include <stdio.h>
 
 /*
- * Writes the arguments of `cli` from number `first` on, each "property=value", as members of the open object of `json`. The properties
- * in `taken` (NULL-terminated, or NULL) are written already. Errors: LIC_E_INVALID, a usage error, for an unknown or repeated property
- * or a value of the wrong kind.
+ * Writes the arguments of `cli` from number `first` on, each "property=value", as members of the
+ * open object of `json`. The properties in `taken` (NULL-terminated, or NULL) are written already.
+ * Errors: LIC_E_INVALID, a usage error, for an unknown or repeated property or a value of the wrong
+ * kind.
  */
-LIC_MUST_USE lic_rc lic_cli__properties_write(
-	struct lic_cli *cli, size_t first, const char *const *taken, struct lic_json *json);
+LIC_MUST_USE lic_rc lic_cli__properties_write(struct lic_cli *cli, size_t first,
+	const char *const *taken, struct lic_json *json);
 
 /*
  * Says that the file `path` cannot be used because of `error` (an errno), a usage error of `cli`.

@@ -1,5 +1,6 @@
 /*
- * Help: of the program on one screen, of a noun, of a verb. All of it comes from the table of commands.
+ * Help: of the program on one screen, of a noun, of a verb. All of it comes from the table of
+ * commands.
  */
 #include "cli/cli_int.h"
 
@@ -17,7 +18,8 @@ void lic_cli__help_all(struct lic_cli *cli)
 {
 	enum lic_cli_section section = LIC_CLI_LICENSES;
 
-	lic_cli_print(cli, "licentia %s, a licence desk. Usage: licentia VERB [OPTION...]\n", LIC_VERSION);
+	lic_cli_print(cli, "licentia %s, a licence desk. Usage: licentia VERB [OPTION...]\n",
+		LIC_VERSION);
 	for (size_t i = 0; i < cli->commands.count; i++) {
 		if (cli->commands.items[i]->section != section) {
 			section = cli->commands.items[i]->section;
@@ -25,9 +27,10 @@ void lic_cli__help_all(struct lic_cli *cli)
 		}
 		print_row(cli, cli->commands.items[i]);
 	}
-	lic_cli_print(cli, "\n\"licentia VERB --help\" shows options and examples; most verbs know --json.\n"
-			   "Server: LICENTIA_URL and LICENTIA_TOKEN, or ~/.config/licentia/profile.\n"
-			   "Exit status: 0 ok, 1 refused, 2 usage, 3 unreachable or denied, 4 internal.\n");
+	lic_cli_print(cli,
+		"\n\"licentia VERB --help\" shows options and examples; most verbs know --json.\n"
+		"Server: LICENTIA_URL and LICENTIA_TOKEN, or ~/.config/licentia/profile.\n"
+		"Exit status: 0 ok, 1 refused, 2 usage, 3 unreachable or denied, 4 internal.\n");
 }
 
 bool lic_cli__help_noun(struct lic_cli *cli, const char *noun)
@@ -77,6 +80,7 @@ void lic_cli__help_command(struct lic_cli *cli, const struct lic_cli_command *co
 	if (command->examples != NULL) {
 		lic_cli_print(cli, "\nExamples:\n%s", command->examples);
 	}
-	lic_cli_print(cli, "\nExit status: 0 ok, 1 refused by a rule or bad data, 2 wrong usage,\n"
-			   "3 server or database not reachable or not allowed, 4 internal.\n");
+	lic_cli_print(cli,
+		"\nExit status: 0 ok, 1 refused by a rule or bad data, 2 wrong usage,\n"
+		"3 server or database not reachable or not allowed, 4 internal.\n");
 }

@@ -19,7 +19,8 @@ json_t *lic_cli__state_of(const json_t *states, const char *sku_id)
 	json_t *state = NULL;
 	size_t i = 0;
 
-	json_array_foreach(states, i, state) {
+	json_array_foreach(states, i, state)
+	{
 		const char *id = lic_cli__text(state, "skuId");
 
 		if (id != NULL && lic_text_equal_nocase(id, sku_id)) {
@@ -29,15 +30,17 @@ json_t *lic_cli__state_of(const json_t *states, const char *sku_id)
 	return NULL;
 }
 
-lic_rc lic_cli__holding_read(struct lic_cli *cli, const char *user, struct lic_cli__holding *ret_holding)
+lic_rc lic_cli__holding_read(struct lic_cli *cli, const char *user,
+	struct lic_cli__holding *ret_holding)
 {
-	LIC_AUTO(lic_cli__holding_done) struct lic_cli__holding holding = {
-		.direct = json_array(), .inherited = json_array()};
+	LIC_AUTO(lic_cli__holding_done)
+	struct lic_cli__holding holding = {.direct = json_array(), .inherited = json_array()};
 	const char *key = lic_cli__escape(cli, user);
 	const char *path = key == NULL
 		? NULL
 		: lic_arena_printf(cli->scratch,
-			  "/v1.0/users/%s?$select=id,userPrincipalName,displayName,licenseAssignmentStates", key);
+			  "/v1.0/users/%s?$select=id,userPrincipalName,displayName,licenseAssignmentStates",
+			  key);
 	json_t *state = NULL;
 	size_t i = 0;
 
@@ -45,7 +48,8 @@ lic_rc lic_cli__holding_read(struct lic_cli *cli, const char *user, struct lic_c
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(lic_cli__get(cli, path, &holding.user));
-	json_array_foreach(json_object_get(holding.user, "licenseAssignmentStates"), i, state) {
+	json_array_foreach(json_object_get(holding.user, "licenseAssignmentStates"), i, state)
+	{
 		bool is_direct = lic_cli__text(state, "assignedByGroup") == NULL;
 
 		if (json_array_append(is_direct ? holding.direct : holding.inherited, state) != 0) {

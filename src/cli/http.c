@@ -1,6 +1,6 @@
 /*
- * HTTP calls with libcurl: one handle, kept alive; TLS always verified; no redirects, so that the token goes nowhere else; waiting
- * when the server asks for it.
+ * HTTP calls with libcurl: one handle, kept alive; TLS always verified; no redirects, so that the
+ * token goes nowhere else; waiting when the server asks for it.
  */
 #include "base/guid.h"
 #include "cli/cli_int.h"
@@ -30,8 +30,8 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *body)
 	return lic_ok(lic_buf_status(buf)) ? size * count : 0;
 }
 
-bool lic_cli__http_prepare(
-	const struct lic_cli__http *http, CURL *easy, struct lic_buf *body, char *problem)
+bool lic_cli__http_prepare(const struct lic_cli__http *http, CURL *easy, struct lic_buf *body,
+	char *problem)
 {
 	/* The only clear text allowed goes to this machine: no proxy may see its token. */
 	const char *proxy = strncasecmp(http->settings.url, "http:", 5) == 0 ? "" : NULL;
@@ -40,9 +40,11 @@ bool lic_cli__http_prepare(
 		curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-		curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) ==
+		CURLE_OK &&
 		(http->settings.ca_file == NULL ||
-			curl_easy_setopt(easy, CURLOPT_CAINFO, http->settings.ca_file) == CURLE_OK) &&
+			curl_easy_setopt(easy, CURLOPT_CAINFO, http->settings.ca_file) ==
+				CURLE_OK) &&
 		(proxy == NULL || curl_easy_setopt(easy, CURLOPT_PROXY, proxy) == CURLE_OK) &&
 		curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_S) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_TIMEOUT, CALL_TIMEOUT_S) == CURLE_OK &&
@@ -83,7 +85,8 @@ lic_rc lic_cli__http_open(struct lic_cli *cli, struct lic_cli__http **ret_http)
 	lic_buf_init(&http->answer, ANSWER_BYTES_MAX);
 	LIC_TRY(lic_cli__settings_load(cli, &http->settings));
 	http->easy = curl_easy_init();
-	if (http->easy == NULL || !lic_cli__http_prepare(http, http->easy, &http->answer, http->problem)) {
+	if (http->easy == NULL ||
+		!lic_cli__http_prepare(http, http->easy, &http->answer, http->problem)) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	*ret_http = http;
@@ -109,8 +112,8 @@ static bool add_header(struct curl_slist **headers, const char *name, const char
 	return longer != NULL;
 }
 
-struct curl_slist *lic_cli__headers_new(
-	const struct lic_cli *cli, const char *id, const char *content_type, bool is_change)
+struct curl_slist *lic_cli__headers_new(const struct lic_cli *cli, const char *id,
+	const char *content_type, bool is_change)
 {
 	struct curl_slist *headers = NULL;
 	const char *reason = is_change ? lic_cli_get(cli, "reason") : NULL;
@@ -118,12 +121,14 @@ struct curl_slist *lic_cli__headers_new(
 		add_header(&headers, "client-request-id", id) &&
 		(content_type == NULL || add_header(&headers, "Content-Type", content_type)) &&
 		(reason == NULL || add_header(&headers, "Licentia-Reason", reason)) &&
-		(!is_change || !lic_cli__is_dry_run(cli) || add_header(&headers, "Prefer", "validate-only"));
+		(!is_change || !lic_cli__is_dry_run(cli) ||
+			add_header(&headers, "Prefer", "validate-only"));
 	struct lic_buf bearer;
 
 	lic_buf_init(&bearer, (size_t)64 * 1024);
 	lic_buf_printf(&bearer, "Bearer %s", cli->http->settings.token);
-	is_made = is_made && lic_ok(lic_buf_status(&bearer)) && add_header(&headers, "Authorization", bearer.data);
+	is_made = is_made && lic_ok(lic_buf_status(&bearer)) &&
+		add_header(&headers, "Authorization", bearer.data);
 	if (bearer.data != NULL) {
 		sodium_memzero(bearer.data, bearer.len);
 	}
@@ -178,7 +183,8 @@ unsigned lic_cli__retry_wait(CURL *easy, long http_status, unsigned attempt)
 	return asked > RETRY_WAIT_MAX_S ? 0 : (unsigned)asked;
 }
 
-/* Makes the request that is set up in http->easy, again after each wait that the server asks for. */
+/* Makes the request that is set up in http->easy, again after each wait that the server asks for.
+ */
 static CURLcode perform(struct lic_cli *cli, struct lic_cli__http *http)
 {
 	CURLcode code = CURLE_OK;
@@ -189,8 +195,9 @@ static CURLcode perform(struct lic_cli *cli, struct lic_cli__http *http)
 		http->problem[0] = '\0';
 		lic_buf_clear(&http->answer);
 		code = curl_easy_perform(http->easy);
-		(void)curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &http->status);
-		wait_s = code == CURLE_OK ? lic_cli__retry_wait(http->easy, http->status, attempt) : 0;
+		lic_cli__http_note_answer(http, http->easy);
+		wait_s = code == CURLE_OK ? lic_cli__retry_wait(http->easy, http->status, attempt)
+					  : 0;
 		if (wait_s == 0) {
 			return code;
 		}
@@ -230,9 +237,11 @@ static lic_rc make_call(struct lic_cli *cli, const struct lic_cli__call *call, j
 	url = lic_cli__url(http, call->path);
 	if (url == NULL) {
 		return lic_err_set(&cli->err, LIC_E_UNAVAILABLE, "origin",
-			"The server points to an address outside %s; the token is not sent there.", http->settings.url);
+			"The server points to an address outside %s; the token is not sent there.",
+			http->settings.url);
 	}
-	headers = lic_cli__headers_new(cli, lic_guid_format(&id).text, is_change ? type : NULL, is_change);
+	headers = lic_cli__headers_new(cli, lic_guid_format(&id).text, is_change ? type : NULL,
+		is_change);
 	if (headers != NULL && set_request(http->easy, call) &&
 		curl_easy_setopt(http->easy, CURLOPT_URL, url) == CURLE_OK &&
 		curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, headers) == CURLE_OK) {
@@ -266,7 +275,7 @@ lic_rc lic_cli__send(struct lic_cli *cli, const struct lic_cli__call *call, json
 	}
 	LIC_TRY(make_call(cli, call, &root));
 	if (lic_cli__is_dry_run(cli)) {
-		LIC_TRY(lic_cli__check_rehearsed(cli, cli->http->easy));
+		LIC_TRY(lic_cli__check_rehearsed(cli));
 	}
 	if (ret_root != NULL) {
 		*ret_root = LIC_TAKE(root);

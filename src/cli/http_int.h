@@ -20,11 +20,13 @@ struct lic_cli__settings {
 };
 
 /*
- * Finds the settings of `cli`: --profile, else LICENTIA_URL with LICENTIA_TOKEN, else the default profile. LICENTIA_TOKEN is taken
- * out of the environment. A profile that others may read, a URL that would carry the token in clear text and a missing setting are
- * refused. `*ret_settings` is set in any case, to be released. Errors: LIC_E_DENIED with what to do in cli->err; LIC_E_NOMEM.
+ * Finds the settings of `cli`: --profile, else LICENTIA_URL with LICENTIA_TOKEN, else the default
+ * profile. LICENTIA_TOKEN is taken out of the environment. A profile that others may read, a URL
+ * that would carry the token in clear text and a missing setting are refused. `*ret_settings` is
+ * set in any case, to be released. Errors: LIC_E_DENIED with what to do in cli->err; LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_cli__settings_load(struct lic_cli *cli, struct lic_cli__settings *ret_settings);
+LIC_MUST_USE lic_rc lic_cli__settings_load(struct lic_cli *cli,
+	struct lic_cli__settings *ret_settings);
 
 /*
  * Wipes and frees the token of `settings`.
@@ -43,25 +45,30 @@ struct lic_cli__http {
 	struct lic_buf answer;             /* body of the last answer */
 	char problem[CURL_ERROR_SIZE];     /* what curl says about the last call */
 	long status;                       /* HTTP status of the last answer, 0: none */
+	bool was_rehearsed;                /* the last answer says that nothing was done */
 };
 
 /*
- * Makes the connection of `cli` at the first call; later calls find it. Errors: as lic_cli__settings_load().
+ * Makes the connection of `cli` at the first call; later calls find it. Errors: as
+ * lic_cli__settings_load().
  */
 LIC_MUST_USE lic_rc lic_cli__http_open(struct lic_cli *cli, struct lic_cli__http **ret_http);
 
 /*
- * Sets what every request of `http` has in common on `easy`. `body` and `problem` (CURL_ERROR_SIZE characters) take the answer.
- * Returns whether libcurl accepted all of it.
+ * Sets what every request of `http` has in common on `easy`. `body` and `problem` (CURL_ERROR_SIZE
+ * characters) take the answer. Returns whether libcurl accepted all of it.
  */
-bool lic_cli__http_prepare(const struct lic_cli__http *http, CURL *easy, struct lic_buf *body, char *problem);
+bool lic_cli__http_prepare(const struct lic_cli__http *http, CURL *easy, struct lic_buf *body,
+	char *problem);
 
 /*
- * Makes the headers of a request of `cli`: token, request id `id`, `content_type` (NULL: no body), and for a changing call
- * (`is_change`) reason and rehearsal. Returns a new list, to be released with lic_cli__headers_free(); NULL when memory is out.
+ * Makes the headers of a request of `cli`: token, request id `id`, `content_type` (NULL: no body),
+ * and for a changing call
+ * (`is_change`) reason and rehearsal. Returns a new list, to be released with
+ * lic_cli__headers_free(); NULL when memory is out.
  */
-struct curl_slist *lic_cli__headers_new(
-	const struct lic_cli *cli, const char *id, const char *content_type, bool is_change);
+struct curl_slist *lic_cli__headers_new(const struct lic_cli *cli, const char *id,
+	const char *content_type, bool is_change);
 
 /*
  * Wipes and frees `headers`, which hold the token.
@@ -75,27 +82,34 @@ void lic_cli__headers_free(struct curl_slist *headers);
 char *lic_cli__url(const struct lic_cli__http *http, const char *path);
 
 /*
- * Turns the outcome `code` of a request of `cli` whose answer is in cli->http into a result. `*ret_root` is a new tree, or NULL when the
- * answer has no body; it is set for refusals too, when they have one. Errors: as lic_cli__get().
+ * Turns the outcome `code` of a request of `cli` whose answer is in cli->http into a result.
+ * `*ret_root` is a new tree, or NULL when the answer has no body; it is set for refusals too, when
+ * they have one. Errors: as lic_cli__get().
  */
 LIC_MUST_USE lic_rc lic_cli__http_result(struct lic_cli *cli, CURLcode code, json_t **ret_root);
 
 /*
- * Tells how long the server of `easy` asks to wait before the same request, when its status `http_status` says so; `attempt` counts from 0.
- * Returns seconds, or 0 when the answer stands.
+ * Tells how long the server of `easy` asks to wait before the same request, when its status
+ * `http_status` says so; `attempt` counts from 0. Returns seconds, or 0 when the answer stands.
  */
 unsigned lic_cli__retry_wait(CURL *easy, long http_status, unsigned attempt);
 
 /*
- * Makes sure, before `cli` rehearses, that the server will rehearse and not act. Errors: LIC_E_UNAVAILABLE when it does not know how; as
- * lic_cli__get().
+ * Makes sure, before `cli` rehearses, that the server will rehearse and not act. Errors:
+ * LIC_E_UNAVAILABLE when it does not know how; as lic_cli__get().
  */
 LIC_MUST_USE lic_rc lic_cli__check_rehearsal(struct lic_cli *cli);
 
 /*
- * Makes sure that the server of `easy` said of its answer that it was a rehearsal of `cli`. Errors: LIC_E_BUG.
+ * Keeps status and rehearsal of the answer of `easy` in `http`.
  */
-LIC_MUST_USE lic_rc lic_cli__check_rehearsed(struct lic_cli *cli, CURL *easy);
+void lic_cli__http_note_answer(struct lic_cli__http *http, CURL *easy);
+
+/*
+ * Makes sure that the server said of its last answer that it was a rehearsal of `cli`. Errors:
+ * LIC_E_BUG.
+ */
+LIC_MUST_USE lic_rc lic_cli__check_rehearsed(struct lic_cli *cli);
 
 /*
  * Ends the connection `http`, if there is one, and wipes what it kept of the token.
@@ -186,5 +200,28 @@ struct lic_cli__upload {
  */
 LIC_MUST_USE lic_rc lic_cli__upload(struct lic_cli *cli, const struct lic_cli__upload *upload,
 	json_t **ret_root);
+
+struct lic_cli__listing;
+
+/* Adds the row for `item`, an object of the server's list, to `list`. */
+typedef lic_rc lic_cli__row_function(struct lic_cli *cli, const struct lic_cli__listing *listing,
+	struct lic_cli_list *list, const json_t *item);
+
+/* A list that a verb shows. */
+struct lic_cli__listing {
+	const char *path;                     /* of the call, perhaps with a query */
+	const struct lic_cli_column *columns; /* static */
+	size_t column_count;                  /* number of columns */
+	lic_cli__row_function *row;           /* makes a row */
+	bool has_top;                         /* the verb has --top and --all, and the call $top */
+	const void *data;                     /* for row; may be NULL */
+};
+
+/*
+ * Shows `listing` page by page on standard output of `cli`. Errors: as lic_cli__get();
+ * LIC_E_INVALID, a usage error, for a bad --top.
+ */
+LIC_MUST_USE lic_rc lic_cli__list_pages(struct lic_cli *cli,
+	const struct lic_cli__listing *listing);
 
 #endif

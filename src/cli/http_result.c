@@ -1,5 +1,6 @@
 /*
- * What an answer means: Graph's error envelope into words and codes, JSON into trees, lists into pages; and which server it is.
+ * What an answer means: Graph's error envelope into words and codes, JSON into trees, lists into
+ * pages; and which server it is.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -14,7 +15,8 @@ static const char *keep_text(struct lic_cli *cli, const json_t *object, const ch
 	return lic_arena_strdup(cli->scratch, lic_cli__text(object, name));
 }
 
-static size_t keep_refs(struct lic_cli *cli, const json_t *refs, const struct lic_err_ref **ret_refs)
+static size_t keep_refs(struct lic_cli *cli, const json_t *refs,
+	const struct lic_err_ref **ret_refs)
 {
 	size_t count = json_array_size(refs);
 	struct lic_err_ref *kept = lic_arena_array(cli->scratch, count, sizeof(*kept));
@@ -33,7 +35,8 @@ static size_t keep_refs(struct lic_cli *cli, const json_t *refs, const struct li
 	return count;
 }
 
-/* Takes over the details of an error envelope; they are a help, so a lack of memory loses them only. */
+/* Takes over the details of an error envelope; they are a help, so a lack of memory loses them
+ * only. */
 static void keep_details(struct lic_cli *cli, const json_t *details)
 {
 	size_t count = json_array_size(details);
@@ -95,10 +98,12 @@ static lic_rc refuse(struct lic_cli *cli, long status, const json_t *root)
 			cli->http->settings.url, status);
 	}
 	if (message == NULL || message[0] == '\0') {
-		rc = lic_err_set(&cli->err, code, NULL, "%s answers with status %ld.", cli->http->settings.url, status);
+		rc = lic_err_set(&cli->err, code, NULL, "%s answers with status %ld.",
+			cli->http->settings.url, status);
 	} else if (code == LIC_E_BUG) {
 		rc = lic_err_set(&cli->err, code, keep_text(cli, error, "code"),
-			"The server failed (status %ld, request-id %s): %s", status, id == NULL ? "unknown" : id, message);
+			"The server failed (status %ld, request-id %s): %s", status,
+			id == NULL ? "unknown" : id, message);
 	} else {
 		rc = lic_err_set(&cli->err, code, keep_text(cli, error, "code"), "%s", message);
 	}
@@ -118,11 +123,13 @@ lic_rc lic_cli__http_result(struct lic_cli *cli, CURLcode code, json_t **ret_roo
 	}
 	if (code != CURLE_OK) {
 		http->status = 0;
-		return lic_err_set(&cli->err, LIC_E_UNAVAILABLE, "unreachable", "%s cannot be reached: %s.",
-			http->settings.url, http->problem[0] == '\0' ? curl_easy_strerror(code) : http->problem);
+		return lic_err_set(&cli->err, LIC_E_UNAVAILABLE, "unreachable",
+			"%s cannot be reached: %s.", http->settings.url,
+			http->problem[0] == '\0' ? curl_easy_strerror(code) : http->problem);
 	}
 	if (http->answer.len > 0) {
-		is_json = lic_ok(lic_json_parse(http->answer.data, http->answer.len, &parse_err, &root));
+		is_json = lic_ok(
+			lic_json_parse(http->answer.data, http->answer.len, &parse_err, &root));
 	}
 	if (http->status < 200 || http->status >= 300) {
 		lic_rc rc = refuse(cli, http->status, root);
@@ -132,7 +139,8 @@ lic_rc lic_cli__http_result(struct lic_cli *cli, CURLcode code, json_t **ret_roo
 	}
 	if (!is_json) {
 		return lic_err_set(&cli->err, LIC_E_UNAVAILABLE, NULL,
-			"%s does not speak JSON: it is no server of this kind.", http->settings.url);
+			"%s does not speak JSON: it is no server of this kind.",
+			http->settings.url);
 	}
 	*ret_root = LIC_TAKE(root);
 	return LIC_OK_RC;
@@ -146,8 +154,9 @@ lic_rc lic_cli__ask_server(struct lic_cli *cli, bool *ret_is_licentia)
 
 	if (cli->is_licentia < 0) {
 		rc = lic_cli__get(cli, "/api/v1", &root);
-		if (!lic_ok(rc) && (lic_cli__status(cli) == 0 || lic_cli__status(cli) == 401 ||
-					   lic_cli__status(cli) == 429 || lic_cli__status(cli) >= 500)) {
+		if (!lic_ok(rc) &&
+			(lic_cli__status(cli) == 0 || lic_cli__status(cli) == 401 ||
+				lic_cli__status(cli) == 429 || lic_cli__status(cli) >= 500)) {
 			return rc;
 		}
 		name = lic_ok(rc) ? lic_cli__text(root, "name") : NULL;
@@ -171,12 +180,19 @@ lic_rc lic_cli__check_rehearsal(struct lic_cli *cli)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_cli__check_rehearsed(struct lic_cli *cli, CURL *easy)
+void lic_cli__http_note_answer(struct lic_cli__http *http, CURL *easy)
 {
 	struct curl_header *header = NULL;
 
-	if (curl_easy_header(easy, "Preference-Applied", 0, CURLH_HEADER, -1, &header) == CURLHE_OK &&
-		strstr(header->value, "validate-only") != NULL) {
+	(void)curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &http->status);
+	http->was_rehearsed = curl_easy_header(easy, "Preference-Applied", 0, CURLH_HEADER, -1,
+				      &header) == CURLHE_OK &&
+		strstr(header->value, "validate-only") != NULL;
+}
+
+lic_rc lic_cli__check_rehearsed(struct lic_cli *cli)
+{
+	if (cli->http->was_rehearsed) {
 		return LIC_OK_RC;
 	}
 	return lic_err_set(&cli->err, LIC_E_BUG, NULL,
@@ -204,8 +220,8 @@ lic_rc lic_cli__pages_next(struct lic_cli *cli, struct lic_cli__pages *pages, js
 	LIC_TRY(lic_cli__get(cli, pages->next, &pages->root));
 	value = json_object_get(pages->root, "value");
 	if (!json_is_array(value)) {
-		return lic_err_set(&cli->err, LIC_E_UNAVAILABLE, NULL, "%s gave no list where one was due.",
-			cli->http->settings.url);
+		return lic_err_set(&cli->err, LIC_E_UNAVAILABLE, NULL,
+			"%s gave no list where one was due.", cli->http->settings.url);
 	}
 	free(pages->next);
 	next = lic_cli__text(pages->root, "@odata.nextLink");

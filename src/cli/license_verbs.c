@@ -1,6 +1,6 @@
 /*
- * assign, remove, replace, swap: each user's change is one assignLicense call, so that nobody is left half changed (D-10), and
- * each works against Microsoft's Graph too.
+ * assign, remove, replace, swap: each user's change is one assignLicense call, so that nobody is
+ * left half changed (D-10), and each works against Microsoft's Graph too.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -24,19 +24,20 @@ struct license_work {
 };
 
 /* Asks for the change in `body`, or rehearses it. */
-static lic_rc send(struct lic_cli *cli, const char *user, const struct lic_buf *body,
+static lic_rc send_change(struct lic_cli *cli, const char *user, const struct lic_buf *body,
 	struct license_work *work, struct lic_cli__outcome *ret_outcome)
 {
 	LIC_AUTO(lic_json_freep) json_t *root = NULL;
 	const char *key = lic_cli__escape(cli, user);
-	const char *path =
-		key == NULL ? NULL : lic_arena_printf(cli->scratch, "/v1.0/users/%s/assignLicense", key);
+	const char *path = key == NULL
+		? NULL
+		: lic_arena_printf(cli->scratch, "/v1.0/users/%s/assignLicense", key);
 
 	if (path == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_cli__send(
-		cli, &(struct lic_cli__call){.method = "POST", .path = path, .body = body}, &root));
+	LIC_TRY(lic_cli__send(cli,
+		&(struct lic_cli__call){.method = "POST", .path = path, .body = body}, &root));
 	if (lic_cli__is_dry_run(cli)) {
 		return lic_cli__preview(cli, root, work->done, &work->rehearsal, ret_outcome);
 	}
@@ -53,8 +54,8 @@ static void begin_body(struct lic_json *json, struct lic_buf *body)
 }
 
 /* R-65, D-13: adds; a product held already gets the chosen plans. */
-static lic_rc assign_user(
-	struct lic_cli *cli, const char *user, void *arg, struct lic_cli__outcome *ret_outcome)
+static lic_rc assign_user(struct lic_cli *cli, const char *user, void *arg,
+	struct lic_cli__outcome *ret_outcome)
 {
 	struct license_work *work = arg;
 	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
@@ -67,7 +68,7 @@ static lic_rc assign_user(
 	lic_json_end(&json);
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
-	return send(cli, user, &body, work, ret_outcome);
+	return send_change(cli, user, &body, work, ret_outcome);
 }
 
 /* An empty list of additions, and the beginning of the removals. */
@@ -83,14 +84,16 @@ static void begin_removals(struct lic_json *json, struct lic_buf *body)
 /* Puts the note that inherited licences stay before the lines of an outcome. */
 static lic_rc add_note(struct lic_cli *cli, struct lic_cli__outcome *outcome)
 {
-	outcome->lines = lic_arena_printf(cli->scratch, "    Licences that come from groups stay.\n%s",
-		outcome->lines == NULL ? "" : outcome->lines);
+	outcome->lines =
+		lic_arena_printf(cli->scratch, "    Licences that come from groups stay.\n%s",
+			outcome->lines == NULL ? "" : outcome->lines);
 	return outcome->lines == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
 /* Removes every direct licence of `holding`. */
-static lic_rc remove_direct(struct lic_cli *cli, const char *user, const struct lic_cli__holding *holding,
-	struct license_work *work, struct lic_cli__outcome *ret_outcome)
+static lic_rc remove_direct(struct lic_cli *cli, const char *user,
+	const struct lic_cli__holding *holding, struct license_work *work,
+	struct lic_cli__outcome *ret_outcome)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
 	struct lic_json json;
@@ -98,13 +101,14 @@ static lic_rc remove_direct(struct lic_cli *cli, const char *user, const struct 
 	size_t i = 0;
 
 	begin_removals(&json, &body);
-	json_array_foreach(holding->direct, i, state) {
+	json_array_foreach(holding->direct, i, state)
+	{
 		lic_json_string(&json, lic_cli__text(state, "skuId"));
 	}
 	lic_json_end(&json);
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
-	return send(cli, user, &body, work, ret_outcome);
+	return send_change(cli, user, &body, work, ret_outcome);
 }
 
 /* remove --all: R-67. */
@@ -122,8 +126,8 @@ static lic_rc remove_all(struct lic_cli *cli, const char *user, struct license_w
 	return json_array_size(holding.inherited) == 0 ? LIC_OK_RC : add_note(cli, ret_outcome);
 }
 
-static lic_rc remove_user(
-	struct lic_cli *cli, const char *user, void *arg, struct lic_cli__outcome *ret_outcome)
+static lic_rc remove_user(struct lic_cli *cli, const char *user, void *arg,
+	struct lic_cli__outcome *ret_outcome)
 {
 	struct license_work *work = arg;
 	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
@@ -139,7 +143,7 @@ static lic_rc remove_user(
 	lic_json_end(&json);
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
-	return send(cli, user, &body, work, ret_outcome);
+	return send_change(cli, user, &body, work, ret_outcome);
 }
 
 static bool is_chosen(const struct lic_cli__choice *choice, const char *sku_id)
@@ -153,11 +157,11 @@ static bool is_chosen(const struct lic_cli__choice *choice, const char *sku_id)
 }
 
 /*
- * D-14: every direct assignment goes and the chosen set comes, decided on the end state (R-30): nobody is unlicensed in
- * between.
+ * D-14: every direct assignment goes and the chosen set comes, decided on the end state (R-30):
+ * nobody is unlicensed in between.
  */
-static lic_rc replace_user(
-	struct lic_cli *cli, const char *user, void *arg, struct lic_cli__outcome *ret_outcome)
+static lic_rc replace_user(struct lic_cli *cli, const char *user, void *arg,
+	struct lic_cli__outcome *ret_outcome)
 {
 	struct license_work *work = arg;
 	LIC_AUTO(lic_cli__holding_done) struct lic_cli__holding holding = {0};
@@ -171,7 +175,8 @@ static lic_rc replace_user(
 	lic_cli__choice_write(&json, &work->choice);
 	lic_json_key(&json, "removeLicenses");
 	lic_json_array(&json);
-	json_array_foreach(holding.direct, i, state) {
+	json_array_foreach(holding.direct, i, state)
+	{
 		const char *id = lic_cli__text(state, "skuId");
 
 		if (id != NULL && !is_chosen(&work->choice, id)) {
@@ -181,7 +186,7 @@ static lic_rc replace_user(
 	lic_json_end(&json);
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
-	return send(cli, user, &body, work, ret_outcome);
+	return send_change(cli, user, &body, work, ret_outcome);
 }
 
 static bool is_disabled(const json_t *state, const char *plan_id)
@@ -189,8 +194,10 @@ static bool is_disabled(const json_t *state, const char *plan_id)
 	const json_t *disabled = NULL;
 	size_t i = 0;
 
-	json_array_foreach(json_object_get(state, "disabledPlans"), i, disabled) {
-		if (json_is_string(disabled) && lic_text_equal_nocase(json_string_value(disabled), plan_id)) {
+	json_array_foreach(json_object_get(state, "disabledPlans"), i, disabled)
+	{
+		if (json_is_string(disabled) &&
+			lic_text_equal_nocase(json_string_value(disabled), plan_id)) {
 			return true;
 		}
 	}
@@ -198,8 +205,9 @@ static bool is_disabled(const json_t *state, const char *plan_id)
 }
 
 /*
- * Whether a plan of the new product is to be off. D-14: a plan that both products have keeps the user's choice. Who holds the
- * new product already keeps every plan that either of the two gives, and the choices for plans that only the new one has.
+ * Whether a plan of the new product is to be off. D-14: a plan that both products have keeps the
+ * user's choice. Who holds the new product already keeps every plan that either of the two gives,
+ * and the choices for plans that only the new one has.
  */
 static bool is_off_after_swap(const struct license_work *work, const json_t *old_state,
 	const json_t *new_state, const char *plan_id)
@@ -213,8 +221,8 @@ static bool is_off_after_swap(const struct license_work *work, const json_t *old
 	return is_disabled(new_state, plan_id) && (was_off || !is_in_both);
 }
 
-static void write_swap(struct lic_json *json, const struct license_work *work, const json_t *old_state,
-	const json_t *new_state)
+static void write_swap(struct lic_json *json, const struct license_work *work,
+	const json_t *old_state, const json_t *new_state)
 {
 	lic_json_array(json);
 	lic_json_object(json);
@@ -239,8 +247,8 @@ static void write_swap(struct lic_json *json, const struct license_work *work, c
 }
 
 /* D-14: A for B in one call; nothing else is touched. */
-static lic_rc swap_user(
-	struct lic_cli *cli, const char *user, void *arg, struct lic_cli__outcome *ret_outcome)
+static lic_rc swap_user(struct lic_cli *cli, const char *user, void *arg,
+	struct lic_cli__outcome *ret_outcome)
 {
 	struct license_work *work = arg;
 	LIC_AUTO(lic_cli__holding_done) struct lic_cli__holding holding = {0};
@@ -251,8 +259,11 @@ static lic_rc swap_user(
 	LIC_TRY(lic_cli__holding_read(cli, user, &holding));
 	old_state = lic_cli__state_of(holding.direct, work->from->id);
 	if (old_state == NULL) {
-		return lic_err_set(&cli->err, LIC_E_CONFLICT, "Request_BadRequest", "The user %s %s%s.",
-			lic_cli__state_of(holding.inherited, work->from->id) == NULL ? "does not have" : "has",
+		return lic_err_set(&cli->err, LIC_E_CONFLICT, "Request_BadRequest",
+			"The user %s %s%s.",
+			lic_cli__state_of(holding.inherited, work->from->id) == NULL
+				? "does not have"
+				: "has",
 			lic_cli__sku_name(work->from),
 			lic_cli__state_of(holding.inherited, work->from->id) == NULL
 				? ""
@@ -261,7 +272,7 @@ static lic_rc swap_user(
 	begin_body(&json, &body);
 	write_swap(&json, work, old_state, lic_cli__state_of(holding.direct, work->to->id));
 	LIC_TRY(lic_json_finish(&json));
-	return send(cli, user, &body, work, ret_outcome);
+	return send_change(cli, user, &body, work, ret_outcome);
 }
 
 /* Tells how many seats a rehearsal found missing, by product. */
@@ -273,13 +284,15 @@ static void note_missing(struct lic_cli *cli, const struct license_work *work)
 
 		if (count->missing > 0) {
 			lic_cli_note(cli, "%s: %" PRId64 " more seat%s needed for all of them.",
-				lic_cli__clean(cli->arena, sku == NULL ? count->sku_id : lic_cli__sku_name(sku)),
+				lic_cli__clean(cli->arena,
+					sku == NULL ? count->sku_id : lic_cli__sku_name(sku)),
 				count->missing, count->missing == 1 ? " is" : "s are");
 		}
 	}
 }
 
-/* Reads --sku and --without and runs `visit` for every user; `verb` names what is done to the products. */
+/* Reads --sku and --without and runs `visit` for every user; `verb` names what is done to the
+ * products. */
 static lic_rc run_choice(struct lic_cli *cli, const char *verb, lic_cli__user_function *visit)
 {
 	struct license_work work = {0};
@@ -288,7 +301,8 @@ static lic_rc run_choice(struct lic_cli *cli, const char *verb, lic_cli__user_fu
 		return lic_cli_usage(cli, "Name a product with --sku.");
 	}
 	LIC_TRY(lic_cli__choice_read(cli, "sku", &work.choice));
-	work.done = lic_arena_printf(cli->arena, "%s %s", verb, lic_cli__choice_name(cli, &work.choice));
+	work.done = lic_arena_printf(cli->arena, "%s %s", verb,
+		lic_cli__choice_name(cli, &work.choice));
 	if (work.done == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
@@ -361,10 +375,12 @@ static const struct lic_cli_command rows[] = {
 		.name = "assign",
 		.arguments = "USER...",
 		.summary = "give licences, beside what users have",
-		.detail = "A product that a user has already gets the plans chosen here. Each user is\n"
-			  "done on its own; one refusal does not stop the others.",
-		.examples = "licentia assign anna@contoso.com --sku \"Office 365 E3\" --without Sway\n"
-			    "licentia assign --users team.txt --sku ENTERPRISEPACK --dry-run\n",
+		.detail =
+			"A product that a user has already gets the plans chosen here. Each user is\n"
+			"done on its own; one refusal does not stop the others.",
+		.examples =
+			"licentia assign anna@contoso.com --sku \"Office 365 E3\" --without Sway\n"
+			"licentia assign --users team.txt --sku ENTERPRISEPACK --dry-run\n",
 		.options = choice_options,
 		.option_count = LIC_COUNT(choice_options),
 		.max_arguments = LIC_CLI_ANY_COUNT,
@@ -390,8 +406,9 @@ static const struct lic_cli_command rows[] = {
 		.name = "replace",
 		.arguments = "USER...",
 		.summary = "give these licences instead of all others",
-		.detail = "Every direct licence of the user goes and the chosen ones come, in one step:\n"
-			  "nobody is without a licence in between, and a refusal changes nothing.",
+		.detail =
+			"Every direct licence of the user goes and the chosen ones come, in one step:\n"
+			"nobody is without a licence in between, and a refusal changes nothing.",
 		.examples = "licentia replace anna@contoso.com --sku \"Office 365 E5\" --dry-run\n",
 		.options = choice_options,
 		.option_count = LIC_COUNT(choice_options),
@@ -404,9 +421,11 @@ static const struct lic_cli_command rows[] = {
 		.name = "swap",
 		.arguments = "USER...",
 		.summary = "exchange one product for another, touch no other",
-		.detail = "Plans that both products have stay on or off as they were. One step for each\n"
-			  "user; who does not have the first product is refused.",
-		.examples = "licentia swap --users all.txt --from ENTERPRISEPACK --to ENTERPRISEPREMIUM\n",
+		.detail =
+			"Plans that both products have stay on or off as they were. One step for each\n"
+			"user; who does not have the first product is refused.",
+		.examples =
+			"licentia swap --users all.txt --from ENTERPRISEPACK --to ENTERPRISEPREMIUM\n",
 		.options = swap_options,
 		.option_count = LIC_COUNT(swap_options),
 		.max_arguments = LIC_CLI_ANY_COUNT,

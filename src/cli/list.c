@@ -1,6 +1,6 @@
 /*
- * Lists in three forms: an aligned table for people, CSV (RFC 4180), JSON. A table keeps its rows by pages and the first page
- * fixes the widths, so that a list of a million users flows.
+ * Lists in three forms: an aligned table for people, CSV (RFC 4180), JSON. A table keeps its rows
+ * by pages and the first page fixes the widths, so that a list of a million users flows.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -13,7 +13,11 @@
 /* A longer cell is not worth pushing all the others to the right. */
 #define WIDTH_MAX 48
 
-enum list_form { LIST_TABLE, LIST_CSV, LIST_JSON };
+enum list_form {
+	LIST_TABLE,
+	LIST_CSV,
+	LIST_JSON
+};
 
 struct lic_cli_list {
 	struct lic_cli *cli;                  /* the command; borrowed */
@@ -21,10 +25,10 @@ struct lic_cli_list {
 	size_t count;                         /* number of columns */
 	enum list_form form;                  /* how it is shown */
 	size_t widths[COLUMNS_MAX];           /* characters of each column */
-	const char **cells;                   /* rows of the page; the texts live in the arena for rows */
-	size_t row_count;                     /* rows in the page */
-	bool has_begun;                       /* the head has been printed */
-	bool has_items;                       /* a row has been printed */
+	const char **cells; /* rows of the page; the texts live in the arena for rows */
+	size_t row_count;   /* rows in the page */
+	bool has_begun;     /* the head has been printed */
+	bool has_items;     /* a row has been printed */
 };
 
 lic_rc lic_cli_list_begin(struct lic_cli *cli, const struct lic_cli_column *columns, size_t count,
@@ -84,7 +88,8 @@ static void begin_document(struct lic_cli_list *list)
 	}
 }
 
-static lic_rc print_json_row(struct lic_cli_list *list, const char *const *cells, const json_t *item)
+static lic_rc print_json_row(struct lic_cli_list *list, const char *const *cells,
+	const json_t *item)
 {
 	LIC_AUTO(lic_json_freep) json_t *made = NULL;
 

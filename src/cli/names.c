@@ -1,6 +1,7 @@
 /*
- * Products and service plans by name: GUID, part number (servicePlanName) or display name, in any case. A name that fits several is
- * never guessed at, and one that fits none is answered with what was probably meant.
+ * Products and service plans by name: GUID, part number (servicePlanName) or display name, in any
+ * case. A name that fits several is never guessed at, and one that fits none is answered with what
+ * was probably meant.
  */
 #include "base/guid.h"
 #include "base/text.h"
@@ -12,8 +13,8 @@
 
 /* The products that the organisation owns. */
 struct lic_cli__skus {
-	json_t *subscribed;         /* answer to /v1.0/subscribedSkus; owned */
-	json_t *catalog;            /* answer to /api/v1/catalog/skus, or NULL: no such call; owned */
+	json_t *subscribed; /* answer to /v1.0/subscribedSkus; owned */
+	json_t *catalog;    /* answer to /api/v1/catalog/skus, or NULL: no such call; owned */
 	struct lic_cli__sku *items; /* in the arena; texts are borrowed from the trees */
 	size_t count;               /* number of items */
 };
@@ -46,7 +47,8 @@ static const json_t *find_by_id(const json_t *items, const char *key, const char
 	const json_t *item = NULL;
 	size_t i = 0;
 
-	json_array_foreach(items, i, item) {
+	json_array_foreach(items, i, item)
+	{
 		if (lic_text_equal_nocase(text_or_empty(item, key), id)) {
 			return item;
 		}
@@ -54,8 +56,10 @@ static const json_t *find_by_id(const json_t *items, const char *key, const char
 	return NULL;
 }
 
-/* Fills `sku` from an object with Graph's member names, and the names of `catalog`, the same product in our catalogue or NULL. */
-static lic_rc fill_sku(struct lic_cli *cli, const json_t *from, const json_t *catalog, struct lic_cli__sku *sku)
+/* Fills `sku` from an object with Graph's member names, and the names of `catalog`, the same
+ * product in our catalogue or NULL. */
+static lic_rc fill_sku(struct lic_cli *cli, const json_t *from, const json_t *catalog,
+	struct lic_cli__sku *sku)
 {
 	const json_t *plans = json_object_get(from, "servicePlans");
 	const json_t *named = json_object_get(catalog, "servicePlans");
@@ -70,7 +74,8 @@ static lic_rc fill_sku(struct lic_cli *cli, const json_t *from, const json_t *ca
 
 		kept[i].id = text_or_empty(plan, "servicePlanId");
 		kept[i].name = text_or_empty(plan, "servicePlanName");
-		kept[i].display = lic_cli__text(find_by_id(named, "servicePlanId", kept[i].id), "displayName");
+		kept[i].display = lic_cli__text(find_by_id(named, "servicePlanId", kept[i].id),
+			"displayName");
 	}
 	sku->id = text_or_empty(from, "skuId");
 	sku->part = text_or_empty(from, "skuPartNumber");
@@ -80,13 +85,16 @@ static lic_rc fill_sku(struct lic_cli *cli, const json_t *from, const json_t *ca
 	return LIC_OK_RC;
 }
 
-/* Asks for the display names of owned products. A server without that call (Microsoft's) has none to give. */
+/* Asks for the display names of owned products. A server without that call (Microsoft's) has none
+ * to give. */
 static lic_rc load_catalog(struct lic_cli *cli, json_t **ret_catalog)
 {
 	lic_rc rc = lic_cli__get(cli, "/api/v1/catalog/skus?owned=true", ret_catalog);
 	long status = lic_cli__status(cli);
 
-	if (!lic_ok(rc) && (status == 400 || status == 403 || status == 404 || status == 405 || status == 501)) {
+	if (!lic_ok(rc) &&
+		(status == 400 || status == 403 || status == 404 || status == 405 ||
+			status == 501)) {
 		cli->err = (struct lic_err){0};
 		return LIC_OK_RC;
 	}
@@ -110,9 +118,9 @@ static lic_rc load(struct lic_cli *cli)
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	for (; skus->count < json_array_size(value); skus->count++) {
-		const json_t *subscribed = json_array_get(value, skus->count);
-		const json_t *named = find_by_id(
-			json_object_get(skus->catalog, "value"), "skuId", text_or_empty(subscribed, "skuId"));
+		json_t *subscribed = json_array_get(value, skus->count);
+		const json_t *named = find_by_id(json_object_get(skus->catalog, "value"), "skuId",
+			text_or_empty(subscribed, "skuId"));
 
 		LIC_TRY(fill_sku(cli, subscribed, named, &skus->items[skus->count]));
 		skus->items[skus->count].subscribed = subscribed;
@@ -120,7 +128,8 @@ static lic_rc load(struct lic_cli *cli)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_cli__skus_owned(struct lic_cli *cli, const struct lic_cli__sku **ret_skus, size_t *ret_count)
+lic_rc lic_cli__skus_owned(struct lic_cli *cli, const struct lic_cli__sku **ret_skus,
+	size_t *ret_count)
 {
 	if (cli->skus == NULL) {
 		LIC_TRY(load(cli));
@@ -167,7 +176,8 @@ struct search {
 	const char *text;          /* as typed */
 };
 
-static lic_rc matches(struct lic_cli *cli, const struct search *search, const struct named *item, bool *ret_matches)
+static lic_rc matches(struct lic_cli *cli, const struct search *search, const struct named *item,
+	bool *ret_matches)
 {
 	const char *typed = NULL;
 	const char *display = "";
@@ -201,7 +211,8 @@ static lic_rc ambiguous(struct lic_cli *cli, const struct search *search)
 		}
 	}
 	rc = lic_cli_usage(cli, "\"%s\" is the name of several %ss. Use the id of one:%s",
-		lic_cli__clean(cli->arena, search->text), search->kind, list.data == NULL ? "" : list.data);
+		lic_cli__clean(cli->arena, search->text), search->kind,
+		list.data == NULL ? "" : list.data);
 	lic_buf_done(&list);
 	return rc;
 }
@@ -221,8 +232,8 @@ static lic_rc unknown(struct lic_cli *cli, const struct search *search)
 	}
 	nearest = lic_text_nearest(search->text, names, search->count * 2);
 	if (nearest < search->count * 2) {
-		return lic_cli_usage(cli, "There is no %s \"%s\" %s. Did you mean \"%s\"?", search->kind, text,
-			search->where, names[nearest]);
+		return lic_cli_usage(cli, "There is no %s \"%s\" %s. Did you mean \"%s\"?",
+			search->kind, text, search->where, names[nearest]);
 	}
 	return lic_cli_usage(cli, "There is no %s \"%s\" %s.", search->kind, text, search->where);
 }
@@ -246,15 +257,19 @@ static lic_rc find(struct lic_cli *cli, const struct search *search, const void 
 }
 
 /*
- * Looks a product up that the organisation does not own: in the server's whole catalogue, or by its GUID alone. The server then refuses
- * it in its own words (R-56), which say what to buy. `*ret_sku` is NULL when there is none.
+ * Looks a product up that the organisation does not own: in the server's whole catalogue, or by its
+ * GUID alone. The server then refuses it in its own words (R-56), which say what to buy. `*ret_sku`
+ * is NULL when there is none.
  */
-static lic_rc find_unowned(struct lic_cli *cli, const char *text, const struct lic_cli__sku **ret_sku)
+static lic_rc find_unowned(struct lic_cli *cli, const char *text,
+	const struct lic_cli__sku **ret_sku)
 {
 	LIC_AUTO(lic_json_freep) json_t *root = NULL;
 	struct lic_cli__sku *sku = lic_arena_alloc(cli->arena, sizeof(*sku));
 	const char *escaped = lic_cli__escape(cli, text);
-	const char *path = escaped == NULL ? NULL : lic_arena_printf(cli->scratch, "/api/v1/catalog/skus/%s", escaped);
+	const char *path = escaped == NULL
+		? NULL
+		: lic_arena_printf(cli->scratch, "/api/v1/catalog/skus/%s", escaped);
 	struct lic_guid guid;
 	lic_rc rc = LIC_OK_RC;
 
@@ -268,7 +283,9 @@ static lic_rc find_unowned(struct lic_cli *cli, const char *text, const struct l
 		sku->part = lic_arena_strdup(cli->arena, text_or_empty(root, "skuPartNumber"));
 		sku->display = lic_arena_strdup(cli->arena, text_or_empty(root, "displayName"));
 		*ret_sku = sku;
-		return sku->id == NULL || sku->part == NULL || sku->display == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+		return sku->id == NULL || sku->part == NULL || sku->display == NULL
+			? LIC_RC(LIC_E_NOMEM)
+			: LIC_OK_RC;
 	}
 	if (lic_cli__status(cli) < 400 || lic_cli__status(cli) >= 500 || rc.code == LIC_E_BUSY) {
 		return rc;
@@ -287,7 +304,9 @@ lic_rc lic_cli__sku_find(struct lic_cli *cli, const char *text, const struct lic
 	const struct lic_cli__sku *skus = NULL;
 	const void *found = NULL;
 	struct named *items = NULL;
-	struct search search = {.kind = "product", .where = "among those the organisation owns", .text = text};
+	struct search search = {.kind = "product",
+		.where = "among those the organisation owns",
+		.text = text};
 
 	LIC_TRY(lic_cli__skus_owned(cli, &skus, &search.count));
 	items = lic_arena_array(cli->arena, search.count, sizeof(*items));
@@ -320,7 +339,9 @@ static bool has_plan(const struct named *items, size_t count, const char *id)
 lic_rc lic_cli__plan_find(struct lic_cli *cli, const struct lic_cli__sku *const *skus, size_t count,
 	const char *text, const struct lic_cli__plan **ret_plan)
 {
-	struct search search = {.kind = "service plan", .where = "in the chosen products", .text = text};
+	struct search search = {.kind = "service plan",
+		.where = "in the chosen products",
+		.text = text};
 	struct named *items = NULL;
 	const void *found = NULL;
 	size_t total = 0;
@@ -336,8 +357,10 @@ lic_rc lic_cli__plan_find(struct lic_cli *cli, const struct lic_cli__sku *const 
 		for (size_t j = 0; j < skus[i]->plan_count; j++) {
 			const struct lic_cli__plan *plan = &skus[i]->plans[j];
 
-			if (!has_plan(items, search.count, plan->id)) { /* many products share a plan */
-				items[search.count++] = (struct named){plan->id, plan->name, plan->display, plan};
+			if (!has_plan(items, search.count, plan->id)) { /* many products share a
+									   plan */
+				items[search.count++] =
+					(struct named){plan->id, plan->name, plan->display, plan};
 			}
 		}
 	}

@@ -22,8 +22,7 @@ struct lic_cli__sku {
 	const char *display;               /* name for people, or NULL */
 	const struct lic_cli__plan *plans; /* its plans */
 	size_t plan_count;                 /* number of them */
-	const json_t *subscribed; /* Graph's subscribedSku; NULL when the organisation does not own
-				     it */
+	json_t *subscribed; /* Graph's subscribedSku, borrowed; NULL when it is not owned */
 };
 
 /*

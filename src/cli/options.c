@@ -1,6 +1,6 @@
 /*
- * Options of a command line, read by the command's row: --name value, --name=value, flags, repeated options, and -- for the end of
- * options. Options and arguments may be mixed.
+ * Options of a command line, read by the command's row: --name value, --name=value, flags, repeated
+ * options, and -- for the end of options. Options and arguments may be mixed.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -16,13 +16,15 @@ struct common_option {
 
 static const struct common_option common_options[] = {
 	{LIC_CLI_NAMES_USERS,
-		{"users", "FILE", "more users, one user name or id per line; - is standard input", 0}},
+		{"users", "FILE", "more users, one user name or id per line; - is standard input",
+			0}},
 	{LIC_CLI_CHANGES, {"dry-run", NULL, "show what would happen, change nothing", 0}},
 	{LIC_CLI_CHANGES, {"reason", "TEXT", "why, for the ledger", 0}},
 	{LIC_CLI_JSON, {"json", NULL, "print one JSON document", 0}},
 	{LIC_CLI_CSV, {"csv", NULL, "print CSV (RFC 4180) with a header", 0}},
 	{LIC_CLI_REMOTE, {"profile", "NAME", "use this profile for address and token", 0}},
-	{LIC_CLI_REMOTE, {"ca-file", "FILE", "trust the certificate authorities in this PEM file", 0}},
+	{LIC_CLI_REMOTE,
+		{"ca-file", "FILE", "trust the certificate authorities in this PEM file", 0}},
 	{0, {"help", NULL, "show this help", 0}},
 };
 
@@ -48,8 +50,8 @@ static const struct lic_cli_option *option_at(const struct lic_cli_command *comm
 	return lic_cli__common_option(command->flags, index - command->option_count);
 }
 
-static const struct lic_cli_option *find_option(
-	const struct lic_cli_command *command, const char *name, size_t len)
+static const struct lic_cli_option *find_option(const struct lic_cli_command *command,
+	const char *name, size_t len)
 {
 	const struct lic_cli_option *option = NULL;
 
@@ -72,7 +74,8 @@ static lic_rc unknown_option(struct lic_cli *cli, const char *word, size_t len)
 	if (typed == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	for (; count < LIC_COUNT(names) && (option = option_at(cli->command, count)) != NULL; count++) {
+	for (; count < LIC_COUNT(names) && (option = option_at(cli->command, count)) != NULL;
+		count++) {
 		names[count] = option->name;
 	}
 	nearest = lic_text_nearest(typed + strspn(typed, "-"), names, count);
@@ -117,13 +120,14 @@ static lic_rc parse_option(struct lic_cli *cli, int argc, char **argv, int *ret_
 	}
 	if (option->argument != NULL) {
 		if (inline_value == NULL && argc < 2) {
-			return lic_cli_usage(
-				cli, "The option --%s needs a value: --%s %s.", option->name, option->name, option->argument);
+			return lic_cli_usage(cli, "The option --%s needs a value: --%s %s.",
+				option->name, option->name, option->argument);
 		}
 		used = inline_value == NULL ? 2 : 1;
 		value = inline_value == NULL ? argv[1] : inline_value;
 	}
-	if ((option->flags & LIC_CLI_REPEATS) == 0 && option->argument != NULL && was_given(cli, option)) {
+	if ((option->flags & LIC_CLI_REPEATS) == 0 && option->argument != NULL &&
+		was_given(cli, option)) {
 		return lic_cli_usage(cli, "The option --%s is given twice.", option->name);
 	}
 	cli->given[cli->given_count++] = (struct lic_cli__given){option, value};
@@ -139,8 +143,8 @@ static lic_rc check_given(struct lic_cli *cli)
 		const struct lic_cli_option *option = &command->options[i];
 
 		if ((option->flags & LIC_CLI_REQUIRED) != 0 && !was_given(cli, option)) {
-			return lic_cli_usage(cli, "\"%s\" needs the option --%s %s.", command->name, option->name,
-				option->argument == NULL ? "" : option->argument);
+			return lic_cli_usage(cli, "\"%s\" needs the option --%s %s.", command->name,
+				option->name, option->argument == NULL ? "" : option->argument);
 		}
 	}
 	if (cli->arg_count < command->min_arguments) {
@@ -151,7 +155,8 @@ static lic_rc check_given(struct lic_cli *cli)
 			lic_cli__clean(cli->arena, cli->args[command->max_arguments]),
 			command->max_arguments == 0 ? "no arguments" : command->arguments);
 	}
-	if ((command->flags & LIC_CLI_CSV) != 0 && lic_cli_has(cli, "csv") && lic_cli_is_json(cli)) {
+	if ((command->flags & LIC_CLI_CSV) != 0 && lic_cli_has(cli, "csv") &&
+		lic_cli_is_json(cli)) {
 		return lic_cli_usage(cli, "Choose one of --json and --csv.");
 	}
 	return LIC_OK_RC;
@@ -198,8 +203,8 @@ bool lic_cli_has(const struct lic_cli *cli, const char *name)
 	return lic_cli_get(cli, name) != NULL;
 }
 
-lic_rc lic_cli_get_all(
-	struct lic_cli *cli, const char *name, const char *const **ret_values, size_t *ret_count)
+lic_rc lic_cli_get_all(struct lic_cli *cli, const char *name, const char *const **ret_values,
+	size_t *ret_count)
 {
 	const struct lic_cli_option *option = find_option(cli->command, name, strlen(name));
 	const char **values = lic_arena_array(cli->arena, cli->given_count, sizeof(*values));
@@ -218,14 +223,15 @@ lic_rc lic_cli_get_all(
 	return LIC_OK_RC;
 }
 
-lic_rc lic_cli_get_int(
-	struct lic_cli *cli, const char *name, long long min, long long max, long long *ret_value)
+lic_rc lic_cli_get_int(struct lic_cli *cli, const char *name, long long min, long long max,
+	long long *ret_value)
 {
 	const char *text = lic_cli_get(cli, name);
 
 	if (text != NULL && !lic_text_to_int(text, min, max, ret_value)) {
-		return lic_cli_usage(cli, "--%s needs a whole number from %lld to %lld, not \"%s\".", name, min,
-			max, lic_cli__clean(cli->arena, text));
+		return lic_cli_usage(cli,
+			"--%s needs a whole number from %lld to %lld, not \"%s\".", name, min, max,
+			lic_cli__clean(cli->arena, text));
 	}
 	return LIC_OK_RC;
 }
@@ -242,7 +248,8 @@ const char *lic_cli_arg(const struct lic_cli *cli, size_t index)
 
 bool lic_cli_is_json(const struct lic_cli *cli)
 {
-	return cli->command != NULL && (cli->command->flags & LIC_CLI_JSON) != 0 && lic_cli_has(cli, "json");
+	return cli->command != NULL && (cli->command->flags & LIC_CLI_JSON) != 0 &&
+		lic_cli_has(cli, "json");
 }
 
 bool lic_cli__is_dry_run(const struct lic_cli *cli)

@@ -1,8 +1,9 @@
 /*
- * A rehearsal of assignLicense for people: what a user would gain and lose, seats before and after, each conflict with its remedy.
+ * A rehearsal of assignLicense for people: what a user would gain and lose, seats before and after,
+ * each conflict with its remedy.
  *
- * The server rehearses each user alone. Seats that users listed earlier would take are counted here, because the real run serves
- * them in that order (R-69).
+ * The server rehearses each user alone. Seats that users listed earlier would take are counted
+ * here, because the real run serves them in that order (R-69).
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -14,8 +15,8 @@
 #define LINES_BYTES_MAX ((size_t)1024 * 1024)
 
 /* Finds the count of a product, or makes one. NULL when memory is out. */
-static struct lic_cli__seat_count *count_of(
-	struct lic_cli *cli, struct lic_cli__rehearsal *rehearsal, const char *sku_id)
+static struct lic_cli__seat_count *count_of(struct lic_cli *cli,
+	struct lic_cli__rehearsal *rehearsal, const char *sku_id)
 {
 	for (size_t i = 0; i < rehearsal->count; i++) {
 		if (lic_text_equal_nocase(rehearsal->seats[i].sku_id, sku_id)) {
@@ -24,7 +25,8 @@ static struct lic_cli__seat_count *count_of(
 	}
 	if (rehearsal->count == rehearsal->size) {
 		size_t size = rehearsal->size * 2 + 8;
-		struct lic_cli__seat_count *larger = lic_arena_array(cli->arena, size, sizeof(*larger));
+		struct lic_cli__seat_count *larger =
+			lic_arena_array(cli->arena, size, sizeof(*larger));
 
 		if (larger == NULL) {
 			return NULL;
@@ -52,26 +54,28 @@ static const char *name_of(const json_t *object)
 }
 
 /* Adds a violation to the preview: the seats are gone to the users before. */
-static lic_rc add_shortage(struct lic_cli *cli, json_t *preview, const json_t *seat, int64_t missing)
+static lic_rc add_shortage(struct lic_cli *cli, json_t *preview, const json_t *seat,
+	int64_t missing)
 {
 	json_t *violations = json_object_get(preview, "violations");
 	const char *name = name_of(seat);
-	const char *message = lic_arena_printf(
-		cli->scratch, "The users listed before take the last seats of %s.", name);
-	const char *remedy =
-		lic_arena_printf(cli->scratch, "Buy at least %" PRId64 " more of %s, or free seats.", missing, name);
+	const char *message = lic_arena_printf(cli->scratch,
+		"The users listed before take the last seats of %s.", name);
+	const char *remedy = lic_arena_printf(cli->scratch,
+		"Buy at least %" PRId64 " more of %s, or free seats.", missing, name);
 
 	if (message == NULL || remedy == NULL ||
 		json_array_append_new(violations,
-			json_pack("{s:s, s:s, s:n, s:s, s:[]}", "code", "CountViolation", "message", message,
-				"target", "remedy", remedy, "refs")) != 0 ||
+			json_pack("{s:s, s:s, s:n, s:s, s:[]}", "code", "CountViolation", "message",
+				message, "target", "remedy", remedy, "refs")) != 0 ||
 		json_object_set_new(preview, "allowed", json_false()) != 0) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	return LIC_OK_RC;
 }
 
-/* Moves the seats of one side ("before", "after") of a preview by those taken earlier in this rehearsal. */
+/* Moves the seats of one side ("before", "after") of a preview by those taken earlier in this
+ * rehearsal. */
 static lic_rc shift_side(json_t *seat, const char *side, int64_t taken)
 {
 	json_t *numbers = json_object_get(seat, side);
@@ -79,24 +83,27 @@ static lic_rc shift_side(json_t *seat, const char *side, int64_t taken)
 	int64_t available = lic_cli__int(numbers, "capacity") - consumed;
 
 	if (json_object_set_new(numbers, "consumed", json_integer(consumed)) != 0 ||
-		json_object_set_new(numbers, "available", json_integer(available < 0 ? 0 : available)) != 0) {
+		json_object_set_new(numbers, "available",
+			json_integer(available < 0 ? 0 : available)) != 0) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	return LIC_OK_RC;
 }
 
 /*
- * Takes earlier users into account in every seat of the preview, and counts this one's when it is allowed after all. A product whose
- * seats are short is told with how many are missing by now.
+ * Takes earlier users into account in every seat of the preview, and counts this one's when it is
+ * allowed after all. A product whose seats are short is told with how many are missing by now.
  */
-static lic_rc count_seats(struct lic_cli *cli, json_t *preview, struct lic_cli__rehearsal *rehearsal)
+static lic_rc count_seats(struct lic_cli *cli, json_t *preview,
+	struct lic_cli__rehearsal *rehearsal)
 {
 	const json_t *seats = json_object_get(preview, "seats");
 	bool was_allowed = json_is_true(json_object_get(preview, "allowed"));
 	json_t *seat = NULL;
 	size_t i = 0;
 
-	json_array_foreach(seats, i, seat) {
+	json_array_foreach(seats, i, seat)
+	{
 		const char *id = lic_cli__text(seat, "skuId");
 		struct lic_cli__seat_count *count = count_of(cli, rehearsal, id == NULL ? "" : id);
 		const json_t *before = json_object_get(seat, "before");
@@ -116,7 +123,8 @@ static lic_rc count_seats(struct lic_cli *cli, json_t *preview, struct lic_cli__
 			LIC_TRY(add_shortage(cli, preview, seat, count->missing));
 		}
 	}
-	json_array_foreach(seats, i, seat) {
+	json_array_foreach(seats, i, seat)
+	{
 		const char *id = lic_cli__text(seat, "skuId");
 		struct lic_cli__seat_count *count = count_of(cli, rehearsal, id == NULL ? "" : id);
 
@@ -128,12 +136,14 @@ static lic_rc count_seats(struct lic_cli *cli, json_t *preview, struct lic_cli__
 }
 
 /* The names of plans, those for people where there are some. */
-static void add_plans(struct lic_cli *cli, struct lic_buf *lines, const char *label, const json_t *plans)
+static void add_plans(struct lic_cli *cli, struct lic_buf *lines, const char *label,
+	const json_t *plans)
 {
 	const json_t *plan = NULL;
 	size_t i = 0;
 
-	json_array_foreach(plans, i, plan) {
+	json_array_foreach(plans, i, plan)
+	{
 		const char *display = lic_cli__text(plan, "displayName");
 		const char *name = lic_cli__text(plan, "servicePlanName");
 
@@ -149,15 +159,17 @@ static void add_seats(struct lic_cli *cli, struct lic_buf *lines, const json_t *
 	const json_t *seat = NULL;
 	size_t i = 0;
 
-	json_array_foreach(json_object_get(preview, "seats"), i, seat) {
+	json_array_foreach(json_object_get(preview, "seats"), i, seat)
+	{
 		const json_t *before = json_object_get(seat, "before");
 		const json_t *after = json_object_get(seat, "after");
 
 		lic_buf_printf(lines, "    seats     %s: %" PRId64 " of %" PRId64 " used",
-			lic_cli__clean(cli->scratch, name_of(seat)), lic_cli__int(before, "consumed"),
-			lic_cli__int(before, "capacity"));
+			lic_cli__clean(cli->scratch, name_of(seat)),
+			lic_cli__int(before, "consumed"), lic_cli__int(before, "capacity"));
 		if (is_allowed) {
-			lic_buf_printf(lines, " before, %" PRId64 " after", lic_cli__int(after, "consumed"));
+			lic_buf_printf(lines, " before, %" PRId64 " after",
+				lic_cli__int(after, "consumed"));
 		}
 		lic_buf_puts(lines, "\n");
 	}
@@ -168,14 +180,16 @@ static void add_violations(struct lic_cli *cli, struct lic_buf *lines, const jso
 	const json_t *violation = NULL;
 	size_t i = 0;
 
-	json_array_foreach(violations, i, violation) {
+	json_array_foreach(violations, i, violation)
+	{
 		const char *remedy = lic_cli__text(violation, "remedy");
 
 		lic_buf_printf(lines, "    conflict  %s: %s\n",
 			lic_cli__clean(cli->scratch, lic_cli__text(violation, "code")),
 			lic_cli__clean(cli->scratch, lic_cli__text(violation, "message")));
 		if (remedy != NULL) {
-			lic_buf_printf(lines, "    remedy    %s\n", lic_cli__clean(cli->scratch, remedy));
+			lic_buf_printf(lines, "    remedy    %s\n",
+				lic_cli__clean(cli->scratch, remedy));
 		}
 	}
 }
@@ -195,7 +209,8 @@ lic_rc lic_cli__preview(struct lic_cli *cli, json_t *root, const char *done,
 	LIC_TRY(lic_buf_status(&lines));
 
 	outcome.is_refused = !json_is_true(json_object_get(root, "allowed"));
-	outcome.done = outcome.is_refused ? "would be refused" : lic_arena_printf(cli->scratch, "would be %s", done);
+	outcome.done = outcome.is_refused ? "would be refused"
+					  : lic_arena_printf(cli->scratch, "would be %s", done);
 	outcome.lines = lic_arena_copy(cli->scratch, lines.data, lines.len);
 	outcome.members = json_pack("{s:O}", "preview", root);
 	if (outcome.done == NULL || outcome.lines == NULL || outcome.members == NULL) {

@@ -1,5 +1,6 @@
 /*
- * Printing: plain text on standard output, news and errors on standard error, JSON documents; and small readers of JSON trees.
+ * Printing: plain text on standard output, news and errors on standard error, JSON documents; and
+ * small readers of JSON trees.
  */
 #include "cli/cli_int.h"
 
@@ -41,7 +42,8 @@ void lic_cli_flush(struct lic_cli *cli)
 	(void)fflush(stdout);
 }
 
-lic_rc lic_cli_print_json(struct lic_cli *cli, const struct lic_json *json, const struct lic_buf *text)
+lic_rc lic_cli_print_json(struct lic_cli *cli, const struct lic_json *json,
+	const struct lic_buf *text)
 {
 	LIC_TRY(lic_json_finish(json));
 	lic_cli_print(cli, "%s\n", text->data == NULL ? "" : text->data);
@@ -50,7 +52,8 @@ lic_rc lic_cli_print_json(struct lic_cli *cli, const struct lic_json *json, cons
 
 lic_rc lic_cli_print_tree(struct lic_cli *cli, const json_t *root)
 {
-	if (json_dumpf(root, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY) != 0 && ferror(stdout) == 0) {
+	if (json_dumpf(root, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY) != 0 &&
+		ferror(stdout) == 0) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	lic_cli_print(cli, "\n");
@@ -68,15 +71,16 @@ const char *lic_cli__style(enum lic_cli__style style)
 	const char *no_color = getenv("NO_COLOR");
 	const char *terminal = getenv("TERM");
 
-	if ((no_color != NULL && no_color[0] != '\0') || isatty(STDOUT_FILENO) == 0 || terminal == NULL ||
-		strcmp(terminal, "dumb") == 0) {
+	if ((no_color != NULL && no_color[0] != '\0') || isatty(STDOUT_FILENO) == 0 ||
+		terminal == NULL || strcmp(terminal, "dumb") == 0) {
 		return "";
 	}
 	return sequences[style];
 }
 
 /*
- * Tells how many bytes at `at` are a control character: C0, DEL, or C1 (U+0080 to U+009F, which terminals obey too).
+ * Tells how many bytes at `at` are a control character: C0, DEL, or C1 (U+0080 to U+009F, which
+ * terminals obey too).
  */
 static size_t control_length(const char *at)
 {
@@ -119,7 +123,8 @@ void lic_cli__print_padded(struct lic_cli *cli, const char *text, size_t width)
 void lic_cli__print_field(struct lic_cli *cli, const char *label, const char *value)
 {
 	if (value != NULL && value[0] != '\0') {
-		lic_cli_print(cli, "  %-*s %s\n", FIELD_WIDTH, label, lic_cli__clean(cli->scratch, value));
+		lic_cli_print(cli, "  %-*s %s\n", FIELD_WIDTH, label,
+			lic_cli__clean(cli->scratch, value));
 	}
 }
 
@@ -135,13 +140,14 @@ static json_t *detail_tree(const struct lic_err_detail *detail)
 	for (size_t i = 0; i < detail->ref_count; i++) {
 		const struct lic_err_ref *ref = &detail->refs[i];
 
-		(void)json_array_append_new(refs, json_pack("{s:o, s:o, s:o}", "kind", string_or_null(ref->kind),
-							  "id", string_or_null(ref->id), "name",
-							  string_or_null(ref->name)));
+		(void)json_array_append_new(refs,
+			json_pack("{s:o, s:o, s:o}", "kind", string_or_null(ref->kind), "id",
+				string_or_null(ref->id), "name", string_or_null(ref->name)));
 	}
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "code", string_or_null(detail->code), "message",
-		string_or_null(detail->message), "target", string_or_null(detail->target), "remedy",
-		string_or_null(detail->remedy), "refs", refs);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "code", string_or_null(detail->code),
+		"message", string_or_null(detail->message), "target",
+		string_or_null(detail->target), "remedy", string_or_null(detail->remedy), "refs",
+		refs);
 }
 
 json_t *lic_cli__error_tree(const struct lic_cli *cli)
@@ -161,7 +167,8 @@ static void print_error_json(struct lic_cli *cli)
 	json_t *root = json_pack("{s:o}", "error", lic_cli__error_tree(cli));
 
 	if (root != NULL) {
-		/* The message on standard error says the same; a lack of memory here changes nothing. */
+		/* The message on standard error says the same; a lack of memory here changes
+		 * nothing. */
 		lic_rc_ignore(lic_cli_print_tree(cli, root));
 	}
 	json_decref(root);
@@ -179,7 +186,8 @@ void lic_cli__print_error(struct lic_cli *cli)
 			lic_cli_note(cli, "  %s", lic_cli__clean(cli->scratch, detail->message));
 		}
 		if (detail->remedy != NULL) {
-			lic_cli_note(cli, "  Remedy: %s", lic_cli__clean(cli->scratch, detail->remedy));
+			lic_cli_note(cli, "  Remedy: %s",
+				lic_cli__clean(cli->scratch, detail->remedy));
 		}
 	}
 	if (cli->is_usage_error && cli->command != NULL) {
@@ -208,7 +216,8 @@ const char *lic_cli__number(struct lic_cli *cli, int64_t number)
 	return text == NULL ? "" : text;
 }
 
-const char *lic_cli__join(struct lic_cli *cli, const json_t *items, const char *name, const char *glue)
+const char *lic_cli__join(struct lic_cli *cli, const json_t *items, const char *name,
+	const char *glue)
 {
 	struct lic_buf text;
 	const char *joined = NULL;
@@ -216,8 +225,10 @@ const char *lic_cli__join(struct lic_cli *cli, const json_t *items, const char *
 	size_t i = 0;
 
 	lic_buf_init(&text, (size_t)1024 * 1024);
-	json_array_foreach(items, i, item) {
-		const char *part = name == NULL ? json_string_value(item) : lic_cli__text(item, name);
+	json_array_foreach(items, i, item)
+	{
+		const char *part =
+			name == NULL ? json_string_value(item) : lic_cli__text(item, name);
 
 		lic_buf_printf(&text, "%s%s", i == 0 ? "" : glue, part == NULL ? "" : part);
 	}

@@ -1,6 +1,6 @@
 /*
- * Where the server is and how we are let in: environment or profile file. The token is never an option, because command lines
- * can be read by others on the machine.
+ * Where the server is and how we are let in: environment or profile file. The token is never an
+ * option, because command lines can be read by others on the machine.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -46,7 +46,8 @@ static const char *environment(const char *name)
 	return value == NULL || value[0] == '\0' ? NULL : value;
 }
 
-/* Takes LICENTIA_TOKEN out of the environment, so that nothing that is started or dumped later has it. */
+/* Takes LICENTIA_TOKEN out of the environment, so that nothing that is started or dumped later has
+ * it. */
 static char *take_environment_token(void)
 {
 	static const char name[] = "LICENTIA_TOKEN=";
@@ -73,7 +74,8 @@ static const char *profile_path(struct lic_cli *cli, const char *name)
 	if (name != NULL && strchr(name, '/') != NULL) {
 		return name;
 	}
-	if (config == NULL || config[0] != '/') { /* a relative one is to be ignored: XDG Base Directory */
+	if (config == NULL || config[0] != '/') { /* a relative one is to be ignored: XDG Base
+						     Directory */
 		config = home == NULL ? NULL : lic_arena_printf(cli->arena, "%s/.config", home);
 	}
 	return config == NULL ? NULL
@@ -110,7 +112,8 @@ static lic_rc open_profile(struct lic_cli *cli, const char *path, int *ret_fd)
 }
 
 /* Takes one line "key = value"; comments and empty lines are nothing. */
-static lic_rc read_line(struct lic_cli *cli, const char *path, char *line, struct lic_cli__settings *settings)
+static lic_rc read_line(struct lic_cli *cli, const char *path, char *line,
+	struct lic_cli__settings *settings)
 {
 	static const char *const keys[] = {"url", "token", "ca-file"};
 	char *equals = strchr(line, '=');
@@ -140,14 +143,17 @@ static lic_rc read_line(struct lic_cli *cli, const char *path, char *line, struc
 		size_t nearest = lic_text_nearest(key, keys, LIC_COUNT(keys));
 
 		return REFUSE(cli, "The profile %s has the unknown key \"%s\"%s%s%s.", path,
-			lic_cli__clean(cli->arena, key), nearest < LIC_COUNT(keys) ? "; did you mean \"" : "",
-			nearest < LIC_COUNT(keys) ? keys[nearest] : "", nearest < LIC_COUNT(keys) ? "\"?" : "");
+			lic_cli__clean(cli->arena, key),
+			nearest < LIC_COUNT(keys) ? "; did you mean \"" : "",
+			nearest < LIC_COUNT(keys) ? keys[nearest] : "",
+			nearest < LIC_COUNT(keys) ? "\"?" : "");
 	}
 	return value == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
 /* Reads the lines in `text`, NUL-terminated, which are changed. */
-static lic_rc read_lines(struct lic_cli *cli, const char *path, char *text, struct lic_cli__settings *settings)
+static lic_rc read_lines(struct lic_cli *cli, const char *path, char *text,
+	struct lic_cli__settings *settings)
 {
 	while (text != NULL) {
 		char *end = strchr(text, '\n');
@@ -161,7 +167,8 @@ static lic_rc read_lines(struct lic_cli *cli, const char *path, char *text, stru
 	return LIC_OK_RC;
 }
 
-static lic_rc read_profile(struct lic_cli *cli, const char *path, struct lic_cli__settings *settings)
+static lic_rc read_profile(struct lic_cli *cli, const char *path,
+	struct lic_cli__settings *settings)
 {
 	char text[PROFILE_BYTES_MAX + 1];
 	size_t len = 0;
@@ -219,7 +226,8 @@ static lic_rc check_parts(struct lic_cli *cli, const struct lic_cli__settings *s
 	lic_rc rc = LIC_OK_RC;
 
 	if ((!is_https && !is_http) || host == NULL || user != NULL || query != NULL) {
-		rc = REFUSE(cli, "\"%s\" (from %s) is no address of a server: it should look like https://licentia.example.com.",
+		rc = REFUSE(cli,
+			"\"%s\" (from %s) is no address of a server: it should look like https://licentia.example.com.",
 			lic_cli__clean(cli->arena, settings->url), settings->source);
 	} else if (is_http && !is_loopback(host)) {
 		rc = REFUSE(cli, "%s would send the token unencrypted over the network. Use https.",
@@ -257,7 +265,8 @@ static lic_rc check_url(struct lic_cli *cli, struct lic_cli__settings *settings)
 static lic_rc check_token(struct lic_cli *cli, const struct lic_cli__settings *settings)
 {
 	if (settings->token == NULL || settings->token[0] == '\0') {
-		return REFUSE(cli, "No token is set for %s: set LICENTIA_TOKEN, or write \"token = ...\" into the profile.",
+		return REFUSE(cli,
+			"No token is set for %s: set LICENTIA_TOKEN, or write \"token = ...\" into the profile.",
 			settings->url);
 	}
 	for (const char *at = settings->token; *at != '\0'; at++) {
@@ -276,7 +285,8 @@ static lic_rc gather(struct lic_cli *cli, struct lic_cli__settings *settings)
 	const char *path = profile_path(cli, profile);
 
 	settings->token = take_environment_token();
-	if (profile == NULL && url != NULL) { /* never the token of a profile with another's address */
+	if (profile == NULL && url != NULL) { /* never the token of a profile with another's address
+					       */
 		settings->url = lic_arena_strdup(cli->arena, url);
 		settings->source = "LICENTIA_URL";
 		return settings->url == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
@@ -323,7 +333,8 @@ bool lic_cli__same_origin(const char *a, const char *b)
 	static const CURLUPart parts[] = {CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT};
 	CURLU *url_a = curl_url();
 	CURLU *url_b = curl_url();
-	bool is_same = url_a != NULL && url_b != NULL && curl_url_set(url_a, CURLUPART_URL, a, 0) == CURLUE_OK &&
+	bool is_same = url_a != NULL && url_b != NULL &&
+		curl_url_set(url_a, CURLUPART_URL, a, 0) == CURLUE_OK &&
 		curl_url_set(url_b, CURLUPART_URL, b, 0) == CURLUE_OK;
 
 	for (size_t i = 0; is_same && i < LIC_COUNT(parts); i++) {

@@ -1,5 +1,6 @@
 /*
- * Properties of a user given as words, "jobTitle=Engineer": Graph's names in any case, "property=" to clear.
+ * Properties of a user given as words, "jobTitle=Engineer": Graph's names in any case, "property="
+ * to clear.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -7,7 +8,11 @@
 
 #include <string.h>
 
-enum property_kind { PROPERTY_TEXT, PROPERTY_BOOL, PROPERTY_LIST };
+enum property_kind {
+	PROPERTY_TEXT,
+	PROPERTY_BOOL,
+	PROPERTY_LIST
+};
 
 /* A property that can be set. */
 struct property {
@@ -52,14 +57,14 @@ static lic_rc unknown_property(struct lic_cli *cli, const char *name)
 	nearest = lic_text_nearest(name, names, LIC_COUNT(names));
 	name = lic_cli__clean(cli->arena, name);
 	if (nearest < LIC_COUNT(names)) {
-		return lic_cli_usage(
-			cli, "A user has no property \"%s\". Did you mean \"%s\"?", name, names[nearest]);
+		return lic_cli_usage(cli, "A user has no property \"%s\". Did you mean \"%s\"?",
+			name, names[nearest]);
 	}
 	return lic_cli_usage(cli, "A user has no property \"%s\".", name);
 }
 
-static lic_rc write_value(
-	struct lic_cli *cli, const struct property *property, const char *value, struct lic_json *json)
+static lic_rc write_value(struct lic_cli *cli, const struct property *property, const char *value,
+	struct lic_json *json)
 {
 	bool is_true = lic_text_equal_nocase(value, "true");
 
@@ -69,8 +74,8 @@ static lic_rc write_value(
 		break;
 	case PROPERTY_BOOL:
 		if (!is_true && !lic_text_equal_nocase(value, "false")) {
-			return lic_cli_usage(cli, "%s is true or false, not \"%s\".", property->name,
-				lic_cli__clean(cli->arena, value));
+			return lic_cli_usage(cli, "%s is true or false, not \"%s\".",
+				property->name, lic_cli__clean(cli->arena, value));
 		}
 		lic_json_bool(json, is_true);
 		break;
@@ -85,14 +90,16 @@ static lic_rc write_value(
 	return LIC_OK_RC;
 }
 
-static lic_rc write_property(struct lic_cli *cli, const char *word, bool *is_written, struct lic_json *json)
+static lic_rc write_property(struct lic_cli *cli, const char *word, bool *is_written,
+	struct lic_json *json)
 {
 	const char *equals = strchr(word, '=');
-	const char *name = equals == NULL ? NULL : lic_arena_copy(cli->arena, word, (size_t)(equals - word));
+	const char *name =
+		equals == NULL ? NULL : lic_arena_copy(cli->arena, word, (size_t)(equals - word));
 
 	if (equals == NULL) {
-		return lic_cli_usage(
-			cli, "\"%s\" should look like property=value.", lic_cli__clean(cli->arena, word));
+		return lic_cli_usage(cli, "\"%s\" should look like property=value.",
+			lic_cli__clean(cli->arena, word));
 	}
 	if (name == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -111,8 +118,8 @@ static lic_rc write_property(struct lic_cli *cli, const char *word, bool *is_wri
 	return unknown_property(cli, name);
 }
 
-lic_rc lic_cli__properties_write(
-	struct lic_cli *cli, size_t first, const char *const *taken, struct lic_json *json)
+lic_rc lic_cli__properties_write(struct lic_cli *cli, size_t first, const char *const *taken,
+	struct lic_json *json)
 {
 	bool is_written[LIC_COUNT(properties)] = {false};
 

@@ -1,5 +1,6 @@
 /*
- * From argv to an exit status: finds the command, reads its options, runs it, and tells how it went.
+ * From argv to an exit status: finds the command, reads its options, runs it, and tells how it
+ * went.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -90,7 +91,8 @@ static lic_rc check_words(struct lic_cli *cli, int argc, char **argv)
 {
 	for (int i = 0; i < argc; i++) {
 		if (!lic_text_is_utf8(argv[i], strlen(argv[i]))) {
-			return lic_cli_usage(cli, "Word %d of the command line is not valid UTF-8.", i + 1);
+			return lic_cli_usage(cli, "Word %d of the command line is not valid UTF-8.",
+				i + 1);
 		}
 	}
 	return LIC_OK_RC;
@@ -137,7 +139,7 @@ static int fail_early(void)
 }
 
 /* Full disks and closed pipes show only when the last of the output is written. */
-static int close_output(int status)
+static enum lic_cli_exit close_output(enum lic_cli_exit status)
 {
 	bool is_lost = ferror(stdout) != 0;
 
@@ -154,6 +156,7 @@ int lic_cli_main(int argc, char **argv, const struct lic_cli_command *local, siz
 	LIC_AUTO(lic_arena_freep) struct lic_arena *scratch = lic_arena_new(SCRATCH_BYTES);
 	LIC_AUTO(lic_arena_freep) struct lic_arena *rows = lic_arena_new(SCRATCH_BYTES);
 	struct lic_cli cli = {.arena = arena, .scratch = scratch, .rows = rows, .is_licentia = -1};
+	enum lic_cli_exit status = LIC_EXIT_OK;
 	lic_rc rc = LIC_OK_RC;
 
 	if (arena == NULL || scratch == NULL || rows == NULL ||
@@ -163,11 +166,13 @@ int lic_cli_main(int argc, char **argv, const struct lic_cli_command *local, siz
 	rc = run(&cli, argc > 0 ? argc - 1 : 0, argv + 1);
 	if (!lic_ok(rc)) {
 		if (cli.err.message[0] == '\0') {
-			lic_rc_ignore(lic_err_set(&cli.err, rc.code, NULL, "%s", lic_code_name(rc.code)));
+			lic_rc_ignore(
+				lic_err_set(&cli.err, rc.code, NULL, "%s", lic_code_name(rc.code)));
 		}
 		lic_cli__print_error(&cli);
 	}
 	lic_cli__skus_free(&cli);
 	lic_cli__http_free(cli.http);
-	return close_output((int)lic_cli__exit_of(&cli, rc));
+	status = close_output(lic_cli__exit_of(&cli, rc));
+	return (int)status;
 }

@@ -1,5 +1,6 @@
 /*
- * user add: creates one user, with licences if asked for. A password is made when none is given, and printed this once.
+ * user add: creates one user, with licences if asked for. A password is made when none is given,
+ * and printed this once.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -25,17 +26,20 @@ struct addition {
 	bool is_one_call;                      /* the server creates and licenses in one step */
 };
 
-/* Makes a password with letters of both cases, digits and a sign, without letters that look alike. */
+/* Makes a password with letters of both cases, digits and a sign, without letters that look alike.
+ */
 static void generate_password(char *ret_password)
 {
-	static const char *const classes[] = {
-		"abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-_.!%+="};
+	static const char *const classes[] = {"abcdefghijkmnpqrstuvwxyz",
+		"ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-_.!%+="};
 
 	for (size_t i = 0; i < PASSWORD_LENGTH; i++) {
-		/* The first four take one of each kind; signs are rare after that, for whoever types it. */
+		/* The first four take one of each kind; signs are rare after that, for whoever
+		 * types it. */
 		size_t kind = i < LIC_COUNT(classes) ? i : randombytes_uniform(3);
 
-		ret_password[i] = classes[kind][randombytes_uniform((uint32_t)strlen(classes[kind]))];
+		ret_password[i] =
+			classes[kind][randombytes_uniform((uint32_t)strlen(classes[kind]))];
 	}
 	for (size_t i = PASSWORD_LENGTH - 1; i > 0; i--) {
 		size_t other = randombytes_uniform((uint32_t)i + 1);
@@ -57,7 +61,8 @@ static lic_rc read_password(struct lic_cli *cli, const char *path, char *ret_pas
 	if (lic_ok(rc)) {
 		len = text.data == NULL ? 0 : strcspn(text.data, "\r\n");
 		if (len == 0 || !lic_text_is_utf8(text.data, len)) {
-			rc = lic_cli_usage(cli, "%s has no password in its first line.", lic_cli__clean(cli->arena, path));
+			rc = lic_cli_usage(cli, "%s has no password in its first line.",
+				lic_cli__clean(cli->arena, path));
 		} else {
 			memcpy(ret_password, text.data, len);
 			ret_password[len] = '\0';
@@ -78,7 +83,8 @@ static const char *make_nickname(struct lic_cli *cli, const char *upn)
 	size_t out = 0;
 
 	for (size_t i = 0; nickname != NULL && i < len && out < NICKNAME_MAX; i++) {
-		if (nickname[i] > ' ' && nickname[i] <= '~' && strchr("@()\\[]\";:<>,", nickname[i]) == NULL) {
+		if (nickname[i] > ' ' && nickname[i] <= '~' &&
+			strchr("@()\\[]\";:<>,", nickname[i]) == NULL) {
 			nickname[out++] = nickname[i];
 		}
 	}
@@ -106,8 +112,8 @@ static lic_rc write_body(struct lic_cli *cli, const struct addition *addition, s
 	static const struct {
 		const char *option;
 		const char *property;
-	} texts[] = {{"name", "displayName"}, {"location", "usageLocation"}, {"given-name", "givenName"},
-		{"surname", "surname"}};
+	} texts[] = {{"name", "displayName"}, {"location", "usageLocation"},
+		{"given-name", "givenName"}, {"surname", "surname"}};
 	const char *taken[LIC_COUNT(texts) + 3] = {"accountEnabled", "userPrincipalName"};
 	size_t taken_count = 2;
 	struct lic_json json;
@@ -183,7 +189,8 @@ static lic_rc assign(struct lic_cli *cli, const struct addition *addition, const
 	lic_json_end(&json);
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
-	return lic_cli__send(cli, &(struct lic_cli__call){.method = "POST", .path = path, .body = &body}, NULL);
+	return lic_cli__send(cli,
+		&(struct lic_cli__call){.method = "POST", .path = path, .body = &body}, NULL);
 }
 
 /* Why the licences could not be given, in the form of our own server's violations. A new tree. */
@@ -203,8 +210,10 @@ static json_t *make_violations(const struct lic_cli *cli)
 	return violations;
 }
 
-/* Gives the licences to the user in `*root`, and brings the answer into the form of ours: user, licensed, violations. */
-static lic_rc license_separately(struct lic_cli *cli, const struct addition *addition, json_t **root)
+/* Gives the licences to the user in `*root`, and brings the answer into the form of ours: user,
+ * licensed, violations. */
+static lic_rc license_separately(struct lic_cli *cli, const struct addition *addition,
+	json_t **root)
 {
 	const char *id = lic_cli__text(*root, "id");
 	bool is_wanted = addition->choice.sku_count > 0;
@@ -214,9 +223,10 @@ static lic_rc license_separately(struct lic_cli *cli, const struct addition *add
 	if (is_wanted) {
 		rc = assign(cli, addition, id == NULL ? cli->args[0] : id);
 	}
-	/* R-80: the user stays, without licences; its password must be shown whatever the reason is. */
-	whole = json_pack("{s:O, s:b, s:o}", "user", *root, "licensed", is_wanted && lic_ok(rc), "violations",
-		lic_ok(rc) ? json_array() : make_violations(cli));
+	/* R-80: the user stays, without licences; its password must be shown whatever the reason
+	 * is. */
+	whole = json_pack("{s:O, s:b, s:o}", "user", *root, "licensed", is_wanted && lic_ok(rc),
+		"violations", lic_ok(rc) ? json_array() : make_violations(cli));
 	if (!lic_ok(rc)) {
 		lic_cli_set_exit(cli, lic_cli__exit_of(cli, rc));
 	}
@@ -230,10 +240,12 @@ static void print_violations(struct lic_cli *cli, const json_t *violations)
 	const json_t *violation = NULL;
 	size_t i = 0;
 
-	json_array_foreach(violations, i, violation) {
+	json_array_foreach(violations, i, violation)
+	{
 		const char *remedy = lic_cli__text(violation, "remedy");
 
-		lic_cli_print(cli, "No licence: %s\n", lic_cli__clean(cli->scratch, lic_cli__text(violation, "message")));
+		lic_cli_print(cli, "No licence: %s\n",
+			lic_cli__clean(cli->scratch, lic_cli__text(violation, "message")));
 		if (remedy != NULL) {
 			lic_cli_print(cli, "  Remedy: %s\n", lic_cli__clean(cli->scratch, remedy));
 		}
@@ -248,7 +260,8 @@ static void print_words(struct lic_cli *cli, const struct addition *addition, co
 	if (lic_cli__is_dry_run(cli)) {
 		lic_cli_print(cli, "Would create %s. Nothing was changed.\n", upn);
 	} else {
-		lic_cli_print(cli, "Created %s (%s).\n", upn, lic_cli__clean(cli->scratch, lic_cli__text(user, "id")));
+		lic_cli_print(cli, "Created %s (%s).\n", upn,
+			lic_cli__clean(cli->scratch, lic_cli__text(user, "id")));
 		if (addition->is_generated) {
 			lic_cli_print(cli, "Password, shown this once: %s\n", addition->password);
 		}
@@ -322,12 +335,14 @@ static const struct lic_cli_command rows[] = {
 		.name = "user add",
 		.arguments = "UPN [PROPERTY=VALUE...]",
 		.summary = "create a user, with licences if wanted",
-		.detail = "Without --password-file a password is made and printed this once; either way\n"
-			  "it must be changed at the first sign-in. When the licences cannot be given,\n"
-			  "the user is created without them and the exit status is 1.",
-		.examples = "licentia user add anna@contoso.com --name \"Anna de Vries\" --location NL\n"
-			    "licentia user add bo@contoso.com --name Bo --location NL \\\n"
-			    "  --sku ENTERPRISEPACK --without Sway department=Sales\n",
+		.detail =
+			"Without --password-file a password is made and printed this once; either way\n"
+			"it must be changed at the first sign-in. When the licences cannot be given,\n"
+			"the user is created without them and the exit status is 1.",
+		.examples =
+			"licentia user add anna@contoso.com --name \"Anna de Vries\" --location NL\n"
+			"licentia user add bo@contoso.com --name Bo --location NL \\\n"
+			"  --sku ENTERPRISEPACK --without Sway department=Sales\n",
 		.options = options,
 		.option_count = LIC_COUNT(options),
 		.min_arguments = 1,

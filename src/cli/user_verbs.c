@@ -1,7 +1,6 @@
 /*
  * user list, show, set, delete, restore.
  */
-#include "base/guid.h"
 #include "base/text.h"
 #include "cli/cli_int.h"
 #include "cli/files_int.h"
@@ -11,8 +10,6 @@
 
 #include <string.h>
 
-#define PAGE_MAX 999
-#define TOP_DEFAULT 100
 #define BODY_BYTES_MAX ((size_t)256 * 1024)
 
 static const struct lic_cli_column list_columns[] = {
@@ -39,7 +36,8 @@ static const char *license_names(struct lic_cli *cli, const json_t *user)
 	const char *joined = NULL;
 	size_t i = 0;
 
-	json_array_foreach(json_object_get(user, "assignedLicenses"), i, license) {
+	json_array_foreach(json_object_get(user, "assignedLicenses"), i, license)
+	{
 		const char *id = lic_cli__text(license, "skuId");
 		const struct lic_cli__sku *sku = lic_cli__sku_by_id(cli, id == NULL ? "" : id);
 
@@ -50,7 +48,8 @@ static const char *license_names(struct lic_cli *cli, const json_t *user)
 	return joined;
 }
 
-static lic_rc list_row(struct lic_cli *cli, struct lic_cli_list *list, const json_t *user)
+static lic_rc list_row(struct lic_cli *cli, const struct lic_cli__listing *listing,
+	struct lic_cli_list *list, const json_t *user)
 {
 	const char *cells[] = {
 		lic_cli__text(user, "userPrincipalName"),
@@ -61,10 +60,12 @@ static lic_rc list_row(struct lic_cli *cli, struct lic_cli_list *list, const jso
 		lic_cli__text(user, "id"),
 	};
 
+	(void)listing;
 	return lic_cli_list_row(list, cells, user);
 }
 
-static lic_rc deleted_row(struct lic_cli *cli, struct lic_cli_list *list, const json_t *user)
+static lic_rc deleted_row(struct lic_cli *cli, const struct lic_cli__listing *listing,
+	struct lic_cli_list *list, const json_t *user)
 {
 	const char *cells[] = {
 		lic_cli__text(user, "id"),
@@ -74,22 +75,286 @@ static lic_rc deleted_row(struct lic_cli *cli, struct lic_cli_list *list, const 
 	};
 
 	(void)cli;
+	(void)listing;
 	return lic_cli_list_row(list, cells, user);
 }
 
+static const struct lic_cli__listing live_users = {
+	.path = "/v1.0/users"
+		"?$select=id,userPrincipalName,displayName,usageLocation,accountEnabled,assignedLicenses",
+	.columns = list_columns,
+	.column_count = LIC_COUNT(list_columns),
+	.row = list_row,
+	.has_top = true,
+};
+
+static const struct lic_cli__listing deleted_users = {
+	.path = "/v1.0/directory/deletedItems/microsoft.graph.user"
+		"?$select=id,userPrincipalName,displayName,deletedDateTime",
+	.columns = deleted_columns,
+	.column_count = LIC_COUNT(deleted_columns),
+	.row = deleted_row,
+	.has_top = true,
+};
+
 static lic_rc run_list(struct lic_cli *cli)
 {
-	static const struct lic_cli__listing live = {list_columns, LIC_COUNT(list_columns), list_row,
-		"/v1.0/users?$select=id,userPrincipalName,displayName,usageLocation,accountEnabled,assignedLicenses"};
-	static const struct lic_cli__listing deleted = {deleted_columns, LIC_COUNT(deleted_columns), deleted_row,
-		"/v1.0/directory/deletedItems/microsoft.graph.user"
-		"?$select=id,userPrincipalName,displayName,deletedDateTime"};
 	const struct lic_cli__sku *skus = NULL;
 	size_t count = 0;
 
 	if (lic_cli_has(cli, "deleted")) {
-		return lic_cli__list_pages(cli, &deleted, "users");
+		return lic_cli__list_pages(cli, &deleted_users);
 	}
 	LIC_TRY(lic_cli__skus_owned(cli, &skus, &count)); /* for their names */
-	return lic_cli__list_pages(cli, &live, "users");
+	return lic_cli__list_pages(cli, &live_users);
 }
+
+/* What user show prints, in this order. */
+static const struct {
+	const char *label;    /* for people */
+	const char *property; /* Graph's name */
+} shown[] = {
+	{"Name", "displayName"},
+	{"Id", "id"},
+	{"Usage location", "usageLocation"},
+	{"Type", "userType"},
+	{"Given name", "givenName"},
+	{"Surname", "surname"},
+	{"Mail", "mail"},
+	{"Job title", "jobTitle"},
+	{"Department", "department"},
+	{"Company", "companyName"},
+	{"Employee id", "employeeId"},
+	{"Office", "officeLocation"},
+	{"Mobile phone", "mobilePhone"},
+	{"Fax", "faxNumber"},
+	{"Street", "streetAddress"},
+	{"Postal code", "postalCode"},
+	{"City", "city"},
+	{"State", "state"},
+	{"Country", "country"},
+	{"Language", "preferredLanguage"},
+	{"Created", "createdDateTime"},
+};
+
+/* The names of the plans of `detail` (a licenseDetails) that are off. */
+static const char *plans_off(struct lic_cli *cli, const json_t *detail)
+{
+	json_t *names = json_array();
+	const json_t *plan = NULL;
+	const char *joined = NULL;
+	size_t i = 0;
+
+	json_array_foreach(json_object_get(detail, "servicePlans"), i, plan)
+	{
+		const char *status = lic_cli__text(plan, "provisioningStatus");
+
+		if (status != NULL && strcmp(status, "Disabled") == 0) {
+			(void)json_array_append_new(names,
+				json_string(lic_cli__text(plan, "servicePlanName")));
+		}
+	}
+	joined = lic_cli__join(cli, names, NULL, ", ");
+	json_decref(names);
+	return joined;
+}
+
+/* One licence: its product, what is off, and by which paths it comes. */
+static void print_license(struct lic_cli *cli, const json_t *user, const json_t *detail)
+{
+	const char *id = lic_cli__text(detail, "skuId");
+	const struct lic_cli__sku *sku = lic_cli__sku_by_id(cli, id == NULL ? "" : id);
+	const json_t *state = NULL;
+	size_t i = 0;
+
+	lic_cli_print(cli, "  %s (%s)\n",
+		lic_cli__clean(cli->scratch, sku == NULL ? id : lic_cli__sku_name(sku)),
+		lic_cli__clean(cli->scratch, lic_cli__text(detail, "skuPartNumber")));
+	lic_cli__print_field(cli, "  plans off", plans_off(cli, detail));
+	json_array_foreach(json_object_get(user, "licenseAssignmentStates"), i, state)
+	{
+		const char *state_sku = lic_cli__text(state, "skuId");
+		const char *group = lic_cli__text(state, "assignedByGroup");
+		const char *error = lic_cli__text(state, "error");
+		bool is_wrong = error != NULL && strcmp(error, "None") != 0;
+
+		if (state_sku == NULL || id == NULL || !lic_text_equal_nocase(state_sku, id)) {
+			continue;
+		}
+		lic_cli__print_field(cli, "  assigned",
+			lic_arena_printf(cli->scratch, "%s%s, %s%s%s",
+				group == NULL ? "directly" : "by group ",
+				group == NULL ? "" : group, lic_cli__text(state, "state"),
+				is_wrong ? ": " : "", is_wrong ? error : ""));
+	}
+}
+
+static void print_user(struct lic_cli *cli, const json_t *user)
+{
+	const json_t *detail = NULL;
+	size_t i = 0;
+
+	lic_cli_print(cli, "%s\n",
+		lic_cli__clean(cli->scratch, lic_cli__text(user, "userPrincipalName")));
+	for (i = 0; i < LIC_COUNT(shown); i++) {
+		lic_cli__print_field(cli, shown[i].label, lic_cli__text(user, shown[i].property));
+	}
+	lic_cli__print_field(cli, "Business phone",
+		lic_cli__join(cli, json_object_get(user, "businessPhones"), NULL, ", "));
+	lic_cli__print_field(cli, "Sign-in",
+		json_is_false(json_object_get(user, "accountEnabled")) ? "blocked" : "allowed");
+	lic_cli_print(cli, "%s\n",
+		json_array_size(json_object_get(user, "licenseDetails")) == 0 ? "No licences"
+									      : "Licences");
+	json_array_foreach(json_object_get(user, "licenseDetails"), i, detail)
+	{
+		print_license(cli, user, detail);
+	}
+}
+
+/* The path of a user, with `rest` behind it; NULL when memory is out. */
+static const char *user_path(struct lic_cli *cli, const char *user, const char *rest)
+{
+	const char *key = lic_cli__escape(cli, user);
+
+	return key == NULL ? NULL : lic_arena_printf(cli->scratch, "/v1.0/users/%s%s", key, rest);
+}
+
+static lic_rc run_show(struct lic_cli *cli)
+{
+	LIC_AUTO(lic_json_freep) json_t *user = NULL;
+	LIC_AUTO(lic_json_freep) json_t *details = NULL;
+	const struct lic_cli__sku *skus = NULL;
+	size_t count = 0;
+	const char *path = user_path(cli, cli->args[0],
+		"?$select=id,userPrincipalName,displayName,givenName,surname,mail,mailNickname,userType,"
+		"accountEnabled,usageLocation,jobTitle,department,companyName,employeeId,officeLocation,"
+		"businessPhones,mobilePhone,faxNumber,streetAddress,city,state,postalCode,country,"
+		"preferredLanguage,createdDateTime,assignedLicenses,licenseAssignmentStates");
+	const char *details_path = user_path(cli, cli->args[0], "/licenseDetails");
+
+	if (path == NULL || details_path == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_cli__get(cli, path, &user));
+	LIC_TRY(lic_cli__get(cli, details_path, &details));
+	if (json_object_set(user, "licenseDetails", json_object_get(details, "value")) != 0) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	if (lic_cli_is_json(cli)) {
+		return lic_cli_print_tree(cli, user);
+	}
+	LIC_TRY(lic_cli__skus_owned(cli, &skus, &count)); /* for their names */
+	print_user(cli, user);
+	return LIC_OK_RC;
+}
+
+static lic_rc set_user(struct lic_cli *cli, const char *user, void *arg,
+	struct lic_cli__outcome *ret_outcome)
+{
+	const struct lic_buf *body = arg;
+	const char *path = user_path(cli, user, "");
+
+	if (path == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_cli__send(cli,
+		&(struct lic_cli__call){.method = "PATCH", .path = path, .body = body}, NULL));
+	ret_outcome->done = lic_cli__is_dry_run(cli) ? "would be changed" : "changed";
+	return LIC_OK_RC;
+}
+
+/* The first argument is the user, the others are properties. */
+static lic_rc run_set(struct lic_cli *cli)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
+	struct lic_json json;
+
+	lic_buf_init(&body, BODY_BYTES_MAX);
+	lic_json_init(&json, &body);
+	lic_json_object(&json);
+	LIC_TRY(lic_cli__properties_write(cli, 1, NULL, &json));
+	lic_json_end(&json);
+	LIC_TRY(lic_json_finish(&json));
+	cli->arg_count = 1;
+	return lic_cli__for_users(cli, set_user, &body);
+}
+
+static lic_rc delete_user(struct lic_cli *cli, const char *user, void *arg,
+	struct lic_cli__outcome *ret_outcome)
+{
+	const char *path = user_path(cli, user, "");
+
+	(void)arg;
+	if (path == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_cli__send(cli, &(struct lic_cli__call){.method = "DELETE", .path = path},
+		NULL));
+	ret_outcome->done = lic_cli__is_dry_run(cli) ? "would be deleted" : "deleted";
+	return LIC_OK_RC;
+}
+
+static lic_rc run_delete(struct lic_cli *cli)
+{
+	return lic_cli__for_users(cli, delete_user, NULL);
+}
+
+static const struct lic_cli_option list_options[] = {
+	{"top", "N", "show the first N (default 100)", 0},
+	{"all", NULL, "show all", 0},
+	{"deleted", NULL, "show the deleted users, who can be restored", 0},
+};
+
+static const struct lic_cli_command rows[] = {
+	{
+		.name = "user list",
+		.arguments = "",
+		.summary = "list users and their licences",
+		.examples =
+			"licentia user list --top 20\nlicentia user list --all --csv > users.csv\n",
+		.options = list_options,
+		.option_count = LIC_COUNT(list_options),
+		.flags = LIC_CLI_JSON | LIC_CLI_CSV | LIC_CLI_REMOTE,
+		.section = LIC_CLI_USERS,
+		.run = run_list,
+	},
+	{
+		.name = "user show",
+		.arguments = "USER",
+		.summary = "show a user, licences and where they come from",
+		.examples = "licentia user show anna@contoso.com\n",
+		.min_arguments = 1,
+		.max_arguments = 1,
+		.flags = LIC_CLI_JSON | LIC_CLI_REMOTE,
+		.section = LIC_CLI_USERS,
+		.run = run_show,
+	},
+	{
+		.name = "user set",
+		.arguments = "USER PROPERTY=VALUE...",
+		.summary = "change properties of a user",
+		.detail = "Properties have Graph's names, in any case; PROPERTY= clears one.",
+		.examples =
+			"licentia user set anna@contoso.com usageLocation=NL department=Sales\n"
+			"licentia user set anna@contoso.com accountEnabled=false mobilePhone=\n",
+		.min_arguments = 2,
+		.max_arguments = LIC_CLI_ANY_COUNT,
+		.flags = LIC_CLI_JSON | LIC_CLI_CHANGES | LIC_CLI_REMOTE,
+		.section = LIC_CLI_USERS,
+		.run = run_set,
+	},
+	{
+		.name = "user delete",
+		.arguments = "USER...",
+		.summary = "delete users; they can be restored for 30 days",
+		.detail = "Their seats are free at once.",
+		.examples = "licentia user delete anna@contoso.com --reason \"left the company\"\n",
+		.max_arguments = LIC_CLI_ANY_COUNT,
+		.flags = LIC_CLI_JSON | LIC_CLI_CHANGES | LIC_CLI_REMOTE | LIC_CLI_NAMES_USERS,
+		.section = LIC_CLI_USERS,
+		.run = run_delete,
+	},
+};
+
+const struct lic_cli__table lic_cli__user_table = {rows, LIC_COUNT(rows)};

@@ -1,5 +1,6 @@
 /*
- * The driver of verbs that take several users: each is done on its own (R-68), its outcome printed at once, a summary at the end.
+ * The driver of verbs that take several users: each is done on its own (R-68), its outcome printed
+ * at once, a summary at the end.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
@@ -73,7 +74,8 @@ static lic_rc add_lines(struct lic_cli *cli, struct run *run, const char *text, 
 
 static lic_rc gather_users(struct lic_cli *cli, struct run *run)
 {
-	const char *path = lic_cli_get(cli, "users");
+	const char *path =
+		(cli->command->flags & LIC_CLI_NAMES_USERS) == 0 ? NULL : lic_cli_get(cli, "users");
 
 	for (size_t i = 0; i < cli->arg_count; i++) {
 		if (cli->args[i][0] == '\0') {
@@ -88,7 +90,8 @@ static lic_rc gather_users(struct lic_cli *cli, struct run *run)
 		LIC_TRY(add_lines(cli, run, text.len == 0 ? "" : text.data, text.len));
 	}
 	if (run->count == 0) {
-		return lic_cli_usage(cli, "Name at least one user, or give a list with --users FILE.");
+		return lic_cli_usage(cli,
+			"Name at least one user, or give a list with --users FILE.");
 	}
 	return LIC_OK_RC;
 }
@@ -130,10 +133,12 @@ static void print_remedies(struct lic_cli *cli)
 		const struct lic_err_detail *detail = &cli->err.details[i];
 
 		if (detail->message != NULL && strcmp(detail->message, cli->err.message) != 0) {
-			lic_cli_print(cli, "    %s\n", lic_cli__clean(cli->scratch, detail->message));
+			lic_cli_print(cli, "    %s\n",
+				lic_cli__clean(cli->scratch, detail->message));
 		}
 		if (detail->remedy != NULL) {
-			lic_cli_print(cli, "    Remedy: %s\n", lic_cli__clean(cli->scratch, detail->remedy));
+			lic_cli_print(cli, "    Remedy: %s\n",
+				lic_cli__clean(cli->scratch, detail->remedy));
 		}
 	}
 }
@@ -147,7 +152,8 @@ static void print_words(struct lic_cli *cli, const struct run *run, const char *
 
 	lic_cli__print_padded(cli, user, run->width);
 	if (lic_ok(rc)) {
-		lic_cli_print(cli, "  %s%s%s\n", style, lic_cli__clean(cli->scratch, outcome->done), end);
+		lic_cli_print(cli, "  %s%s%s\n", style, lic_cli__clean(cli->scratch, outcome->done),
+			end);
 	} else {
 		lic_cli_print(cli, "  %s%s%s: %s\n", style, outcome_word(rc, outcome), end,
 			lic_cli__clean(cli->scratch, cli->err.message));
@@ -165,7 +171,8 @@ static lic_rc print_member(struct lic_cli *cli, const struct run *run, const cha
 	LIC_AUTO(lic_json_freep) json_t *result = json_object();
 
 	if (json_object_set_new(result, "user", json_string(user)) != 0 ||
-		json_object_set_new(result, "outcome", json_string(outcome_word(rc, outcome))) != 0) {
+		json_object_set_new(result, "outcome", json_string(outcome_word(rc, outcome))) !=
+			0) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	if (outcome->members != NULL && json_object_update_missing(result, outcome->members) != 0) {
@@ -181,7 +188,8 @@ static lic_rc print_member(struct lic_cli *cli, const struct run *run, const cha
 	return LIC_OK_RC;
 }
 
-static void count_outcome(struct lic_cli *cli, struct run *run, lic_rc rc, const struct lic_cli__outcome *outcome)
+static void count_outcome(struct lic_cli *cli, struct run *run, lic_rc rc,
+	const struct lic_cli__outcome *outcome)
 {
 	if (lic_ok(rc) && !outcome->is_refused) {
 		run->done_count++;
@@ -192,8 +200,8 @@ static void count_outcome(struct lic_cli *cli, struct run *run, lic_rc rc, const
 }
 
 /* Does one user. Fails only with what ends all work. */
-static lic_rc do_user(
-	struct lic_cli *cli, struct run *run, const char *user, lic_cli__user_function *visit, void *arg)
+static lic_rc do_user(struct lic_cli *cli, struct run *run, const char *user,
+	lic_cli__user_function *visit, void *arg)
 {
 	struct lic_cli__outcome outcome = {0};
 	lic_rc rc = LIC_OK_RC;
@@ -224,8 +232,9 @@ static void print_summary_json(struct lic_cli *cli, const struct run *run, lic_r
 	lic_cli_print(cli,
 		"%s],\n \"summary\": {\"users\": %zu, \"done\": %zu, \"refused\": %zu, \"notAttempted\": %zu}, "
 		"\"dryRun\": %s",
-		run->done_count + run->refused_count == 0 ? "" : "\n", run->count, run->done_count, run->refused_count,
-		run->count - run->done_count - run->refused_count, lic_cli__is_dry_run(cli) ? "true" : "false");
+		run->done_count + run->refused_count == 0 ? "" : "\n", run->count, run->done_count,
+		run->refused_count, run->count - run->done_count - run->refused_count,
+		lic_cli__is_dry_run(cli) ? "true" : "false");
 	if (error != NULL) {
 		lic_cli_print(cli, ",\n \"error\": ");
 		(void)json_dumpf(error, stdout, 0); /* the same stands on standard error */
@@ -238,8 +247,9 @@ static void print_summary(struct lic_cli *cli, const struct run *run)
 	size_t left = run->count - run->done_count - run->refused_count;
 	bool is_dry_run = lic_cli__is_dry_run(cli);
 
-	lic_cli_print(cli, "%zu user%s: %zu %s, %zu refused", run->count, run->count == 1 ? "" : "s",
-		run->done_count, is_dry_run ? "would be done" : "done", run->refused_count);
+	lic_cli_print(cli, "%zu user%s: %zu %s, %zu refused", run->count,
+		run->count == 1 ? "" : "s", run->done_count, is_dry_run ? "would be done" : "done",
+		run->refused_count);
 	if (left > 0) {
 		lic_cli_print(cli, ", %zu not attempted", left);
 	}

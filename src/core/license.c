@@ -40,16 +40,23 @@ void lic_license_effective(const struct lic_catalog *catalog, const struct lic_p
 	}
 }
 
-static bool is_removed(const struct lic_decider *d, uint32_t sku)
+size_t lic_license__removal(const struct lic_decider *d, const struct lic_path *path)
 {
-	const struct lic_guid *id = &d->facts->catalog->skus[sku].id;
+	size_t i = 0;
 
-	for (size_t i = 0; i < d->request->remove_count; i++) {
-		if (lic_guid_equal(&d->request->removes[i], id)) {
-			return true;
-		}
+	if (path->source != LIC_SOURCE_DIRECT) {
+		return d->request->remove_count;
 	}
-	return false;
+	while (i < d->request->remove_count &&
+		!lic_guid_equal(&d->request->removes[i], &d->facts->catalog->skus[path->sku].id)) {
+		i++;
+	}
+	return i;
+}
+
+static bool is_removed(const struct lic_decider *d, const struct lic_path *path)
+{
+	return lic_license__removal(d, path) < d->request->remove_count;
 }
 
 static struct lic_path *direct_path(struct lic_path *paths, size_t count, uint32_t sku)
@@ -78,7 +85,7 @@ static lic_rc build_end_state(struct lic_decider *d)
 	for (size_t i = 0; i < d->facts->path_count; i++) {
 		const struct lic_path *path = &d->facts->paths[i];
 
-		if (path->source != LIC_SOURCE_DIRECT || !is_removed(d, path->sku)) {
+		if (!is_removed(d, path)) {
 			d->after[d->after_count++] = *path;
 		}
 	}
@@ -136,8 +143,7 @@ static lic_rc list_path_changes(struct lic_decider *d, struct lic_decision *deci
 	}
 	for (size_t i = 0; i < d->facts->path_count; i++) {
 		before_paths[i] = d->facts->paths[i];
-		if (before_paths[i].source == LIC_SOURCE_DIRECT &&
-			is_removed(d, before_paths[i].sku)) {
+		if (is_removed(d, &before_paths[i])) {
 			list[count++] = (struct lic_path_change){
 				.sku = before_paths[i].sku,
 				.before = before_paths[i].disabled,
@@ -200,6 +206,31 @@ static lic_rc list_seat_changes(struct lic_decider *d, struct lic_decision *deci
 	return LIC_OK_RC;
 }
 
+/* R-58: the checks go product by product; what they found is listed rule by rule, and within a rule
+ * in the order of the request. */
+static lic_rc order_violations(struct lic_decider *d)
+{
+	struct lic_violation *ordered = NULL;
+	size_t count = 0;
+
+	if (d->violation_count < 2) {
+		return LIC_OK_RC;
+	}
+	ordered = lic_arena_array(d->arena, d->violation_count, sizeof(*ordered));
+	if (ordered == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (unsigned kind = 0; kind < LIC_VIOLATION_KIND_MAX_; kind++) {
+		for (size_t i = 0; i < d->violation_count; i++) {
+			if ((unsigned)d->violations[i].kind == kind) {
+				ordered[count++] = d->violations[i];
+			}
+		}
+	}
+	d->violations = ordered;
+	return LIC_OK_RC;
+}
+
 lic_rc lic_license_decide(struct lic_arena *arena, const struct lic_facts *facts,
 	const struct lic_license_request *request, struct lic_decision *ret_decision)
 {
@@ -207,13 +238,14 @@ lic_rc lic_license_decide(struct lic_arena *arena, const struct lic_facts *facts
 	struct lic_decision decision = {0};
 
 	if (request->add_count > LIC_REQUEST_SKUS_MAX ||
-		request->remove_count > LIC_REQUEST_SKUS_MAX) {
+		request->remove_count > LIC_REQUEST_SKUS_MAX - request->add_count) {
 		return LIC_RC(LIC_E_LIMIT);
 	}
 	LIC_TRY(lic_license__check_request(&d));
 	LIC_TRY(build_end_state(&d));
 	LIC_TRY(compute_plans(&d));
 	LIC_TRY(lic_license__check_end_state(&d));
+	LIC_TRY(order_violations(&d));
 	LIC_TRY(list_path_changes(&d, &decision));
 	LIC_TRY(list_seat_changes(&d, &decision));
 	decision.violations = d.violations;

@@ -118,7 +118,7 @@ enum lic_violation_kind {
 	LIC_VIOLATION_INHERITED,    /* comes from a group */
 	LIC_VIOLATION_NO_LOCATION,  /* usage location missing or invalid */
 	LIC_VIOLATION_LOCATION,     /* plan not allowed there */
-	LIC_VIOLATION_COUNT,        /* no seat */
+	LIC_VIOLATION_COUNT,        /* no seat, or no usable subscription */
 	LIC_VIOLATION_SELF_SERVICE, /* seats that employees bought */
 	LIC_VIOLATION_EXCLUSION,    /* */
 	LIC_VIOLATION_DEPENDENCY,   /* */
@@ -150,9 +150,10 @@ struct lic_decision {
 /*
  * Decides `request` on `facts`. Everything in the outcome lives in `arena` or is borrowed from
  * `facts`. Also when there are violations the end state is computed as far as it is defined, for a
- * preview.
+ * preview; a request that contradicts itself (LIC_VIOLATION_REQUEST) changes nothing there.
  * `*ret_decision` is set on success; a broken rule is a success of this function. Errors:
- * LIC_E_NOMEM; LIC_E_LIMIT when the request names more than LIC_REQUEST_SKUS_MAX SKUs.
+ * LIC_E_NOMEM; LIC_E_LIMIT when the request names more than LIC_REQUEST_SKUS_MAX SKUs in
+ * its two lists together.
  */
 LIC_MUST_USE lic_rc lic_license_decide(struct lic_arena *arena, const struct lic_facts *facts,
 	const struct lic_license_request *request, struct lic_decision *ret_decision);

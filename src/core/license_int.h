@@ -10,7 +10,8 @@
 struct lic_decider {
 	struct lic_arena *arena;                   /* for everything */
 	const struct lic_facts *facts;             /* input */
-	const struct lic_license_request *request; /* input */
+	const struct lic_license_request *request; /* input; one that asks for nothing once the form
+						      of the real one was found wrong */
 	struct lic_violation *violations;          /* found so far */
 	size_t violation_count;                    /* number found */
 	size_t violation_room;                     /* number allocated */
@@ -33,6 +34,12 @@ const struct lic_seats *lic_license__seats(const struct lic_facts *facts, uint32
  * Tells whether one of `count` paths gives a seat of the SKU with index `sku`.
  */
 bool lic_license__holds(const struct lic_path *paths, size_t count, uint32_t sku);
+
+/*
+ * Finds what in the request of `d` takes `path` away.
+ * Returns the index in removes, or remove_count when the path stays; inherited ones do (R-54).
+ */
+size_t lic_license__removal(const struct lic_decider *d, const struct lic_path *path);
 
 /*
  * Checks of R-58 up to and including the usage location, on `d`; fills add_skus and add_disabled

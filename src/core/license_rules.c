@@ -30,13 +30,14 @@ static const char *const violation_codes[LIC_VIOLATION_KIND_MAX_] = {
 	[LIC_VIOLATION_UNIQUENESS] = "UniquenessViolation",
 };
 
-/* Records a violation of `kind`; texts must be in the arena, NULL where memory ran out. */
+/* Records a violation of `kind`; texts must be static or in the arena, NULL where memory ran out.
+ */
 static lic_rc violate(struct lic_decider *d, enum lic_violation_kind kind, const char *target,
 	const char *message, const char *remedy)
 {
 	struct lic_violation *violation = NULL;
 
-	if (message == NULL || remedy == NULL) {
+	if (target == NULL || message == NULL || remedy == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	if (d->violation_count == d->violation_room) {
@@ -105,6 +106,14 @@ static lic_rc refer_plan(struct lic_decider *d, uint32_t plan)
 	return refer(d, "servicePlan", &entry->id, entry->display_name);
 }
 
+/* Refers to a product by the id that the request has, which may be unknown here. */
+static lic_rc refer_sku_id(struct lic_decider *d, const struct lic_guid *id)
+{
+	uint32_t sku = lic_catalog_sku(d->facts->catalog, id);
+
+	return sku == LIC_INDEX_NONE ? refer(d, "sku", id, NULL) : refer_sku(d, sku);
+}
+
 /* Copies a finished text into the arena; NULL when it could not be built, which violate() turns
  * into an error. */
 static const char *finish_text(struct lic_decider *d, struct lic_buf *text)
@@ -151,6 +160,7 @@ static lic_rc check_form(struct lic_decider *d)
 						"License %s is named more than once.",
 						lic_guid_format(id).text),
 					"Name each license once, either in addLicenses or in removeLicenses."));
+				LIC_TRY(refer_sku_id(d, id));
 				break;
 			}
 		}
@@ -165,9 +175,11 @@ static lic_rc not_owned(struct lic_decider *d, const char *target, const struct 
 		lic_arena_printf(d->arena,
 			"License %s does not correspond to a valid company License.",
 			lic_guid_format(id).text),
-		"Choose one of the organisation's subscribedSkus, or buy a subscription of this product first."));
-	return refer(d, "sku", id,
-		sku == LIC_INDEX_NONE ? NULL : d->facts->catalog->skus[sku].display_name);
+		lic_arena_printf(d->arena,
+			"Choose one of the organisation's subscribedSkus, or buy a subscription of %s first.",
+			sku == LIC_INDEX_NONE ? "this product"
+					      : d->facts->catalog->skus[sku].display_name)));
+	return refer_sku_id(d, id);
 }
 
 /* the tenant has, or had and the user still holds, a subscription of the SKU. */
@@ -207,7 +219,9 @@ static lic_rc collect_disabled(struct lic_decider *d, size_t index, uint32_t sku
 			lic_arena_printf(d->arena, "addLicenses/%zu/disabledPlans/%zu", index, i),
 			lic_arena_printf(d->arena, "Service plan %s is not part of the license %s.",
 				lic_guid_format(&add->disabled_plans[i]).text, sku->display_name),
-			"Take it out of disabledPlans, or name a plan that the product contains."));
+			lic_arena_printf(d->arena,
+				"Take it out of disabledPlans, or name a plan that %s contains.",
+				sku->display_name)));
 		LIC_TRY(refer(d, "servicePlan", &add->disabled_plans[i],
 			plan == LIC_INDEX_NONE ? NULL : catalog->plans[plan].display_name));
 		LIC_TRY(refer_sku(d, sku_index));
@@ -229,7 +243,9 @@ static lic_rc check_add(struct lic_decider *d, size_t index)
 		LIC_TRY(violate(d, LIC_VIOLATION_COMPANY, add_target(d, index, "skuId"),
 			lic_arena_printf(d->arena, "License %s cannot be assigned to a user.",
 				d->facts->catalog->skus[sku].display_name),
-			"This product works for the whole organisation; nobody has to be given it."));
+			lic_arena_printf(d->arena,
+				"%s works for the whole organisation; nobody has to be given it.",
+				d->facts->catalog->skus[sku].display_name)));
 		return refer_sku(d, sku);
 	}
 	LIC_TRY(collect_disabled(d, index, sku));
@@ -255,7 +271,10 @@ static lic_rc check_remove(struct lic_decider *d, size_t index)
 	if (is_inherited) {
 		LIC_TRY(violate(d, LIC_VIOLATION_INHERITED, remove_target(d, index),
 			"User license is inherited from a group membership and it cannot be removed directly from the user.",
-			"Remove the user from the group, or the license from the group."));
+			lic_arena_printf(d->arena,
+				"Remove the user from the group that gives %s, or %s from the group.",
+				d->facts->catalog->skus[sku].display_name,
+				d->facts->catalog->skus[sku].display_name)));
 		return refer_sku(d, sku);
 	}
 	if (sku == LIC_INDEX_NONE || !is_owned(d, sku)) {
@@ -263,7 +282,9 @@ static lic_rc check_remove(struct lic_decider *d, size_t index)
 	}
 	LIC_TRY(violate(d, LIC_VIOLATION_NOT_HELD, remove_target(d, index),
 		"User does not have a corresponding license.",
-		"Leave this license out of the request: there is nothing to remove."));
+		lic_arena_printf(d->arena,
+			"Leave %s out of the request: there is nothing to remove.",
+			d->facts->catalog->skus[sku].display_name)));
 	return refer_sku(d, sku);
 }
 
@@ -314,6 +335,7 @@ static lic_rc check_location(struct lic_decider *d)
 
 lic_rc lic_license__check_request(struct lic_decider *d)
 {
+	static const struct lic_license_request nothing = {0};
 	size_t count = d->request->add_count;
 
 	d->add_skus = lic_arena_array(d->arena, count, sizeof(*d->add_skus));
@@ -323,10 +345,9 @@ lic_rc lic_license__check_request(struct lic_decider *d)
 	}
 	LIC_TRY(check_form(d));
 	if (d->violation_count > 0) {
-		/* A request that contradicts itself has no end state to speak of. */
-		for (size_t i = 0; i < count; i++) {
-			d->add_skus[i] = LIC_INDEX_NONE;
-		}
+		/* A request that contradicts itself has no end state to speak of, so that no later
+		 * check has a say. */
+		d->request = &nothing;
 		return LIC_OK_RC;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -354,7 +375,7 @@ static lic_rc seat_violation(struct lic_decider *d, size_t index, const struct l
 	}
 	if (seats->enabled + seats->warning == 0) {
 		remedy = lic_arena_printf(d->arena,
-			"Every subscription of %s is suspended or locked: reactivate one.",
+			"No subscription of %s can be used: reactivate one, or buy another.",
 			sku->display_name);
 	} else {
 		remedy = lic_arena_printf(d->arena,
@@ -369,42 +390,107 @@ static lic_rc seat_violation(struct lic_decider *d, size_t index, const struct l
 	return refer_sku(d, sku_index);
 }
 
-/* R-06: only a seat that the user does not hold yet must be free. R-12, R-59: in conflict or
- * suspended none is. */
+/* Tells whether the user has a seat of the SKU with index `sku` by a direct path. */
+static bool holds_directly(const struct lic_facts *facts, uint32_t sku)
+{
+	for (size_t i = 0; i < facts->path_count; i++) {
+		const struct lic_path *path = &facts->paths[i];
+
+		if (path->sku == sku && path->source == LIC_SOURCE_DIRECT &&
+			lic_path_holds_seat(path->state)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * R-06: only a seat that the user does not hold yet must be free; R-12: in conflict none is. R-59:
+ * while no subscription of the SKU can be used it is not assigned, also not beside an inherited
+ * license (R-53), which would take no seat; the plans of a direct one may still change.
+ */
 static lic_rc check_seats(struct lic_decider *d)
 {
 	static const struct lic_seats none = {0};
+	const struct lic_facts *facts = d->facts;
 
 	for (size_t i = 0; i < d->request->add_count; i++) {
-		const struct lic_seats *seats = NULL;
+		uint32_t sku = d->add_skus[i];
+		const struct lic_seats *seats = lic_license__seats(facts, sku);
 
-		if (d->add_skus[i] == LIC_INDEX_NONE ||
-			lic_license__holds(d->facts->paths, d->facts->path_count, d->add_skus[i])) {
+		if (sku == LIC_INDEX_NONE || holds_directly(facts, sku)) {
 			continue;
 		}
-		seats = lic_license__seats(d->facts, d->add_skus[i]);
-		if (seats == NULL || lic_seats_available(seats) == 0) {
-			LIC_TRY(seat_violation(d, i, seats == NULL ? &none : seats));
+		if (seats == NULL) {
+			seats = &none;
+		}
+		if (lic_license__holds(facts->paths, facts->path_count, sku)
+				? seats->enabled + seats->warning == 0
+				: lic_seats_available(seats) == 0) {
+			LIC_TRY(seat_violation(d, i, seats));
 		}
 	}
 	return LIC_OK_RC;
 }
 
-/*
- * Finds the path of the end state that turns `plan` on.
- * Returns the index of its SKU, LIC_INDEX_NONE when none does.
- */
-static uint32_t sku_giving(const struct lic_decider *d, uint32_t plan)
+/* Tells whether path `index` of the end state turns `plan` on. */
+static bool gives(const struct lic_decider *d, size_t index, uint32_t plan)
 {
-	for (size_t i = 0; i < d->after_count; i++) {
-		const struct lic_path *path = &d->after[i];
+	const struct lic_path *path = &d->after[index];
 
-		if (lic_path_holds_seat(path->state) && !lic_planset_has(path->disabled, plan) &&
-			lic_planset_has(d->facts->catalog->skus[path->sku].switchable, plan)) {
-			return path->sku;
+	return lic_path_holds_seat(path->state) && !lic_planset_has(path->disabled, plan) &&
+		lic_planset_has(d->facts->catalog->skus[path->sku].switchable, plan);
+}
+
+/*
+ * Finds the next SKU, by the paths of the end state from `*at` on, that turns `plan` on, and moves
+ * `*at` behind it. A SKU that several paths lead to comes once.
+ * Returns its index, LIC_INDEX_NONE when no more does.
+ */
+static uint32_t next_giving(const struct lic_decider *d, uint32_t plan, size_t *at)
+{
+	while (*at < d->after_count) {
+		size_t i = (*at)++;
+		bool is_repeated = false;
+
+		for (size_t j = 0; j < i; j++) {
+			is_repeated = is_repeated ||
+				(d->after[j].sku == d->after[i].sku && gives(d, j, plan));
+		}
+		if (gives(d, i, plan) && !is_repeated) {
+			return d->after[i].sku;
 		}
 	}
 	return LIC_INDEX_NONE;
+}
+
+/* Appends "plan in SKU", or "plan in SKU and SKU", by their names: where `plan` would have to be
+ * turned off. */
+static void add_places(const struct lic_decider *d, struct lic_buf *text, uint32_t plan)
+{
+	const struct lic_catalog *catalog = d->facts->catalog;
+	size_t at = 0;
+	const char *between = " in ";
+
+	lic_buf_puts(text, catalog->plans[plan].display_name);
+	for (uint32_t sku = next_giving(d, plan, &at); sku != LIC_INDEX_NONE;
+		sku = next_giving(d, plan, &at)) {
+		lic_buf_printf(text, "%s%s", between, catalog->skus[sku].display_name);
+		between = " and ";
+	}
+}
+
+/* Refers to `plan` and to every SKU that turns it on. */
+static lic_rc refer_places(struct lic_decider *d, uint32_t plan)
+{
+	size_t at = 0;
+
+	LIC_TRY(refer_plan(d, plan));
+	for (uint32_t sku = next_giving(d, plan, &at); sku != LIC_INDEX_NONE;
+		sku = next_giving(d, plan, &at)) {
+		LIC_TRY(refer_sku(d, sku));
+	}
+	return LIC_OK_RC;
 }
 
 /* Appends `separator` unless `text` is empty, then the id of `plan`. */
@@ -419,6 +505,7 @@ static void add_plan_id(const struct lic_decider *d, struct lic_buf *text, uint3
 static lic_rc exclusion_violation(struct lic_decider *d, const struct lic_exclusion *group)
 {
 	const struct lic_catalog *catalog = d->facts->catalog;
+	bool is_pair = lic_planset_common(d->plans_after, group->plans, catalog->words) == 2;
 	struct lic_buf ids;
 	struct lic_buf remedy;
 	const char *id_list = NULL;
@@ -427,15 +514,19 @@ static lic_rc exclusion_violation(struct lic_decider *d, const struct lic_exclus
 	lic_buf_init(&remedy, TEXT_BYTES_MAX);
 	for (uint32_t plan = 0; plan < catalog->plan_count; plan++) {
 		if (lic_planset_has(group->plans, plan) && lic_planset_has(d->plans_after, plan)) {
-			uint32_t sku = sku_giving(d, plan);
-
 			add_plan_id(d, &ids, plan);
-			lic_buf_printf(&remedy, "%s%s in %s",
-				remedy.len == 0 ? "Turn off " : " or ",
-				catalog->plans[plan].display_name, catalog->skus[sku].display_name);
+			if (remedy.len == 0) {
+				lic_buf_puts(&remedy,
+					is_pair ? "Turn off " : "Turn off all but one of ");
+			} else {
+				lic_buf_puts(&remedy, is_pair ? " or " : ", ");
+			}
+			add_places(d, &remedy, plan);
 		}
 	}
-	lic_buf_puts(&remedy, ", or remove one of these products.");
+	lic_buf_puts(&remedy,
+		is_pair ? ", or remove one of these products."
+			: ", or remove products until one is left.");
 	id_list = finish_text(d, &ids);
 	LIC_TRY(violate(d, LIC_VIOLATION_EXCLUSION, "addLicenses",
 		id_list == NULL
@@ -446,8 +537,7 @@ static lic_rc exclusion_violation(struct lic_decider *d, const struct lic_exclus
 		finish_text(d, &remedy)));
 	for (uint32_t plan = 0; plan < catalog->plan_count; plan++) {
 		if (lic_planset_has(group->plans, plan) && lic_planset_has(d->plans_after, plan)) {
-			LIC_TRY(refer_plan(d, plan));
-			LIC_TRY(refer_sku(d, sku_giving(d, plan)));
+			LIC_TRY(refer_places(d, plan));
 		}
 	}
 	return LIC_OK_RC;
@@ -476,39 +566,61 @@ static lic_rc check_exclusions(struct lic_decider *d)
 	return LIC_OK_RC;
 }
 
+/* What of the request took the prerequisite away: the product to be removed that gave it, otherwise
+ * what is added or has plans turned off. */
+static const char *dependency_target(struct lic_decider *d, const struct lic_dependency *dependency)
+{
+	const struct lic_catalog *catalog = d->facts->catalog;
+
+	for (size_t i = 0; i < d->facts->path_count; i++) {
+		const struct lic_path *path = &d->facts->paths[i];
+		const uint64_t *switchable = catalog->skus[path->sku].switchable;
+		bool gave = false;
+		size_t index = lic_license__removal(d, path);
+
+		for (size_t w = 0; w < catalog->words; w++) {
+			gave = gave ||
+				(switchable[w] & ~path->disabled[w] & dependency->any_of[w]) != 0;
+		}
+		if (gave && lic_path_holds_seat(path->state) && index < d->request->remove_count) {
+			return remove_target(d, index);
+		}
+	}
+	return "addLicenses";
+}
+
 static lic_rc dependency_violation(struct lic_decider *d, const struct lic_dependency *dependency)
 {
 	const struct lic_catalog *catalog = d->facts->catalog;
-	const struct lic_plan *plan = &catalog->plans[dependency->plan];
-	uint32_t sku = sku_giving(d, dependency->plan);
 	struct lic_buf ids;
-	struct lic_buf names;
+	struct lic_buf remedy;
 	const char *id_list = NULL;
-	const char *name_list = NULL;
+	const char *remedy_text = NULL;
 
 	lic_buf_init(&ids, TEXT_BYTES_MAX);
-	lic_buf_init(&names, TEXT_BYTES_MAX);
+	lic_buf_init(&remedy, TEXT_BYTES_MAX);
+	lic_buf_puts(&remedy, "Keep or assign a product that contains ");
 	for (uint32_t p = 0; p < catalog->plan_count; p++) {
 		if (lic_planset_has(dependency->any_of, p)) {
+			lic_buf_puts(&remedy, ids.len == 0 ? "" : " or ");
+			lic_buf_puts(&remedy, catalog->plans[p].display_name);
 			add_plan_id(d, &ids, p);
-			lic_buf_printf(&names, "%s%s", names.len == 0 ? "" : " or ",
-				catalog->plans[p].display_name);
 		}
 	}
+	lic_buf_puts(&remedy, ", or turn off ");
+	add_places(d, &remedy, dependency->plan);
+	lic_buf_puts(&remedy, ".");
 	id_list = finish_text(d, &ids);
-	name_list = finish_text(d, &names);
-	if (id_list == NULL || name_list == NULL) {
+	remedy_text = finish_text(d, &remedy);
+	if (id_list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(violate(d, LIC_VIOLATION_DEPENDENCY, "addLicenses",
+	LIC_TRY(violate(d, LIC_VIOLATION_DEPENDENCY, dependency_target(d, dependency),
 		lic_arena_printf(d->arena,
 			"License assignment failed because service plan %s depends on the service plan(s) %s",
-			lic_guid_format(&plan->id).text, id_list),
-		lic_arena_printf(d->arena,
-			"Keep or assign a product that contains %s, or turn off %s in %s.",
-			name_list, plan->display_name, catalog->skus[sku].display_name)));
-	LIC_TRY(refer_plan(d, dependency->plan));
-	LIC_TRY(refer_sku(d, sku));
+			lic_guid_format(&catalog->plans[dependency->plan].id).text, id_list),
+		remedy_text));
+	LIC_TRY(refer_places(d, dependency->plan));
 	for (uint32_t p = 0; p < catalog->plan_count; p++) {
 		if (lic_planset_has(dependency->any_of, p)) {
 			LIC_TRY(refer_plan(d, p));

@@ -9,7 +9,8 @@
 #include <stdbool.h>
 
 /*
- * Tells whether `code` is an assigned ISO 3166-1 alpha-2 code in upper case. NULL and "" are not.
+ * Tells whether `code` is an assigned ISO 3166-1 alpha-2 code in upper case, or XK (Kosovo), which
+ * ISO leaves to users and Microsoft's list has. NULL and "" are not.
  */
 bool lic_location_is_valid(const char *code);
 

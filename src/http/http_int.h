@@ -184,12 +184,12 @@ void lic_http__pem_freep(char **text);
 
 /*
  * Makes the daemon, the epoll and the eventfd of `worker`, whose server is set. `certificate` and
- * `key` are PEM texts or both NULL. Errors, with a message in `err`: LIC_E_INVALID for an unusable
- * certificate or key; LIC_E_UNAVAILABLE when the system refuses. What was made is released by
- * lic_http__worker_done() either way.
+ * `key` are PEM texts, read during the call, or both NULL. Errors, with a message in `err`:
+ * LIC_E_INVALID for an unusable certificate or key; LIC_E_UNAVAILABLE when the system refuses. What
+ * was made is released by lic_http__worker_done() either way.
  */
-LIC_MUST_USE lic_rc lic_http__worker_init(struct lic_http_worker *worker, const char *certificate,
-	const char *key, struct lic_err *err);
+LIC_MUST_USE lic_rc lic_http__worker_init(struct lic_http_worker *worker, char *certificate,
+	char *key, struct lic_err *err);
 
 /*
  * Starts the thread of `worker` and waits until its worker_start has returned. Errors, with a

@@ -22,14 +22,12 @@
  */
 #define LINGER_BYTES ((uint64_t)1024 * 1024)
 
-static struct lic_http_request *request_of(const struct lic_http_exchange *ex)
+/* The exchange is the first member, so its address is the request's. */
+static const struct lic_http_request *request_of(const struct lic_http_exchange *ex)
 {
-	struct lic_http_request *request = NULL;
+	const void *first = ex;
 
-	/* The exchange is the first member; copying the pointer keeps -Wcast-qual content with a
-	 * const exchange. */
-	memcpy(&request, &ex, sizeof(request));
-	return request;
+	return first;
 }
 
 static struct lic_http_conn *conn_of(struct MHD_Connection *mhd)
@@ -411,8 +409,9 @@ void lic_http__on_message(void *cls, const char *fmt, va_list args)
 
 void lic_http_complete(struct lic_http_exchange *ex)
 {
-	struct lic_http_request *request = request_of(ex);
-	struct lic_http_worker *worker = request->worker;
+	struct lic_http_worker *worker = request_of(ex)->worker;
+	void *first = ex; /* as in request_of() */
+	struct lic_http_request *request = first;
 
 	/* Counted in before the push and out as the last touch, so that the worker outlives this
 	 * call. */

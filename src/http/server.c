@@ -115,8 +115,8 @@ static lic_rc init_workers(struct lic_http_server *server, struct lic_err *err)
 	}
 	for (unsigned i = 0; i < count; i++) {
 		server->workers[i].server = server;
-		(void)sem_init(&server->workers[i].ready, 0, 0); /* fails only for a value out of
-								    range */
+		/* Fails only for a value out of range. */
+		(void)sem_init(&server->workers[i].ready, 0, 0);
 		server->workers[i].poll_fd = -1;
 		server->workers[i].wake_fd = -1;
 	}
@@ -124,16 +124,6 @@ static lic_rc init_workers(struct lic_http_server *server, struct lic_err *err)
 		LIC_TRY(lic_http__worker_init(&server->workers[i], certificate, key, err));
 	}
 	return LIC_OK_RC;
-}
-
-/* LIC_AUTO helper for a start that failed half way. */
-static void free_serverp(struct lic_http_server **server)
-{
-	if (*server != NULL) {
-		lic_http_server_stop(*server, 0);
-		lic_http_server_free(*server);
-		*server = NULL;
-	}
 }
 
 /* Starts all workers; they accept only when the last one has started. */
@@ -156,30 +146,54 @@ static lic_rc start_workers(struct lic_http_server *server, struct lic_err *err)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_http_server_new(const struct lic_http_settings *settings, const struct lic_http_app *app,
-	struct lic_err *err, struct lic_http_server **ret_server)
+/* Makes a server without settings, socket or workers; NULL when memory is out. */
+static struct lic_http_server *make_server(const struct lic_http_app *app)
 {
-	LIC_AUTO(free_serverp) struct lic_http_server *server = NULL;
+	struct lic_http_server *server = calloc(1, sizeof(*server));
+	struct lic_arena *arena = lic_arena_new(SERVER_ARENA_BYTES);
 
-	LIC_TRY(check_ranges(settings, err));
-	server = calloc(1, sizeof(*server));
-	if (server == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
+	if (server == NULL || arena == NULL) {
+		free(server);
+		lic_arena_free(arena);
+		return NULL;
 	}
-	server->listen_fd = -1;
+	server->arena = arena;
 	server->app = *app;
+	server->listen_fd = -1;
 	server->is_layout_known = is_layout_known();
-	server->arena = lic_arena_new(SERVER_ARENA_BYTES);
-	if (server->arena == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
+	return server;
+}
+
+static lic_rc start_server(struct lic_http_server *server, const struct lic_http_settings *settings,
+	struct lic_err *err)
+{
 	LIC_TRY(copy_settings(server, settings, err));
 	LIC_TRY(lic_http__listen(&server->settings, err, &server->listen_fd, &server->port));
 	LIC_TRY(name_authority(server));
 	LIC_TRY(init_workers(server, err));
-	LIC_TRY(start_workers(server, err));
-	*ret_server = LIC_TAKE(server);
-	return LIC_OK_RC;
+	return start_workers(server, err);
+}
+
+lic_rc lic_http_server_new(const struct lic_http_settings *settings, const struct lic_http_app *app,
+	struct lic_err *err, struct lic_http_server **ret_server)
+{
+	LIC_TRY(check_ranges(settings, err));
+
+	struct lic_http_server *server = make_server(app);
+
+	if (server == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+
+	lic_rc rc = start_server(server, settings, err);
+
+	if (lic_ok(rc)) {
+		*ret_server = server;
+	} else {
+		lic_http_server_stop(server, 0);
+		lic_http_server_free(server);
+	}
+	return rc;
 }
 
 void lic_http_server_stop(struct lic_http_server *server, unsigned grace_ms)

@@ -230,6 +230,7 @@ lic_rc lic_http__origin(struct lic_arena *arena, const struct lic_http_head *hea
 	}
 	memcpy(origin, scheme, scheme_bytes);
 	memcpy(origin + scheme_bytes, host.text, host.len);
+	origin[scheme_bytes + host.len] = '\0';
 	*ret_origin = origin;
 	return LIC_OK_RC;
 }

@@ -70,8 +70,7 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *mhd, char *text)
 	return strlen(text);
 }
 
-static struct MHD_Daemon *start_daemon(struct lic_http_worker *worker, const char *certificate,
-	const char *key)
+static struct MHD_Daemon *start_daemon(struct lic_http_worker *worker, char *certificate, char *key)
 {
 	const struct lic_http_settings *settings = &worker->server->settings;
 	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET |
@@ -79,18 +78,11 @@ static struct MHD_Daemon *start_daemon(struct lic_http_worker *worker, const cha
 	struct MHD_OptionItem tls[] = {{MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL},
 		{MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL}};
 	char priorities[] = TLS_PRIORITIES;
-	LIC_AUTO(lic_http__pem_freep) char *certificate_copy = NULL;
-	LIC_AUTO(lic_http__pem_freep) char *key_copy = NULL;
 
 	if (certificate != NULL) {
-		certificate_copy = strdup(certificate);
-		key_copy = strdup(key);
-		if (certificate_copy == NULL || key_copy == NULL) {
-			return NULL;
-		}
 		flags |= MHD_USE_TLS;
-		tls[0] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, certificate_copy};
-		tls[1] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, key_copy};
+		tls[0] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, certificate};
+		tls[1] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, key};
 		tls[2] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, priorities};
 	}
 	return MHD_start_daemon(flags, 0, NULL, NULL, lic_http__on_request, worker,
@@ -115,8 +107,8 @@ static bool watch(int poll_fd, int fd, void *mark)
 	return epoll_ctl(poll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-lic_rc lic_http__worker_init(struct lic_http_worker *worker, const char *certificate,
-	const char *key, struct lic_err *err)
+lic_rc lic_http__worker_init(struct lic_http_worker *worker, char *certificate, char *key,
+	struct lic_err *err)
 {
 	worker->poll_fd = epoll_create1(EPOLL_CLOEXEC);
 	worker->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -144,7 +144,8 @@ static lic_rc add_row(struct products *p, const struct row *row)
 	return add_link(p, sku, plan);
 }
 
-/* What comes from outside must end somewhere: tells whether it may go on, and when it may not, why. */
+/* What comes from outside must end somewhere: tells whether it may go on, and when it may not, why.
+ */
 static bool has_room(struct products *p)
 {
 	if (p->table->file->sku_count <= LIC_CATALOG_SKUS_MAX &&
@@ -153,8 +154,8 @@ static bool has_room(struct products *p)
 		return true;
 	}
 	lic_catalog__mistake(p->table->mistakes, NULL, NULL,
-		"the file has more than %d products, %d service plans or %d different rows", LIC_CATALOG_SKUS_MAX,
-		LIC_CATALOG_PLANS_MAX, LIC_CATALOG_LINKS_MAX);
+		"the file has more than %d products, %d service plans or %d different rows",
+		LIC_CATALOG_SKUS_MAX, LIC_CATALOG_PLANS_MAX, LIC_CATALOG_LINKS_MAX);
 	return false;
 }
 

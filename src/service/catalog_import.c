@@ -1,6 +1,7 @@
 /*
- * Importing a catalogue file: it is read and checked as a whole, compared with what is stored, and what differs is
- * written, with a line in the ledger for each thing. See catalogs.h and docs/catalog-format.md, "Importing again".
+ * Importing a catalogue file: it is read and checked as a whole, compared with what is stored, and
+ * what differs is written, with a line in the ledger for each thing. See catalogs.h and
+ * docs/catalog-format.md, "Importing again".
  */
 #include "base/json.h"
 #include "core/planset.h"
@@ -16,7 +17,8 @@
 #define TOLD_BYTES 4096
 #define NAMES_TOLD 12
 
-/* -- Telling what changed ------------------------------------------------------------------------------------------ */
+/* -- Telling what changed
+ * ------------------------------------------------------------------------------------------ */
 
 void lic_catalog__tell(struct lic_buf *detail, const char *fmt, ...)
 {
@@ -37,7 +39,8 @@ lic_rc lic_catalog__told(const struct lic_buf *detail, const char **ret_text)
 	return LIC_OK_RC;
 }
 
-/* Adds a name to a list of names that stops at a length that people read: "plans added: A, B and 3 more". */
+/* Adds a name to a list of names that stops at a length that people read: "plans added: A, B and 3
+ * more". */
 static void tell_name(struct lic_buf *detail, const char *title, const char *name, size_t number)
 {
 	if (number == 0) {
@@ -55,8 +58,9 @@ static void tell_rest(struct lic_buf *detail, size_t count)
 	}
 }
 
-lic_rc lic_catalog__compare_plans(const struct lic_catalog_import *import, const struct lic_catalog_member *members,
-	size_t count, const uint64_t *before, struct lic_buf *detail, bool *ret_differs)
+lic_rc lic_catalog__compare_plans(const struct lic_catalog_import *import,
+	const struct lic_catalog_member *members, size_t count, const uint64_t *before,
+	struct lic_buf *detail, bool *ret_differs)
 {
 	uint64_t *now = lic_planset_new(import->scratch, import->old);
 	size_t added = 0;
@@ -69,14 +73,16 @@ lic_rc lic_catalog__compare_plans(const struct lic_catalog_import *import, const
 		if (members[i].old != LIC_INDEX_NONE) {
 			lic_planset_add(now, members[i].old);
 		}
-		if (members[i].old == LIC_INDEX_NONE || before == NULL || !lic_planset_has(before, members[i].old)) {
+		if (members[i].old == LIC_INDEX_NONE || before == NULL ||
+			!lic_planset_has(before, members[i].old)) {
 			tell_name(detail, "plans added", members[i].name, added++);
 		}
 	}
 	tell_rest(detail, added);
 	for (uint32_t plan = 0; before != NULL && plan < import->old->plan_count; plan++) {
 		if (lic_planset_has(before, plan) && !lic_planset_has(now, plan)) {
-			tell_name(detail, "plans removed", import->old->plans[plan].name, removed++);
+			tell_name(detail, "plans removed", import->old->plans[plan].name,
+				removed++);
 		}
 	}
 	tell_rest(detail, removed);
@@ -85,9 +91,11 @@ lic_rc lic_catalog__compare_plans(const struct lic_catalog_import *import, const
 }
 
 /* Copies the texts that are not static. */
-static lic_rc add_item(struct lic_arena *arena, struct lic_catalog_items *items, const struct lic_catalog_item *item)
+static lic_rc add_item(struct lic_arena *arena, struct lic_catalog_items *items,
+	const struct lic_catalog_item *item)
 {
-	struct lic_catalog_item *list = lic_catalog__grow(arena, items->list, items->count, sizeof(*list));
+	struct lic_catalog_item *list =
+		lic_catalog__grow(arena, items->list, items->count, sizeof(*list));
 	struct lic_catalog_item copy = *item;
 
 	if (list == NULL) {
@@ -104,13 +112,16 @@ static lic_rc add_item(struct lic_arena *arena, struct lic_catalog_items *items,
 	return LIC_OK_RC;
 }
 
-lic_rc lic_catalog__note_skipped(struct lic_catalog_import *import, const struct lic_catalog_item *item)
+lic_rc lic_catalog__note_skipped(struct lic_catalog_import *import,
+	const struct lic_catalog_item *item)
 {
 	return add_item(import->ctx->arena, &import->skipped, item);
 }
 
-/* Writes a change into the ledger; the operation begins with the first, so that an import without one leaves no trace. */
-static lic_rc write_change(struct lic_catalog_import *import, int64_t object_id, const struct lic_catalog_item *item)
+/* Writes a change into the ledger; the operation begins with the first, so that an import without
+ * one leaves no trace. */
+static lic_rc write_change(struct lic_catalog_import *import, int64_t object_id,
+	const struct lic_catalog_item *item)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_CATALOG, .object_id = object_id};
@@ -128,18 +139,21 @@ static lic_rc write_change(struct lic_catalog_import *import, int64_t object_id,
 	LIC_TRY(lic_json_finish(&json));
 	change.detail = text.data;
 	if (import->changed.count == 0) {
-		LIC_TRY(lic_ledger_begin(import->ctx, LIC_OP_CATALOG_IMPORT, import->file->vendor, &import->operation));
+		LIC_TRY(lic_ledger_begin(import->ctx, LIC_OP_CATALOG_IMPORT, import->file->vendor,
+			&import->operation));
 	}
 	return lic_ledger_change(import->ctx, &import->operation, &change);
 }
 
-lic_rc lic_catalog__note(struct lic_catalog_import *import, int64_t object_id, const struct lic_catalog_item *item)
+lic_rc lic_catalog__note(struct lic_catalog_import *import, int64_t object_id,
+	const struct lic_catalog_item *item)
 {
 	LIC_TRY(write_change(import, object_id, item));
 	return add_item(import->ctx->arena, &import->changed, item);
 }
 
-/* -- Comparing with what is stored --------------------------------------------------------------------------------- */
+/* -- Comparing with what is stored
+ * --------------------------------------------------------------------------------- */
 
 static bool is_same_vendor(const struct lic_catalog_import *import, const char *vendor)
 {
@@ -147,13 +161,15 @@ static bool is_same_vendor(const struct lic_catalog_import *import, const char *
 }
 
 /* Says where in the file the GUID of a plan or a product stands. */
-static const char *place_of(struct lic_arena *arena, const char *const *places, const char *list, const char *member,
-	size_t index)
+static const char *place_of(struct lic_arena *arena, const char *const *places, const char *list,
+	const char *member, size_t index)
 {
-	return places != NULL ? places[index] : lic_arena_printf(arena, "%s/%zu/%s", list, index, member);
+	return places != NULL ? places[index]
+			      : lic_arena_printf(arena, "%s/%zu/%s", list, index, member);
 }
 
-static lic_rc find_known_plans(struct lic_catalog_import *import, struct lic_catalog_mistakes *mistakes)
+static lic_rc find_known_plans(struct lic_catalog_import *import,
+	struct lic_catalog_mistakes *mistakes)
 {
 	const struct lic_catalog_file *file = import->file;
 
@@ -162,28 +178,35 @@ static lic_rc find_known_plans(struct lic_catalog_import *import, struct lic_cat
 		uint32_t old = lic_catalog_plan(import->old, id);
 
 		import->plan_old[i] = old;
-		if (old != LIC_INDEX_NONE && !is_same_vendor(import, import->source.plan_vendors[old])) {
+		if (old != LIC_INDEX_NONE &&
+			!is_same_vendor(import, import->source.plan_vendors[old])) {
 			lic_catalog__mistake(mistakes,
-				place_of(import->scratch, file->plan_places, "servicePlans", "servicePlanId", i),
-				lic_guid_format(id).text, "is a service plan in the catalogue of %s already",
+				place_of(import->scratch, file->plan_places, "servicePlans",
+					"servicePlanId", i),
+				lic_guid_format(id).text,
+				"is a service plan in the catalogue of %s already",
 				import->source.plan_vendors[old]);
 		}
-		LIC_TRY(lic_catalog__map_set(&import->file_plans, id->bytes, sizeof(id->bytes), (uint32_t)i));
+		LIC_TRY(lic_catalog__map_set(&import->file_plans, id->bytes, sizeof(id->bytes),
+			(uint32_t)i));
 	}
 	return LIC_OK_RC;
 }
 
-static void check_known_skus(const struct lic_catalog_import *import, struct lic_catalog_mistakes *mistakes)
+static void check_known_skus(const struct lic_catalog_import *import,
+	struct lic_catalog_mistakes *mistakes)
 {
 	const struct lic_catalog_file *file = import->file;
 
 	for (size_t i = 0; i < file->sku_count; i++) {
 		uint32_t old = lic_catalog_sku(import->old, &file->skus[i].id);
 
-		if (old != LIC_INDEX_NONE && !is_same_vendor(import, import->source.sku_vendors[old])) {
+		if (old != LIC_INDEX_NONE &&
+			!is_same_vendor(import, import->source.sku_vendors[old])) {
 			lic_catalog__mistake(mistakes,
 				place_of(import->scratch, file->sku_places, "skus", "skuId", i),
-				lic_guid_format(&file->skus[i].id).text, "is a product in the catalogue of %s already",
+				lic_guid_format(&file->skus[i].id).text,
+				"is a product in the catalogue of %s already",
 				import->source.sku_vendors[old]);
 		}
 	}
@@ -230,7 +253,8 @@ static lic_rc number_plans(struct lic_catalog_import *import)
 	return LIC_OK_RC;
 }
 
-/* Reads what is stored and finds in it what the file names. What contradicts it are mistakes of the file. */
+/* Reads what is stored and finds in it what the file names. What contradicts it are mistakes of the
+ * file. */
 static lic_rc compare(struct lic_catalog_import *import, int64_t version)
 {
 	struct lic_catalog_mistakes mistakes = {.arena = import->ctx->arena};
@@ -250,7 +274,9 @@ static lic_rc compare(struct lic_catalog_import *import, int64_t version)
 	return number_plans(import);
 }
 
-/* -- Writing ------------------------------------------------------------------------------------------------------- */
+/* -- Writing
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static lic_rc apply(struct lic_catalog_import *import)
 {
@@ -267,12 +293,14 @@ static lic_rc apply(struct lic_catalog_import *import)
 }
 
 /*
- * Ends an import that changed something: closes the ledger's operation and raises the version, by which every process
- * learns of it. The time is part of it so that a version that was undone is not likely to be used again.
+ * Ends an import that changed something: closes the ledger's operation and raises the version, by
+ * which every process learns of it. The time is part of it so that a version that was undone is not
+ * likely to be used again.
  */
 static lic_rc finish(struct lic_catalog_import *import, int64_t version)
 {
-	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(LIC_CATALOG_SCRATCH_BYTES);
+	LIC_AUTO(lic_arena_freep)
+	struct lic_arena *arena = lic_arena_new(LIC_CATALOG_SCRATCH_BYTES);
 	struct lic_ctx *ctx = import->ctx;
 	struct lic_q_tenant_set_catalog_version_in in = {
 		.catalog_version = version + 1 > ctx->now_ms ? version + 1 : ctx->now_ms,
@@ -289,7 +317,32 @@ static lic_rc finish(struct lic_catalog_import *import, int64_t version)
 	return lic_catalog__load(ctx, arena, in.catalog_version, &catalog);
 }
 
-static lic_rc write_report(const struct lic_catalog_import *import, struct lic_catalog_report *ret_report)
+/* Plans are written before the products that have them, but people look for products first. */
+static lic_rc sort_items(const struct lic_catalog_import *import,
+	const struct lic_catalog_item **ret_items)
+{
+	static const char *const kinds[] = {"sku", "servicePlan", "exclusion", "dependency"};
+	const struct lic_catalog_items *changed = &import->changed;
+	struct lic_catalog_item *items =
+		lic_arena_array(import->ctx->arena, changed->count, sizeof(*items));
+	size_t count = 0;
+
+	if (items == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t kind = 0; kind < LIC_COUNT(kinds); kind++) {
+		for (size_t i = 0; i < changed->count; i++) {
+			if (strcmp(changed->list[i].kind, kinds[kind]) == 0) {
+				items[count++] = changed->list[i];
+			}
+		}
+	}
+	*ret_items = items;
+	return LIC_OK_RC;
+}
+
+static lic_rc write_report(const struct lic_catalog_import *import,
+	struct lic_catalog_report *ret_report)
 {
 	const struct lic_catalog_file *file = import->file;
 	struct lic_catalog_report report = {
@@ -299,7 +352,6 @@ static lic_rc write_report(const struct lic_catalog_import *import, struct lic_c
 		.plans_total = file->plan_count,
 		.exclusions_total = file->exclusion_count,
 		.dependencies_total = file->dependency_count,
-		.items = import->changed.list,
 		.item_count = import->changed.count,
 		.skipped = import->skipped.list,
 		.skipped_count = import->skipped.count,
@@ -308,12 +360,13 @@ static lic_rc write_report(const struct lic_catalog_import *import, struct lic_c
 	if (report.vendor == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
+	LIC_TRY(sort_items(import, &report.items));
 	*ret_report = report;
 	return LIC_OK_RC;
 }
 
-lic_rc lic_catalog_import(struct lic_ctx *ctx, const char *text, size_t len, const char *exclusion_source,
-	struct lic_catalog_report *ret_report)
+lic_rc lic_catalog_import(struct lic_ctx *ctx, const char *text, size_t len,
+	const char *exclusion_source, struct lic_catalog_report *ret_report)
 {
 	LIC_AUTO(lic_arena_freep) struct lic_arena *scratch = NULL;
 	struct lic_catalog_file file;
@@ -326,7 +379,8 @@ lic_rc lic_catalog_import(struct lic_ctx *ctx, const char *text, size_t len, con
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	import.scratch = scratch;
-	LIC_TRY(lic_catalog__parse(ctx, scratch, (struct lic_bytes){text, len}, exclusion_source, &file));
+	LIC_TRY(lic_catalog__parse(ctx, scratch, (struct lic_bytes){text, len}, exclusion_source,
+		&file));
 	LIC_TRY(lic_catalog__version(ctx, &version));
 	LIC_TRY(compare(&import, version));
 	LIC_TRY(apply(&import));
@@ -338,6 +392,6 @@ lic_rc lic_catalog_import(struct lic_ctx *ctx, const char *text, size_t len, con
 
 lic_rc lic_catalog_import_builtin(struct lic_ctx *ctx, struct lic_catalog_report *ret_report)
 {
-	return lic_catalog_import(ctx, (const char *)lic_catalog_microsoft_json, lic_catalog_microsoft_json_len, NULL,
-		ret_report);
+	return lic_catalog_import(ctx, (const char *)lic_catalog_microsoft_json,
+		lic_catalog_microsoft_json_len, NULL, ret_report);
 }

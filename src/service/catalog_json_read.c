@@ -11,6 +11,17 @@
 #define PLACE_DEPTH 8
 #define MEMBERS_MAX 16
 
+/* Adds to a text as much as fits; gives its length. */
+static size_t add_text(struct lic_place_text *to, size_t len, const char *text)
+{
+	size_t room = sizeof(to->text) - 1 - len;
+	size_t more = strlen(text);
+
+	more = more < room ? more : room;
+	memcpy(to->text + len, text, more);
+	return len + more;
+}
+
 struct lic_place_text lic_place__text(const struct lic_place *place)
 {
 	struct lic_place_text result = {{0}};
@@ -21,15 +32,13 @@ struct lic_place_text lic_place__text(const struct lic_place *place)
 	for (; place != NULL && depth < PLACE_DEPTH; place = place->up) {
 		chain[depth++] = place;
 	}
-	while (depth > 0 && len < sizeof(result.text)) {
+	while (depth > 0) {
 		const struct lic_place *at = chain[--depth];
-		const char *slash = len == 0 ? "" : "/";
-		size_t room = sizeof(result.text) - len;
-		int more = at->member == NULL
-			? snprintf(result.text + len, room, "%s%zu", slash, at->index)
-			: snprintf(result.text + len, room, "%s%s", slash, at->member);
+		char number[24];
 
-		len += more < 0 ? 0 : (size_t)more;
+		(void)snprintf(number, sizeof(number), "%zu", at->index);
+		len = add_text(&result, len, len == 0 ? "" : "/");
+		len = add_text(&result, len, at->member == NULL ? number : at->member);
 	}
 	return result;
 }
@@ -45,7 +54,7 @@ void lic_place__wrong(struct lic_catalog_mistakes *mistakes, const struct lic_pl
 static void unknown_member(struct lic_catalog_mistakes *mistakes, const struct lic_place *place,
 	const char *name, const struct lic_member *members, size_t count)
 {
-	const char *names[MEMBERS_MAX];
+	const char *names[MEMBERS_MAX] = {NULL};
 	size_t best = 0;
 
 	for (size_t i = 0; i < count; i++) {

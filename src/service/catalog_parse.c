@@ -12,17 +12,25 @@
 #define VALUE_BYTES 100
 #define REASON_BYTES 512
 
-/* Cuts a value for showing, between characters. */
-static const char *shorten(struct lic_arena *arena, const char *value)
+/* Prepares a value for showing: cut between characters, control characters (a terminal would obey them) as spaces. */
+static const char *shown(struct lic_arena *arena, const char *value)
 {
 	size_t len = strlen(value);
+	const char *more = "";
+	char *copy = NULL;
 
-	if (len <= VALUE_BYTES) {
-		return value;
+	if (len > VALUE_BYTES) {
+		for (len = VALUE_BYTES; len > 0 && ((unsigned char)value[len] & 0xC0U) == 0x80U; len--) {
+		}
+		more = "…";
 	}
-	for (len = VALUE_BYTES; len > 0 && ((unsigned char)value[len] & 0xC0U) == 0x80U; len--) {
+	copy = lic_arena_printf(arena, "%.*s%s", (int)len, value, more);
+	for (char *at = copy; at != NULL && *at != '\0'; at++) {
+		if ((unsigned char)*at < 0x20 || *at == 0x7F) {
+			*at = ' ';
+		}
 	}
-	return lic_arena_printf(arena, "%.*s…", (int)len, value);
+	return copy;
 }
 
 static bool keep_mistake(struct lic_catalog_mistakes *mistakes, const char *place,
@@ -43,7 +51,7 @@ static bool keep_mistake(struct lic_catalog_mistakes *mistakes, const char *plac
 	if (value == NULL) {
 		detail->message = lic_arena_strdup(mistakes->arena, reason);
 	} else {
-		value = shorten(mistakes->arena, value);
+		value = shown(mistakes->arena, value);
 		detail->message = value == NULL
 			? NULL
 			: lic_arena_printf(mistakes->arena, "'%s' %s", value, reason);

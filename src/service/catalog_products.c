@@ -1,6 +1,7 @@
 /*
- * Writing what a file says about service plans and products: see catalog_int.h. A plan is gone when no product that is
- * offered has it any more, a product when the file does not have it; both stay in the database.
+ * Writing what a file says about service plans and products: see catalog_int.h. A plan is gone when
+ * no product that is offered has it any more, a product when the file does not have it; both stay
+ * in the database.
  */
 #include "core/planset.h"
 #include "service/catalog_int.h"
@@ -10,9 +11,9 @@
 
 /* What is being worked on, beside the import. */
 struct products {
-	struct lic_catalog_import *import;  /* the import */
-	uint64_t *offered_before;           /* plans that were in an offered product of the vendor */
-	uint64_t *offered_now;              /* plans that are, of those that were known before */
+	struct lic_catalog_import *import; /* the import */
+	uint64_t *offered_before;          /* plans that were in an offered product of the vendor */
+	uint64_t *offered_now;             /* plans that are, of those that were known before */
 	struct lic_catalog_member *members; /* plans of one product at a time */
 };
 
@@ -29,7 +30,8 @@ static lic_rc start(struct products *p, struct lic_catalog_import *import)
 		.import = import,
 		.offered_before = lic_planset_new(import->scratch, old),
 		.offered_now = lic_planset_new(import->scratch, old),
-		.members = lic_arena_array(import->scratch, import->file->plan_count, sizeof(*p->members)),
+		.members = lic_arena_array(import->scratch, import->file->plan_count,
+			sizeof(*p->members)),
 	};
 	if (p->offered_before == NULL || p->offered_now == NULL || p->members == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -37,8 +39,10 @@ static lic_rc start(struct products *p, struct lic_catalog_import *import)
 	for (size_t i = 0; i < old->sku_count; i++) {
 		const struct lic_sku *sku = &old->skus[i];
 
-		for (size_t k = 0; sku->is_offered && is_ours(import, import->source.sku_vendors[i]) && k < sku->plan_count;
-			k++) {
+		if (!sku->is_offered || !is_ours(import, import->source.sku_vendors[i])) {
+			continue;
+		}
+		for (size_t k = 0; k < sku->plan_count; k++) {
 			lic_planset_add(p->offered_before, sku->plans[k]);
 		}
 	}
@@ -54,7 +58,9 @@ static lic_rc start(struct products *p, struct lic_catalog_import *import)
 	return LIC_OK_RC;
 }
 
-/* -- Service plans ------------------------------------------------------------------------------------------------- */
+/* -- Service plans
+ * -------------------------------------------------------------------------------------------------
+ */
 
 static lic_rc insert_plan(struct lic_catalog_import *import, size_t index)
 {
@@ -92,8 +98,8 @@ static lic_rc update_plan(const struct lic_catalog_import *import, const struct 
 }
 
 /* Tells how the names of a plan or a product differ; false when they do not. */
-static bool tell_names(struct lic_buf *detail, const char *old_display, const char *display, const char *old_name,
-	const char *name)
+static bool tell_names(struct lic_buf *detail, const char *old_display, const char *display,
+	const char *old_name, const char *name)
 {
 	bool differs = false;
 
@@ -114,7 +120,8 @@ static const char *or_none(const char *countries)
 }
 
 /* Tells how what a plan is differs; false when it does not. */
-static bool tell_attributes(struct lic_buf *detail, const struct lic_plan *old, const struct lic_plan *plan)
+static bool tell_attributes(struct lic_buf *detail, const struct lic_plan *old,
+	const struct lic_plan *plan)
 {
 	size_t before = detail->len;
 
@@ -122,14 +129,16 @@ static bool tell_attributes(struct lic_buf *detail, const struct lic_plan *old, 
 		lic_catalog__tell(detail, "service %s was %s", plan->service, old->service);
 	}
 	if (old->is_company != plan->is_company) {
-		lic_catalog__tell(detail, plan->is_company ? "now for the whole organisation" : "now for each user");
+		lic_catalog__tell(detail,
+			plan->is_company ? "now for the whole organisation" : "now for each user");
 	}
 	if (old->is_auto != plan->is_auto) {
-		lic_catalog__tell(detail, plan->is_auto ? "now assigned by itself" : "no longer assigned by itself");
+		lic_catalog__tell(detail,
+			plan->is_auto ? "now assigned by itself" : "no longer assigned by itself");
 	}
 	if (strcmp(old->prohibited, plan->prohibited) != 0) {
-		lic_catalog__tell(detail, "prohibited countries %s were %s", or_none(plan->prohibited),
-			or_none(old->prohibited));
+		lic_catalog__tell(detail, "prohibited countries %s were %s",
+			or_none(plan->prohibited), or_none(old->prohibited));
 	}
 	return detail->len > before;
 }
@@ -143,14 +152,18 @@ static const char *tell_offer(const struct products *p, uint32_t old, struct lic
 	if (before == now) {
 		return NULL;
 	}
-	lic_catalog__tell(detail, now ? "a product that is offered has it" : "no product that is offered has it any more");
+	lic_catalog__tell(detail,
+		now ? "a product that is offered has it"
+		    : "no product that is offered has it any more");
 	return now ? "offeredAgain" : "gone";
 }
 
 static lic_rc note_plan(struct products *p, const struct lic_plan *plan, const char *change,
 	const struct lic_buf *detail)
 {
-	struct lic_catalog_item item = {.kind = "servicePlan", .change = change, .name = plan->display_name};
+	struct lic_catalog_item item = {.kind = "servicePlan",
+		.change = change,
+		.name = plan->display_name};
 	struct lic_guid_text id = lic_guid_format(&plan->id);
 
 	item.id = id.text;
@@ -160,7 +173,8 @@ static lic_rc note_plan(struct products *p, const struct lic_plan *plan, const c
 	return lic_catalog__note(p->import, plan->key, &item);
 }
 
-/* What the file says about a known plan; a source without attributes leaves those that are there. */
+/* What the file says about a known plan; a source without attributes leaves those that are there.
+ */
 static lic_rc apply_known_plan(struct products *p, const struct lic_plan *plan, uint32_t old_index)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf detail = {0};
@@ -177,7 +191,8 @@ static lic_rc apply_known_plan(struct products *p, const struct lic_plan *plan, 
 	}
 	merged.name = plan->name;
 	merged.display_name = plan->display_name;
-	is_renamed = tell_names(&detail, old->display_name, merged.display_name, old->name, merged.name);
+	is_renamed =
+		tell_names(&detail, old->display_name, merged.display_name, old->name, merged.name);
 	is_changed = tell_attributes(&detail, old, &merged);
 	change = tell_offer(p, old_index, &detail);
 	if (is_renamed || is_changed) {
@@ -200,7 +215,8 @@ static lic_rc apply_plan(struct products *p, size_t index)
 	return note_plan(p, &plan, "new", NULL);
 }
 
-/* Plans that the file does not have stay as they are; that the last offered product with one is gone is worth a line. */
+/* Plans that the file does not have stay as they are; that the last offered product with one is
+ * gone is worth a line. */
 static lic_rc note_missing_plans(struct products *p)
 {
 	const struct lic_catalog_import *import = p->import;
@@ -211,7 +227,8 @@ static lic_rc note_missing_plans(struct products *p)
 		const char *change = NULL;
 
 		if (!is_ours(import, import->source.plan_vendors[i]) ||
-			lic_catalog__map_get(&import->file_plans, plan->id.bytes, sizeof(plan->id.bytes)) != LIC_INDEX_NONE) {
+			lic_catalog__map_get(&import->file_plans, plan->id.bytes,
+				sizeof(plan->id.bytes)) != LIC_INDEX_NONE) {
 			continue;
 		}
 		lic_buf_init(&detail, LIC_CATALOG_DETAIL_BYTES);
@@ -223,7 +240,9 @@ static lic_rc note_missing_plans(struct products *p)
 	return LIC_OK_RC;
 }
 
-/* -- Products ------------------------------------------------------------------------------------------------------ */
+/* -- Products
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static void list_members(struct products *p, const struct lic_sku *sku)
 {
@@ -241,7 +260,8 @@ static void list_members(struct products *p, const struct lic_sku *sku)
 static lic_rc write_sku_plans(struct products *p, int64_t sku_key, size_t count)
 {
 	struct lic_ctx *ctx = p->import->ctx;
-	struct lic_q_catalog_sku_plan_clear_in clear = {.tenant_id = ctx->caller.tenant_id, .sku_id = sku_key};
+	struct lic_q_catalog_sku_plan_clear_in clear = {.tenant_id = ctx->caller.tenant_id,
+		.sku_id = sku_key};
 
 	LIC_TRY(lic_q_catalog_sku_plan_clear(ctx->db, &clear, NULL));
 	for (size_t i = 0; i < count; i++) {
@@ -286,7 +306,8 @@ static lic_rc update_sku(const struct lic_catalog_import *import, const struct l
 	return lic_q_catalog_sku_update(import->ctx->db, &in, NULL);
 }
 
-static lic_rc note_sku(struct products *p, const struct lic_sku *sku, const char *change, const struct lic_buf *detail)
+static lic_rc note_sku(struct products *p, const struct lic_sku *sku, const char *change,
+	const struct lic_buf *detail)
 {
 	struct lic_catalog_item item = {.kind = "sku", .change = change, .name = sku->display_name};
 	struct lic_guid_text id = lic_guid_format(&sku->id);
@@ -309,8 +330,8 @@ static lic_rc apply_new_sku(struct products *p, const struct lic_sku *sku)
 	return note_sku(p, &added, "new", NULL);
 }
 
-static lic_rc plans_of(struct lic_arena *arena, const struct lic_catalog *catalog, const struct lic_sku *sku,
-	uint64_t **ret_set)
+static lic_rc plans_of(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const struct lic_sku *sku, uint64_t **ret_set)
 {
 	uint64_t *set = lic_planset_new(arena, catalog);
 
@@ -324,8 +345,10 @@ static lic_rc plans_of(struct lic_arena *arena, const struct lic_catalog *catalo
 	return LIC_OK_RC;
 }
 
-/* What the file says about a known product; its list of plans is written again only when the plans differ. */
-static lic_rc apply_known_sku(struct products *p, const struct lic_sku *sku, const struct lic_sku *old)
+/* What the file says about a known product; its list of plans is written again only when the plans
+ * differ. */
+static lic_rc apply_known_sku(struct products *p, const struct lic_sku *sku,
+	const struct lic_sku *old)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf detail = {0};
 	struct lic_catalog_import *import = p->import;
@@ -338,27 +361,32 @@ static lic_rc apply_known_sku(struct products *p, const struct lic_sku *sku, con
 	merged.key = old->key;
 	merged.is_offered = true;
 	merged.is_company = import->file->has_attributes ? sku->is_company : old->is_company;
-	is_renamed = tell_names(&detail, old->display_name, sku->display_name, old->part_number, sku->part_number);
+	is_renamed = tell_names(&detail, old->display_name, sku->display_name, old->part_number,
+		sku->part_number);
 	if (old->is_company != merged.is_company) {
 		lic_catalog__tell(&detail,
-			merged.is_company ? "now for the whole organisation" : "now assignable to users");
+			merged.is_company ? "now for the whole organisation"
+					  : "now assignable to users");
 	}
 	if (is_renamed || old->is_company != merged.is_company || !old->is_offered) {
 		LIC_TRY(update_sku(import, &merged));
 	}
 	list_members(p, sku);
 	LIC_TRY(plans_of(import->scratch, import->old, old, &before));
-	LIC_TRY(lic_catalog__compare_plans(import, p->members, sku->plan_count, before, &detail, &has_other_plans));
+	LIC_TRY(lic_catalog__compare_plans(import, p->members, sku->plan_count, before, &detail,
+		&has_other_plans));
 	if (has_other_plans) {
 		LIC_TRY(write_sku_plans(p, old->key, sku->plan_count));
 	}
 	if (!old->is_offered) {
 		return note_sku(p, &merged, "offeredAgain", &detail);
 	}
-	return detail.len == 0 ? LIC_OK_RC : note_sku(p, &merged, is_renamed ? "renamed" : "changed", &detail);
+	return detail.len == 0 ? LIC_OK_RC
+			       : note_sku(p, &merged, is_renamed ? "renamed" : "changed", &detail);
 }
 
-/* Products of the vendor that the file does not have are no longer offered; licences of them stay. */
+/* Products of the vendor that the file does not have are no longer offered; licences of them stay.
+ */
 static lic_rc apply_gone_skus(struct products *p, const bool *is_in_file)
 {
 	const struct lic_catalog *old = p->import->old;
@@ -366,7 +394,8 @@ static lic_rc apply_gone_skus(struct products *p, const bool *is_in_file)
 	for (size_t i = 0; i < old->sku_count; i++) {
 		struct lic_sku sku = old->skus[i];
 
-		if (is_in_file[i] || !sku.is_offered || !is_ours(p->import, p->import->source.sku_vendors[i])) {
+		if (is_in_file[i] || !sku.is_offered ||
+			!is_ours(p->import, p->import->source.sku_vendors[i])) {
 			continue;
 		}
 		sku.is_offered = false;

@@ -31,7 +31,7 @@ test(`a server that is killed ${KILLS} times under load loses nothing that it an
   const known = new Map();
   let answered = 0;
 
-  let server = await Server.start(organisation);
+  let server = await Server.start(t, organisation);
   await server.buy('VISIOCLIENT', USERS);
   for (let i = 0; i < USERS; i++) {
     const { id } = await server.addUser(`user${i}`);
@@ -44,7 +44,7 @@ test(`a server that is killed ${KILLS} times under load loses nothing that it an
     await new Promise((done) => setTimeout(done, 20 + (kill * 37) % 80)); // some work gets done; how much does not matter
     await server.kill();
     await work;
-    server = await Server.start(organisation);
+    server = await Server.start(t, organisation);
     for (const user of users) {
       const details = await server.get(`/v1.0/users/${user}/licenseDetails`);
       assert.equal(details.status, 200, details.text);
@@ -58,14 +58,14 @@ test(`a server that is killed ${KILLS} times under load loses nothing that it an
     const held = [...known.values()].filter(Boolean).length;
     assert.equal((await server.pool(sku.VISIOCLIENT)).consumedUnits, held, `kill ${kill}: seats drifted`);
   }
-  assert.ok(answered > KILLS * (USERS - CLIENTS), 'most states were known');
+  assert.ok(answered >= KILLS * (USERS - CLIENTS), 'most states were known');
   await server.stop();
   assertSound(organisation.db);
 });
 
 test('SIGTERM with requests in flight: each is answered, and what was answered is there', async (t) => {
   const organisation = init(temporaryFolder(t));
-  let server = await Server.start(organisation);
+  let server = await Server.start(t, organisation);
   await server.buy('VISIOCLIENT', 200);
   const users = [];
   for (let i = 0; i < 100; i++) {
@@ -77,7 +77,7 @@ test('SIGTERM with requests in flight: each is answered, and what was answered i
   const answers = await Promise.all(sent);
   const answered = users.filter((_, i) => answers[i] !== undefined);
   answers.forEach((answer) => answer && assert.equal(answer.status, 200, answer.text));
-  server = await Server.start(organisation);
+  server = await Server.start(t, organisation);
   for (const user of answered) {
     assert.equal((await server.get(`/v1.0/users/${user}/licenseDetails`)).body.value.length, 1);
   }

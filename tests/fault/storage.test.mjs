@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -18,12 +19,15 @@ function sql(organisation, text) {
 
 /** Mounts a small file system for test `t`; undefined where that is not allowed. */
 function smallDisk(t, bytes) {
-  const folder = join(temporaryFolder(t), 'disk');
-  mkdirSync(folder);
+  const folder = mkdtempSync(join(tmpdir(), 'licentia-disk-'));
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]).status !== 0) {
+    rmdirSync(folder);
     return undefined;
   }
-  t.after(() => spawnSync('umount', ['-l', folder]));
+  t.after(() => {
+    spawnSync('umount', ['-l', folder]);
+    rmdirSync(folder);
+  });
   return folder;
 }
 
@@ -42,7 +46,7 @@ test('a full disk refuses changes with a clear message, loses nothing, and serve
     return;
   }
   const organisation = init(disk);
-  const server = await Server.start(organisation);
+  const server = await Server.start(t, organisation);
   await server.buy('VISIOCLIENT', 5);
   const { id } = await server.addUser('early');
   const ballast = join(disk, 'ballast');
@@ -147,7 +151,7 @@ test('a port in use is told, with the port', async (t) => {
 
 test('the doctor finds what is broken, says where, and exits with 1', async (t) => {
   const organisation = init(temporaryFolder(t));
-  const server = await Server.start(organisation);
+  const server = await Server.start(t, organisation);
   await server.buy('VISIOCLIENT', 5);
   const { id } = await server.addUser('a');
   assert.equal((await server.assign(id, [sku.VISIOCLIENT])).status, 200);

@@ -31,11 +31,10 @@
 #define LINE_BYTES 256
 #define SMALL_BODY_BYTES ((size_t)64 * 1024)
 
-/* Exchanges that wait for a thread, oldest first. */
-struct queue {
-	struct lic_http_exchange **items; /* owned array */
-	size_t count;                     /* how many */
-	size_t size;                      /* how many fit */
+/* An exchange that waits for a thread. */
+struct waiting {
+	struct waiting *next;         /* next in the list */
+	struct lic_http_exchange *ex; /* not to be touched once completed */
 };
 
 /* What the arguments say. */
@@ -49,20 +48,20 @@ struct options {
 
 /* The whole program's state. */
 struct echo {
-	struct options options; /* see there */
-	pthread_mutex_t mutex;  /* guards what follows up to changed */
-	struct queue deferred;  /* to be completed at once */
-	struct queue held;      /* to be completed after "release" */
-	bool is_over;           /* the completing thread shall end */
-	pthread_cond_t changed; /* deferred or is_over changed */
-	atomic_uint handled;    /* calls of handle */
-	atomic_uint finished;   /* calls of finish */
-	atomic_uint seen;       /* exchanges of which a `done` is due */
-	atomic_uint done;       /* calls of done */
-	atomic_uint begins;     /* calls of pass_begin */
-	atomic_uint ends;       /* calls of pass_end */
-	atomic_uint started;    /* calls of worker_start */
-	atomic_uint stopped;    /* calls of worker_stop */
+	struct options options;   /* see there */
+	pthread_mutex_t mutex;    /* guards what follows up to changed */
+	struct waiting *deferred; /* to be completed at once */
+	struct waiting *held;     /* to be completed after "release" */
+	bool is_over;             /* the completing thread shall end */
+	pthread_cond_t changed;   /* deferred or is_over changed */
+	atomic_uint handled;      /* calls of handle */
+	atomic_uint finished;     /* calls of finish */
+	atomic_uint seen;         /* exchanges of which a `done` is due */
+	atomic_uint done;         /* calls of done */
+	atomic_uint begins;       /* calls of pass_begin */
+	atomic_uint ends;         /* calls of pass_end */
+	atomic_uint started;      /* calls of worker_start */
+	atomic_uint stopped;      /* calls of worker_stop */
 };
 
 static void die(const char *what)
@@ -71,38 +70,31 @@ static void die(const char *what)
 	exit(2);
 }
 
-static void push(struct queue *queue, struct lic_http_exchange *ex)
+static void push(struct waiting **list, struct lic_http_exchange *ex)
 {
-	if (queue->count == queue->size) {
-		queue->size = queue->size > 0 ? queue->size * 2 : 64;
-		queue->items = realloc(queue->items, queue->size * sizeof(*queue->items));
-		if (queue->items == NULL) {
-			die("out of memory");
-		}
+	struct waiting *waiting = malloc(sizeof(*waiting));
+
+	if (waiting == NULL) {
+		die("out of memory");
+		return;
 	}
-	queue->items[queue->count] = ex;
-	queue->count++;
-}
-
-/* Takes everything out of a queue. */
-static struct queue drain(struct queue *queue)
-{
-	struct queue all = *queue;
-
-	*queue = (struct queue){0};
-	return all;
+	*waiting = (struct waiting){*list, ex};
+	*list = waiting;
 }
 
 /* Completes exchanges. `user` shows that another thread had them. */
-static void complete_all(struct queue *queue)
+static void complete_all(struct waiting *list)
 {
 	static char deferred[] = "deferred";
 
-	for (size_t i = 0; i < queue->count; i++) {
-		queue->items[i]->user = deferred;
-		lic_http_complete(queue->items[i]);
+	while (list != NULL) {
+		struct waiting *next = list->next;
+
+		list->ex->user = deferred;
+		lic_http_complete(list->ex);
+		free(list);
+		list = next;
 	}
-	free(queue->items);
 }
 
 static void *run_completer(void *arg)
@@ -111,14 +103,14 @@ static void *run_completer(void *arg)
 
 	for (bool is_over = false; !is_over;) {
 		(void)pthread_mutex_lock(&echo->mutex);
-		while (echo->deferred.count == 0 && !echo->is_over) {
+		while (echo->deferred == NULL && !echo->is_over) {
 			(void)pthread_cond_wait(&echo->changed, &echo->mutex);
 		}
-		struct queue all = drain(&echo->deferred);
+		struct waiting *all = LIC_TAKE(echo->deferred);
 
 		is_over = echo->is_over;
 		(void)pthread_mutex_unlock(&echo->mutex);
-		complete_all(&all);
+		complete_all(all);
 	}
 	return NULL;
 }
@@ -126,10 +118,10 @@ static void *run_completer(void *arg)
 static void release_held(struct echo *echo)
 {
 	(void)pthread_mutex_lock(&echo->mutex);
-	struct queue all = drain(&echo->held);
+	struct waiting *all = LIC_TAKE(echo->held);
 
 	(void)pthread_mutex_unlock(&echo->mutex);
-	complete_all(&all);
+	complete_all(all);
 }
 
 static void *run_commands(void *arg)

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 
+/** In answers GUIDs are in lower case; in requests any case is as good. */
 const formats = {
   uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
   'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/,
@@ -22,8 +23,9 @@ function typeOf(value) {
   return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
-function isEqual(a, b) {
-  return JSON.stringify(a) === JSON.stringify(b);
+function isEqual(a, b, anyCase) {
+  const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
+  return left === right || (anyCase && left?.toLowerCase() === right?.toLowerCase());
 }
 
 /** For each keyword: yields what is wrong with `value`, which stands at `at`. */
@@ -42,8 +44,8 @@ const keywords = {
       yield `${at} is ${JSON.stringify(value)}, not ${JSON.stringify(wanted)}`;
     }
   },
-  * enum(list, value, at) {
-    if (!list.some((wanted) => isEqual(wanted, value))) {
+  * enum(list, value, at, checker) {
+    if (!list.some((wanted) => isEqual(wanted, value, checker.anyCase))) {
       yield `${at} is ${JSON.stringify(value)}, not one of ${JSON.stringify(list)}`;
     }
   },
@@ -58,9 +60,9 @@ const keywords = {
       yield `${at} is ${JSON.stringify(value)}, which does not match ${text}`;
     }
   },
-  * format(name, value, at) {
+  * format(name, value, at, checker) {
     assert.ok(formats[name], `unknown format ${name}`);
-    if (typeof value === 'string' && !formats[name].test(value)) {
+    if (typeof value === 'string' && !formats[name].test(checker.anyCase ? value.toLowerCase() : value)) {
       yield `${at} is ${JSON.stringify(value)}, which is not in the format ${name}`;
     }
   },
@@ -149,6 +151,7 @@ export function* refsIn(value) {
 export class Contract {
   constructor(document) {
     this.document = document;
+    this.anyCase = false; // whether GUIDs and words of an enumeration count in any case, as in requests
     this.seen = new Set(); // "METHOD path status"
     this.operations = [];
     for (const [path, item] of Object.entries(document.paths)) {
@@ -223,7 +226,8 @@ export class Contract {
   checkBody(method, path, body) {
     const schema = this.find(method, path)?.operation.requestBody?.content['application/json']?.schema;
     if (schema && body !== undefined && typeof body !== 'string') {
-      assert.deepEqual([...this.problems(schema, body)], [], `${method} ${path} was accepted with ${JSON.stringify(body)}`);
+      const requests = Object.assign(Object.create(this), { anyCase: true });
+      assert.deepEqual([...requests.problems(schema, body)], [], `${method} ${path} was accepted with ${JSON.stringify(body)}`);
     }
   }
 

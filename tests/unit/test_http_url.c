@@ -168,13 +168,12 @@ static void test_http_url__memory_that_runs_out_is_told(void **state)
 {
 	struct lic_url_path path;
 	struct lic_url_query query;
-	lic_rc rc = LIC_OK_RC;
-
-	(void)state;
 	LIC_AUTO(lic_arena_freep) struct lic_arena *tiny = lic_arena_new(8);
 
-	rc = lic_url_split(tiny, "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-		NULL, &path);
+	(void)state;
+
+	lic_rc rc = lic_url_split(tiny,
+		"/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL, &path);
 	assert_int_equal(rc.code, LIC_E_NOMEM);
 	rc = lic_url_query_parse(tiny,
 		"a=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL, &query);

@@ -182,6 +182,7 @@ static void test_store_seats__R_06_take_cannot_pass_the_capacity(void **state)
 		.enabled = 2,
 		.warning = 2,
 		.self_service = 1};
+	struct lic_q_seats_ensure_in empty = {.tenant_id = 1, .sku_id = 7};
 	struct lic_q_seats_take_in one = {.amount = 1, .tenant_id = 1, .sku_id = 7};
 	struct lic_q_seats_give_in give = {.amount = 1, .tenant_id = 1, .sku_id = 7};
 	int64_t changed = 0;
@@ -189,7 +190,7 @@ static void test_store_seats__R_06_take_cannot_pass_the_capacity(void **state)
 	assert_int_equal(lic_db_begin(db, LIC_TX_WRITE, &err).code, LIC_OK);
 	assert_int_equal(lic_q_tenant_insert(db, &tenant, NULL).code, LIC_OK);
 	/* a pool needs its product: the foreign key refuses an orphan */
-	assert_int_equal(lic_q_seats_adjust(db, &pool, NULL).code, LIC_E_CONFLICT);
+	assert_int_equal(lic_q_seats_ensure(db, &empty, NULL).code, LIC_E_CONFLICT);
 	lic_db_rollback(db);
 
 	assert_int_equal(lic_db_begin(db, LIC_TX_WRITE, &err).code, LIC_OK);
@@ -201,6 +202,7 @@ static void test_store_seats__R_06_take_cannot_pass_the_capacity(void **state)
 		.vendor = "V"};
 
 	assert_int_equal(lic_q_catalog_sku_insert(db, &sku, NULL).code, LIC_OK);
+	assert_int_equal(lic_q_seats_ensure(db, &empty, NULL).code, LIC_OK);
 	assert_int_equal(lic_q_seats_adjust(db, &pool, NULL).code, LIC_OK);
 	for (int i = 0; i < 3; i++) { /* 2 enabled + 2 in grace - 1 bought by an employee (D-03,
 					 R-60) */

@@ -1,0 +1,96 @@
+// Measures speed and size, beside programs that do only a part of the work, and tells which aims are met.
+//
+//   node bench/run.mjs [--json FILE] [--rounds N] [--seconds S]
+//
+// BENCH_USERS=100000  the largest organisation; default 1000000
+// BENCH_DIR=FOLDER    where the temporary folder is made; default /var/tmp; must be on a disk, not in memory
+// BIN=FILE            the program; default build/licentia
+//
+// docs/performance.md tells how it is measured and what was found. The status is 0 when everything could be measured, whatever
+// the numbers are.
+
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { measureFootprint } from './measure_footprint.mjs';
+import { makeOrganisations, measureImports } from './measure_imports.mjs';
+import { measureReads } from './measure_reads.mjs';
+import { measureWrites } from './measure_writes.mjs';
+import { exists, run, splitCores } from './processes.mjs';
+import { Report } from './report.mjs';
+
+const SIZES = [10_000, 100_000, 1_000_000];
+const TOOLS = [['wrk', ['-v']], ['nginx', ['-v']], ['sqlite3', ['-version']], ['taskset', ['-V']]];
+
+function readOptions() {
+  const { values } = parseArgs({ options: {
+    json: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '1' },
+  } });
+  const options = { json: values.json, rounds: Number(values.rounds), seconds: Number(values.seconds), users: Number(process.env.BENCH_USERS ?? 1_000_000) };
+  if (!(options.rounds >= 1 && options.seconds >= 1 && Number.isInteger(options.seconds) && options.users >= 2000)) {
+    throw new Error('--rounds and --seconds are whole numbers from 1, BENCH_USERS is one from 2000');
+  }
+  return options;
+}
+
+function checkTools(program) {
+  process.env.PATH += ':/usr/sbin'; // where Debian keeps nginx
+  const missing = TOOLS.filter(([tool, args]) => !exists(tool, args)).map(([tool]) => tool);
+  if (missing.length > 0) {
+    throw new Error(`missing: ${missing.join(', ')}. "make bench" installs them.`);
+  }
+  if (!existsSync(program)) {
+    throw new Error(`${program} is not there: "make build" makes it`);
+  }
+}
+
+async function makeFolder() {
+  const parent = process.env.BENCH_DIR ?? '/var/tmp';
+  const kind = (await run('stat', ['-f', '-c', '%T', parent])).trim();
+  if (kind === 'tmpfs' || kind === 'ramfs') {
+    throw new Error(`${parent} is kept in memory, where nothing is durable: set BENCH_DIR to a folder on a disk`);
+  }
+  return mkdtempSync(join(parent, 'licentia-bench-'));
+}
+
+async function measure(bench, sizes) {
+  await makeOrganisations(bench, sizes);
+  await measureReads(bench);
+  await measureWrites(bench);
+  await measureImports(bench);
+  await measureFootprint(bench);
+}
+
+async function main() {
+  const { json, users, ...settings } = readOptions();
+  const program = resolve(process.env.BIN ?? join(fileURLToPath(import.meta.url), '../../build/licentia'));
+  const sizes = [...new Set([...SIZES.filter((size) => size < users), Math.min(users, SIZES.at(-1))])];
+  const cores = splitCores();
+  const startedAt = Date.now();
+
+  checkTools(program);
+  const folder = await makeFolder();
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => process.exit(130));
+  }
+  const report = new Report({ ...settings, sizes, cores });
+  const say = (text) => process.stderr.write(`${String(Math.round((Date.now() - startedAt) / 1000)).padStart(5)} s  ${text}\n`);
+  const bench = { ...settings, program, cores, folder, report, say, organisations: [] };
+
+  await measure(bench, sizes);
+  console.log(`${settings.rounds} rounds of ${settings.seconds} s; servers on ${cores.serverCount} processor(s), load on ${cores.clientCount}; ratios within a round\n`);
+  report.print();
+  if (json) {
+    report.write(json);
+  }
+}
+
+main().catch((error) => {
+  console.error(`bench: ${error.stack}`);
+  process.exit(1);
+});

@@ -1,0 +1,231 @@
+/*
+ * subscription add, list, set: what was bought. Records quantities and dates; charges nobody
+ * (D-24).
+ */
+#include "base/text.h"
+#include "cli/cli_int.h"
+#include "cli/http_int.h"
+
+#include <string.h>
+
+#define SEATS_MAX 2147483647LL
+#define BODY_BYTES_MAX ((size_t)64 * 1024)
+
+static const struct lic_cli_column columns[] = {
+	{"Product", "displayName", false, false},
+	{"Seats", "totalLicenses", true, false},
+	{"Status", "status", false, false},
+	{"Channel", "purchaseChannel", false, false},
+	{"Recurring", "recurringBilling", false, false},
+	{"Start", "startDate", false, false},
+	{"End", "endDate", false, false},
+	{"Price", "pricePerSeat", true, false},
+	{"Id", "id", false, false},
+};
+
+/* The day of a time, for people. */
+static const char *day_of(struct lic_cli *cli, const json_t *object, const char *name)
+{
+	const char *text = lic_cli__text(object, name);
+
+	return text == NULL ? NULL : lic_arena_copy(cli->scratch, text, strcspn(text, "T"));
+}
+
+static lic_rc row(struct lic_cli *cli, const struct lic_cli__listing *listing,
+	struct lic_cli_list *list, const json_t *subscription)
+{
+	const char *display = lic_cli__text(subscription, "displayName");
+	const char *cells[] = {
+		display == NULL ? lic_cli__text(subscription, "skuPartNumber") : display,
+		lic_cli__number(cli, lic_cli__int(subscription, "totalLicenses")),
+		lic_cli__text(subscription, "status"),
+		lic_cli__text(subscription, "purchaseChannel"),
+		json_is_true(json_object_get(subscription, "recurringBilling")) ? "yes" : "no",
+		day_of(cli, subscription, "startDate"),
+		day_of(cli, subscription, "endDate"),
+		lic_cli__text(subscription, "pricePerSeat"),
+		lic_cli__text(subscription, "id"),
+	};
+
+	(void)listing;
+	return lic_cli_list_row(list, cells, subscription);
+}
+
+static lic_rc run_list(struct lic_cli *cli)
+{
+	static const struct lic_cli__listing listing = {.path = "/api/v1/subscriptions",
+		.columns = columns,
+		.column_count = LIC_COUNT(columns),
+		.row = row};
+
+	return lic_cli__list_pages(cli, &listing);
+}
+
+/* Writes the options that buying and changing share. */
+static lic_rc write_options(struct lic_cli *cli, struct lic_json *json)
+{
+	static const struct {
+		const char *option;
+		const char *member;
+	} texts[] = {{"status", "status"}, {"channel", "purchaseChannel"}, {"end", "endDate"}};
+	const char *recurring = lic_cli_get(cli, "recurring");
+	long long seats = 0;
+
+	LIC_TRY(lic_cli_get_int(cli, "seats", 0, SEATS_MAX, &seats));
+	if (lic_cli_has(cli, "seats")) {
+		lic_json_kint(json, "totalLicenses", seats);
+	}
+	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
+		const char *value = lic_cli_get(cli, texts[i].option);
+
+		if (value != NULL) { /* "--end none" takes the end away */
+			lic_json_kstring(json, texts[i].member,
+				strcmp(texts[i].option, "end") == 0 && strcmp(value, "none") == 0
+					? NULL
+					: value);
+		}
+	}
+	if (recurring != NULL) {
+		bool is_yes = lic_text_equal_nocase(recurring, "yes");
+
+		if (!is_yes && !lic_text_equal_nocase(recurring, "no")) {
+			return lic_cli_usage(cli, "--recurring is yes or no.");
+		}
+		lic_json_kbool(json, "recurringBilling", is_yes);
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc show_result(struct lic_cli *cli, const char *done, const json_t *subscription)
+{
+	struct lic_cli_list *list = NULL;
+
+	if (lic_cli_is_json(cli)) {
+		return lic_cli_print_tree(cli, subscription);
+	}
+	lic_cli_print(cli, "%s%s\n", lic_cli__is_dry_run(cli) ? "Would be: " : "", done);
+	LIC_TRY(lic_cli_list_begin(cli, columns, LIC_COUNT(columns), &list));
+	LIC_TRY(row(cli, NULL, list, subscription));
+	lic_cli_list_end(list);
+	return LIC_OK_RC;
+}
+
+static lic_rc run_add(struct lic_cli *cli)
+{
+	static const struct {
+		const char *option;
+		const char *member;
+	} texts[] = {{"sku", "sku"}, {"start", "startDate"}, {"price", "pricePerSeat"}};
+	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
+	LIC_AUTO(lic_json_freep) json_t *root = NULL;
+	struct lic_json json;
+
+	lic_buf_init(&body, BODY_BYTES_MAX);
+	lic_json_init(&json, &body);
+	lic_json_object(&json);
+	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
+		if (lic_cli_has(cli, texts[i].option)) {
+			lic_json_kstring(&json, texts[i].member, lic_cli_get(cli, texts[i].option));
+		}
+	}
+	LIC_TRY(write_options(cli, &json));
+	lic_json_end(&json);
+	LIC_TRY(lic_json_finish(&json));
+	LIC_TRY(lic_cli__send(cli,
+		&(struct lic_cli__call){.method = "POST",
+			.path = "/api/v1/subscriptions",
+			.body = &body},
+		&root));
+	return show_result(cli, "Recorded.", root);
+}
+
+static lic_rc run_set(struct lic_cli *cli)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
+	LIC_AUTO(lic_json_freep) json_t *root = NULL;
+	const char *key = lic_cli__escape(cli, cli->args[0]);
+	const char *path = key == NULL
+		? NULL
+		: lic_arena_printf(cli->scratch, "/api/v1/subscriptions/%s", key);
+	struct lic_json json;
+
+	if (path == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	lic_buf_init(&body, BODY_BYTES_MAX);
+	lic_json_init(&json, &body);
+	lic_json_object(&json);
+	LIC_TRY(write_options(cli, &json));
+	lic_json_end(&json);
+	LIC_TRY(lic_json_finish(&json));
+	if (strcmp(body.data, "{}") == 0) {
+		return lic_cli_usage(cli,
+			"Say what to change: --seats, --status, --channel, --end or --recurring.");
+	}
+	LIC_TRY(lic_cli__send(cli,
+		&(struct lic_cli__call){.method = "PATCH", .path = path, .body = &body}, &root));
+	return show_result(cli, "Changed.", root);
+}
+
+#define STATUS_HELP "Enabled, Warning, Suspended, LockedOut or Deleted"
+#define CHANNEL_HELP "Direct, Prepaid, Reseller, Volume, SelfService or Trial"
+
+static const struct lic_cli_option add_options[] = {
+	{"sku", "SKU", "product", LIC_CLI_REQUIRED},
+	{"seats", "N", "number of seats", LIC_CLI_REQUIRED},
+	{"status", "STATUS", STATUS_HELP, 0},
+	{"channel", "CHANNEL", CHANNEL_HELP, 0},
+	{"start", "DATE", "first day, such as 2026-01-31 (default today)", 0},
+	{"end", "DATE", "end of the term", 0},
+	{"recurring", "yes|no", "renews by itself", 0},
+	{"price", "TEXT", "price of a seat, such as \"32.00 EUR\"", 0},
+};
+
+static const struct lic_cli_option set_options[] = {
+	{"seats", "N", "the new total", 0},
+	{"status", "STATUS", STATUS_HELP, 0},
+	{"channel", "CHANNEL", CHANNEL_HELP, 0},
+	{"end", "DATE", "end of the term; none takes it away", 0},
+	{"recurring", "yes|no", "renews by itself", 0},
+};
+
+static const struct lic_cli_command rows[] = {
+	{
+		.name = "subscription add",
+		.arguments = "",
+		.summary = "record a purchase of seats",
+		.examples =
+			"licentia subscription add --sku ENTERPRISEPACK --seats 25 --end 2027-01-31\n",
+		.options = add_options,
+		.option_count = LIC_COUNT(add_options),
+		.flags = LIC_CLI_JSON | LIC_CLI_CHANGES | LIC_CLI_REMOTE,
+		.section = LIC_CLI_PRODUCTS,
+		.run = run_add,
+	},
+	{
+		.name = "subscription list",
+		.arguments = "",
+		.summary = "list purchases",
+		.examples = "licentia subscription list\n",
+		.flags = LIC_CLI_JSON | LIC_CLI_CSV | LIC_CLI_REMOTE,
+		.section = LIC_CLI_PRODUCTS,
+		.run = run_list,
+	},
+	{
+		.name = "subscription set",
+		.arguments = "ID",
+		.summary = "change seats, status, end of a purchase",
+		.detail = "Seats cannot go below what is assigned: take licences back first.",
+		.examples =
+			"licentia subscription set 0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11 --seats 30\n",
+		.options = set_options,
+		.option_count = LIC_COUNT(set_options),
+		.min_arguments = 1,
+		.max_arguments = 1,
+		.flags = LIC_CLI_JSON | LIC_CLI_CHANGES | LIC_CLI_REMOTE,
+		.section = LIC_CLI_PRODUCTS,
+		.run = run_set,
+	},
+};
+
+const struct lic_cli__table lic_cli__subscription_table = {rows, LIC_COUNT(rows)};
