@@ -176,7 +176,8 @@ static lic_rc print_report(struct lic_cli *cli, const json_t *report)
 		vendor == NULL ? "" : ", ", lic_cli__clean(cli->scratch, vendor),
 		lic_cli__int(report, "skus"), lic_cli__int(report, "servicePlans"),
 		lic_cli__int(report, "exclusions"), lic_cli__int(report, "dependencies"));
-	lic_cli_print(cli, "%zu changes%s\n", json_array_size(changes),
+	lic_cli_print(cli, "%zu change%s%s\n", json_array_size(changes),
+		json_array_size(changes) == 1 ? "" : "s",
 		lic_cli__is_dry_run(cli) ? " would be made. Nothing was changed." : ".");
 	return json_array_size(changes) == 0 ? LIC_OK_RC : print_changes(cli, changes);
 }
@@ -215,7 +216,7 @@ static lic_rc run_import(struct lic_cli *cli)
 }
 
 static const struct lic_cli_option import_options[] = {
-	{"exclusion-source", "NAME", "which of a file's exclusion tables to use, such as 2025", 0},
+	{"exclusion-source", "NAME", "which exclusion table of the file, such as 2025", 0},
 };
 
 static const struct lic_cli_option list_options[] = {
@@ -228,9 +229,9 @@ static const struct lic_cli_command rows[] = {
 		.arguments = "FILE",
 		.summary = "import or update products from a file",
 		.detail =
-			"FILE is a catalogue in Licentia's format (docs/catalog-format.md), Microsoft's CSV\n"
-			"of products and plans, or a CSV of exclusions or dependencies; - is standard\n"
-			"input. What vanished is marked as no longer offered, never deleted.",
+			"FILE is a catalogue in Licentia's own format, Microsoft's CSV of products and\n"
+			"plans, or a CSV of exclusions or dependencies; - is standard input. What has\n"
+			"vanished is marked as no longer offered, never deleted.",
 		.examples =
 			"licentia catalog import service-plans.csv --dry-run\n"
 			"licentia catalog import mutual-exclusion.csv --exclusion-source 2025\n",

@@ -4,6 +4,7 @@
  */
 #include "cli/cli_int.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define NAME_WIDTH 19
@@ -57,16 +58,28 @@ static void print_option(struct lic_cli *cli, const struct lic_cli_option *optio
 
 	lic_cli_print(cli, "  --%s%s%s%*s %s%s%s\n", option->name, has_argument ? " " : "",
 		has_argument ? option->argument : "", width, "", option->help,
-		(option->flags & LIC_CLI_REQUIRED) != 0 ? " (required)" : "",
-		(option->flags & LIC_CLI_REPEATS) != 0 ? " (may be repeated)" : "");
+		(option->flags & LIC_CLI_REQUIRED) != 0 ? "; required" : "",
+		(option->flags & LIC_CLI_REPEATS) != 0 ? "; repeatable" : "");
+}
+
+static void print_examples(struct lic_cli *cli, const char *examples)
+{
+	lic_cli_print(cli, "\nExamples:\n");
+	while (*examples != '\0') {
+		size_t len = strcspn(examples, "\n");
+
+		lic_cli_print(cli, "  %.*s\n", (int)len, examples);
+		examples += len + (examples[len] == '\n' ? 1 : 0);
+	}
 }
 
 void lic_cli__help_command(struct lic_cli *cli, const struct lic_cli_command *command)
 {
 	const struct lic_cli_option *option = NULL;
 
-	lic_cli_print(cli, "Usage: licentia %s%s%s [OPTION...]\n\n%s.\n", command->name,
-		command->arguments[0] == '\0' ? "" : " ", command->arguments, command->summary);
+	lic_cli_print(cli, "Usage: licentia %s%s%s [OPTION...]\n\n%c%s.\n", command->name,
+		command->arguments[0] == '\0' ? "" : " ", command->arguments,
+		toupper(command->summary[0]), command->summary + 1);
 	if (command->detail != NULL) {
 		lic_cli_print(cli, "\n%s\n", command->detail);
 	}
@@ -78,7 +91,7 @@ void lic_cli__help_command(struct lic_cli *cli, const struct lic_cli_command *co
 		print_option(cli, option);
 	}
 	if (command->examples != NULL) {
-		lic_cli_print(cli, "\nExamples:\n%s", command->examples);
+		print_examples(cli, command->examples);
 	}
 	lic_cli_print(cli,
 		"\nExit status: 0 ok, 1 refused by a rule or bad data, 2 wrong usage,\n"

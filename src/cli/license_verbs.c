@@ -343,8 +343,8 @@ static lic_rc run_swap(struct lic_cli *cli)
 	if (lic_text_equal_nocase(work.from->id, work.to->id)) {
 		return lic_cli_usage(cli, "--from and --to name the same product.");
 	}
-	work.done = lic_arena_printf(cli->arena, "swapped %s for %s", lic_cli__sku_name(work.from),
-		lic_cli__sku_name(work.to));
+	work.done = lic_arena_printf(cli->arena, "moved from %s to %s",
+		lic_cli__sku_name(work.from), lic_cli__sku_name(work.to));
 	if (work.done == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
@@ -354,12 +354,12 @@ static lic_rc run_swap(struct lic_cli *cli)
 }
 
 static const struct lic_cli_option choice_options[] = {
-	{"sku", "SKU", "product: part number, GUID or display name", LIC_CLI_REPEATS},
+	{"sku", "SKU", "product by part number, GUID or name", LIC_CLI_REPEATS},
 	{"without", "PLAN", "leave this service plan off", LIC_CLI_REPEATS},
 };
 
 static const struct lic_cli_option remove_options[] = {
-	{"sku", "SKU", "product: part number, GUID or display name", LIC_CLI_REPEATS},
+	{"sku", "SKU", "product by part number, GUID or name", LIC_CLI_REPEATS},
 	{"all", NULL, "every licence that the user holds directly", 0},
 };
 

@@ -11,7 +11,7 @@
 #define COLUMNS_MAX 16
 #define PAGE_ROWS_MAX 1000
 /* A longer cell is not worth pushing all the others to the right. */
-#define WIDTH_MAX 48
+#define WIDTH_MAX 60
 
 enum list_form {
 	LIST_TABLE,

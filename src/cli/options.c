@@ -16,8 +16,7 @@ struct common_option {
 
 static const struct common_option common_options[] = {
 	{LIC_CLI_NAMES_USERS,
-		{"users", "FILE", "more users, one user name or id per line; - is standard input",
-			0}},
+		{"users", "FILE", "more users, one per line; - is standard input", 0}},
 	{LIC_CLI_CHANGES, {"dry-run", NULL, "show what would happen, change nothing", 0}},
 	{LIC_CLI_CHANGES, {"reason", "TEXT", "why, for the ledger", 0}},
 	{LIC_CLI_JSON, {"json", NULL, "print one JSON document", 0}},

@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define LINES_BYTES_MAX ((size_t)1024 * 1024)
+#define LINE_WIDTH 80U
+#define LABEL_WIDTH 14U
 
 /* Finds the count of a product, or makes one. NULL when memory is out. */
 static struct lic_cli__seat_count *count_of(struct lic_cli *cli,
@@ -135,20 +137,59 @@ static lic_rc count_seats(struct lic_cli *cli, json_t *preview,
 	return LIC_OK_RC;
 }
 
-/* The names of plans, those for people where there are some. */
-static void add_plans(struct lic_cli *cli, struct lic_buf *lines, const char *label,
-	const json_t *plans)
+static const char *plan_name(const json_t *plan)
 {
+	const char *display = lic_cli__text(plan, "displayName");
+	const char *name = lic_cli__text(plan, "servicePlanName");
+
+	return display != NULL ? display : name != NULL ? name : "";
+}
+
+/* Tells whether one of `plans` has the same name for people as `plan`: E1 and E3 both have a
+ * "Common Data Service". */
+static bool has_namesake(const json_t *plans, const json_t *plan)
+{
+	const json_t *other = NULL;
+	size_t i = 0;
+
+	json_array_foreach(plans, i, other)
+	{
+		if (strcmp(plan_name(other), plan_name(plan)) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The names of `plans`, in lines that fit a terminal; those that `others` have too with their
+ * technical name. */
+static void add_plans(struct lic_cli *cli, struct lic_buf *lines, const char *label,
+	const json_t *plans, const json_t *others)
+{
+	size_t column = LINE_WIDTH;
 	const json_t *plan = NULL;
 	size_t i = 0;
 
 	json_array_foreach(plans, i, plan)
 	{
-		const char *display = lic_cli__text(plan, "displayName");
-		const char *name = lic_cli__text(plan, "servicePlanName");
+		const char *technical =
+			has_namesake(others, plan) ? lic_cli__text(plan, "servicePlanName") : NULL;
+		const char *name = lic_cli__clean(cli->scratch, plan_name(plan));
+		const char *kept = technical == NULL
+			? name
+			: lic_arena_printf(cli->scratch, "%s (%s)", name,
+				  lic_cli__clean(cli->scratch, technical));
+		size_t len = kept == NULL ? 0 : lic_text_length(kept) + strlen(", ");
 
-		lic_buf_printf(lines, "%s%s", i == 0 ? label : ", ",
-			lic_cli__clean(cli->scratch, display == NULL ? name : display));
+		if (column + len > LINE_WIDTH) {
+			lic_buf_printf(lines, "%s    %-10s", i == 0 ? "" : ",\n",
+				i == 0 ? label : "");
+			column = LABEL_WIDTH + len;
+		} else {
+			lic_buf_puts(lines, ", ");
+			column += len;
+		}
+		lic_buf_puts(lines, kept == NULL ? "" : kept);
 	}
 	lic_buf_puts(lines, json_array_size(plans) == 0 ? "" : "\n");
 }
@@ -202,8 +243,10 @@ lic_rc lic_cli__preview(struct lic_cli *cli, json_t *root, const char *done,
 
 	LIC_TRY(count_seats(cli, root, rehearsal));
 	lic_buf_init(&lines, LINES_BYTES_MAX);
-	add_plans(cli, &lines, "    gains     ", json_object_get(root, "gained"));
-	add_plans(cli, &lines, "    loses     ", json_object_get(root, "lost"));
+	add_plans(cli, &lines, "gains", json_object_get(root, "gained"),
+		json_object_get(root, "lost"));
+	add_plans(cli, &lines, "loses", json_object_get(root, "lost"),
+		json_object_get(root, "gained"));
 	add_seats(cli, &lines, root);
 	add_violations(cli, &lines, json_object_get(root, "violations"));
 	LIC_TRY(lic_buf_status(&lines));

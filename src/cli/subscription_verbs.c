@@ -168,7 +168,7 @@ static lic_rc run_set(struct lic_cli *cli)
 }
 
 #define STATUS_HELP "Enabled, Warning, Suspended, LockedOut or Deleted"
-#define CHANNEL_HELP "Direct, Prepaid, Reseller, Volume, SelfService or Trial"
+#define CHANNEL_HELP "Direct, Prepaid, Reseller, Volume, SelfService, Trial"
 
 static const struct lic_cli_option add_options[] = {
 	{"sku", "SKU", "product", LIC_CLI_REQUIRED},

@@ -101,26 +101,32 @@ static lic_rc make_path(struct lic_cli *cli, const struct import *import, const 
 static void print_row(struct lic_cli *cli, const json_t *row)
 {
 	int64_t column = lic_cli__int(row, "column");
+	const char *reason = lic_cli__text(row, "reason");
 	const char *field = lic_cli__text(row, "field");
 	const char *name = lic_cli__text(row, "userPrincipalName");
 	const char *value = lic_cli__text(row, "value");
 	const char *remedy = lic_cli__text(row, "remedy");
 
+	/* What is no CSV says itself where. */
+	if (reason != NULL && strncmp(reason, "Line ", strlen("Line ")) == 0) {
+		lic_cli_print(cli, "%s\n", lic_cli__clean(cli->rows, reason));
+		return;
+	}
 	lic_cli_print(cli, "line %" PRId64, lic_cli__int(row, "line"));
 	if (column > 0) {
 		lic_cli_print(cli, ", column %" PRId64, column);
 	}
 	if (field != NULL) {
-		lic_cli_print(cli, " (%s)", lic_cli__clean(cli->scratch, field));
+		lic_cli_print(cli, " (%s)", lic_cli__clean(cli->rows, field));
 	}
 	if (name != NULL) {
-		lic_cli_print(cli, " of %s", lic_cli__clean(cli->scratch, name));
+		lic_cli_print(cli, " of %s", lic_cli__clean(cli->rows, name));
 	}
 	if (value != NULL && value[0] != '\0') {
-		lic_cli_print(cli, ", \"%s\"", lic_cli__clean(cli->scratch, value));
+		lic_cli_print(cli, ", \"%s\"", lic_cli__clean(cli->rows, value));
 	}
-	lic_cli_print(cli, ": %s%s%s\n", lic_cli__clean(cli->scratch, lic_cli__text(row, "reason")),
-		remedy == NULL ? "" : " Remedy: ", lic_cli__clean(cli->scratch, remedy));
+	lic_cli_print(cli, ": %s%s%s\n", lic_cli__clean(cli->rows, reason),
+		remedy == NULL ? "" : " Remedy: ", lic_cli__clean(cli->rows, remedy));
 }
 
 static void print_rows(struct lic_cli *cli, const char *title, const json_t *rows)
@@ -234,8 +240,8 @@ static const struct lic_cli_command rows[] = {
 		.arguments = "FILE",
 		.summary = "create users from a CSV file",
 		.detail =
-			"FILE has Microsoft's 15 columns, or columns named after properties\n"
-			"(userPrincipalName, displayName, usageLocation, licenses, ...). When a row is bad\n"
+			"FILE has Microsoft's 15 columns, or columns named after properties (such as\n"
+			"userPrincipalName, displayName, usageLocation, licenses). When a row is bad\n"
 			"nothing is imported, unless --skip-bad: then BADFILE, a new file, gets the bad\n"
 			"rows with the reason in an added last column, to be corrected and imported.",
 		.examples =

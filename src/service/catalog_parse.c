@@ -12,7 +12,8 @@
 #define VALUE_BYTES 100
 #define REASON_BYTES 512
 
-/* Prepares a value for showing: cut between characters, control characters (a terminal would obey them) as spaces. */
+/* Prepares a value for showing: cut between characters, control characters (a terminal would obey
+ * them) as spaces. */
 static const char *shown(struct lic_arena *arena, const char *value)
 {
 	size_t len = strlen(value);
@@ -20,7 +21,8 @@ static const char *shown(struct lic_arena *arena, const char *value)
 	char *copy = NULL;
 
 	if (len > VALUE_BYTES) {
-		for (len = VALUE_BYTES; len > 0 && ((unsigned char)value[len] & 0xC0U) == 0x80U; len--) {
+		for (len = VALUE_BYTES; len > 0 && ((unsigned char)value[len] & 0xC0U) == 0x80U;
+			len--) {
 		}
 		more = "…";
 	}

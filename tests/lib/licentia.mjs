@@ -47,8 +47,15 @@ export function init(folder, { name = 'Contoso', domain = 'contoso.example', cou
 
 /** A running server and how to talk to it. */
 export class Server {
-  /** Starts `licentia serve` on `db` and waits until it is ready; a test `t` that fails does not leave it running. */
-  static async start(t, { db, token, tenantId }, { args = [], env = {} } = {}) {
+  /** Starts `licentia serve` on an organisation; test `t` stops it, but if it fails it does not leave it running. */
+  static async start(t, organisation, options) {
+    const server = await Server.launch(organisation, options);
+    t.after(() => server.child.kill('SIGKILL'));
+    return server;
+  }
+
+  /** Starts `licentia serve` on `db` and waits until it is ready. */
+  static async launch({ db, token, tenantId }, { args = [], env = {} } = {}) {
     const server = new Server();
     Object.assign(server, { db, token, tenantId });
     server.child = spawn(program, ['serve', '--db', db, '--listen', '127.0.0.1:0', ...args], {
@@ -56,7 +63,6 @@ export class Server {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     server.log = '';
-    t.after(() => server.child.kill('SIGKILL'));
     server.child.stderr.on('data', (chunk) => { server.log += chunk; });
     server.ended = new Promise((done) => server.child.on('close', (code, signal) => done({ code, signal })));
     server.url = await server.#ready();
@@ -155,7 +161,7 @@ export class Server {
 /** A fresh organisation with a server on it, stopped and removed at the end of test `t`. */
 export async function startServer(t, options = {}) {
   const folder = temporaryFolder(t);
-  const server = await Server.start(t, init(folder, options), options);
+  const server = await Server.launch(init(folder, options), options);
   server.folder = folder;
   t.after(async () => {
     if (server.child.exitCode === null && server.child.signalCode === null) {

@@ -1,6 +1,6 @@
 /*
- * What the tests of catalogues share: an organisation in a fresh database, a small catalogue to vary, and an import's report
- * as text.
+ * What the tests of catalogues share: an organisation in a fresh database, a small catalogue to
+ * vary, and an import's report as text.
  *
  * Threading: a fixture belongs to one thread.
  */
@@ -138,20 +138,25 @@ static inline void import_text(struct fixture *f, const char *text)
 	import_bytes(f, text, strlen(text), NULL);
 }
 
-/* Gives `text` with the first `from` replaced by `to`; it must be there. Lives in the arena of the fixture. */
-static inline const char *edit(struct fixture *f, const char *text, const char *from, const char *to)
+/* Gives `text` with the first `from` replaced by `to`; it must be there. Lives in the arena of the
+ * fixture. */
+static inline const char *edit(struct fixture *f, const char *text, const char *from,
+	const char *to)
 {
 	const char *at = strstr(text, from);
 	const char *result = NULL;
 
 	assert_non_null(at);
-	result = lic_arena_printf(f->arena, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+	result = lic_arena_printf(f->arena, "%.*s%s%s", (int)(at - text), text, to,
+		at + strlen(from));
 	assert_non_null(result);
 	return result;
 }
 
-/* Writes items as text, one a line: "sku renamed Start: was 'Begin'". Lives in the arena of the fixture. */
-static inline const char *items_text(struct fixture *f, const struct lic_catalog_item *items, size_t count)
+/* Writes items as text, one a line: "sku renamed Start: was 'Begin'". Lives in the arena of the
+ * fixture. */
+static inline const char *items_text(struct fixture *f, const struct lic_catalog_item *items,
+	size_t count)
 {
 	struct lic_buf text;
 	const char *result = NULL;
@@ -175,7 +180,8 @@ static inline const char *changes(struct fixture *f)
 }
 
 /* The catalogue as it is now. The hold must be put back. */
-static inline const struct lic_catalog *hold_catalog(struct fixture *f, struct lic_catalog_hold *hold)
+static inline const struct lic_catalog *hold_catalog(struct fixture *f,
+	struct lic_catalog_hold *hold)
 {
 	assert_int_equal(lic_catalog_get(&f->ctx, hold).code, LIC_OK);
 	return hold->catalog;
@@ -205,10 +211,13 @@ static inline const struct lic_plan *find_plan(const struct lic_catalog *catalog
 	return &catalog->plans[index];
 }
 
-/* Counts the operations in the ledger of tenant 1, and gives the number of changes of the latest. */
+/* Counts the operations in the ledger of tenant 1, and gives the number of changes of the latest.
+ */
 static inline size_t count_operations(struct fixture *f, int64_t *ret_changes)
 {
-	struct lic_q_ledger_list_in in = {.tenant_id = f->ctx.caller.tenant_id, .before = INT64_MAX, .limit = 1000};
+	struct lic_q_ledger_list_in in = {.tenant_id = f->ctx.caller.tenant_id,
+		.before = INT64_MAX,
+		.limit = 1000};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_ledger_list_row row;
 	size_t count = 0;

@@ -1,5 +1,6 @@
 /*
- * Importing catalogues in the project's own format: the first time, again, and again with something changed.
+ * Importing catalogues in the project's own format: the first time, again, and again with something
+ * changed.
  */
 #include "catalog_fixture.h"
 
@@ -10,8 +11,8 @@
 #define CORE_ID "00000000-0000-0000-0000-00000000000c"
 
 /* Every line of the START and STUDIO products of the small catalogue, to take out or change. */
-#define STUDIO_LINE                                                                                \
-	",\n  {\"skuId\": \"10000000-0000-0000-0000-000000000002\", \"skuPartNumber\": \"STUDIO\","   \
+#define STUDIO_LINE                                                                                 \
+	",\n  {\"skuId\": \"10000000-0000-0000-0000-000000000002\", \"skuPartNumber\": \"STUDIO\"," \
 	" \"displayName\": \"Studio\", \"appliesTo\": \"User\", \"servicePlans\": [\"MAIL_PRO\"]}"
 
 static int64_t version_of(struct fixture *f)
@@ -35,13 +36,14 @@ static void test_service_catalogs__imports_its_own_format(void **state)
 	assert_int_equal(f->report.exclusions_total, 1);
 	assert_int_equal(f->report.dependencies_total, 1);
 	assert_int_equal(f->report.skipped_count, 0);
-	assert_string_equal(changes(f), "sku new Start\n"
-					"sku new Studio\n"
-					"servicePlan new Mail\n"
-					"servicePlan new Mail Pro\n"
-					"servicePlan new Core\n"
-					"exclusion new Noordzee Mail: plans added: MAIL, MAIL_PRO\n"
-					"dependency new MAIL_PRO: plans added: CORE\n");
+	assert_string_equal(changes(f),
+		"sku new Start\n"
+		"sku new Studio\n"
+		"servicePlan new Mail\n"
+		"servicePlan new Mail Pro\n"
+		"servicePlan new Core\n"
+		"exclusion new Noordzee Mail: plans added: MAIL, MAIL_PRO\n"
+		"dependency new MAIL_PRO: plans added: CORE\n");
 	assert_string_equal(f->report.items[0].id, START_ID);
 	assert_string_equal(f->report.items[5].id, "mail");
 	assert_int_equal(count_operations(f, &change_count), 1);
@@ -85,7 +87,8 @@ static void test_service_catalogs__changes_nothing_the_second_time(void **state)
 	assert_int_equal(version_of(f), version);
 	assert_int_equal(count_operations(f, &change_count), 1);
 
-	/* The order of members and elements carries no meaning, nor do the case of a GUID and a byte order mark. */
+	/* The order of members and elements carries no meaning, nor do the case of a GUID and a
+	 * byte order mark. */
 	import_text(f, edit(f, small_catalog, "[\"CORE\", \"MAIL\"]", "[\"MAIL\", \"CORE\"]"));
 	assert_string_equal(changes(f), "");
 	import_text(f, edit(f, small_catalog, "[\"CN\", \"AE\"]", "[\"AE\", \"CN\"]"));
@@ -103,20 +106,25 @@ static const struct {
 	const char *report; /* the changes reported */
 	const char *back;   /* the changes reported when the small catalogue is imported again */
 } variations[] = {
-	{"\"Start\"", "\"Begin\"", "sku renamed Begin: was 'Start'\n", "sku renamed Start: was 'Begin'\n"},
-	{"\"START\"", "\"BEGIN\"", "sku renamed Start: BEGIN was START\n", "sku renamed Start: START was BEGIN\n"},
+	{"\"Start\"", "\"Begin\"", "sku renamed Begin: was 'Start'\n",
+		"sku renamed Start: was 'Begin'\n"},
+	{"\"START\"", "\"BEGIN\"", "sku renamed Start: BEGIN was START\n",
+		"sku renamed Start: START was BEGIN\n"},
 	{"\"CORE\", \"MAIL\"]}", "\"CORE\", \"MAIL_PRO\"]}",
 		"sku changed Start: plans added: MAIL_PRO; plans removed: MAIL\n"
 		"servicePlan gone Mail: no product that is offered has it any more\n",
 		"sku changed Start: plans added: MAIL; plans removed: MAIL_PRO\n"
 		"servicePlan offeredAgain Mail: a product that is offered has it\n"},
-	{"[\"MAIL_PRO\"]}\n", "[\"MAIL_PRO\", \"CORE\", \"MAIL\"]}\n", "sku changed Studio: plans added: CORE, MAIL\n",
+	{"[\"MAIL_PRO\"]}\n", "[\"MAIL_PRO\", \"CORE\", \"MAIL\"]}\n",
+		"sku changed Studio: plans added: CORE, MAIL\n",
 		"sku changed Studio: plans removed: MAIL, CORE\n"},
-	{"\"appliesTo\": \"User\"", "\"appliesTo\": \"Company\"", "sku changed Studio: now for the whole organisation\n",
+	{"\"appliesTo\": \"User\"", "\"appliesTo\": \"Company\"",
+		"sku changed Studio: now for the whole organisation\n",
 		"sku changed Studio: now assignable to users\n"},
 	{"\"Mail Pro\"", "\"Mail+\"", "servicePlan renamed Mail+: was 'Mail Pro'\n",
 		"servicePlan renamed Mail Pro: was 'Mail+'\n"},
-	{"\"service\": \"core\", \"appliesTo\": \"Company\", \"autoAssigned\": true", "\"service\": \"base\"",
+	{"\"service\": \"core\", \"appliesTo\": \"Company\", \"autoAssigned\": true",
+		"\"service\": \"base\"",
 		"servicePlan changed Core: service base was core; now for each user; no longer assigned by itself\n",
 		"servicePlan changed Core: service core was base; now for the whole organisation; now assigned by itself\n"},
 	{", \"prohibitedCountries\": [\"CN\", \"AE\"]", "",
@@ -135,13 +143,15 @@ static const struct {
 	{"\"id\": \"mail\"", "\"id\": \"post\"",
 		"exclusion new Noordzee Mail: plans added: MAIL, MAIL_PRO\nexclusion gone Noordzee Mail\n",
 		"exclusion new Noordzee Mail: plans added: MAIL, MAIL_PRO\nexclusion gone Noordzee Mail\n"},
-	{"[\"CORE\"]}]", "[\"CORE\", \"MAIL\"]}]", "dependency changed MAIL_PRO: plans added: MAIL\n",
+	{"[\"CORE\"]}]", "[\"CORE\", \"MAIL\"]}]",
+		"dependency changed MAIL_PRO: plans added: MAIL\n",
 		"dependency changed MAIL_PRO: plans removed: MAIL\n"},
 	{"\"servicePlan\": \"MAIL_PRO\", \"anyOf\"", "\"servicePlan\": \"MAIL\", \"anyOf\"",
 		"dependency new MAIL: plans added: CORE\ndependency gone MAIL_PRO: plans removed: CORE\n",
 		"dependency new MAIL_PRO: plans added: CORE\ndependency gone MAIL: plans removed: CORE\n"},
 	{",\n \"dependencies\": [{\"servicePlan\": \"MAIL_PRO\", \"anyOf\": [\"CORE\"]}]", "",
-		"dependency gone MAIL_PRO: plans removed: CORE\n", "dependency new MAIL_PRO: plans added: CORE\n"},
+		"dependency gone MAIL_PRO: plans removed: CORE\n",
+		"dependency new MAIL_PRO: plans added: CORE\n"},
 };
 
 static void test_service_catalogs__reports_each_kind_of_change(void **state)
@@ -185,8 +195,10 @@ static void test_service_catalogs__keeps_what_is_gone(void **state)
 	assert_false(sku->is_offered);
 	assert_int_equal(sku->key, find_sku(before.catalog, STUDIO_ID)->key);
 	assert_int_equal(sku->plan_count, 1);
-	assert_ptr_equal(&after.catalog->plans[sku->plans[0]], find_plan(after.catalog, MAIL_PRO_ID));
-	assert_true(find_sku(before.catalog, STUDIO_ID)->is_offered); /* what was held has not moved */
+	assert_ptr_equal(&after.catalog->plans[sku->plans[0]],
+		find_plan(after.catalog, MAIL_PRO_ID));
+	assert_true(find_sku(before.catalog, STUDIO_ID)->is_offered); /* what was held has not moved
+								       */
 }
 
 static void test_service_catalogs__marks_everything_gone_for_an_empty_file(void **state)
@@ -194,14 +206,16 @@ static void test_service_catalogs__marks_everything_gone_for_an_empty_file(void 
 	struct fixture *f = *state;
 
 	import_text(f, small_catalog);
-	import_text(f, "{\"format\":\"licentia-catalog/1\",\"vendor\":\"Noordzee\",\"servicePlans\":[],\"skus\":[]}");
-	assert_string_equal(changes(f), "sku gone Start\n"
-					"sku gone Studio\n"
-					"servicePlan gone Mail: no product that is offered has it any more\n"
-					"servicePlan gone Mail Pro: no product that is offered has it any more\n"
-					"servicePlan gone Core: no product that is offered has it any more\n"
-					"exclusion gone Noordzee Mail\n"
-					"dependency gone MAIL_PRO: plans removed: CORE\n");
+	import_text(f,
+		"{\"format\":\"licentia-catalog/1\",\"vendor\":\"Noordzee\",\"servicePlans\":[],\"skus\":[]}");
+	assert_string_equal(changes(f),
+		"sku gone Start\n"
+		"sku gone Studio\n"
+		"servicePlan gone Mail: no product that is offered has it any more\n"
+		"servicePlan gone Mail Pro: no product that is offered has it any more\n"
+		"servicePlan gone Core: no product that is offered has it any more\n"
+		"exclusion gone Noordzee Mail\n"
+		"dependency gone MAIL_PRO: plans removed: CORE\n");
 }
 
 /* The same catalogue of another vendor: other GUIDs, the same names, the same group. */
@@ -241,7 +255,8 @@ static void test_service_catalogs__refuses_a_guid_of_another_vendor(void **state
 	struct fixture *f = *state;
 
 	import_text(f, small_catalog);
-	assert_int_equal(lic_catalog_import(&f->ctx, edit(f, small_catalog, "\"Noordzee\"", "\"noordzee\""),
+	assert_int_equal(lic_catalog_import(&f->ctx,
+				 edit(f, small_catalog, "\"Noordzee\"", "\"noordzee\""),
 				 strlen(small_catalog), NULL, &f->report)
 				 .code,
 		LIC_E_INVALID);
@@ -250,7 +265,8 @@ static void test_service_catalogs__refuses_a_guid_of_another_vendor(void **state
 	assert_string_equal(f->err.details[0].message,
 		"'" MAIL_ID "' is a service plan in the catalogue of Noordzee already");
 	assert_string_equal(f->err.details[4].target, "skus/1/skuId");
-	assert_string_equal(f->err.details[4].message, "'" STUDIO_ID "' is a product in the catalogue of Noordzee already");
+	assert_string_equal(f->err.details[4].message,
+		"'" STUDIO_ID "' is a product in the catalogue of Noordzee already");
 	import_text(f, small_catalog);
 	assert_string_equal(changes(f), "");
 }
@@ -270,7 +286,9 @@ static void test_service_catalogs__keeps_tenants_apart(void **state)
 	f->ctx.caller.tenant_id = 3;
 	lic_catalog_put(&hold);
 	assert_int_equal(lic_catalog_get(&f->ctx, &hold).code, LIC_E_NOTFOUND);
-	assert_int_equal(lic_catalog_import(&f->ctx, small_catalog, strlen(small_catalog), NULL, &f->report).code,
+	assert_int_equal(lic_catalog_import(&f->ctx, small_catalog, strlen(small_catalog), NULL,
+				 &f->report)
+				 .code,
 		LIC_E_NOTFOUND);
 }
 
@@ -282,9 +300,12 @@ static void test_service_catalogs__asks_for_permission(void **state)
 		lic_rc rc;
 
 		f->ctx.caller.role = (enum lic_role)role;
-		rc = lic_catalog_import(&f->ctx, small_catalog, strlen(small_catalog), NULL, &f->report);
+		rc = lic_catalog_import(&f->ctx, small_catalog, strlen(small_catalog), NULL,
+			&f->report);
 		assert_int_equal(rc.code,
-			lic_role_may((enum lic_role)role, LIC_ACTION_MANAGE_CATALOG) ? LIC_OK : LIC_E_DENIED);
+			lic_role_may((enum lic_role)role, LIC_ACTION_MANAGE_CATALOG)
+				? LIC_OK
+				: LIC_E_DENIED);
 	}
 	assert_false(lic_role_may(LIC_ROLE_GLOBAL_READER, LIC_ACTION_MANAGE_CATALOG));
 }
@@ -310,8 +331,9 @@ static void test_service_catalogs__writes_each_change_into_the_ledger(void **sta
 	assert_int_equal(lic_q_ledger_changes_open(f->db, &in, &rows).code, LIC_OK);
 	assert_int_equal(lic_q_ledger_changes_next(&rows, &change, &more).code, LIC_OK);
 	assert_int_equal(change.kind, LIC_CHANGE_CATALOG);
-	assert_string_equal(change.detail, "{\"kind\":\"sku\",\"change\":\"renamed\",\"id\":\"" START_ID
-					   "\",\"name\":\"Begin \\\"1\\\"\",\"detail\":\"was 'Start'\"}");
+	assert_string_equal(change.detail,
+		"{\"kind\":\"sku\",\"change\":\"renamed\",\"id\":\"" START_ID
+		"\",\"name\":\"Begin \\\"1\\\"\",\"detail\":\"was 'Start'\"}");
 	assert_int_equal(lic_q_ledger_changes_next(&rows, &change, &more).code, LIC_OK);
 	assert_false(more);
 	lic_rows_close(&rows);
@@ -325,8 +347,9 @@ static void test_service_catalogs__imports_the_built_in_catalogue(void **state)
 	assert_int_equal(lic_catalog_import_builtin(&f->ctx, &f->report).code, LIC_OK);
 	assert_string_equal(f->report.vendor, "Microsoft");
 	assert_true(f->report.skus_total >= 30);
-	assert_int_equal(f->report.item_count, f->report.skus_total + f->report.plans_total +
-						       f->report.exclusions_total + f->report.dependencies_total);
+	assert_int_equal(f->report.item_count,
+		f->report.skus_total + f->report.plans_total + f->report.exclusions_total +
+			f->report.dependencies_total);
 	assert_int_equal(lic_catalog_import_builtin(&f->ctx, &f->report).code, LIC_OK);
 	assert_int_equal(f->report.item_count, 0);
 }
@@ -338,7 +361,8 @@ static void test_service_catalogs__cuts_long_lists_of_plans(void **state)
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 
 	lic_buf_init(&text, ARENA_BYTES);
-	lic_buf_puts(&text, "{\"format\":\"licentia-catalog/1\",\"vendor\":\"Many\",\"skus\":[],\"servicePlans\":[");
+	lic_buf_puts(&text,
+		"{\"format\":\"licentia-catalog/1\",\"vendor\":\"Many\",\"skus\":[],\"servicePlans\":[");
 	for (int i = 0; i < 15; i++) {
 		lic_buf_printf(&text,
 			"%s{\"servicePlanId\":\"30000000-0000-0000-0000-%012d\",\"servicePlanName\":\"P%d\","
@@ -358,7 +382,8 @@ static void test_service_catalogs__cuts_long_lists_of_plans(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(test_service_catalogs__##name_, set_up, tear_down)
+#define TEST(name_)                                                                                \
+	cmocka_unit_test_setup_teardown(test_service_catalogs__##name_, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(imports_its_own_format),
 		TEST(changes_nothing_the_second_time),

@@ -20,7 +20,8 @@ static void refuse(struct fixture *f, const char *text, size_t len, const char *
 {
 	struct lic_catalog_report report = {0};
 
-	assert_int_equal(lic_catalog_import(&f->ctx, text, len, source, &report).code, LIC_E_INVALID);
+	assert_int_equal(lic_catalog_import(&f->ctx, text, len, source, &report).code,
+		LIC_E_INVALID);
 	assert_string_equal(f->err.public_code, "Request_BadRequest");
 	assert_int_equal(report.item_count, 0);
 	assert_null(report.format);
@@ -51,8 +52,9 @@ static void assert_mistake(const struct fixture *f, const char *place, const cha
 	} else {
 		assert_string_equal(f->err.details[0].target, place);
 	}
-	(void)snprintf(whole, sizeof(whole), "Nothing was imported, the file has 1 mistake. %s%s%s.",
-		place == NULL ? "" : place, place == NULL ? "" : ": ", message);
+	(void)snprintf(whole, sizeof(whole),
+		"Nothing was imported, the file has 1 mistake. %s%s%s.", place == NULL ? "" : place,
+		place == NULL ? "" : ": ", message);
 	assert_string_equal(f->err.message, whole);
 }
 
@@ -72,27 +74,32 @@ static const struct {
 	{"\"vendor\": \"Noordzee\", ", "", NULL, "'vendor' is missing"},
 	{"\"vendor\": \"Noordzee\"", "\"vendor\": 7", "vendor", "must be a string"},
 	{"\"vendor\": \"Noordzee\"", "\"vendor\": \"\"", "vendor", "must not be empty"},
-	{"\"vendor\": \"Noordzee\"", "\"vendor\": \" Noordzee\"", "vendor", "' Noordzee' begins or ends with a space"},
+	{"\"vendor\": \"Noordzee\"", "\"vendor\": \" Noordzee\"", "vendor",
+		"' Noordzee' begins or ends with a space"},
 	{"\"vendor\": \"Noordzee\"", "\"vendor\": \"Noord\\nzee\"", "vendor",
 		"'Noord zee' holds a line break, tab or other control character"},
 	{"\"vendor\": \"Noordzee\"", "\"vendor\": \"Noord\\u0085zee\"", "vendor",
 		"'Noord\xC2\x85zee' holds a line break, tab or other control character"},
-	{"\"description\"", "\"descripton\"", NULL, "'descripton' is an unknown member (did you mean 'description'?)"},
+	{"\"description\"", "\"descripton\"", NULL,
+		"'descripton' is an unknown member (did you mean 'description'?)"},
 	{"\"description\"", "\"x\"", NULL, "'x' is an unknown member"},
-	{"\"description\": \"for tests\"", "\"description\": []", "description", "must be a string"},
-	{"\"skuPartNumber\": \"START\"", "\"SkuPartNumber\": \"START\", \"skuPartNumber\": \"START\"", "skus/0",
+	{"\"description\": \"for tests\"", "\"description\": []", "description",
+		"must be a string"},
+	{"\"skuPartNumber\": \"START\"",
+		"\"SkuPartNumber\": \"START\", \"skuPartNumber\": \"START\"", "skus/0",
 		"'SkuPartNumber' is an unknown member (did you mean 'skuPartNumber'?)"},
 	{"\"servicePlanId\": \"" ID_A "\", ", "", "servicePlans/0", "'servicePlanId' is missing"},
-	{"\"servicePlanId\": \"" ID_A "\"", "\"servicePlanId\": \"1234\"", "servicePlans/0/servicePlanId",
-		"'1234' is not a GUID"},
-	{"\"servicePlanId\": \"" ID_A "\"", "\"servicePlanId\": \"{" ID_A "}\"", "servicePlans/0/servicePlanId",
-		"'{" ID_A "}' is not a GUID"},
+	{"\"servicePlanId\": \"" ID_A "\"", "\"servicePlanId\": \"1234\"",
+		"servicePlans/0/servicePlanId", "'1234' is not a GUID"},
+	{"\"servicePlanId\": \"" ID_A "\"", "\"servicePlanId\": \"{" ID_A "}\"",
+		"servicePlans/0/servicePlanId", "'{" ID_A "}' is not a GUID"},
 	{"00000000000C", "00000000000A", "servicePlans/2/servicePlanId",
 		"'" ID_A "' occurs twice: it is the GUID of servicePlans/0, too"},
 	{"\"service\": \"core\", ", "", "servicePlans/2", "'service' is missing"},
 	{"\"appliesTo\": \"Company\"", "\"appliesTo\": \"company\"", "servicePlans/2/appliesTo",
 		"'company' must be User or Company"},
-	{"\"autoAssigned\": true", "\"autoAssigned\": 1", "servicePlans/2/autoAssigned", "must be true or false"},
+	{"\"autoAssigned\": true", "\"autoAssigned\": 1", "servicePlans/2/autoAssigned",
+		"must be true or false"},
 	{"[\"CN\", \"AE\"]", "\"CN\"", "servicePlans/1/prohibitedCountries", "must be an array"},
 	{"\"CN\", \"AE\"", "\"CN\", \"ae\"", "servicePlans/1/prohibitedCountries/1",
 		"'ae' is not an ISO 3166-1 alpha-2 code in capitals"},
@@ -100,10 +107,13 @@ static const struct {
 		"'XX' is not an ISO 3166-1 alpha-2 code in capitals"},
 	{"\"CN\", \"AE\"", "\"CN\", null", "servicePlans/1/prohibitedCountries/1",
 		"is not an ISO 3166-1 alpha-2 code in capitals"},
-	{"\"CN\", \"AE\"", "\"CN\", \"CN\"", "servicePlans/1/prohibitedCountries/1", "'CN' occurs twice"},
-	{"\"skuId\": \"10000000-0000-0000-0000-000000000002\"", "\"skuId\": \"10000000-0000-0000-0000-000000000001\"",
-		"skus/1/skuId", "'10000000-0000-0000-0000-000000000001' occurs twice: it is the GUID of skus/0, too"},
-	{"\"appliesTo\": \"User\"", "\"appliesTo\": \"user\"", "skus/1/appliesTo", "'user' must be User or Company"},
+	{"\"CN\", \"AE\"", "\"CN\", \"CN\"", "servicePlans/1/prohibitedCountries/1",
+		"'CN' occurs twice"},
+	{"\"skuId\": \"10000000-0000-0000-0000-000000000002\"",
+		"\"skuId\": \"10000000-0000-0000-0000-000000000001\"", "skus/1/skuId",
+		"'10000000-0000-0000-0000-000000000001' occurs twice: it is the GUID of skus/0, too"},
+	{"\"appliesTo\": \"User\"", "\"appliesTo\": \"user\"", "skus/1/appliesTo",
+		"'user' must be User or Company"},
 	{"[\"CORE\", \"MAIL\"]", "[]", "skus/0/servicePlans", "needs at least one plan"},
 	{"[\"CORE\", \"MAIL\"]", "[\"CORE\", \"MIAL\"]", "skus/0/servicePlans/1",
 		"'MIAL' is not the name of a plan of this file (did you mean 'MAIL'?)"},
@@ -111,26 +121,35 @@ static const struct {
 		"'mail' is not the name of a plan of this file (did you mean 'MAIL'?)"},
 	{"[\"CORE\", \"MAIL\"]", "[\"CORE\", \"TELEPHONE\"]", "skus/0/servicePlans/1",
 		"'TELEPHONE' is not the name of a plan of this file"},
-	{"[\"CORE\", \"MAIL\"]", "[\"CORE\", \"00000000-0000-0000-0000-00000000000d\"]", "skus/0/servicePlans/1",
+	{"[\"CORE\", \"MAIL\"]", "[\"CORE\", \"00000000-0000-0000-0000-00000000000d\"]",
+		"skus/0/servicePlans/1",
 		"'00000000-0000-0000-0000-00000000000d' is not the GUID of a plan of this file"},
 	{"[\"CORE\", \"MAIL\"]", "[\"CORE\", 5]", "skus/0/servicePlans/1",
 		"must be a string: a servicePlanName or a servicePlanId"},
 	{"[\"CORE\", \"MAIL\"]", "[\"CORE\", \"MAIL\", \"" ID_A "\"]", "skus/0/servicePlans/2",
 		"'" ID_A "' occurs twice in this list"},
-	{"\"servicePlanName\": \"CORE\"", "\"servicePlanName\": \"MAIL_PRO\"", NULL, NULL}, /* several, see below */
-	{"[\"MAIL\", \"00000000-0000-0000-0000-00000000000B\"]", "[\"MAIL\"]", "exclusions/0/servicePlans",
-		"needs at least two plans"},
+	{"\"servicePlanName\": \"CORE\"", "\"servicePlanName\": \"MAIL_PRO\"", NULL, NULL}, /* several,
+											       see
+											       below
+											     */
+	{"[\"MAIL\", \"00000000-0000-0000-0000-00000000000B\"]", "[\"MAIL\"]",
+		"exclusions/0/servicePlans", "needs at least two plans"},
 	{"\"id\": \"mail\", ", "", "exclusions/0", "'id' is missing"},
-	{"\"exclusions\": [", "\"exclusions\": [{\"id\": \"mail\", \"service\": \"x\", \"servicePlans\": [\"MAIL\", \"CORE\"]},",
+	{"\"exclusions\": [",
+		"\"exclusions\": [{\"id\": \"mail\", \"service\": \"x\", \"servicePlans\": [\"MAIL\", \"CORE\"]},",
 		"exclusions/1/id", "'mail' occurs twice"},
 	{"\"exclusions\": [", "\"exclusions\": [7, ", "exclusions/0", "must be an object"},
-	{"\"dependencies\": [{\"servicePlan\": \"MAIL_PRO\"", "\"dependencies\": [{\"servicePlan\": \"MAIL_PRO2\"",
-		"dependencies/0/servicePlan", "'MAIL_PRO2' is not the name of a plan of this file (did you mean 'MAIL_PRO'?)"},
-	{"\"anyOf\": [\"CORE\"]", "\"anyOf\": []", "dependencies/0/anyOf", "needs at least one plan"},
+	{"\"dependencies\": [{\"servicePlan\": \"MAIL_PRO\"",
+		"\"dependencies\": [{\"servicePlan\": \"MAIL_PRO2\"", "dependencies/0/servicePlan",
+		"'MAIL_PRO2' is not the name of a plan of this file (did you mean 'MAIL_PRO'?)"},
+	{"\"anyOf\": [\"CORE\"]", "\"anyOf\": []", "dependencies/0/anyOf",
+		"needs at least one plan"},
 	{"\"anyOf\": [\"CORE\"]", "\"anyOf\": [\"CORE\", \"MAIL_PRO\"]", "dependencies/0/anyOf",
 		"'MAIL_PRO' is the plan itself: a plan cannot need itself"},
-	{"\"dependencies\": [", "\"dependencies\": [{\"servicePlan\": \"MAIL_PRO\", \"anyOf\": [\"MAIL\"]},",
-		"dependencies/1/servicePlan", "'MAIL_PRO' has an element already: one for each plan"},
+	{"\"dependencies\": [",
+		"\"dependencies\": [{\"servicePlan\": \"MAIL_PRO\", \"anyOf\": [\"MAIL\"]},",
+		"dependencies/1/servicePlan",
+		"'MAIL_PRO' has an element already: one for each plan"},
 };
 
 static void test_service_catalogs_mistakes__tells_each_in_json(void **state)
@@ -138,7 +157,8 @@ static void test_service_catalogs_mistakes__tells_each_in_json(void **state)
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < LIC_COUNT(json_mistakes); i++) {
-		const char *text = edit(f, small_catalog, json_mistakes[i].from, json_mistakes[i].to);
+		const char *text =
+			edit(f, small_catalog, json_mistakes[i].from, json_mistakes[i].to);
 
 		refuse(f, text, strlen(text), NULL);
 		if (json_mistakes[i].message != NULL) {
@@ -152,15 +172,18 @@ static void test_service_catalogs_mistakes__tells_each_in_json(void **state)
 static void test_service_catalogs_mistakes__tells_all_that_follow_from_one_name(void **state)
 {
 	struct fixture *f = *state;
-	const char *text = edit(f, small_catalog, "\"servicePlanName\": \"CORE\"", "\"servicePlanName\": \"MAIL_PRO\"");
+	const char *text = edit(f, small_catalog, "\"servicePlanName\": \"CORE\"",
+		"\"servicePlanName\": \"MAIL_PRO\"");
 	static const struct {
 		const char *place;   /* where */
 		const char *message; /* what */
 	} expected[] = {
 		{"skus/0/servicePlans/0", "'CORE' is not the name of a plan of this file"},
-		{"skus/1/servicePlans/0", "'MAIL_PRO' is the name of several plans: write the servicePlanId"},
+		{"skus/1/servicePlans/0",
+			"'MAIL_PRO' is the name of several plans: write the servicePlanId"},
 		{"dependencies/0/anyOf/0", "'CORE' is not the name of a plan of this file"},
-		{"dependencies/0/servicePlan", "'MAIL_PRO' is the name of several plans: write the servicePlanId"},
+		{"dependencies/0/servicePlan",
+			"'MAIL_PRO' is the name of several plans: write the servicePlanId"},
 	};
 
 	refuse(f, text, strlen(text), NULL);
@@ -169,8 +192,9 @@ static void test_service_catalogs_mistakes__tells_all_that_follow_from_one_name(
 		assert_string_equal(f->err.details[i].target, expected[i].place);
 		assert_string_equal(f->err.details[i].message, expected[i].message);
 	}
-	assert_string_equal(f->err.message, "Nothing was imported, the file has 4 mistakes. The first: "
-					    "skus/0/servicePlans/0: 'CORE' is not the name of a plan of this file.");
+	assert_string_equal(f->err.message,
+		"Nothing was imported, the file has 4 mistakes. The first: "
+		"skus/0/servicePlans/0: 'CORE' is not the name of a plan of this file.");
 }
 
 /* Texts that are not JSON, or not a catalogue at all. */
@@ -220,27 +244,32 @@ static const struct {
 		"has 2 fields and the first line 6: is a field with commas or line breaks not in quotes?"},
 	{PRODUCT_HEADER PRODUCT_ROW "a,b,c,d,e,f,g\n", "line 3",
 		"has 7 fields and the first line 6: is a field with commas or line breaks not in quotes?"},
-	{PRODUCT_HEADER PRODUCT_ROW "Start,\"START,1", "line 3, column 7", "the quote that begins here is never closed"},
+	{PRODUCT_HEADER PRODUCT_ROW "Start,\"START,1", "line 3, column 7",
+		"the quote that begins here is never closed"},
 	{PRODUCT_HEADER "Start,ST\"ART,1,2,3,4\n" PRODUCT_ROW, "line 2, column 9",
 		"a quote stands inside a field: put the field in quotes and double the quote"},
-	{PRODUCT_HEADER "Start,START,1234,MAIL," ID_A ",Mail\n", "line 2, column 13", "'1234' is not a GUID"},
-	{PRODUCT_HEADER "Start,START,,MAIL," ID_A ",Mail\n", "line 2, column 13", "GUID must not be empty"},
-	{PRODUCT_HEADER "Start,START," ID_A ",MAIL,x,Mail\n", "line 2, column 55", "'x' is not a GUID"},
+	{PRODUCT_HEADER "Start,START,1234,MAIL," ID_A ",Mail\n", "line 2, column 13",
+		"'1234' is not a GUID"},
+	{PRODUCT_HEADER "Start,START,,MAIL," ID_A ",Mail\n", "line 2, column 13",
+		"GUID must not be empty"},
+	{PRODUCT_HEADER "Start,START," ID_A ",MAIL,x,Mail\n", "line 2, column 55",
+		"'x' is not a GUID"},
 	{PRODUCT_HEADER PRODUCT_ROW "\nStárt,  ," ID_A ",MAIL," ID_A ",Mail\n", "line 4, column 7",
 		"String_Id must not be empty"},
 	{PRODUCT_HEADER "\"Sta\nrt\",START," ID_A ",MAIL," ID_A ",Mail\n", "line 2, column 1",
 		"'Sta rt' holds a line break, tab or other control character"},
-	{"Product_Display_Name,String_Id,Service_Plan_Name,Service_Plan_Id,Service_Plans_Included_Friendly_Names\n", "line 1",
-		"'GUID' is missing among the columns"},
+	{"Product_Display_Name,String_Id,Service_Plan_Name,Service_Plan_Id,Service_Plans_Included_Friendly_Names\n",
+		"line 1", "'GUID' is missing among the columns"},
 	{"GUID," PRODUCT_HEADER, "line 1, column 37", "'GUID' names a column a second time"},
 	{EXCLUSION_HEADER, NULL, "the file has no rows below its first line"},
 	{EXCLUSION_HEADER "2025,Mail,mail,MAIL," ID_A "\n", "line 2, column 11",
 		"'mail' has one plan: a group needs at least two"},
-	{EXCLUSION_HEADER "2025,Mail,mail,MAIL," ID_A "\n2025,Mail,mail,MAIL," ID_A "\n", "line 2, column 11",
-		"'mail' has one plan: a group needs at least two"},
-	{EXCLUSION_HEADER "2025,Mail,mail,MAIL," ID_A "\n2025,Mail,mail,MAIL,?\n", "line 3, column 21",
-		"'?' is not a GUID"},
-	{EXCLUSION_HEADER ",Mail,mail,MAIL," ID_A "\n", "line 2, column 1", "Source must not be empty"},
+	{EXCLUSION_HEADER "2025,Mail,mail,MAIL," ID_A "\n2025,Mail,mail,MAIL," ID_A "\n",
+		"line 2, column 11", "'mail' has one plan: a group needs at least two"},
+	{EXCLUSION_HEADER "2025,Mail,mail,MAIL," ID_A "\n2025,Mail,mail,MAIL,?\n",
+		"line 3, column 21", "'?' is not a GUID"},
+	{EXCLUSION_HEADER ",Mail,mail,MAIL," ID_A "\n", "line 2, column 1",
+		"Source must not be empty"},
 	{"Source,Service,Service_Plan_Name,Service_Plan_Id\n2025,Mail,MAIL," ID_A "\n", "line 1",
 		"'Exclusion_Group' is missing among the columns"},
 	{DEPENDENCY_HEADER, NULL, "the file has no rows below its first line"},
@@ -278,14 +307,16 @@ static void test_service_catalogs_mistakes__tells_the_first_hundred(void **state
 	assert_string_equal(f->err.details[99].target, "line 101, column 13");
 	assert_null(f->err.details[100].target);
 	assert_string_equal(f->err.details[100].message, "23 more mistakes are not listed");
-	assert_non_null(strstr(f->err.message, "has 123 mistakes. The first: line 2, column 13: 'x' is not a GUID."));
+	assert_non_null(strstr(f->err.message,
+		"has 123 mistakes. The first: line 2, column 13: 'x' is not a GUID."));
 }
 
 static void test_service_catalogs_mistakes__cuts_long_values(void **state)
 {
 	struct fixture *f = *state;
 	const char *text = edit(f, small_catalog, "\"servicePlanId\": \"" ID_A "\"",
-		"\"servicePlanId\": \"" LONG_50 "1234567890123456789012345678901234567890123456789é-the end\"");
+		"\"servicePlanId\": \"" LONG_50
+		"1234567890123456789012345678901234567890123456789é-the end\"");
 
 	refuse(f, text, strlen(text), NULL);
 	assert_mistake(f, "servicePlans/0/servicePlanId",
@@ -312,7 +343,9 @@ static void test_service_catalogs_mistakes__limits_names_and_size(void **state)
 	char *big = calloc(1, LIC_CATALOG_FILE_BYTES_MAX + 1);
 
 	assert_non_null(big);
-	assert_int_equal(lic_catalog_import(&f->ctx, big, LIC_CATALOG_FILE_BYTES_MAX + 1, NULL, &f->report).code,
+	assert_int_equal(lic_catalog_import(&f->ctx, big, LIC_CATALOG_FILE_BYTES_MAX + 1, NULL,
+				 &f->report)
+				 .code,
 		LIC_E_LIMIT);
 	free(big);
 }
@@ -323,7 +356,8 @@ static void test_service_catalogs_mistakes__limits_lists(void **state)
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 
 	lic_buf_init(&text, ARENA_BYTES);
-	lic_buf_puts(&text, "{\"format\":\"licentia-catalog/1\",\"vendor\":\"Many\",\"skus\":[],\"servicePlans\":[");
+	lic_buf_puts(&text,
+		"{\"format\":\"licentia-catalog/1\",\"vendor\":\"Many\",\"skus\":[],\"servicePlans\":[");
 	for (int i = 0; i < LIC_CATALOG_PLANS_MAX + 1; i++) {
 		lic_buf_puts(&text, i == 0 ? "{}" : ",{}");
 	}
@@ -340,7 +374,8 @@ static void test_service_catalogs_mistakes__limits_the_catalogue(void **state)
 
 	import_text(f, small_catalog);
 	lic_buf_init(&text, ARENA_BYTES);
-	lic_buf_puts(&text, "{\"format\":\"licentia-catalog/1\",\"vendor\":\"Many\",\"skus\":[],\"servicePlans\":[");
+	lic_buf_puts(&text,
+		"{\"format\":\"licentia-catalog/1\",\"vendor\":\"Many\",\"skus\":[],\"servicePlans\":[");
 	for (int i = 0; i < LIC_CATALOG_PLANS_MAX - 2; i++) {
 		lic_buf_printf(&text,
 			"%s{\"servicePlanId\":\"30000000-0000-0000-0000-%012d\",\"servicePlanName\":\"P\","
@@ -349,16 +384,19 @@ static void test_service_catalogs_mistakes__limits_the_catalogue(void **state)
 	}
 	lic_buf_puts(&text, "]}");
 	assert_int_equal(lic_buf_status(&text).code, LIC_OK);
-	assert_int_equal(lic_catalog_import(&f->ctx, text.data, text.len, NULL, &f->report).code, LIC_E_LIMIT);
+	assert_int_equal(lic_catalog_import(&f->ctx, text.data, text.len, NULL, &f->report).code,
+		LIC_E_LIMIT);
 	assert_non_null(strstr(f->err.message, "would have 16385 service plans and 2 products"));
 }
 
 static void test_service_catalogs_mistakes__refuses_a_source_that_chooses_nothing(void **state)
 {
 	struct fixture *f = *state;
-	static const char table[] = EXCLUSION_HEADER "2020,Mail,mail,MAIL," ID_A "\n2020,Mail,mail,PRO," ID_B
-						     "\n2025-07,Mail,mail,MAIL," ID_A "\n2025-07,Mail,mail,PRO," ID_B "\n";
-	static const char without[] = "Exclusion_Group,Service_Plan_Id\nmail," ID_A "\nmail," ID_B "\n";
+	static const char table[] = EXCLUSION_HEADER
+		"2020,Mail,mail,MAIL," ID_A "\n2020,Mail,mail,PRO," ID_B
+		"\n2025-07,Mail,mail,MAIL," ID_A "\n2025-07,Mail,mail,PRO," ID_B "\n";
+	static const char without[] =
+		"Exclusion_Group,Service_Plan_Id\nmail," ID_A "\nmail," ID_B "\n";
 
 	refuse(f, table, strlen(table), "2019");
 	assert_mistake(f, NULL,
@@ -394,8 +432,10 @@ static void test_service_catalogs_mistakes__survives_the_end_of_memory(void **st
 
 			assert_non_null(ctx.arena);
 			assert_non_null(scratch);
-			rc = lic_catalog__parse(&ctx, scratch, (struct lic_bytes){texts[i], strlen(texts[i])}, NULL, &file);
-			assert_true(rc.code == LIC_OK || rc.code == LIC_E_INVALID || rc.code == LIC_E_NOMEM);
+			rc = lic_catalog__parse(&ctx, scratch,
+				(struct lic_bytes){texts[i], strlen(texts[i])}, NULL, &file);
+			assert_true(rc.code == LIC_OK || rc.code == LIC_E_INVALID ||
+				rc.code == LIC_E_NOMEM);
 			refused += rc.code == LIC_E_NOMEM ? 1 : 0;
 			lic_arena_free(scratch);
 			lic_arena_free(ctx.arena);

@@ -1,6 +1,6 @@
 /*
- * Catalogues from tables: Microsoft's list of products, exclusions and dependencies, small ones made here and the published
- * ones where they are at hand (../shared/data).
+ * Catalogues from tables: Microsoft's list of products, exclusions and dependencies, small ones
+ * made here and the published ones where they are at hand (../shared/data).
  */
 #include "catalog_fixture.h"
 #include "core/planset.h"
@@ -16,21 +16,22 @@
 #define OFFICE_E1 "18181a46-0d4e-45cd-891e-60aabd171b4e"
 #define OFFICE_E3 "6fd2c87f-b296-42f0-b197-1e91e994b900"
 
-static const char small_products[] = PRODUCT_HEADER
-	"Start,START," SKU_1 ",EXCHANGE_A," ID_A ",\"Mail, \"\"A\"\"\"\n"
-	"Start,START," SKU_1 ",SWAY," ID_B ",Sway\n"
-	"Studio,STUDIO," SKU_2 ",exchange_a2," ID_A ",Mail again\n"
-	"Studio,STUDIO," SKU_2 ",ATP_ENTERPRISE," ID_C ",Défense\n";
+static const char small_products[] =
+	PRODUCT_HEADER "Start,START," SKU_1 ",EXCHANGE_A," ID_A ",\"Mail, \"\"A\"\"\"\n"
+		       "Start,START," SKU_1 ",SWAY," ID_B ",Sway\n"
+		       "Studio,STUDIO," SKU_2 ",exchange_a2," ID_A ",Mail again\n"
+		       "Studio,STUDIO," SKU_2 ",ATP_ENTERPRISE," ID_C ",Défense\n";
 
-static const char small_exclusions[] = "Source,Service,Exclusion_Group,Service_Plan_Name,Service_Plan_Id\n"
-				       "2020:old,Exchange Online,exchange,A," ID_A "\n"
-				       "2020:old,Exchange Online,exchange,C," ID_C "\n"
-				       "2025-07:new,Exchange,exchange,A," ID_A "\n"
-				       "2025-07:new,Exchange,exchange,A," ID_A "\n"
-				       "2025-07:new,Exchange,exchange,B," ID_B "\n"
-				       "2025-07:new,Exchange,exchange,X," ID_X "\n"
-				       "2025-07:new,Other,other,A," ID_A "\n"
-				       "2025-07:new,Other,other,X," ID_X "\n";
+static const char small_exclusions[] =
+	"Source,Service,Exclusion_Group,Service_Plan_Name,Service_Plan_Id\n"
+	"2020:old,Exchange Online,exchange,A," ID_A "\n"
+	"2020:old,Exchange Online,exchange,C," ID_C "\n"
+	"2025-07:new,Exchange,exchange,A," ID_A "\n"
+	"2025-07:new,Exchange,exchange,A," ID_A "\n"
+	"2025-07:new,Exchange,exchange,B," ID_B "\n"
+	"2025-07:new,Exchange,exchange,X," ID_X "\n"
+	"2025-07:new,Other,other,A," ID_A "\n"
+	"2025-07:new,Other,other,X," ID_X "\n";
 
 static const char small_dependencies[] =
 	"Dependent_Plan_Name,Dependent_Plan_Id,Prerequisite_Plan_Name,Prerequisite_Plan_Id,Relation,Evidence\n"
@@ -55,13 +56,15 @@ static void test_service_catalogs_tables__imports_products(void **state)
 	assert_string_equal(f->report.vendor, "Microsoft");
 	assert_int_equal(f->report.skus_total, 2);
 	assert_int_equal(f->report.plans_total, 3);
-	assert_string_equal(changes(f), "sku new Start\nsku new Studio\nservicePlan new Mail, \"A\"\n"
-					"servicePlan new Sway\nservicePlan new Défense\n");
+	assert_string_equal(changes(f),
+		"sku new Start\nsku new Studio\nservicePlan new Mail, \"A\"\n"
+		"servicePlan new Sway\nservicePlan new Défense\n");
 
 	const struct lic_catalog *catalog = hold_catalog(f, &hold);
 	const struct lic_plan *mail = find_plan(catalog, ID_A);
 
-	assert_string_equal(mail->name, "EXCHANGE_A"); /* the first of the names that the file has for it */
+	assert_string_equal(mail->name, "EXCHANGE_A"); /* the first of the names that the file has
+							  for it */
 	assert_string_equal(mail->service, "exchange");
 	assert_false(mail->is_company);
 	assert_true(find_plan(catalog, ID_B)->is_auto);
@@ -76,9 +79,12 @@ static void test_service_catalogs_tables__reads_every_kind_of_csv(void **state)
 	static const char shuffled[] =
 		"\xEF\xBB\xBFservice plan id;Notes;GUID;STRING_ID;product display name;Service_Plan_Name;"
 		"Service_Plans_Included_Friendly_Names\r\n"
-		"00000000-0000-0000-0000-00000000000A;x;" SKU_1 "; START\xC2\xA0; Start ;EXCHANGE_A;\"Mail, \"\"A\"\"\"\r\n"
-		"\r\n;;;;;;\r\n" ID_B ";;" SKU_1 ";START;Start;SWAY;Sway\r\n" ID_B ";;" SKU_1 ";START;Start;SWAY;Sway\r\n" ID_A
-		";;" SKU_2 ";STUDIO;Studio;EXCHANGE_A;Mail\r\n" ID_C ";;" SKU_2 ";STUDIO;Studio;ATP_ENTERPRISE;Défense";
+		"00000000-0000-0000-0000-00000000000A;x;" SKU_1
+		"; START\xC2\xA0; Start ;EXCHANGE_A;\"Mail, \"\"A\"\"\"\r\n"
+		"\r\n;;;;;;\r\n" ID_B ";;" SKU_1 ";START;Start;SWAY;Sway\r\n" ID_B ";;" SKU_1
+		";START;Start;SWAY;Sway\r\n" ID_A ";;" SKU_2
+		";STUDIO;Studio;EXCHANGE_A;Mail\r\n" ID_C ";;" SKU_2
+		";STUDIO;Studio;ATP_ENTERPRISE;Défense";
 
 	import_text(f, small_products);
 	import_text(f, small_products);
@@ -92,20 +98,24 @@ static void test_service_catalogs_tables__updates_products(void **state)
 	struct fixture *f = *state;
 
 	import_text(f, small_products);
-	import_text(f, PRODUCT_HEADER "Begin,START," SKU_1 ",EXCHANGE_A," ID_A ",Mail\n"
-				      "Begin,START," SKU_1 ",ATP_ENTERPRISE," ID_C ",Défense\n");
-	assert_string_equal(changes(f), "sku renamed Begin: was 'Start'; plans added: ATP_ENTERPRISE; plans removed: SWAY\n"
-					"sku gone Studio\n"
-					"servicePlan renamed Mail: was 'Mail, \"A\"'\n"
-					"servicePlan gone Sway: no product that is offered has it any more\n");
+	import_text(f,
+		PRODUCT_HEADER "Begin,START," SKU_1 ",EXCHANGE_A," ID_A ",Mail\n"
+			       "Begin,START," SKU_1 ",ATP_ENTERPRISE," ID_C ",Défense\n");
+	assert_string_equal(changes(f),
+		"sku renamed Begin: was 'Start'; plans added: ATP_ENTERPRISE; plans removed: SWAY\n"
+		"sku gone Studio\n"
+		"servicePlan renamed Mail: was 'Mail, \"A\"'\n"
+		"servicePlan gone Sway: no product that is offered has it any more\n");
 	import_text(f, small_products);
-	assert_string_equal(changes(f), "sku renamed Start: was 'Begin'; plans added: SWAY; plans removed: ATP_ENTERPRISE\n"
-					"sku offeredAgain Studio\n"
-					"servicePlan renamed Mail, \"A\": was 'Mail'\n"
-					"servicePlan offeredAgain Sway: a product that is offered has it\n");
+	assert_string_equal(changes(f),
+		"sku renamed Start: was 'Begin'; plans added: SWAY; plans removed: ATP_ENTERPRISE\n"
+		"sku offeredAgain Studio\n"
+		"servicePlan renamed Mail, \"A\": was 'Mail'\n"
+		"servicePlan offeredAgain Sway: a product that is offered has it\n");
 }
 
-/* What the list does not know stays as it was: service, level, countries; exclusions and dependencies. */
+/* What the list does not know stays as it was: service, level, countries; exclusions and
+ * dependencies. */
 static void test_service_catalogs_tables__leaves_alone_what_products_do_not_tell(void **state)
 {
 	struct fixture *f = *state;
@@ -114,12 +124,14 @@ static void test_service_catalogs_tables__leaves_alone_what_products_do_not_tell
 
 	own = edit(f, own, "\"appliesTo\": \"User\"", "\"appliesTo\": \"Company\"");
 	import_text(f, own);
-	import_text(f, PRODUCT_HEADER "Start,START," SKU_1 ",CORE," ID_C ",Core\n"
-				      "Start,START," SKU_1 ",MAIL," ID_A ",Mail\n"
-				      "Studio,STUDIO," SKU_2 ",MAIL_PRO," ID_B ",Mail Pro\n");
+	import_text(f,
+		PRODUCT_HEADER "Start,START," SKU_1 ",CORE," ID_C ",Core\n"
+			       "Start,START," SKU_1 ",MAIL," ID_A ",Mail\n"
+			       "Studio,STUDIO," SKU_2 ",MAIL_PRO," ID_B ",Mail Pro\n");
 	assert_string_equal(changes(f), "");
-	import_text(f, PRODUCT_HEADER "Start,START," SKU_1 ",CORE," ID_C ",Kern\n"
-				      "Studio,STUDIO," SKU_2 ",MAIL_PRO," ID_B ",Mail Pro\n");
+	import_text(f,
+		PRODUCT_HEADER "Start,START," SKU_1 ",CORE," ID_C ",Kern\n"
+			       "Studio,STUDIO," SKU_2 ",MAIL_PRO," ID_B ",Mail Pro\n");
 
 	const struct lic_catalog *catalog = hold_catalog(f, &hold);
 
@@ -133,7 +145,8 @@ static void test_service_catalogs_tables__leaves_alone_what_products_do_not_tell
 	assert_int_equal(catalog->dependency_count, 1);
 }
 
-/* D-12: the latest table, unless another is asked for. What the catalogue does not have is passed over and told. */
+/* D-12: the latest table, unless another is asked for. What the catalogue does not have is passed
+ * over and told. */
 static void test_service_catalogs_tables__imports_exclusions(void **state)
 {
 	struct fixture *f = *state;
@@ -159,12 +172,15 @@ static void test_service_catalogs_tables__imports_exclusions(void **state)
 	assert_int_equal(count_operations(f, &change_count), operations);
 
 	import_bytes(f, small_exclusions, strlen(small_exclusions), "2020");
-	assert_string_equal(changes(f), "exclusion changed Exchange Online: service was Exchange; "
-					"plans added: ATP_ENTERPRISE; plans removed: SWAY\n");
+	assert_string_equal(changes(f),
+		"exclusion changed Exchange Online: service was Exchange; "
+		"plans added: ATP_ENTERPRISE; plans removed: SWAY\n");
 	assert_string_equal(skipped(f), "");
-	import_bytes(f, small_exclusions, strlen(small_exclusions), "20"); /* both begin so: the later */
-	assert_string_equal(changes(f), "exclusion changed Exchange: service was Exchange Online; "
-					"plans added: SWAY; plans removed: ATP_ENTERPRISE\n");
+	import_bytes(f, small_exclusions, strlen(small_exclusions), "20"); /* both begin so: the
+									      later */
+	assert_string_equal(changes(f),
+		"exclusion changed Exchange: service was Exchange Online; "
+		"plans added: SWAY; plans removed: ATP_ENTERPRISE\n");
 	assert_int_equal(hold_catalog(f, &hold)->exclusion_count, 1);
 }
 
@@ -176,7 +192,8 @@ static void test_service_catalogs_tables__imports_dependencies(void **state)
 	import_text(f, small_dependencies);
 	assert_string_equal(f->report.format, "dependency-csv");
 	assert_int_equal(f->report.dependencies_total, 3);
-	assert_string_equal(changes(f), "dependency new EXCHANGE_A: plans added: SWAY, ATP_ENTERPRISE\n");
+	assert_string_equal(changes(f),
+		"dependency new EXCHANGE_A: plans added: SWAY, ATP_ENTERPRISE\n");
 	assert_string_equal(skipped(f),
 		"dependency skipped X: A: the catalogue of Microsoft has no such service plan\n"
 		"dependency skipped X: B: the catalogue of Microsoft has no such service plan\n"
@@ -184,8 +201,9 @@ static void test_service_catalogs_tables__imports_dependencies(void **state)
 	import_text(f, small_dependencies);
 	assert_string_equal(changes(f), "");
 	import_text(f, "Dependent_Plan_Id,Prerequisite_Plan_Id\n" ID_B "," ID_A "\n");
-	assert_string_equal(changes(f), "dependency new SWAY: plans added: EXCHANGE_A\n"
-					"dependency gone EXCHANGE_A: plans removed: SWAY, ATP_ENTERPRISE\n");
+	assert_string_equal(changes(f),
+		"dependency new SWAY: plans added: EXCHANGE_A\n"
+		"dependency gone EXCHANGE_A: plans removed: SWAY, ATP_ENTERPRISE\n");
 }
 
 /* A table of Microsoft's says nothing about plans of others, even when it names them. */
@@ -201,7 +219,9 @@ static void test_service_catalogs_tables__keeps_off_other_vendors(void **state)
 	import_text(f, small_dependencies);
 	assert_string_equal(changes(f), "");
 	assert_int_equal(hold_catalog(f, &hold)->dependency_count, 1);
-	assert_int_equal(lic_catalog_import(&f->ctx, small_products, strlen(small_products), NULL, &f->report).code,
+	assert_int_equal(lic_catalog_import(&f->ctx, small_products, strlen(small_products), NULL,
+				 &f->report)
+				 .code,
 		LIC_E_INVALID);
 	assert_string_equal(f->err.details[0].target, "line 2, column 61");
 	assert_string_equal(f->err.details[0].message,
@@ -209,7 +229,8 @@ static void test_service_catalogs_tables__keeps_off_other_vendors(void **state)
 	assert_string_equal(f->err.details[3].target, "line 2, column 13");
 }
 
-/* -- The published tables ------------------------------------------------------------------------------------------ */
+/* -- The published tables
+ * ------------------------------------------------------------------------------------------ */
 
 /* Reads a published table; skips the test, visibly, where there is none. */
 static const char *published(struct fixture *f, const char *name, size_t *ret_len)
@@ -243,7 +264,8 @@ static void import_published(struct fixture *f, const char *name, const char *so
 }
 
 /* The plans of a product, company-level ones too, as the table of exclusions counts. */
-static uint64_t *plans_of(struct fixture *f, const struct lic_catalog *catalog, const struct lic_sku *sku)
+static uint64_t *plans_of(struct fixture *f, const struct lic_catalog *catalog,
+	const struct lic_sku *sku)
 {
 	uint64_t *set = lic_planset_new(f->arena, catalog);
 
@@ -255,7 +277,8 @@ static uint64_t *plans_of(struct fixture *f, const struct lic_catalog *catalog, 
 }
 
 /* Names the groups of which two products together have more than one plan. */
-static const char *conflicts(struct fixture *f, const struct lic_catalog *catalog, const uint64_t *a, const uint64_t *b)
+static const char *conflicts(struct fixture *f, const struct lic_catalog *catalog,
+	const uint64_t *a, const uint64_t *b)
 {
 	const char *names = "";
 	uint64_t *both = lic_planset_new(f->arena, catalog);
@@ -266,7 +289,8 @@ static const char *conflicts(struct fixture *f, const struct lic_catalog *catalo
 	}
 	for (size_t i = 0; i < catalog->exclusion_count; i++) {
 		if (lic_planset_common(both, catalog->exclusions[i].plans, catalog->words) > 1) {
-			names = lic_arena_printf(f->arena, "%s%s ", names, catalog->exclusions[i].id);
+			names = lic_arena_printf(f->arena, "%s%s ", names,
+				catalog->exclusions[i].id);
 			assert_non_null(names);
 		}
 	}
@@ -359,7 +383,8 @@ static void test_service_catalogs_tables__r25_pairs_of_products_conflict(void **
 	assert_int_equal(pairs, 5839);
 }
 
-/* The two built-in files agree, so that importing the list over the built-in catalogue renames, and that is all. */
+/* The two built-in files agree, so that importing the list over the built-in catalogue renames, and
+ * that is all. */
 static void test_service_catalogs_tables__agrees_with_the_built_in_catalogue(void **state)
 {
 	struct fixture *f = *state;
@@ -374,7 +399,8 @@ static void test_service_catalogs_tables__agrees_with_the_built_in_catalogue(voi
 		const struct lic_catalog_item *item = &f->report.items[i];
 
 		if (strcmp(item->change, "new") != 0 && strcmp(item->change, "renamed") != 0) {
-			fail_msg("%s %s %s: %s", item->kind, item->change, item->name, item->detail);
+			fail_msg("%s %s %s: %s", item->kind, item->change, item->name,
+				item->detail);
 		}
 		assert_true(item->detail == NULL || strstr(item->detail, "plans ") == NULL);
 	}
@@ -384,7 +410,8 @@ static void test_service_catalogs_tables__agrees_with_the_built_in_catalogue(voi
 	(void)hold_catalog(f, &list);
 	for (size_t i = 0; i < built_in.catalog->plan_count; i++) {
 		const struct lic_plan *plan = &built_in.catalog->plans[i];
-		const struct lic_plan *other = find_plan(list.catalog, lic_guid_format(&plan->id).text);
+		const struct lic_plan *other =
+			find_plan(list.catalog, lic_guid_format(&plan->id).text);
 
 		assert_string_equal(plan->service, other->service);
 		assert_int_equal(plan->is_company, other->is_company);
@@ -394,7 +421,8 @@ static void test_service_catalogs_tables__agrees_with_the_built_in_catalogue(voi
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(test_service_catalogs_tables__##name_, set_up, tear_down)
+#define TEST(name_)                                                                                \
+	cmocka_unit_test_setup_teardown(test_service_catalogs_tables__##name_, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(imports_products),
 		TEST(reads_every_kind_of_csv),
