@@ -20,10 +20,10 @@
 
 /* What a code means over HTTP. */
 struct meaning {
-	unsigned status;         /* HTTP status */
 	const char *public_code; /* Graph's code */
 	const char *message; /* what to say when nobody said more, or when what was said is not for
 				clients */
+	unsigned status;     /* HTTP status */
 	bool is_ours;        /* the words are for the log only */
 };
 
@@ -31,21 +31,21 @@ struct meaning {
 	"The server could not answer this request. Its log says why, under this request-id."
 
 static const struct meaning meanings[] = {
-	[LIC_E_NOMEM] = {500, "InternalServerError", OUR_FAULT, true},
-	[LIC_E_LIMIT] = {400, "Request_BadRequest",
-		"The request asks for more than is possible at once.", false},
-	[LIC_E_INVALID] = {400, "Request_BadRequest", "The request is not valid.", false},
-	[LIC_E_NOTFOUND] = {404, "Request_ResourceNotFound", "The resource does not exist.", false},
-	[LIC_E_CONFLICT] = {400, "Request_BadRequest", "The request contradicts what is stored.",
+	[LIC_E_NOMEM] = {"InternalServerError", OUR_FAULT, 500, true},
+	[LIC_E_LIMIT] = {"Request_BadRequest",
+		"The request asks for more than is possible at once.", 400, false},
+	[LIC_E_INVALID] = {"Request_BadRequest", "The request is not valid.", 400, false},
+	[LIC_E_NOTFOUND] = {"Request_ResourceNotFound", "The resource does not exist.", 404, false},
+	[LIC_E_CONFLICT] = {"Request_BadRequest", "The request contradicts what is stored.", 400,
 		false},
-	[LIC_E_DENIED] = {403, "Authorization_RequestDenied",
-		"Insufficient privileges to complete the operation.", false},
-	[LIC_E_BUSY] = {503, "ServiceUnavailable",
-		"The database is busy. Please retry again later.", false},
-	[LIC_E_UNAVAILABLE] = {503, "ServiceUnavailable",
-		"The database cannot be reached. The server's log says why.", false},
-	[LIC_E_CORRUPT] = {500, "InternalServerError", OUR_FAULT, true},
-	[LIC_E_BUG] = {500, "InternalServerError", OUR_FAULT, true},
+	[LIC_E_DENIED] = {"Authorization_RequestDenied",
+		"Insufficient privileges to complete the operation.", 403, false},
+	[LIC_E_BUSY] = {"ServiceUnavailable", "The database is busy. Please retry again later.",
+		503, false},
+	[LIC_E_UNAVAILABLE] = {"ServiceUnavailable",
+		"The database cannot be reached. The server's log says why.", 503, false},
+	[LIC_E_CORRUPT] = {"InternalServerError", OUR_FAULT, 500, true},
+	[LIC_E_BUG] = {"InternalServerError", OUR_FAULT, 500, true},
 };
 
 static const struct meaning *meaning_of(const struct lic_api_request *req)

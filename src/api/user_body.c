@@ -107,6 +107,8 @@ static lic_rc read_password(struct lic_api_request *req, json_t *profile,
 
 /* Somebody who may set the usage location and nothing else learns so before a password is looked
  * at. */
+/* cppcheck-suppress constParameter ; elements of type json_t * do not become const json_t * by
+ * themselves */
 static lic_rc check_rights(struct lic_api_request *req, json_t *const values[MEMBER_MAX])
 {
 	for (size_t i = 0; i < MEMBER_MAX; i++) {

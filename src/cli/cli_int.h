@@ -127,12 +127,13 @@ const char *lic_cli__style(enum lic_cli__style style);
 const char *lic_cli__clean(struct lic_arena *arena, const char *text);
 
 /*
- * Prints `text` on standard output, cleaned, padded with spaces to `width` characters.
+ * Prints `text` on standard output of `cli`, cleaned, padded with spaces to `width` characters.
  */
 void lic_cli__print_padded(struct lic_cli *cli, const char *text, size_t width);
 
 /*
- * Prints "  Label    value" on standard output of `cli` when `value` is neither NULL nor empty.
+ * Prints `label` and `value`, indented and aligned, on standard output of `cli` when `value` is
+ * neither NULL nor empty.
  */
 void lic_cli__print_field(struct lic_cli *cli, const char *label, const char *value);
 

@@ -27,7 +27,7 @@ LIC_MUST_USE lic_rc lic_cli__file_problem(struct lic_cli *cli, const char *path,
 
 /*
  * Reads the file `path` ("-": standard input) of at most `limit_bytes` bytes into `text`. Errors:
- * LIC_E_INVALID, a usage error, when it cannot be read or is larger; LIC_E_NOMEM.
+ * LIC_E_INVALID, a usage error of `cli`, when it cannot be read or is larger; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_cli__read_file(struct lic_cli *cli, const char *path, size_t limit_bytes,
 	struct lic_buf *text);
@@ -39,16 +39,16 @@ struct lic_cli__bad_file {
 };
 
 /*
- * Makes the new file `path` with mode 0600 in `ret_file`. Errors: LIC_E_INVALID, a usage error,
- * when it exists or cannot be made.
+ * Makes the new file `path` with mode 0600 in `ret_file`. Errors: LIC_E_INVALID, a usage error of
+ * `cli`, when it exists or cannot be made.
  */
 LIC_MUST_USE lic_rc lic_cli__bad_file_open(struct lic_cli *cli, const char *path,
 	struct lic_cli__bad_file *ret_file);
 
 /*
  * Writes the header and the rows of the CSV file `source` that the array `bad` of a report names,
- * each with the reason in an added last column, into `file`. Errors: LIC_E_UNAVAILABLE when the
- * source cannot be read again or the file not be written; LIC_E_NOMEM.
+ * each with the reason in an added last column, into `file`. Errors, in the words of `cli`:
+ * LIC_E_UNAVAILABLE when the source cannot be read again or the file not be written; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_cli__bad_file_write(struct lic_cli *cli, struct lic_cli__bad_file *file,
 	FILE *source, const json_t *bad);

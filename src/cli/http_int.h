@@ -49,8 +49,8 @@ struct lic_cli__http {
 };
 
 /*
- * Makes the connection of `cli` at the first call; later calls find it. Errors: as
- * lic_cli__settings_load().
+ * Makes the connection of `cli` at the first call; later calls find it. `*ret_http` is borrowed
+ * from `cli`. Errors: as lic_cli__settings_load().
  */
 LIC_MUST_USE lic_rc lic_cli__http_open(struct lic_cli *cli, struct lic_cli__http **ret_http);
 
@@ -141,9 +141,9 @@ struct lic_cli__call {
 };
 
 /*
- * Makes `call`. With --dry-run the header Prefer: validate-only goes along, and the server must
- * have said beforehand that it knows it. `*ret_root` is a new tree, or NULL for an answer without a
- * body; `ret_root` may be NULL. Errors: as lic_cli__get().
+ * Makes `call` to the server of `cli`. With --dry-run the header Prefer: validate-only goes along,
+ * and the server must have said beforehand that it knows it. `*ret_root` is a new tree, or NULL for
+ * an answer without a body; `ret_root` may be NULL. Errors: as lic_cli__get().
  */
 LIC_MUST_USE lic_rc lic_cli__send(struct lic_cli *cli, const struct lic_cli__call *call,
 	json_t **ret_root);
@@ -154,9 +154,9 @@ LIC_MUST_USE lic_rc lic_cli__send(struct lic_cli *cli, const struct lic_cli__cal
 long lic_cli__status(const struct lic_cli *cli);
 
 /*
- * Finds out whether the server of `cli` is a Licentia, with calls under /api/v1, or another one
- * that speaks Graph. Asked once. Errors: as lic_cli__get(), but an answer that there is no such
- * call is no error.
+ * Finds out whether the server of `cli` is a Licentia, with calls under /api/v1 (then
+ * `*ret_is_licentia` is true), or another one that speaks Graph. Asked once. Errors: as
+ * lic_cli__get(), but an answer that there is no such call is no error.
  */
 LIC_MUST_USE lic_rc lic_cli__ask_server(struct lic_cli *cli, bool *ret_is_licentia);
 
@@ -194,9 +194,9 @@ struct lic_cli__upload {
 };
 
 /*
- * Sends `upload` with POST, read from the file as it goes, and shows how far it is on a terminal.
- * `*ret_root` is a new tree with the answer, set for a refusal (4xx) too when it has one. Errors:
- * as lic_cli__get().
+ * Sends `upload` to the server of `cli` with POST, read from the file as it goes, and shows how far
+ * it is on a terminal. `*ret_root` is a new tree with the answer, set for a refusal (4xx) too when
+ * it has one. Errors: as lic_cli__get().
  */
 LIC_MUST_USE lic_rc lic_cli__upload(struct lic_cli *cli, const struct lic_cli__upload *upload,
 	json_t **ret_root);

@@ -39,22 +39,23 @@ LIC_MUST_USE lic_rc lic_cli__skus_owned(struct lic_cli *cli, const struct lic_cl
 	size_t *ret_count);
 
 /*
- * Finds the product that `text` names: GUID, part number or display name, any case. `*ret_sku` is
- * in the command's arena. Errors: LIC_E_INVALID, a usage error, when it names none (with what was
- * probably meant) or several (listed).
+ * Finds the product that `text` names on the server of `cli`: GUID, part number or display name,
+ * any case. `*ret_sku` is in the command's arena. Errors: LIC_E_INVALID, a usage error, when it
+ * names none (with what was probably meant) or several (listed); as lic_cli__get().
  */
 LIC_MUST_USE lic_rc lic_cli__sku_find(struct lic_cli *cli, const char *text,
 	const struct lic_cli__sku **ret_sku);
 
 /*
  * Finds the owned product with GUID `id`, any case.
- * Returns it, borrowed from the list that lic_cli__skus_owned() read, or NULL.
+ * Returns it, borrowed from the list that lic_cli__skus_owned() read into `cli`, or NULL.
  */
 const struct lic_cli__sku *lic_cli__sku_by_id(const struct lic_cli *cli, const char *id);
 
 /*
  * Finds the plan that `text` names among those of the `count` products at `skus`: GUID,
- * servicePlanName or display name, any case. Errors: LIC_E_INVALID, a usage error, likewise.
+ * servicePlanName or display name, any case. Errors: LIC_E_INVALID, a usage error of `cli`,
+ * likewise.
  */
 LIC_MUST_USE lic_rc lic_cli__plan_find(struct lic_cli *cli, const struct lic_cli__sku *const *skus,
 	size_t count, const char *text, const struct lic_cli__plan **ret_plan);
@@ -74,8 +75,9 @@ struct lic_cli__choice {
 };
 
 /*
- * Reads the products of option `option` ("sku") and the plans of --without of `cli`; a plan must
- * belong to one of the products. Errors: LIC_E_INVALID, a usage error; as lic_cli__get().
+ * Reads the products of option `option` ("sku") and the plans of --without of `cli` into
+ * `ret_choice`; a plan must belong to one of the products. Errors: LIC_E_INVALID, a usage error; as
+ * lic_cli__get().
  */
 LIC_MUST_USE lic_rc lic_cli__choice_read(struct lic_cli *cli, const char *option,
 	struct lic_cli__choice *ret_choice);

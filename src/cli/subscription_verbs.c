@@ -23,6 +23,12 @@ static const struct lic_cli_column columns[] = {
 	{"Id", "id", false, false},
 };
 
+/* An option whose value is sent as it is. */
+struct text_option {
+	const char *option; /* its name */
+	const char *member; /* of the body */
+};
+
 /* The day of a time, for people. */
 static const char *day_of(struct lic_cli *cli, const json_t *object, const char *name)
 {
@@ -64,10 +70,8 @@ static lic_rc run_list(struct lic_cli *cli)
 /* Writes the options that buying and changing share. */
 static lic_rc write_options(struct lic_cli *cli, struct lic_json *json)
 {
-	static const struct {
-		const char *option;
-		const char *member;
-	} texts[] = {{"status", "status"}, {"channel", "purchaseChannel"}, {"end", "endDate"}};
+	static const struct text_option texts[] = {{"status", "status"},
+		{"channel", "purchaseChannel"}, {"end", "endDate"}};
 	const char *recurring = lic_cli_get(cli, "recurring");
 	long long seats = 0;
 
@@ -112,10 +116,8 @@ static lic_rc show_result(struct lic_cli *cli, const char *done, const json_t *s
 
 static lic_rc run_add(struct lic_cli *cli)
 {
-	static const struct {
-		const char *option;
-		const char *member;
-	} texts[] = {{"sku", "sku"}, {"start", "startDate"}, {"price", "pricePerSeat"}};
+	static const struct text_option texts[] = {{"sku", "sku"}, {"start", "startDate"},
+		{"price", "pricePerSeat"}};
 	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
 	LIC_AUTO(lic_json_freep) json_t *root = NULL;
 	struct lic_json json;

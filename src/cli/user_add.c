@@ -17,6 +17,12 @@
 #define PASSWORD_BYTES_MAX ((size_t)1024)
 #define NICKNAME_MAX 64
 
+/* An option whose value is a property of the user. */
+struct text_option {
+	const char *option;   /* its name */
+	const char *property; /* Graph's name */
+};
+
 /* A user to be added. */
 struct addition {
 	struct lic_cli__choice choice;         /* licences */
@@ -109,11 +115,8 @@ static bool has_nickname(const struct lic_cli *cli)
 /* Writes the body; with its password it is a secret. */
 static lic_rc write_body(struct lic_cli *cli, const struct addition *addition, struct lic_buf *body)
 {
-	static const struct {
-		const char *option;
-		const char *property;
-	} texts[] = {{"name", "displayName"}, {"location", "usageLocation"},
-		{"given-name", "givenName"}, {"surname", "surname"}};
+	static const struct text_option texts[] = {{"name", "displayName"},
+		{"location", "usageLocation"}, {"given-name", "givenName"}, {"surname", "surname"}};
 	const char *taken[LIC_COUNT(texts) + 3] = {"accountEnabled", "userPrincipalName"};
 	size_t taken_count = 2;
 	struct lic_json json;

@@ -109,11 +109,14 @@ static lic_rc run_list(struct lic_cli *cli)
 	return lic_cli__list_pages(cli, &live_users);
 }
 
-/* What user show prints, in this order. */
-static const struct {
+/* A property as it is shown. */
+struct shown_property {
 	const char *label;    /* for people */
 	const char *property; /* Graph's name */
-} shown[] = {
+};
+
+/* What user show prints, in this order. */
+static const struct shown_property shown[] = {
 	{"Name", "displayName"},
 	{"Id", "id"},
 	{"Usage location", "usageLocation"},

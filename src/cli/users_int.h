@@ -43,7 +43,8 @@ struct lic_cli__holding {
 };
 
 /*
- * Reads what `user` holds. Free with lic_cli__holding_done(). Errors: as lic_cli__get().
+ * Reads what `user` holds, from the server of `cli`, into `ret_holding`, to be freed with
+ * lic_cli__holding_done(). Errors: as lic_cli__get().
  */
 LIC_MUST_USE lic_rc lic_cli__holding_read(struct lic_cli *cli, const char *user,
 	struct lic_cli__holding *ret_holding);
@@ -76,7 +77,7 @@ struct lic_cli__rehearsal {
 };
 
 /*
- * Turns the server's preview of one user (`root`) into `ret_outcome`, with the seats that
+ * Turns the server's preview of one user (`root`) into `ret_outcome` of `cli`, with the seats that
  * `rehearsal` has counted before taken into account: users are served in the order in which they
  * are listed (R-69). `done` is what it would be called if done. Errors: LIC_E_NOMEM.
  */

@@ -37,7 +37,8 @@ static void write_record(const struct lic_csv_record *record, char separator, st
 	}
 }
 
-static void check_round_trip(const struct lic_csv_record *record, char separator, struct lic_arena *arena)
+static void check_round_trip(const struct lic_csv_record *record, char separator,
+	struct lic_arena *arena)
 {
 	struct lic_csv_record again;
 	struct lic_csv csv;
@@ -93,7 +94,8 @@ static void read_all(const char *text, size_t len, char separator, struct lic_ar
 		}
 		require(!has_more || csv.pos > before);
 		require(csv.line >= line_before && csv.pos <= csv.end);
-		require(!has_more || (record.raw >= before && record.raw + record.raw_len <= csv.pos));
+		require(!has_more ||
+			(record.raw >= before && record.raw + record.raw_len <= csv.pos));
 		lic_arena_reset(arena);
 	}
 	require(csv.pos == csv.end);

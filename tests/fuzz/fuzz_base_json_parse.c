@@ -22,28 +22,19 @@ static bool has_nul(const json_t *string)
 	return memchr(json_string_value(string), '\0', json_string_length(string)) != NULL;
 }
 
-/* Checks the limits that a tree must keep. */
-static void check_tree(const json_t *value, unsigned depth)
+/* Checks the limits that a tree must keep; does not change it. */
+static void check_tree(json_t *value, unsigned depth)
 {
-	const char *key = NULL;
-	json_t *member = NULL;
-	size_t i = 0;
+	unsigned inside = depth + (json_is_object(value) || json_is_array(value) ? 1 : 0);
 
 	require(!json_is_string(value) || !has_nul(value));
-	if (json_is_object(value) || json_is_array(value)) {
-		depth++;
+	require(inside <= LIC_JSON_DEPTH_MAX);
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		check_tree(json_array_get(value, i), inside);
 	}
-	require(depth <= LIC_JSON_DEPTH_MAX);
-	json_array_foreach(value, i, member)
-	{
-		check_tree(member, depth);
-	}
-	/* The iteration does not change the object; jansson's macro knows no const. */
-	for (void *at = json_object_iter((json_t *)(uintptr_t)value); at != NULL;
-		at = json_object_iter_next((json_t *)(uintptr_t)value, at)) {
-		key = json_object_iter_key(at);
-		require(key != NULL);
-		check_tree(json_object_iter_value(at), depth);
+	for (void *at = json_object_iter(value); at != NULL;
+		at = json_object_iter_next(value, at)) {
+		check_tree(json_object_iter_value(at), inside);
 	}
 }
 

@@ -8,6 +8,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -408,8 +409,8 @@ static struct lic_seats find_pool(const char *word)
 static void find_state(const char *list, size_t sku, char state[WORD_BYTES])
 {
 	char word[WORD_BYTES];
-	bool is_said = false;
 
+	(void)snprintf(state, WORD_BYTES, "%s", skus[sku].is_owned ? "usual" : "none");
 	while (next_word(&list, "=", word)) {
 		char value[WORD_BYTES];
 
@@ -417,11 +418,7 @@ static void find_state(const char *list, size_t sku, char state[WORD_BYTES])
 		assert_true(next_word(&list, " ", value));
 		if (find_sku(word) == sku) {
 			memcpy(state, value, WORD_BYTES);
-			is_said = true;
 		}
-	}
-	if (!is_said) {
-		memcpy(state, skus[sku].is_owned ? "usual" : "none\0", sizeof("usual"));
 	}
 }
 
@@ -682,9 +679,8 @@ static int check_case(const struct lic_catalog *catalog, const struct core_case 
 	struct words words;
 	int faults = 0;
 
-	for (size_t i = 0; i < setup.facts.path_count; i++) {
-		copy[i] = setup.facts.paths[i];
-	}
+	assert_non_null(copy);
+	memcpy(copy, setup.facts.paths, setup.facts.path_count * sizeof(*copy));
 	assert_int_equal(lic_license_decide(arena, &setup.facts, &setup.request, &d).code, LIC_OK);
 	words = describe(catalog, &d);
 	faults += differs(c->name, "outcome", &words.outcome, c->outcome);

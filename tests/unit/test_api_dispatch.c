@@ -295,45 +295,48 @@ static void test_api_dispatch__every_refusal_of_the_server_has_the_envelope(void
 
 /* A failure, and what a client may read of it. `message` may have %s for the file's name. */
 struct failure_row {
-	enum lic_code code;
 	const char *public_code;
 	const char *message;
-	unsigned status;
 	const char *shown_code;
 	const char *shown;
+	enum lic_code code;
+	unsigned status;
 };
 
 static const struct failure_row failure_rows[] = {
-	{LIC_E_UNAVAILABLE, NULL,
-		"The disk that holds %s is full: nothing was changed. Free some space and try again.",
-		503, "ServiceUnavailable",
-		"The disk that holds the database is full: nothing was changed. Free some space and try again."},
-	{LIC_E_UNAVAILABLE, NULL, "%s cannot be written: check its owner and permissions.", 503,
+	{NULL, "The disk that holds %s is full: nothing was changed. Free some space and try again.",
 		"ServiceUnavailable",
-		"The database cannot be written: check its owner and permissions."},
-	{LIC_E_BUSY, NULL, "%s is locked: try again.", 503, "ServiceUnavailable",
-		"The database is locked: try again."},
-	{LIC_E_UNAVAILABLE, NULL, "/somewhere/else is away", 503, "ServiceUnavailable",
-		"The database cannot be reached. The server's log says why."},
-	{LIC_E_CORRUPT, NULL, "%s is damaged: restore it from a backup.", 500,
-		"InternalServerError",
-		"The server could not answer this request. Its log says why, under this request-id."},
-	{LIC_E_BUG, NULL, "SQLite: no such table: secret", 500, "InternalServerError",
-		"The server could not answer this request. Its log says why, under this request-id."},
-	{LIC_E_NOMEM, NULL, "", 500, "InternalServerError",
-		"The server could not answer this request. Its log says why, under this request-id."},
-	{LIC_E_CONFLICT, NULL, "The change contradicts what is stored in %s.", 500,
-		"InternalServerError",
-		"The server could not answer this request. Its log says why, under this request-id."},
-	{LIC_E_CONFLICT, "Request_BadRequest", "User does not have a corresponding license.", 400,
-		"Request_BadRequest", "User does not have a corresponding license."},
-	{LIC_E_LIMIT, NULL, "", 400, "Request_BadRequest",
-		"The request asks for more than is possible at once."},
-	{LIC_E_NOTFOUND, "Request_ResourceNotFound", "gone", 404, "Request_ResourceNotFound",
-		"gone"},
-	{LIC_E_DENIED, "InvalidAuthenticationToken", "no", 401, "InvalidAuthenticationToken", "no"},
-	{LIC_E_DENIED, "Authorization_RequestDenied", "no", 403, "Authorization_RequestDenied",
-		"no"},
+		"The disk that holds the database is full: nothing was changed. Free some space and try again.",
+		LIC_E_UNAVAILABLE, 503},
+	{NULL, "%s cannot be written: check its owner and permissions.", "ServiceUnavailable",
+		"The database cannot be written: check its owner and permissions.",
+		LIC_E_UNAVAILABLE, 503},
+	{NULL, "%s is locked: try again.", "ServiceUnavailable",
+		"The database is locked: try again.", LIC_E_BUSY, 503},
+	{NULL, "/somewhere/else is away", "ServiceUnavailable",
+		"The database cannot be reached. The server's log says why.", LIC_E_UNAVAILABLE,
+		503},
+	{NULL, "%s is damaged: restore it from a backup.", "InternalServerError",
+		"The server could not answer this request. Its log says why, under this request-id.",
+		LIC_E_CORRUPT, 500},
+	{NULL, "SQLite: no such table: secret", "InternalServerError",
+		"The server could not answer this request. Its log says why, under this request-id.",
+		LIC_E_BUG, 500},
+	{NULL, "", "InternalServerError",
+		"The server could not answer this request. Its log says why, under this request-id.",
+		LIC_E_NOMEM, 500},
+	{NULL, "The change contradicts what is stored in %s.", "InternalServerError",
+		"The server could not answer this request. Its log says why, under this request-id.",
+		LIC_E_CONFLICT, 500},
+	{"Request_BadRequest", "User does not have a corresponding license.", "Request_BadRequest",
+		"User does not have a corresponding license.", LIC_E_CONFLICT, 400},
+	{NULL, "", "Request_BadRequest", "The request asks for more than is possible at once.",
+		LIC_E_LIMIT, 400},
+	{"Request_ResourceNotFound", "gone", "Request_ResourceNotFound", "gone", LIC_E_NOTFOUND,
+		404},
+	{"InvalidAuthenticationToken", "no", "InvalidAuthenticationToken", "no", LIC_E_DENIED, 401},
+	{"Authorization_RequestDenied", "no", "Authorization_RequestDenied", "no", LIC_E_DENIED,
+		403},
 };
 
 static void test_api_dispatch__our_failures_are_logged_and_not_told(void **state)

@@ -1,0 +1,207 @@
+/*
+ * The decision about seats (specification 2.1, R-59, R-60) and the names of what a path can be.
+ */
+#include "core_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void test_core_license__R_01_one_seat_for_each_sku_however_many_paths(void **state)
+{
+	static const struct core_case cases[] = {
+		{.name = "the first path takes it", .add = "E1", .outcome = "+E1", .seats = "+E1"},
+		{.name = "the second does not", .has = "E1@7", .add = "E1", .outcome = "+E1"},
+		{.name = "nor the third", .has = "E1@7 E1@8", .add = "E1", .outcome = "+E1"},
+		{.name = "one of three goes", .has = "E1 E1@7 E1@8", .remove = "E1",
+			.outcome = "-E1"},
+		{.name = "the last one gives it back", .has = "E1", .remove = "E1",
+			.outcome = "-E1", .seats = "-E1"},
+		{.name = "a seat for each SKU", .add = "E1 MBOX", .outcome = "+E1 +MBOX",
+			.seats = "+E1 +MBOX"},
+	};
+
+	(void)state;
+	core_check(cases, LIC_COUNT(cases));
+}
+
+static void test_core_license__R_02_a_path_in_error_holds_no_seat(void **state)
+{
+	static const struct core_case cases[] = {
+		{.name = "in error: none to give back", .has = "E1!", .remove = "E1",
+			.outcome = "-E1"},
+		{.name = "active with error: one to give back", .has = "E1~", .remove = "E1",
+			.outcome = "-E1", .seats = "-E1"},
+		{.name = "in error: needs one", .pools = "E1=full", .has = "E1!", .add = "E1",
+			.outcome = "COUNT"},
+		{.name = "active with error: needs none", .pools = "E1=full", .has = "E1~",
+			.add = "E1-WEB", .outcome = "~E1-WEB"},
+	};
+
+	(void)state;
+	assert_true(lic_path_holds_seat(LIC_PATH_ACTIVE));
+	assert_true(lic_path_holds_seat(LIC_PATH_ACTIVE_WITH_ERROR));
+	assert_false(lic_path_holds_seat(LIC_PATH_ERROR));
+	core_check(cases, LIC_COUNT(cases));
+}
+
+static void test_core_license__R_06_only_a_new_seat_must_be_free(void **state)
+{
+	static const struct core_case cases[] = {
+		{.name = "one is free", .pools = "E1=last", .add = "E1", .outcome = "+E1",
+			.seats = "+E1"},
+		{.name = "none is free", .pools = "E1=full", .add = "E1", .outcome = "COUNT"},
+		{.name = "of two SKUs one is full", .pools = "E1=full", .add = "MBOX E1",
+			.outcome = "COUNT"},
+		{.name = "both are", .pools = "E1=full MBOX=full", .add = "MBOX E1",
+			.outcome = "COUNT COUNT"},
+		{.name = "plans of a seat that is held", .pools = "E1=full", .has = "E1",
+			.add = "E1-WEB", .outcome = "~E1-WEB"},
+		{.name = "removing needs none", .pools = "E1=full", .has = "E1", .remove = "E1",
+			.outcome = "-E1", .seats = "-E1"},
+		{.name = "what others lack is no matter", .pools = "E3=full", .add = "E1",
+			.outcome = "+E1", .seats = "+E1"},
+	};
+
+	(void)state;
+	core_check(cases, LIC_COUNT(cases));
+}
+
+static void test_core_license__D_03_seats_in_grace_are_assignable(void **state)
+{
+	static const struct core_case cases[] = {
+		{.name = "only grace", .pools = "E1=grace", .add = "E1", .outcome = "+E1",
+			.seats = "+E1"},
+		{.name = "the free one is in grace", .pools = "E1=halfgrace", .add = "E1",
+			.outcome = "+E1", .seats = "+E1"},
+		{.name = "all of grace taken", .pools = "E1=gracefull", .add = "E1",
+			.outcome = "COUNT"},
+	};
+
+	(void)state;
+	core_check(cases, LIC_COUNT(cases));
+}
+
+static void test_core_license__R_12_in_licence_conflict_no_seat_is_given(void **state)
+{
+	static const struct core_case cases[] = {
+		{.name = "a new one", .pools = "E1=short", .add = "E1", .outcome = "COUNT"},
+		{.name = "who holds one keeps it (R-10)", .pools = "E1=short", .has = "E1",
+			.add = "E1-WEB", .outcome = "~E1-WEB"},
+		{.name = "by a second path", .pools = "E1=short", .has = "E1@7", .add = "E1",
+			.outcome = "+E1"},
+		{.name = "giving back is a remedy", .pools = "E1=short", .has = "E1",
+			.remove = "E1", .outcome = "-E1", .seats = "-E1"},
+	};
+
+	(void)state;
+	core_check(cases, LIC_COUNT(cases));
+}
+
+static void test_core_license__R_59_without_a_usable_subscription_nothing_is_assigned(void **state)
+{
+	static const struct core_case cases[] = {
+		{.name = "suspended", .pools = "E1=suspended", .add = "E1", .outcome = "COUNT"},
+		{.name = "locked out", .pools = "E1=locked", .add = "E1", .outcome = "COUNT"},
+		{.name = "some of each", .pools = "E1=dead", .add = "E1", .outcome = "COUNT"},
+		{.name = "what is there stays", .pools = "E1=suspended", .has = "E1", .add = "MBOX",
+			.outcome = "+MBOX", .seats = "+MBOX"},
+		{.name = "its plans may change", .pools = "E1=suspended", .has = "E1",
+			.add = "E1-WEB", .outcome = "~E1-WEB"},
+		{.name = "it may go", .pools = "E1=suspended", .has = "E1", .remove = "E1",
+			.outcome = "-E1", .seats = "-E1"},
+		{.name = "not beside an inherited one", .pools = "E1=suspended", .has = "E1@7",
+			.add = "E1", .outcome = "COUNT"},
+		{.name = "not beside one whose subscriptions are deleted", .pools = "E1=deleted",
+			.has = "E1@7", .add = "E1", .outcome = "COUNT"},
+		{.name = "nor without a pool", .pools = "E1=none", .has = "E1@7", .add = "E1",
+			.outcome = "COUNT"},
+		{.name = "one that was wanted stays wanted", .pools = "E1=locked",
+			.has = "E1! E1@7", .add = "E1", .outcome = "COUNT"},
+		{.name = "in grace it is usable", .pools = "E1=gracefull", .has = "E1@7",
+			.add = "E1", .outcome = "+E1"},
+	};
+
+	(void)state;
+	core_check(cases, LIC_COUNT(cases));
+}
+
+static void test_core_license__R_60_seats_that_employees_bought_are_not_ours_to_give(void **state)
+{
+	static const struct core_case cases[] = {
+		{.name = "all are theirs", .pools = "E1=employees", .add = "E1",
+			.outcome = "SELF_SERVICE"},
+		{.name = "one is not", .pools = "E1=mixed", .add = "E1", .outcome = "+E1",
+			.seats = "+E1"},
+		{.name = "that one is taken", .pools = "E1=mixedfull", .add = "E1",
+			.outcome = "COUNT"},
+		{.name = "plans of a seat that is held", .pools = "E1=employees", .has = "E1",
+			.add = "E1-WEB", .outcome = "~E1-WEB"},
+	};
+
+	(void)state;
+	core_check(cases, LIC_COUNT(cases));
+}
+
+static void test_core_license__D_06_names_of_errors(void **state)
+{
+	static const struct {
+		enum lic_path_error error; /* the error */
+		const char *name;          /* its name in Graph */
+	} table[] = {
+		{LIC_PATH_NONE, "None"},
+		{LIC_PATH_COUNT, "CountViolation"},
+		{LIC_PATH_MUTUALLY_EXCLUSIVE, "MutuallyExclusiveViolation"},
+		{LIC_PATH_DEPENDENCY, "DependencyViolation"},
+		{LIC_PATH_LOCATION, "ProhibitedInUsageLocationViolation"},
+		{LIC_PATH_UNIQUENESS, "UniquenessViolation"},
+		{LIC_PATH_OTHER, "Other"},
+		{LIC_PATH_ERROR_MAX_, "Other"},
+	};
+
+	(void)state;
+	assert_int_equal(LIC_COUNT(table), LIC_PATH_ERROR_MAX_ + 1);
+	for (size_t i = 0; i < LIC_COUNT(table); i++) {
+		assert_string_equal(lic_path_error_name(table[i].error), table[i].name);
+	}
+}
+
+static void test_core_license__D_09_disabled_while_no_subscription_is_usable(void **state)
+{
+	static const struct {
+		enum lic_path_state state; /* the state */
+		const char *usable;        /* its name while a subscription is usable */
+		const char *unusable;      /* its name while none is */
+	} table[] = {
+		{LIC_PATH_ACTIVE, "Active", "Disabled"},
+		{LIC_PATH_ACTIVE_WITH_ERROR, "ActiveWithError", "Disabled"},
+		{LIC_PATH_ERROR, "Error", "Error"},
+	};
+
+	(void)state;
+	assert_int_equal(LIC_COUNT(table), LIC_PATH_STATE_MAX_);
+	for (size_t i = 0; i < LIC_COUNT(table); i++) {
+		assert_string_equal(lic_path_state_name(table[i].state, true), table[i].usable);
+		assert_string_equal(lic_path_state_name(table[i].state, false), table[i].unusable);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_core_license__R_01_one_seat_for_each_sku_however_many_paths),
+		cmocka_unit_test(test_core_license__R_02_a_path_in_error_holds_no_seat),
+		cmocka_unit_test(test_core_license__R_06_only_a_new_seat_must_be_free),
+		cmocka_unit_test(test_core_license__D_03_seats_in_grace_are_assignable),
+		cmocka_unit_test(test_core_license__R_12_in_licence_conflict_no_seat_is_given),
+		cmocka_unit_test(
+			test_core_license__R_59_without_a_usable_subscription_nothing_is_assigned),
+		cmocka_unit_test(
+			test_core_license__R_60_seats_that_employees_bought_are_not_ours_to_give),
+		cmocka_unit_test(test_core_license__D_06_names_of_errors),
+		cmocka_unit_test(test_core_license__D_09_disabled_while_no_subscription_is_usable),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
