@@ -248,7 +248,7 @@ static lic_rc show_demo(struct lic_cli *cli, const char *listen, const char *tok
 		"  export LICENTIA_URL=http://%s LICENTIA_TOKEN=%s\n"
 		"  %s sku list                                        # what has been bought, used and is free\n"
 		"  %s user list --top 5                               # who is there\n"
-		"  %s assign p00001@waterdam.example --sku VISIOCLIENT --dry-run\n"
+		"  %s assign p00001@waterdam.example --sku POWER_BI_PRO --dry-run\n"
 		"  %s --help                                          # everything else\n\n"
 		"The token is good for one day. Stop with Ctrl-C; remove licentia-demo.db to start afresh.\n",
 		listen, token, program, program, program, program);

@@ -58,7 +58,10 @@ export class Server {
 
 	// Waits for its end; returns its counts by name.
 	async end() {
-		const last = await this.line();
+		let last = await this.line();
+		if (last === 'stopping') {
+			last = await this.line();
+		}
 		const [status, signal] = await this.exited;
 		if (status !== 0) {
 			throw new Error(`the server ended with ${status ?? signal}; its errors: ${this.errors}`);

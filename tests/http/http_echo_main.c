@@ -6,6 +6,7 @@
  *	/echo          the request: its body, or a description when it has none
  *	/defer         the same, completed by another thread
  *	/hold          the same, completed after "release"
+ *	/block         the same, but the worker itself waits for "release"
  *	/sum           length and FNV-1a hash of the body, which may be large
  *	/huge?N        N bytes
  *	/worker        the number of the worker that runs it
@@ -53,6 +54,8 @@ struct echo {
 	struct waiting *deferred; /* to be completed at once */
 	struct waiting *held;     /* to be completed after "release" */
 	bool is_over;             /* the completing thread shall end */
+	unsigned releases;        /* how often "release" came */
+	pthread_cond_t released;  /* releases changed */
 	pthread_cond_t changed;   /* deferred or is_over changed */
 	atomic_uint handled;      /* calls of handle */
 	atomic_uint finished;     /* calls of finish */
@@ -120,6 +123,8 @@ static void release_held(struct echo *echo)
 	(void)pthread_mutex_lock(&echo->mutex);
 	struct waiting *all = LIC_TAKE(echo->held);
 
+	echo->releases++;
+	(void)pthread_cond_broadcast(&echo->released);
 	(void)pthread_mutex_unlock(&echo->mutex);
 	complete_all(all);
 }
@@ -177,6 +182,18 @@ static enum lic_http_next do_hold(struct echo *echo, struct lic_http_exchange *e
 	printf("held\n");
 	(void)fflush(stdout);
 	return LIC_HTTP_DEFER;
+}
+
+static enum lic_http_next do_block(struct echo *echo, struct lic_http_exchange *ex)
+{
+	(void)pthread_mutex_lock(&echo->mutex);
+	printf("held\n");
+	(void)fflush(stdout);
+	for (unsigned before = echo->releases; before == echo->releases;) {
+		(void)pthread_cond_wait(&echo->released, &echo->mutex);
+	}
+	(void)pthread_mutex_unlock(&echo->mutex);
+	return do_echo(echo, ex);
 }
 
 static enum lic_http_next do_sum(struct echo *echo, struct lic_http_exchange *ex)
@@ -267,6 +284,7 @@ static const struct {
 	{"/echo", do_echo},
 	{"/defer", do_defer},
 	{"/hold", do_hold},
+	{"/block", do_block},
 	{"/sum", do_sum},
 	{"/huge", do_huge},
 	{"/worker", do_worker},
@@ -498,6 +516,8 @@ static int serve(struct echo *echo, const sigset_t *signals)
 	printf("ready %u\n", (unsigned)lic_http_server_port(server));
 	(void)fflush(stdout);
 	(void)sigwait(signals, &signal_number);
+	printf("stopping\n");
+	(void)fflush(stdout);
 	lic_http_server_stop(server, (unsigned)echo->options.grace_ms);
 	lic_http_server_free(server);
 	printf("stopped handled=%u finished=%u seen=%u done=%u begins=%u ends=%u started=%u stopped=%u\n",
@@ -520,6 +540,7 @@ int main(int argc, char **argv)
 				    .fsize = -1,
 				    .nofile = -1},
 		.mutex = PTHREAD_MUTEX_INITIALIZER,
+		.released = PTHREAD_COND_INITIALIZER,
 		.changed = PTHREAD_COND_INITIALIZER};
 	const struct sigaction ignore = {.sa_handler = SIG_IGN};
 	sigset_t signals;

@@ -62,6 +62,29 @@ test('a request whose body is on its way is answered, with Connection: close', a
 	});
 });
 
+test('requests that arrived unseen, while the worker was busy, are answered', async () => {
+	await withServer({ workers: 1 }, async (server) => {
+		const used = await Promise.all(Array.from({ length: 10 }, () => Client.connect(server.port)));
+		await Promise.all(used.map((client) => client.ask('/echo')));
+		const busy = await Client.connect(server.port);
+		busy.send('GET /block HTTP/1.1\r\nHost: a\r\n\r\n');
+		assert.equal(await server.line(), 'held');
+		const fresh = await Promise.all(Array.from({ length: 10 }, () => Client.connect(server.port)));
+		const waiting = [...used, ...fresh];
+		await Promise.all(waiting.map((client, i) => new Promise((resolve) => {
+			client.socket.write(`GET ${i % 2 ? '/defer' : '/echo'} HTTP/1.1\r\nHost: a\r\n\r\n`, resolve);
+		})));
+		server.terminate();
+		assert.equal(await server.line(), 'stopping');
+		server.release();
+		for (const client of [busy, ...waiting]) {
+			assert.equal((await client.response()).status, 200);
+			await client.closed();
+		}
+		await server.end();
+	});
+});
+
 test('idle connections are closed and do not delay the end', async () => {
 	await withServer({ grace: 3600000 }, async (server) => {
 		const fresh = await Promise.all(Array.from({ length: 10 }, () => Client.connect(server.port)));

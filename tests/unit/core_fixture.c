@@ -88,11 +88,11 @@ static const struct {
 	const char *word;       /* as in "E1=full" */
 	struct lic_seats seats; /* the pool */
 } pools[] = {
-	{"last", {.enabled = 3, .consumed = 2}},       /* one seat is free */
-	{"full", {.enabled = 3, .consumed = 3}},       /* none is */
-	{"short", {.enabled = 2, .consumed = 5}},      /* licence conflict, R-10 */
-	{"grace", {.warning = 3, .consumed = 2}},      /* expired, D-03 */
-	{"gracefull", {.warning = 3, .consumed = 3}},  /* expired, none free */
+	{"last", {.enabled = 3, .consumed = 2}},                    /* one seat is free */
+	{"full", {.enabled = 3, .consumed = 3}},                    /* none is */
+	{"short", {.enabled = 2, .consumed = 5}},                   /* licence conflict, R-10 */
+	{"grace", {.warning = 3, .consumed = 2}},                   /* expired, D-03 */
+	{"gracefull", {.warning = 3, .consumed = 3}},               /* expired, none free */
 	{"halfgrace", {.enabled = 1, .warning = 2, .consumed = 2}}, /* only grace has one free */
 	{"suspended", {.suspended = 9, .consumed = 2}},             /* */
 	{"locked", {.locked_out = 9, .consumed = 2}},               /* */
@@ -119,7 +119,8 @@ static const char *const kind_words[LIC_VIOLATION_KIND_MAX_] = {
 	[LIC_VIOLATION_UNIQUENESS] = "UNIQUENESS",
 };
 
-/* Takes the next word of `*list`, up to a space or one of `marks`, into `word`; false at the end. */
+/* Takes the next word of `*list`, up to a space or one of `marks`, into `word`; false at the end.
+ */
 static bool next_word(const char **list, const char *marks, char word[WORD_BYTES])
 {
 	size_t len = 0;
@@ -161,8 +162,8 @@ static size_t find_sku(const char *word)
 /* Ids whose order is not that of the keys. */
 static struct lic_guid make_id(uint8_t kind, size_t number)
 {
-	return (struct lic_guid){{(uint8_t)(number * 97 + 31), kind, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0,
-		0, 0, 0, 0, (uint8_t)number}};
+	return (struct lic_guid){{(uint8_t)(number * 97 + 31), kind, 0, 0, 0, 0, 0x40, 0, 0x80, 0,
+		0, 0, 0, 0, 0, (uint8_t)number}};
 }
 
 static struct lic_guid plan_id(const char *word)
@@ -188,15 +189,15 @@ static int64_t sku_key(size_t position)
 
 /* What the catalogue is built from. */
 struct rows {
-	struct lic_plan plans[LIC_COUNT(plans) + FILLER_COUNT];    /* plans and fillers */
-	struct lic_sku skus[LIC_COUNT(skus)];                      /* SKUs */
-	struct lic_catalog_link sku_plans[64];                     /* plans of SKUs */
-	size_t sku_plan_count;                                     /* number in use */
-	struct lic_exclusion exclusions[LIC_COUNT(exclusions)];    /* groups */
-	struct lic_catalog_link exclusion_plans[16];               /* their plans */
-	size_t exclusion_plan_count;                               /* number in use */
-	struct lic_catalog_link prerequisites[16];                 /* dependencies */
-	size_t prerequisite_count;                                 /* number in use */
+	struct lic_plan plans[LIC_COUNT(plans) + FILLER_COUNT]; /* plans and fillers */
+	struct lic_sku skus[LIC_COUNT(skus)];                   /* SKUs */
+	struct lic_catalog_link sku_plans[64];                  /* plans of SKUs */
+	size_t sku_plan_count;                                  /* number in use */
+	struct lic_exclusion exclusions[LIC_COUNT(exclusions)]; /* groups */
+	struct lic_catalog_link exclusion_plans[16];            /* their plans */
+	size_t exclusion_plan_count;                            /* number in use */
+	struct lic_catalog_link prerequisites[16];              /* dependencies */
+	size_t prerequisite_count;                              /* number in use */
 };
 
 static void fill_plans(struct lic_arena *arena, struct rows *rows)
@@ -243,8 +244,8 @@ static void fill_links(struct rows *rows)
 		link_plans(sku_key(i), skus[i].plans, rows->sku_plans, &rows->sku_plan_count);
 	}
 	for (size_t i = 0; i < LIC_COUNT(exclusions); i++) {
-		rows->exclusions[i] = (struct lic_exclusion){.id = exclusions[i].id,
-			.service = exclusions[i].id};
+		rows->exclusions[i] =
+			(struct lic_exclusion){.id = exclusions[i].id, .service = exclusions[i].id};
 		link_plans((int64_t)i, exclusions[i].plans, rows->exclusion_plans,
 			&rows->exclusion_plan_count);
 	}
@@ -405,7 +406,8 @@ static struct lic_seats find_pool(const char *word)
 	return usual_pool;
 }
 
-/* Finds what `list` says about the pool of the SKU `word`: "none", a word of pools[], or "usual". */
+/* Finds what `list` says about the pool of the SKU `word`: "none", a word of pools[], or "usual".
+ */
 static void find_state(const char *list, size_t sku, char state[WORD_BYTES])
 {
 	char word[WORD_BYTES];
@@ -434,7 +436,8 @@ static void read_pools(struct lic_arena *arena, const char *list, struct lic_fac
 		if (strcmp(state, "none") != 0) {
 			seats[facts->seat_count++] = (struct lic_sku_seats){
 				.sku = core_sku(facts->catalog, skus[i].word),
-				.seats = strcmp(state, "usual") == 0 ? usual_pool : find_pool(state),
+				.seats =
+					strcmp(state, "usual") == 0 ? usual_pool : find_pool(state),
 			};
 		}
 	}
@@ -465,8 +468,8 @@ struct lic_decision core_decide(struct lic_arena *arena, const struct lic_catalo
 	struct core_setup setup = core_prepare(arena, catalog, c);
 	struct lic_decision decision = {0};
 
-	assert_int_equal(
-		lic_license_decide(arena, &setup.facts, &setup.request, &decision).code, LIC_OK);
+	assert_int_equal(lic_license_decide(arena, &setup.facts, &setup.request, &decision).code,
+		LIC_OK);
 	return decision;
 }
 
@@ -498,8 +501,7 @@ static void put_path(struct lic_buf *text, const struct lic_catalog *catalog,
 	}
 }
 
-static void put_plans(struct lic_buf *text, const struct lic_catalog *catalog,
-	const uint64_t *set)
+static void put_plans(struct lic_buf *text, const struct lic_catalog *catalog, const uint64_t *set)
 {
 	unsigned known = 0;
 
@@ -535,9 +537,10 @@ static struct words describe(const struct lic_catalog *catalog, const struct lic
 		put_path(&words.outcome, catalog, &d->paths[i]);
 	}
 	for (size_t i = 0; i < d->seat_count && d->violation_count == 0; i++) {
-		put_word(&words.seats, d->seats[i].delta == 1          ? "+"
-					       : d->seats[i].delta == -1 ? "-"
-									 : "by more than one ");
+		put_word(&words.seats,
+			d->seats[i].delta == 1            ? "+"
+				: d->seats[i].delta == -1 ? "-"
+							  : "by more than one ");
 		lic_buf_puts(&words.seats, sku_word(catalog, d->seats[i].sku));
 	}
 	put_plans(&words.plans, catalog, d->plans_after);
@@ -588,7 +591,8 @@ static int check_violations(const char *name, const struct lic_decision *d)
 		for (size_t r = 0; r < v->detail.ref_count; r++) {
 			is_complete = is_complete && is_ref_complete(&v->detail.refs[r]);
 		}
-		if (!is_complete || (v->detail.ref_count == 0 && v->kind != LIC_VIOLATION_NO_LOCATION)) {
+		if (!is_complete ||
+			(v->detail.ref_count == 0 && v->kind != LIC_VIOLATION_NO_LOCATION)) {
 			print_error("%s: %s lacks words\n", name, kind_words[v->kind]);
 			faults++;
 		}

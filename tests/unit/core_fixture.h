@@ -50,15 +50,15 @@ struct core_case {
 	const char *has;      /* paths of the user: "E1", "E1-WEB-SITE1" (these plans off), "E1@7"
 				 (from group 7), "E1!" (wanted, not given), "E1~" (given, last change
 				 failed) */
-	const char *add;      /* addLicenses: "E1", "E1-WEB"; "?" is an id that is nowhere, as SKU or
-				 as plan */
-	const char *remove;   /* removeLicenses: "E1" */
-	const char *outcome;  /* kinds of the violations, in order: "COUNT EXCLUSION"; or else what
-				 changes: "+E1-WEB" a new path, "~E1" one with other plans or state,
-				 "-E1" one that goes */
-	const char *seats;    /* seats taken and given back: "+E1 -E3" */
-	const char *plans;    /* effective plans afterwards, in the order of core_fixture.c; NULL:
-				 not looked at */
+	const char *add;     /* addLicenses: "E1", "E1-WEB"; "?" is an id that is nowhere, as SKU or
+				as plan */
+	const char *remove;  /* removeLicenses: "E1" */
+	const char *outcome; /* kinds of the violations, in order: "COUNT EXCLUSION"; or else what
+				changes: "+E1-WEB" a new path, "~E1" one with other plans or state,
+				"-E1" one that goes */
+	const char *seats;   /* seats taken and given back: "+E1 -E3" */
+	const char *plans;   /* effective plans afterwards, in the order of core_fixture.c; NULL:
+				not looked at */
 };
 
 /* A case, laid out for lic_license_decide(). */

@@ -26,9 +26,10 @@ static const struct lic_sku small_skus[] = {
 	{.key = 6, .id = {{0x22}}, .part_number = "TWO", .is_offered = true},
 	{.key = 8, .id = {{0x11}}, .part_number = "TWO", .is_company = true},
 };
-static const struct lic_catalog_link small_sku_plans[] = {{6, 99}, {5, 11}, {6, 40}, {5, 12}, {6, 11}};
-static const struct lic_exclusion small_exclusions[] = {
-	{.id = "first", .service = "First"}, {.id = "empty", .service = "Empty"}};
+static const struct lic_catalog_link small_sku_plans[] = {{6, 99}, {5, 11}, {6, 40}, {5, 12},
+	{6, 11}};
+static const struct lic_exclusion small_exclusions[] = {{.id = "first", .service = "First"},
+	{.id = "empty", .service = "Empty"}};
 static const struct lic_catalog_link small_exclusion_plans[] = {{0, 11}, {0, 99}};
 static const struct lic_catalog_link small_prerequisites[] = {{12, 11}, {99, 40}, {12, 99}};
 static const struct lic_catalog_rows small_rows = {
@@ -90,12 +91,19 @@ static void test_core_catalog__owns_its_texts(void **state)
 	struct lic_arena *arena = lic_arena_new(ARENA_BYTES);
 	char name[] = "EXCHANGE";
 	char group[] = "sharepoint";
-	struct lic_plan plan = {.key = 1, .name = name, .display_name = name, .service = name,
+	struct lic_plan plan = {.key = 1,
+		.name = name,
+		.display_name = name,
+		.service = name,
 		.prohibited = name};
 	struct lic_sku sku = {.key = 1, .part_number = name, .display_name = name};
 	struct lic_exclusion exclusion = {.id = group, .service = group};
-	const struct lic_catalog_rows rows = {.plans = &plan, .plan_count = 1, .skus = &sku,
-		.sku_count = 1, .exclusions = &exclusion, .exclusion_count = 1};
+	const struct lic_catalog_rows rows = {.plans = &plan,
+		.plan_count = 1,
+		.skus = &sku,
+		.sku_count = 1,
+		.exclusions = &exclusion,
+		.exclusion_count = 1};
 	const struct lic_catalog *catalog = build(arena, &rows);
 
 	(void)state;
@@ -208,7 +216,9 @@ static void test_core_catalog__finds_each_of_many(void **state)
 	struct lic_arena *arena = lic_arena_new(ARENA_BYTES);
 	struct lic_plan *plans = lic_arena_array(arena, MANY, sizeof(*plans));
 	struct lic_sku *skus = lic_arena_array(arena, MANY, sizeof(*skus));
-	const struct lic_catalog_rows rows = {.plans = plans, .plan_count = MANY, .skus = skus,
+	const struct lic_catalog_rows rows = {.plans = plans,
+		.plan_count = MANY,
+		.skus = skus,
 		.sku_count = MANY};
 	const struct lic_catalog *catalog = NULL;
 
@@ -299,8 +309,7 @@ static void test_core_catalog__refuses_links_to_nothing(void **state)
 static void test_core_catalog__has_a_limit(void **state)
 {
 	struct lic_arena *arena = lic_arena_new(ARENA_BYTES);
-	struct lic_plan *plans =
-		lic_arena_array(arena, LIC_CATALOG_PLANS_MAX + 1, sizeof(*plans));
+	struct lic_plan *plans = lic_arena_array(arena, LIC_CATALOG_PLANS_MAX + 1, sizeof(*plans));
 	struct lic_sku *skus = lic_arena_array(arena, LIC_CATALOG_SKUS_MAX + 1, sizeof(*skus));
 	struct lic_catalog_rows rows = {.plans = plans, .skus = skus};
 	const struct lic_catalog *catalog = NULL;

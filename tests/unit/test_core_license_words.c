@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-/* A refused request, and everything that is said about it. In message and refs "{E1}" stands for the
- * id of the SKU E1 and "{MAIL1}" for that of the plan. */
+/* A refused request, and everything that is said about it. In message and refs "{E1}" stands for
+ * the id of the SKU E1 and "{MAIL1}" for that of the plan. */
 struct words_case {
 	struct core_case c;  /* the request */
 	const char *code;    /* code of the first violation */
@@ -177,8 +177,8 @@ static const struct words_case plan_cases[] = {
 /* Finds the id that "{word}" stands for: plans and SKUs have no word in common. */
 static struct lic_guid_text id_of(const char *word, size_t len)
 {
-	static const char *const sku_words[] = {"E1", "E3", "E5", "F3", "MBOX", "VIVA", "CONF", "PHONE",
-		"SAFE", "ORG", "GONE", "?"};
+	static const char *const sku_words[] = {"E1", "E3", "E5", "F3", "MBOX", "VIVA", "CONF",
+		"PHONE", "SAFE", "ORG", "GONE", "?"};
 	char name[16] = "";
 
 	assert_true(len < sizeof(name));
@@ -204,7 +204,8 @@ static const char *with_ids(struct lic_arena *arena, const char *text)
 		text += plain;
 		if (*text == '{') {
 			word = strcspn(text, "}") - 1;
-			result = lic_arena_printf(arena, "%s%s", result, id_of(text + 1, word).text);
+			result =
+				lic_arena_printf(arena, "%s%s", result, id_of(text + 1, word).text);
 			text += word + 2;
 		}
 	}
@@ -218,8 +219,8 @@ static const char *list_refs(struct lic_arena *arena, const struct lic_err_detai
 	for (size_t i = 0; i < detail->ref_count; i++) {
 		const struct lic_err_ref *ref = &detail->refs[i];
 
-		result = lic_arena_printf(arena, "%s%s%s %s %s", result, i == 0 ? "" : "; ", ref->kind,
-			ref->id, ref->name == NULL ? "" : ref->name);
+		result = lic_arena_printf(arena, "%s%s%s %s %s", result, i == 0 ? "" : "; ",
+			ref->kind, ref->id, ref->name == NULL ? "" : ref->name);
 	}
 	return result;
 }
@@ -315,8 +316,8 @@ static void test_core_license__5_1_a_long_list_of_prerequisites(void **state)
 	assert_int_equal(d.violation_count, 1);
 	assert_int_equal(d.violations[0].kind, LIC_VIOLATION_DEPENDENCY);
 	assert_int_equal(d.violations[0].detail.ref_count, 64);
-	assert_non_null(strstr(d.violations[0].detail.message,
-		lic_guid_format(&plans[MANY].id).text));
+	assert_non_null(
+		strstr(d.violations[0].detail.message, lic_guid_format(&plans[MANY].id).text));
 	lic_arena_free(arena);
 }
 

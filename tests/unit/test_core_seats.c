@@ -39,10 +39,10 @@ static void test_core_seats__R_03_R_04_subscriptions_are_pooled_by_status(void *
 static void test_core_seats__R_60_self_service_seats_count_while_they_are_usable(void **state)
 {
 	static const struct {
-		enum lic_sub_status status;   /* of the subscription */
-		enum lic_channel channel;     /* where it was bought */
-		int64_t self_service;         /* what of 6 seats is the employees' */
-		int64_t capacity;             /* what an administrator may give */
+		enum lic_sub_status status; /* of the subscription */
+		enum lic_channel channel;   /* where it was bought */
+		int64_t self_service;       /* what of 6 seats is the employees' */
+		int64_t capacity;           /* what an administrator may give */
 	} table[] = {
 		{LIC_SUB_ENABLED, LIC_CHANNEL_SELF_SERVICE, 6, 0},
 		{LIC_SUB_WARNING, LIC_CHANNEL_SELF_SERVICE, 6, 0},
@@ -145,8 +145,8 @@ static void test_core_seats__names_of_statuses(void **state)
 
 static void test_core_seats__names_of_channels(void **state)
 {
-	static const char *const names[] = {"Direct", "Prepaid", "Reseller", "Volume", "SelfService",
-		"Trial"};
+	static const char *const names[] = {"Direct", "Prepaid", "Reseller", "Volume",
+		"SelfService", "Trial"};
 	enum lic_channel channel = LIC_CHANNEL_MAX_;
 
 	(void)state;
