@@ -3,7 +3,7 @@
 
   function lines   guide 40; over 60 needs a comment above it with "size:" and the reason; over 100 refused
   nesting          guide 3; over 4 refused (the body is 0, a block inside it 1)
-  parameters       guide 5; over 6 refused
+  parameters       guide 5; over 6 needs such a comment, for functions whose shape a library prescribes
   file lines       guide 400; over 800 refused
 
 How many functions are over a guide is printed, so that a change sees which way it moves the number. Test
@@ -91,7 +91,7 @@ def check_text(path, text):
                              f"above it with \"size:\" and the reason"))
         if nesting > NESTING_MAX:
             findings.append((path, declaration.line, f"{name} nests {nesting} deep, over {NESTING_MAX}"))
-        if parameters > PARAMETERS_MAX:
+        if parameters > PARAMETERS_MAX and not reason:
             findings.append((path, declaration.line,
                              f"{name} has {parameters} parameters, over {PARAMETERS_MAX}"))
     return findings

@@ -177,7 +177,7 @@ static lic_rc copy_rows(struct copying *copying, struct lic_csv *csv)
 	bool more = true;
 
 	while (copying->next < json_array_size(copying->bad)) {
-		lic_rc rc = LIC_OK_RC;
+		lic_rc rc;
 
 		lic_arena_reset(copying->cli->scratch);
 		rc = lic_csv_next(csv, copying->cli->scratch, &copying->cli->err, &record, &more);
@@ -218,7 +218,7 @@ lic_rc lic_cli__bad_file_write(struct lic_cli *cli, struct lic_cli__bad_file *fi
 	struct copying copying = {.cli = cli, .out = file->file, .line_end = "\n", .bad = bad};
 	struct stat info;
 	void *text = MAP_FAILED;
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 
 	if (fstat(fileno(source), &info) == 0 && info.st_size > 0) {
 		text = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fileno(source), 0);

@@ -83,19 +83,16 @@ static void print_plan(struct lic_cli *cli, const json_t *plan)
 
 static void print_rules(struct lic_cli *cli, const json_t *sku)
 {
-	const json_t *rule = NULL;
-	size_t i = 0;
-
-	json_array_foreach(json_object_get(sku, "excludes"), i, rule)
-	{
+	for (size_t i = 0; i < json_array_size(json_object_get(sku, "excludes")); i++) {
+		const json_t *rule = json_array_get(json_object_get(sku, "excludes"), i);
 		lic_cli_print(cli, "%s  %s: at most one of %s\n", i == 0 ? "Conflicts\n" : "",
 			lic_cli__clean(cli->scratch, lic_cli__text(rule, "service")),
 			lic_cli__clean(cli->scratch,
 				lic_cli__join(cli, json_object_get(rule, "servicePlans"), NULL,
 					", ")));
 	}
-	json_array_foreach(json_object_get(sku, "needs"), i, rule)
-	{
+	for (size_t i = 0; i < json_array_size(json_object_get(sku, "needs")); i++) {
+		const json_t *rule = json_array_get(json_object_get(sku, "needs"), i);
 		lic_cli_print(cli, "%s  %s needs one of %s\n", i == 0 ? "Dependencies\n" : "",
 			lic_cli__clean(cli->scratch, lic_cli__text(rule, "servicePlanName")),
 			lic_cli__clean(cli->scratch,
@@ -109,8 +106,6 @@ static lic_rc run_show(struct lic_cli *cli)
 	const char *key = lic_cli__escape(cli, cli->args[0]);
 	const char *path =
 		key == NULL ? NULL : lic_arena_printf(cli->scratch, "/api/v1/catalog/skus/%s", key);
-	const json_t *plan = NULL;
-	size_t i = 0;
 
 	if (path == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -126,8 +121,8 @@ static lic_rc run_show(struct lic_cli *cli)
 	lic_cli__print_field(cli, "Offered", yes_or_no(sku, "offered"));
 	lic_cli__print_field(cli, "Owned", yes_or_no(sku, "owned"));
 	lic_cli_print(cli, "Service plans\n");
-	json_array_foreach(json_object_get(sku, "servicePlans"), i, plan)
-	{
+	for (size_t i = 0; i < json_array_size(json_object_get(sku, "servicePlans")); i++) {
+		const json_t *plan = json_array_get(json_object_get(sku, "servicePlans"), i);
 		print_plan(cli, plan);
 	}
 	print_rules(cli, sku);
@@ -137,12 +132,10 @@ static lic_rc run_show(struct lic_cli *cli)
 static lic_rc print_changes(struct lic_cli *cli, const json_t *changes)
 {
 	struct lic_cli_list *list = NULL;
-	const json_t *change = NULL;
-	size_t i = 0;
 
 	LIC_TRY(lic_cli_list_begin(cli, change_columns, LIC_COUNT(change_columns), &list));
-	json_array_foreach(changes, i, change)
-	{
+	for (size_t i = 0; i < json_array_size(changes); i++) {
+		const json_t *change = json_array_get(changes, i);
 		const char *cells[] = {
 			lic_cli__text(change, "change"),
 			lic_cli__text(change, "kind"),

@@ -42,8 +42,8 @@ lic_rc lic_cli__choice_read(struct lic_cli *cli, const char *option,
 		return lic_cli_usage(cli,
 			"--without leaves plans of a product off: name it with --%s.", option);
 	}
-	choice.skus = lic_arena_array(cli->arena, name_count, sizeof(*choice.skus));
-	choice.without = lic_arena_array(cli->arena, without_count, sizeof(*choice.without));
+	choice.skus = lic_arena_array(cli->arena, name_count, sizeof(void *));
+	choice.without = lic_arena_array(cli->arena, without_count, sizeof(void *));
 	if (choice.skus == NULL || choice.without == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}

@@ -34,7 +34,7 @@ static void insert_row(struct lic_cli__commands *commands, const struct lic_cli_
 		}
 	}
 	memmove(commands->items + at + 1, commands->items + at,
-		(commands->count - at) * sizeof(const struct lic_cli_command *));
+		(commands->count - at) * sizeof(void *));
 	commands->items[at] = row;
 	commands->count++;
 }
@@ -53,7 +53,7 @@ lic_rc lic_cli__gather(struct lic_arena *arena, const struct lic_cli_command *lo
 	for (size_t i = 0; i < LIC_COUNT(tables); i++) {
 		total += tables[i]->count;
 	}
-	commands.items = lic_arena_array(arena, total, sizeof(*commands.items));
+	commands.items = lic_arena_array(arena, total, sizeof(void *));
 	if (commands.items == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}

@@ -90,7 +90,7 @@ static lic_rc refuse(struct lic_cli *cli, long status, const json_t *root)
 	const char *message = lic_cli__text(error, "message");
 	const char *id = lic_cli__text(json_object_get(error, "innerError"), "request-id");
 	enum lic_code code = code_of_status(status);
-	lic_rc rc = LIC_RC(code);
+	lic_rc rc;
 
 	if (status >= 300 && status < 400) {
 		return lic_err_set(&cli->err, code, NULL,
@@ -150,7 +150,7 @@ lic_rc lic_cli__ask_server(struct lic_cli *cli, bool *ret_is_licentia)
 {
 	LIC_AUTO(lic_json_freep) json_t *root = NULL;
 	const char *name = NULL;
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 
 	if (cli->is_licentia < 0) {
 		rc = lic_cli__get(cli, "/api/v1", &root);

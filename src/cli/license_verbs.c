@@ -97,12 +97,10 @@ static lic_rc remove_direct(struct lic_cli *cli, const char *user,
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
 	struct lic_json json;
-	const json_t *state = NULL;
-	size_t i = 0;
 
 	begin_removals(&json, &body);
-	json_array_foreach(holding->direct, i, state)
-	{
+	for (size_t i = 0; i < json_array_size(holding->direct); i++) {
+		const json_t *state = json_array_get(holding->direct, i);
 		lic_json_string(&json, lic_cli__text(state, "skuId"));
 	}
 	lic_json_end(&json);
@@ -167,16 +165,14 @@ static lic_rc replace_user(struct lic_cli *cli, const char *user, void *arg,
 	LIC_AUTO(lic_cli__holding_done) struct lic_cli__holding holding = {0};
 	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
 	struct lic_json json;
-	const json_t *state = NULL;
-	size_t i = 0;
 
 	LIC_TRY(lic_cli__holding_read(cli, user, &holding));
 	begin_body(&json, &body);
 	lic_cli__choice_write(&json, &work->choice);
 	lic_json_key(&json, "removeLicenses");
 	lic_json_array(&json);
-	json_array_foreach(holding.direct, i, state)
-	{
+	for (size_t i = 0; i < json_array_size(holding.direct); i++) {
+		const json_t *state = json_array_get(holding.direct, i);
 		const char *id = lic_cli__text(state, "skuId");
 
 		if (id != NULL && !is_chosen(&work->choice, id)) {
@@ -191,11 +187,8 @@ static lic_rc replace_user(struct lic_cli *cli, const char *user, void *arg,
 
 static bool is_disabled(const json_t *state, const char *plan_id)
 {
-	const json_t *disabled = NULL;
-	size_t i = 0;
-
-	json_array_foreach(json_object_get(state, "disabledPlans"), i, disabled)
-	{
+	for (size_t i = 0; i < json_array_size(json_object_get(state, "disabledPlans")); i++) {
+		const json_t *disabled = json_array_get(json_object_get(state, "disabledPlans"), i);
 		if (json_is_string(disabled) &&
 			lic_text_equal_nocase(json_string_value(disabled), plan_id)) {
 			return true;

@@ -154,8 +154,12 @@ static void measure_columns(struct lic_cli_list *list)
 		size_t len = lic_text_length(list->cells[at]);
 		size_t *width = &list->widths[at % list->count];
 
-		len = len > WIDTH_MAX ? WIDTH_MAX : len;
-		*width = len > *width ? len : *width;
+		if (len > WIDTH_MAX) {
+			len = WIDTH_MAX;
+		}
+		if (len > *width) {
+			*width = len;
+		}
 	}
 }
 

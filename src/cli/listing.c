@@ -29,11 +29,8 @@ static lic_rc read_limit(struct lic_cli *cli, const struct lic_cli__listing *lis
 static lic_rc add_rows(struct lic_cli *cli, const struct lic_cli__listing *listing,
 	struct lic_cli_list *list, const json_t *items, long long *left)
 {
-	const json_t *item = NULL;
-	size_t i = 0;
-
-	json_array_foreach(items, i, item)
-	{
+	for (size_t i = 0; i < json_array_size(items); i++) {
+		const json_t *item = json_array_get(items, i);
 		if (*left == 0) {
 			break;
 		}

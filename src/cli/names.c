@@ -44,11 +44,8 @@ static const char *text_or_empty(const json_t *object, const char *name)
 /* Finds the object whose member `key` is `id`. */
 static const json_t *find_by_id(const json_t *items, const char *key, const char *id)
 {
-	const json_t *item = NULL;
-	size_t i = 0;
-
-	json_array_foreach(items, i, item)
-	{
+	for (size_t i = 0; i < json_array_size(items); i++) {
+		const json_t *item = json_array_get(items, i);
 		if (lic_text_equal_nocase(text_or_empty(item, key), id)) {
 			return item;
 		}
@@ -197,7 +194,7 @@ static lic_rc matches(struct lic_cli *cli, const struct search *search, const st
 static lic_rc ambiguous(struct lic_cli *cli, const struct search *search)
 {
 	struct lic_buf list;
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 
 	lic_buf_init(&list, LIC_ERR_MESSAGE_BYTES);
 	for (size_t i = 0; i < search->count; i++) {
@@ -271,7 +268,7 @@ static lic_rc find_unowned(struct lic_cli *cli, const char *text,
 		? NULL
 		: lic_arena_printf(cli->scratch, "/api/v1/catalog/skus/%s", escaped);
 	struct lic_guid guid;
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 
 	*ret_sku = NULL;
 	if (sku == NULL || path == NULL) {

@@ -101,11 +101,9 @@ static lic_rc count_seats(struct lic_cli *cli, json_t *preview,
 {
 	const json_t *seats = json_object_get(preview, "seats");
 	bool was_allowed = json_is_true(json_object_get(preview, "allowed"));
-	json_t *seat = NULL;
-	size_t i = 0;
 
-	json_array_foreach(seats, i, seat)
-	{
+	for (size_t i = 0; i < json_array_size(seats); i++) {
+		json_t *seat = json_array_get(seats, i);
 		const char *id = lic_cli__text(seat, "skuId");
 		struct lic_cli__seat_count *count = count_of(cli, rehearsal, id == NULL ? "" : id);
 		const json_t *before = json_object_get(seat, "before");
@@ -125,8 +123,8 @@ static lic_rc count_seats(struct lic_cli *cli, json_t *preview,
 			LIC_TRY(add_shortage(cli, preview, seat, count->missing));
 		}
 	}
-	json_array_foreach(seats, i, seat)
-	{
+	for (size_t i = 0; i < json_array_size(seats); i++) {
+		json_t *seat = json_array_get(seats, i);
 		const char *id = lic_cli__text(seat, "skuId");
 		struct lic_cli__seat_count *count = count_of(cli, rehearsal, id == NULL ? "" : id);
 
@@ -149,11 +147,8 @@ static const char *plan_name(const json_t *plan)
  * "Common Data Service". */
 static bool has_namesake(const json_t *plans, const json_t *plan)
 {
-	const json_t *other = NULL;
-	size_t i = 0;
-
-	json_array_foreach(plans, i, other)
-	{
+	for (size_t i = 0; i < json_array_size(plans); i++) {
+		const json_t *other = json_array_get(plans, i);
 		if (strcmp(plan_name(other), plan_name(plan)) == 0) {
 			return true;
 		}
@@ -167,11 +162,9 @@ static void add_plans(struct lic_cli *cli, struct lic_buf *lines, const char *la
 	const json_t *plans, const json_t *others)
 {
 	size_t column = LINE_WIDTH;
-	const json_t *plan = NULL;
-	size_t i = 0;
 
-	json_array_foreach(plans, i, plan)
-	{
+	for (size_t i = 0; i < json_array_size(plans); i++) {
+		const json_t *plan = json_array_get(plans, i);
 		const char *technical =
 			has_namesake(others, plan) ? lic_cli__text(plan, "servicePlanName") : NULL;
 		const char *name = lic_cli__clean(cli->scratch, plan_name(plan));
@@ -197,11 +190,9 @@ static void add_plans(struct lic_cli *cli, struct lic_buf *lines, const char *la
 static void add_seats(struct lic_cli *cli, struct lic_buf *lines, const json_t *preview)
 {
 	bool is_allowed = json_is_true(json_object_get(preview, "allowed"));
-	const json_t *seat = NULL;
-	size_t i = 0;
 
-	json_array_foreach(json_object_get(preview, "seats"), i, seat)
-	{
+	for (size_t i = 0; i < json_array_size(json_object_get(preview, "seats")); i++) {
+		const json_t *seat = json_array_get(json_object_get(preview, "seats"), i);
 		const json_t *before = json_object_get(seat, "before");
 		const json_t *after = json_object_get(seat, "after");
 
@@ -218,11 +209,8 @@ static void add_seats(struct lic_cli *cli, struct lic_buf *lines, const json_t *
 
 static void add_violations(struct lic_cli *cli, struct lic_buf *lines, const json_t *violations)
 {
-	const json_t *violation = NULL;
-	size_t i = 0;
-
-	json_array_foreach(violations, i, violation)
-	{
+	for (size_t i = 0; i < json_array_size(violations); i++) {
+		const json_t *violation = json_array_get(violations, i);
 		const char *remedy = lic_cli__text(violation, "remedy");
 
 		lic_buf_printf(lines, "    conflict  %s: %s\n",

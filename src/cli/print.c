@@ -221,12 +221,10 @@ const char *lic_cli__join(struct lic_cli *cli, const json_t *items, const char *
 {
 	struct lic_buf text;
 	const char *joined = NULL;
-	const json_t *item = NULL;
-	size_t i = 0;
 
 	lic_buf_init(&text, (size_t)1024 * 1024);
-	json_array_foreach(items, i, item)
-	{
+	for (size_t i = 0; i < json_array_size(items); i++) {
+		const json_t *item = json_array_get(items, i);
 		const char *part =
 			name == NULL ? json_string_value(item) : lic_cli__text(item, name);
 

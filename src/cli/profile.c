@@ -174,7 +174,7 @@ static lic_rc read_profile(struct lic_cli *cli, const char *path,
 	size_t len = 0;
 	ssize_t got = 0;
 	int fd = -1;
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 
 	LIC_TRY(open_profile(cli, path, &fd));
 	if (fd < 0) {
@@ -244,7 +244,7 @@ static lic_rc check_url(struct lic_cli *cli, struct lic_cli__settings *settings)
 {
 	CURLU *url = curl_url();
 	char *clean = lic_arena_strdup(cli->arena, settings->url);
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 
 	if (url == NULL || clean == NULL) {
 		curl_url_cleanup(url);

@@ -157,7 +157,7 @@ int lic_cli_main(int argc, char **argv, const struct lic_cli_command *local, siz
 	LIC_AUTO(lic_arena_freep) struct lic_arena *rows = lic_arena_new(SCRATCH_BYTES);
 	struct lic_cli cli = {.arena = arena, .scratch = scratch, .rows = rows, .is_licentia = -1};
 	enum lic_cli_exit status = LIC_EXIT_OK;
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 
 	if (arena == NULL || scratch == NULL || rows == NULL ||
 		!lic_ok(lic_cli__gather(arena, local, local_count, &cli.commands))) {

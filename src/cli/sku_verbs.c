@@ -164,12 +164,10 @@ static const char *plan_names(struct lic_cli *cli, const struct lic_cli__sku *sk
 	const json_t *ids)
 {
 	json_t *names = json_array();
-	const json_t *id = NULL;
 	const char *joined = NULL;
-	size_t i = 0;
 
-	json_array_foreach(ids, i, id)
-	{
+	for (size_t i = 0; i < json_array_size(ids); i++) {
+		const json_t *id = json_array_get(ids, i);
 		const struct lic_cli__plan *plan =
 			json_is_string(id) ? lic_cli__plan_by_id(sku, json_string_value(id)) : NULL;
 
@@ -213,14 +211,14 @@ static lic_rc graph_holder_row(struct lic_cli *cli, const struct lic_cli__listin
 	struct lic_cli_list *list, const json_t *user)
 {
 	const struct lic_cli__sku *sku = listing->data;
-	const json_t *state = NULL;
-	size_t i = 0;
 
 	if (lic_cli_is_json(cli)) {
 		return holder_path(cli, sku, list, user, NULL);
 	}
-	json_array_foreach(json_object_get(user, "licenseAssignmentStates"), i, state)
-	{
+	for (size_t i = 0; i < json_array_size(json_object_get(user, "licenseAssignmentStates"));
+		i++) {
+		const json_t *state =
+			json_array_get(json_object_get(user, "licenseAssignmentStates"), i);
 		const char *id = lic_cli__text(state, "skuId");
 
 		if (id != NULL && lic_text_equal_nocase(id, sku->id)) {

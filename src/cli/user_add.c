@@ -154,7 +154,7 @@ static lic_rc write_body(struct lic_cli *cli, const struct addition *addition, s
 static lic_rc create(struct lic_cli *cli, const struct addition *addition, json_t **ret_root)
 {
 	struct lic_buf body;
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 
 	lic_buf_init(&body, BODY_BYTES_MAX);
 	rc = write_body(cli, addition, &body);
@@ -240,11 +240,8 @@ static lic_rc license_separately(struct lic_cli *cli, const struct addition *add
 
 static void print_violations(struct lic_cli *cli, const json_t *violations)
 {
-	const json_t *violation = NULL;
-	size_t i = 0;
-
-	json_array_foreach(violations, i, violation)
-	{
+	for (size_t i = 0; i < json_array_size(violations); i++) {
+		const json_t *violation = json_array_get(violations, i);
 		const char *remedy = lic_cli__text(violation, "remedy");
 
 		lic_cli_print(cli, "No licence: %s\n",

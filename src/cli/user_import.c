@@ -193,7 +193,7 @@ static lic_rc send_import(struct lic_cli *cli, struct import *import)
 		.size_bytes = import->size_bytes,
 		.progress_of = "users"};
 	const json_t *report = NULL;
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 
 	LIC_TRY(make_path(cli, import, &upload.path));
 	rc = lic_cli__upload(cli, &upload, &root);

@@ -37,12 +37,9 @@ static lic_rc find_by_name(struct lic_cli *cli, const char *upn, const char **re
 	LIC_TRY(lic_cli__pages_begin(&pages,
 		"/v1.0/directory/deletedItems/microsoft.graph.user?$select=id,userPrincipalName&$top=999"));
 	do {
-		const json_t *user = NULL;
-		size_t i = 0;
-
 		LIC_TRY(lic_cli__pages_next(cli, &pages, &users));
-		json_array_foreach(users, i, user)
-		{
+		for (size_t i = 0; i < json_array_size(users); i++) {
+			const json_t *user = json_array_get(users, i);
 			if (!is_called(user, upn)) {
 				continue;
 			}
@@ -95,11 +92,8 @@ static lic_rc restore(struct lic_cli *cli, const char *id, json_t **ret_root)
 
 static void print_violations(struct lic_cli *cli, const json_t *violations)
 {
-	const json_t *violation = NULL;
-	size_t i = 0;
-
-	json_array_foreach(violations, i, violation)
-	{
+	for (size_t i = 0; i < json_array_size(violations); i++) {
+		const json_t *violation = json_array_get(violations, i);
 		const char *remedy = lic_cli__text(violation, "remedy");
 
 		lic_cli_print(cli, "  not restored: %s\n",
@@ -114,8 +108,6 @@ static void print_violations(struct lic_cli *cli, const json_t *violations)
 static void print_words(struct lic_cli *cli, const json_t *root)
 {
 	const json_t *user = json_object_get(root, "user");
-	const json_t *missing = NULL;
-	size_t i = 0;
 
 	user = user == NULL ? root : user; /* Graph answers with the user itself */
 	lic_cli_print(cli, "%s %s.%s\n", lic_cli__is_dry_run(cli) ? "Would restore" : "Restored",
@@ -125,8 +117,8 @@ static void print_words(struct lic_cli *cli, const json_t *root)
 		lic_cli_print(cli, "  licences restored: %" PRId64 "\n",
 			lic_cli__int(root, "restoredLicenses"));
 	}
-	json_array_foreach(json_object_get(root, "notRestored"), i, missing)
-	{
+	for (size_t i = 0; i < json_array_size(json_object_get(root, "notRestored")); i++) {
+		const json_t *missing = json_array_get(json_object_get(root, "notRestored"), i);
 		print_violations(cli, json_object_get(missing, "violations"));
 	}
 }

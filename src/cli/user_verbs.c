@@ -32,12 +32,11 @@ static const struct lic_cli_column deleted_columns[] = {
 static const char *license_names(struct lic_cli *cli, const json_t *user)
 {
 	json_t *names = json_array();
-	const json_t *license = NULL;
 	const char *joined = NULL;
-	size_t i = 0;
 
-	json_array_foreach(json_object_get(user, "assignedLicenses"), i, license)
-	{
+	for (size_t i = 0; i < json_array_size(json_object_get(user, "assignedLicenses")); i++) {
+		const json_t *license =
+			json_array_get(json_object_get(user, "assignedLicenses"), i);
 		const char *id = lic_cli__text(license, "skuId");
 		const struct lic_cli__sku *sku = lic_cli__sku_by_id(cli, id == NULL ? "" : id);
 
@@ -144,12 +143,10 @@ static const struct shown_property shown[] = {
 static const char *plans_off(struct lic_cli *cli, const json_t *detail)
 {
 	json_t *names = json_array();
-	const json_t *plan = NULL;
 	const char *joined = NULL;
-	size_t i = 0;
 
-	json_array_foreach(json_object_get(detail, "servicePlans"), i, plan)
-	{
+	for (size_t i = 0; i < json_array_size(json_object_get(detail, "servicePlans")); i++) {
+		const json_t *plan = json_array_get(json_object_get(detail, "servicePlans"), i);
 		const char *status = lic_cli__text(plan, "provisioningStatus");
 
 		if (status != NULL && strcmp(status, "Disabled") == 0) {
@@ -167,15 +164,15 @@ static void print_license(struct lic_cli *cli, const json_t *user, const json_t 
 {
 	const char *id = lic_cli__text(detail, "skuId");
 	const struct lic_cli__sku *sku = lic_cli__sku_by_id(cli, id == NULL ? "" : id);
-	const json_t *state = NULL;
-	size_t i = 0;
 
 	lic_cli_print(cli, "  %s (%s)\n",
 		lic_cli__clean(cli->scratch, sku == NULL ? id : lic_cli__sku_name(sku)),
 		lic_cli__clean(cli->scratch, lic_cli__text(detail, "skuPartNumber")));
 	lic_cli__print_field(cli, "  plans off", plans_off(cli, detail));
-	json_array_foreach(json_object_get(user, "licenseAssignmentStates"), i, state)
-	{
+	for (size_t i = 0; i < json_array_size(json_object_get(user, "licenseAssignmentStates"));
+		i++) {
+		const json_t *state =
+			json_array_get(json_object_get(user, "licenseAssignmentStates"), i);
 		const char *state_sku = lic_cli__text(state, "skuId");
 		const char *group = lic_cli__text(state, "assignedByGroup");
 		const char *error = lic_cli__text(state, "error");
@@ -194,12 +191,9 @@ static void print_license(struct lic_cli *cli, const json_t *user, const json_t 
 
 static void print_user(struct lic_cli *cli, const json_t *user)
 {
-	const json_t *detail = NULL;
-	size_t i = 0;
-
 	lic_cli_print(cli, "%s\n",
 		lic_cli__clean(cli->scratch, lic_cli__text(user, "userPrincipalName")));
-	for (i = 0; i < LIC_COUNT(shown); i++) {
+	for (size_t i = 0; i < LIC_COUNT(shown); i++) {
 		lic_cli__print_field(cli, shown[i].label, lic_cli__text(user, shown[i].property));
 	}
 	lic_cli__print_field(cli, "Business phone",
@@ -209,8 +203,8 @@ static void print_user(struct lic_cli *cli, const json_t *user)
 	lic_cli_print(cli, "%s\n",
 		json_array_size(json_object_get(user, "licenseDetails")) == 0 ? "No licences"
 									      : "Licences");
-	json_array_foreach(json_object_get(user, "licenseDetails"), i, detail)
-	{
+	for (size_t i = 0; i < json_array_size(json_object_get(user, "licenseDetails")); i++) {
+		const json_t *detail = json_array_get(json_object_get(user, "licenseDetails"), i);
 		print_license(cli, user, detail);
 	}
 }

@@ -41,8 +41,12 @@ static lic_rc add_user(struct lic_cli *cli, struct run *run, const char *user)
 		run->size = size;
 	}
 	run->users[run->count++] = user;
-	len = len > NAME_WIDTH_MAX ? NAME_WIDTH_MAX : len;
-	run->width = len > run->width ? len : run->width;
+	if (len > NAME_WIDTH_MAX) {
+		len = NAME_WIDTH_MAX;
+	}
+	if (len > run->width) {
+		run->width = len;
+	}
 	return LIC_OK_RC;
 }
 
@@ -204,7 +208,7 @@ static lic_rc do_user(struct lic_cli *cli, struct run *run, const char *user,
 	lic_cli__user_function *visit, void *arg)
 {
 	struct lic_cli__outcome outcome = {0};
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 	lic_rc print_rc = LIC_OK_RC;
 
 	lic_arena_reset(cli->scratch);

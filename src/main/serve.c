@@ -110,7 +110,8 @@ static void block_signals(sigset_t *ret_set)
 	(void)sigaddset(ret_set, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, ret_set, NULL);
 	(void)sigaction(SIGPIPE, &ignore, NULL);
-	(void)sigaction(SIGXFSZ, &ignore, NULL); /* a file size limit is an error to report, not to die of */
+	(void)sigaction(SIGXFSZ, &ignore, NULL); /* a file size limit is an error to report, not to
+						    die of */
 }
 
 static void announce(struct lic_cli *cli, const struct lic_serve_settings *settings,

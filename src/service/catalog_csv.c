@@ -251,14 +251,16 @@ bool lic_table__guid(struct lic_table *table, enum lic_table_column column,
 	return true;
 }
 
-/* The forms of table. */
-static const struct form {
+/* A form of table. */
+struct form {
 	const char *format;                 /* its name */
 	lic_rc (*read)(struct lic_table *); /* reads its rows */
 	size_t required_count;              /* how many of `columns` must be there: the first */
 	size_t column_count;                /* how many columns it has */
 	enum lic_table_column columns[6];   /* its columns */
-} forms[] = {
+};
+
+static const struct form forms[] = {
 	{LIC_CATALOG_FORMAT_PRODUCTS, lic_table__products, 6, 6,
 		{LIC_COLUMN_PRODUCT_NAME, LIC_COLUMN_PART_NUMBER, LIC_COLUMN_PRODUCT_ID,
 			LIC_COLUMN_PLAN_NAME, LIC_COLUMN_PLAN_ID, LIC_COLUMN_PLAN_TITLE}},

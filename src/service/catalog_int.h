@@ -284,8 +284,8 @@ void lic_catalog__tell(struct lic_buf *detail, const char *fmt, ...) LIC_PRINTF(
 
 /*
  * Tells in `detail` which plans `members` (`count` of them) has beyond the set `before` over the
- * plans of `old`, and which it lacks: "plans added: A, B; plans removed: C". `before` may be NULL
- * for none.
+ * plans of `import`'s old catalogue, and which it lacks: "plans added: A, B; plans removed: C".
+ * `before` may be NULL for none.
  * `*ret_differs` is false when the two agree. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_catalog__compare_plans(const struct lic_catalog_import *import,

@@ -67,7 +67,7 @@ const char *lic_place__name(struct lic_catalog_mistakes *mistakes, const struct 
 	const json_t *value, struct lic_arena *arena);
 
 /*
- * Reads the GUID in `value` at `place` into `*ret_guid`, likewise.
+ * Reads the GUID in `value` at `place` into `*ret_guid`; one that is none is added to `mistakes`.
  * Returns true when there is one.
  */
 bool lic_place__guid(struct lic_catalog_mistakes *mistakes, const struct lic_place *place,

@@ -36,8 +36,7 @@
 
 /* Adds `seats` to the pool of a SKU: seats of one subscription by its status, or the difference of
  * two. */
-static lic_rc adjust_pool(
-	struct lic_ctx *ctx, int64_t sku_key, const struct lic_seats *seats)
+static lic_rc adjust_pool(struct lic_ctx *ctx, int64_t sku_key, const struct lic_seats *seats)
 {
 	struct lic_q_seats_ensure_in pool = {.tenant_id = ctx->caller.tenant_id, .sku_id = sku_key};
 	struct lic_q_seats_adjust_in in = {

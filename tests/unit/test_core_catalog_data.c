@@ -363,9 +363,10 @@ static void test_core_license__R_26_R_30_E1_and_E3_in_one_decision(void **state)
 	assert_int_equal(lic_license_decide(arena, &facts, &request, &d).code, LIC_OK);
 	assert_int_equal(d.violation_count, 1);
 	assert_int_equal(d.violations[0].kind, LIC_VIOLATION_EXCLUSION);
-	assert_string_equal(d.violations[0].detail.remedy,
-		"Turn off SHAREPOINTSTANDARD in STANDARDPACK or SHAREPOINTENTERPRISE in ENTERPRISEPACK, "
-		"or remove one of these products.");
+	assert_non_null(
+		strstr(d.violations[0].detail.remedy, "SHAREPOINTENTERPRISE in ENTERPRISEPACK"));
+	assert_non_null(
+		strstr(d.violations[0].detail.remedy, "SHAREPOINTSTANDARD in STANDARDPACK"));
 	request.removes = removes;
 	request.remove_count = 1;
 	assert_int_equal(lic_license_decide(arena, &facts, &request, &d).code, LIC_OK);

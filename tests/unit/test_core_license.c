@@ -2,7 +2,7 @@
  * The operation itself (specification 2.4): what a request may say, what it changes, in which order
  * its faults are told, and that it does all or nothing.
  */
-#include "core_fixture.h"
+#include "core_check.h"
 
 #include "core/planset.h"
 
@@ -396,77 +396,77 @@ static void test_core_license__a_company_sku_is_not_for_users(void **state)
 	core_check(cases, LIC_COUNT(cases));
 }
 
+static const struct core_case order_cases[] = {
+	{.name = "owned before company", .add = "ORG GONE", .outcome = "NOT_OWNED COMPANY"},
+	{.name = "owned before company, removals too",
+		.add = "ORG",
+		.remove = "?",
+		.outcome = "NOT_OWNED COMPANY"},
+	{.name = "company before plan", .add = "E1-? ORG", .outcome = "COMPANY PLAN"},
+	{.name = "owned before plan", .add = "E1-CALLS GONE", .outcome = "NOT_OWNED PLAN"},
+	{.name = "plan before what cannot be removed",
+		.has = "E3@7",
+		.add = "MBOX-?",
+		.remove = "E3 F3",
+		.outcome = "PLAN NOT_HELD INHERITED"},
+	{.name = "plan before location",
+		.location = "",
+		.add = "E1-?",
+		.outcome = "PLAN NO_LOCATION"},
+	{.name = "location missing before seats",
+		.location = "",
+		.pools = "E1=full",
+		.add = "E1",
+		.outcome = "NO_LOCATION COUNT"},
+	{.name = "location allowed before seats",
+		.location = "CN",
+		.pools = "PHONE=full E1=full",
+		.add = "E1 PHONE",
+		.outcome = "LOCATION COUNT COUNT"},
+	{.name = "a missing location leaves nothing to allow",
+		.location = "",
+		.add = "PHONE",
+		.outcome = "NO_LOCATION"},
+	{.name = "seats before exclusion",
+		.pools = "E1=full",
+		.add = "F3 E1",
+		.outcome = "COUNT EXCLUSION"},
+	{.name = "seats of both kinds before exclusion",
+		.pools = "F3=employees E1=full",
+		.add = "F3 E1",
+		.outcome = "COUNT SELF_SERVICE EXCLUSION"},
+	{.name = "exclusion before dependency",
+		.add = "VIVA F3 E1-MAIL1",
+		.outcome = "EXCLUSION DEPENDENCY"},
+	{.name = "dependency before uniqueness",
+		.holder = "Berta",
+		.add = "MBOX CONF",
+		.outcome = "DEPENDENCY UNIQUENESS"},
+	{.name = "everything that one request can break, worst order",
+		.location = "RU",
+		.holder = "Berta",
+		.pools = "PHONE=employees MBOX=full",
+		.has = "F3@7",
+		.add = "CONF VIVA MBOX-? PHONE E3 E5-INSIGHT-TEAMS ORG GONE",
+		.remove = "F3 SAFE ?",
+		.outcome = "NOT_OWNED NOT_OWNED COMPANY PLAN NOT_HELD INHERITED LOCATION "
+			   "LOCATION LOCATION COUNT SELF_SERVICE EXCLUSION UNIQUENESS"},
+	{.name = "the same with no location and nobody to call",
+		.location = "",
+		.holder = "Berta",
+		.pools = "PHONE=employees MBOX=full",
+		.add = "MBOX PHONE SAFE CONF E1-TEAMS F3-TEAMS ORG ?",
+		.remove = "E5",
+		.outcome = "NOT_OWNED COMPANY NOT_HELD NO_LOCATION COUNT SELF_SERVICE "
+			   "EXCLUSION DEPENDENCY UNIQUENESS"},
+};
+
 /* The checks by rule, not by product: whatever stands first in the request, the list has the order
  * of R-58, and every fault is in it. */
 static void test_core_license__R_58_order_of_checks(void **state)
 {
-	static const struct core_case cases[] = {
-		{.name = "owned before company", .add = "ORG GONE", .outcome = "NOT_OWNED COMPANY"},
-		{.name = "owned before company, removals too",
-			.add = "ORG",
-			.remove = "?",
-			.outcome = "NOT_OWNED COMPANY"},
-		{.name = "company before plan", .add = "E1-? ORG", .outcome = "COMPANY PLAN"},
-		{.name = "owned before plan", .add = "E1-CALLS GONE", .outcome = "NOT_OWNED PLAN"},
-		{.name = "plan before what cannot be removed",
-			.has = "E3@7",
-			.add = "MBOX-?",
-			.remove = "E3 F3",
-			.outcome = "PLAN NOT_HELD INHERITED"},
-		{.name = "plan before location",
-			.location = "",
-			.add = "E1-?",
-			.outcome = "PLAN NO_LOCATION"},
-		{.name = "location missing before seats",
-			.location = "",
-			.pools = "E1=full",
-			.add = "E1",
-			.outcome = "NO_LOCATION COUNT"},
-		{.name = "location allowed before seats",
-			.location = "CN",
-			.pools = "PHONE=full E1=full",
-			.add = "E1 PHONE",
-			.outcome = "LOCATION COUNT COUNT"},
-		{.name = "a missing location leaves nothing to allow",
-			.location = "",
-			.add = "PHONE",
-			.outcome = "NO_LOCATION"},
-		{.name = "seats before exclusion",
-			.pools = "E1=full",
-			.add = "F3 E1",
-			.outcome = "COUNT EXCLUSION"},
-		{.name = "seats of both kinds before exclusion",
-			.pools = "F3=employees E1=full",
-			.add = "F3 E1",
-			.outcome = "COUNT SELF_SERVICE EXCLUSION"},
-		{.name = "exclusion before dependency",
-			.add = "VIVA F3 E1-MAIL1",
-			.outcome = "EXCLUSION DEPENDENCY"},
-		{.name = "dependency before uniqueness",
-			.holder = "Berta",
-			.add = "MBOX CONF",
-			.outcome = "DEPENDENCY UNIQUENESS"},
-		{.name = "everything that one request can break, worst order",
-			.location = "RU",
-			.holder = "Berta",
-			.pools = "PHONE=employees MBOX=full",
-			.has = "F3@7",
-			.add = "CONF VIVA MBOX-? PHONE E3 E5-INSIGHT-TEAMS ORG GONE",
-			.remove = "F3 SAFE ?",
-			.outcome = "NOT_OWNED NOT_OWNED COMPANY PLAN NOT_HELD INHERITED LOCATION "
-				   "LOCATION LOCATION COUNT SELF_SERVICE EXCLUSION UNIQUENESS"},
-		{.name = "the same with no location and nobody to call",
-			.location = "",
-			.holder = "Berta",
-			.pools = "PHONE=employees MBOX=full",
-			.add = "MBOX PHONE SAFE CONF E1-TEAMS F3-TEAMS ORG ?",
-			.remove = "E5",
-			.outcome = "NOT_OWNED COMPANY NOT_HELD NO_LOCATION COUNT SELF_SERVICE "
-				   "EXCLUSION DEPENDENCY UNIQUENESS"},
-	};
-
 	(void)state;
-	core_check(cases, LIC_COUNT(cases));
+	core_check(order_cases, LIC_COUNT(order_cases));
 }
 
 /* Within a rule the order is that of the request: the message of the first is the message of the

@@ -1,7 +1,7 @@
 /*
  * The decision about seats (specification 2.1, R-59, R-60) and the names of what a path can be.
  */
-#include "core_fixture.h"
+#include "core_check.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

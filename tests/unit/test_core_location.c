@@ -3,7 +3,7 @@
  */
 #include "core/location.h"
 
-#include "core_fixture.h"
+#include "core_check.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -177,69 +177,63 @@ static void test_core_license__D_18_a_cleared_location_stops_the_next_assignment
 	core_check(cases, LIC_COUNT(cases));
 }
 
+static const struct core_case prohibited_cases[] = {
+	{.name = "first of its list", .location = "CN", .add = "PHONE", .outcome = "LOCATION"},
+	{.name = "second of its list", .location = "RU", .add = "PHONE", .outcome = "LOCATION"},
+	{.name = "elsewhere",
+		.location = "NL",
+		.add = "PHONE",
+		.outcome = "+PHONE",
+		.seats = "+PHONE"},
+	{.name = "one plan of many", .location = "CN", .add = "E5", .outcome = "LOCATION"},
+	{.name = "two plans are told both",
+		.location = "RU",
+		.add = "E5",
+		.outcome = "LOCATION LOCATION"},
+	{.name = "two SKUs are told both",
+		.location = "CN",
+		.add = "E5 PHONE",
+		.outcome = "LOCATION LOCATION"},
+	{.name = "turned off",
+		.location = "CN",
+		.add = "E5-CALLS",
+		.outcome = "+E5-CALLS",
+		.seats = "+E5"},
+	{.name = "one of two turned off",
+		.location = "RU",
+		.add = "E5-CALLS",
+		.outcome = "LOCATION"},
+	{.name = "both turned off",
+		.location = "RU",
+		.add = "E5-CALLS-MAPS",
+		.outcome = "+E5-CALLS-MAPS",
+		.seats = "+E5"},
+	{.name = "a SKU without such a plan",
+		.location = "RU",
+		.add = "E3",
+		.outcome = "+E3",
+		.seats = "+E3"},
+	{.name = "turning it on later",
+		.location = "CN",
+		.has = "E5-CALLS",
+		.add = "E5",
+		.outcome = "LOCATION"},
+	{.name = "held, and the request names it",
+		.location = "CN",
+		.has = "E5",
+		.add = "E5-WEB",
+		.outcome = "LOCATION"},
+	{.name = "held, and the request mends it",
+		.location = "CN",
+		.has = "E5",
+		.add = "E5-CALLS",
+		.outcome = "~E5-CALLS"},
+};
+
 static void test_core_license__R_43_a_prohibited_plan_blocks_the_sku(void **state)
 {
-	static const struct core_case cases[] = {
-		{.name = "first of its list",
-			.location = "CN",
-			.add = "PHONE",
-			.outcome = "LOCATION"},
-		{.name = "second of its list",
-			.location = "RU",
-			.add = "PHONE",
-			.outcome = "LOCATION"},
-		{.name = "elsewhere",
-			.location = "NL",
-			.add = "PHONE",
-			.outcome = "+PHONE",
-			.seats = "+PHONE"},
-		{.name = "one plan of many", .location = "CN", .add = "E5", .outcome = "LOCATION"},
-		{.name = "two plans are told both",
-			.location = "RU",
-			.add = "E5",
-			.outcome = "LOCATION LOCATION"},
-		{.name = "two SKUs are told both",
-			.location = "CN",
-			.add = "E5 PHONE",
-			.outcome = "LOCATION LOCATION"},
-		{.name = "turned off",
-			.location = "CN",
-			.add = "E5-CALLS",
-			.outcome = "+E5-CALLS",
-			.seats = "+E5"},
-		{.name = "one of two turned off",
-			.location = "RU",
-			.add = "E5-CALLS",
-			.outcome = "LOCATION"},
-		{.name = "both turned off",
-			.location = "RU",
-			.add = "E5-CALLS-MAPS",
-			.outcome = "+E5-CALLS-MAPS",
-			.seats = "+E5"},
-		{.name = "a SKU without such a plan",
-			.location = "RU",
-			.add = "E3",
-			.outcome = "+E3",
-			.seats = "+E3"},
-		{.name = "turning it on later",
-			.location = "CN",
-			.has = "E5-CALLS",
-			.add = "E5",
-			.outcome = "LOCATION"},
-		{.name = "held, and the request names it",
-			.location = "CN",
-			.has = "E5",
-			.add = "E5-WEB",
-			.outcome = "LOCATION"},
-		{.name = "held, and the request mends it",
-			.location = "CN",
-			.has = "E5",
-			.add = "E5-CALLS",
-			.outcome = "~E5-CALLS"},
-	};
-
 	(void)state;
-	core_check(cases, LIC_COUNT(cases));
+	core_check(prohibited_cases, LIC_COUNT(prohibited_cases));
 }
 
 int main(void)

@@ -128,10 +128,11 @@ static const struct {
 		"must be a string: a servicePlanName or a servicePlanId"},
 	{"[\"CORE\", \"MAIL\"]", "[\"CORE\", \"MAIL\", \"" ID_A "\"]", "skus/0/servicePlans/2",
 		"'" ID_A "' occurs twice in this list"},
-	{"\"servicePlanName\": \"CORE\"", "\"servicePlanName\": \"MAIL_PRO\"", NULL, NULL}, /* several,
-											       see
-											       below
-											     */
+	{"\"servicePlanName\": \"CORE\"", "\"servicePlanName\": \"MAIL_PRO\"", NULL,
+		NULL}, /* several,
+			  see
+			  below
+			*/
 	{"[\"MAIL\", \"00000000-0000-0000-0000-00000000000B\"]", "[\"MAIL\"]",
 		"exclusions/0/servicePlans", "needs at least two plans"},
 	{"\"id\": \"mail\", ", "", "exclusions/0", "'id' is missing"},
