@@ -103,12 +103,12 @@ static struct chunk *add_chunk(struct lic_arena *arena, size_t size)
 /* Finds room for `size` bytes (already aligned), in the newest chunk or a new one. */
 static void *take(struct lic_arena *arena, size_t size)
 {
-	struct chunk *chunk = arena->chunks;
 	void *memory = NULL;
-
 #ifdef LIC_ARENA_PASSTHROUGH
-	chunk = add_chunk(arena, size);
+	struct chunk *chunk = add_chunk(arena, size);
 #else
+	struct chunk *chunk = arena->chunks;
+
 	if (chunk == NULL || chunk->size - chunk->used < size) {
 		chunk = add_chunk(arena, size > CHUNK_BYTES ? size : CHUNK_BYTES);
 	}

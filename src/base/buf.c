@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_BYTES ((size_t)128) /* half of what the first allocation takes */
+#define FIRST_BYTES ((size_t)255)
 
 void lic_buf_init(struct lic_buf *buf, size_t limit_bytes)
 {
@@ -33,31 +33,27 @@ void lic_buf_clear(struct lic_buf *buf)
 
 char *lic_buf__grow(struct lic_buf *buf, size_t len)
 {
-	size_t size = buf->size == 0 ? FIRST_BYTES : buf->size;
+	/* Bytes of text to have room for: twice as many, so that appending stays linear. */
+	size_t room = buf->size < SIZE_MAX / 2 ? buf->size * 2 : SIZE_MAX - 1;
 	char *data = NULL;
 
 	if (buf->failed != LIC_OK) {
 		return NULL;
 	}
-	if (len > buf->limit - buf->len || len >= SIZE_MAX - buf->len) {
+	if (len > buf->limit - buf->len) {
 		buf->failed = LIC_E_LIMIT;
 		return NULL;
 	}
-	/* Twice what it was, so that appending stays linear, but not past the ceiling. */
-	size = size > SIZE_MAX / 2 ? SIZE_MAX : size * 2;
-	if (size > buf->limit) {
-		size = buf->limit + 1;
-	}
-	if (size <= buf->len + len) {
-		size = buf->len + len + 1;
-	}
-	data = realloc(buf->data, size);
+	room = room < FIRST_BYTES ? FIRST_BYTES : room;
+	room = room > buf->limit ? buf->limit : room;
+	room = room < buf->len + len ? buf->len + len : room;
+	data = room < SIZE_MAX ? realloc(buf->data, room + 1) : NULL;
 	if (data == NULL) {
 		buf->failed = LIC_E_NOMEM;
 		return NULL;
 	}
 	buf->data = data;
-	buf->size = size;
+	buf->size = room + 1;
 	return data + buf->len;
 }
 

@@ -234,8 +234,8 @@ bool lic_time_parse(const char *text, int64_t *ret_ms)
 	if ((skip(&at, 'T') || skip(&at, 't')) && !read_time_of_day(&at, &moment)) {
 		return false;
 	}
-	seconds = days_from_date(moment.date) * S_PER_DAY + moment.hour * 3600 +
-		(moment.minute - moment.offset_minutes) * 60 + moment.second;
+	seconds = days_from_date(moment.date) * S_PER_DAY + (int64_t)moment.hour * 3600 +
+		(int64_t)(moment.minute - moment.offset_minutes) * 60 + moment.second;
 	ms = seconds * MS_PER_S + moment.ms;
 	if (*at != '\0' || ms < LIC_TIME_MIN_MS || ms > LIC_TIME_MAX_MS) {
 		return false;

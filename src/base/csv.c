@@ -198,7 +198,7 @@ static lic_rc find_close(struct reading *r, const char **ret_close)
 /* Moves over a quoted field. */
 static lic_rc read_quoted(struct reading *r)
 {
-	const char *close = NULL;
+	const char *close = r->pos;
 	const char *behind = NULL;
 
 	LIC_TRY(find_close(r, &close));

@@ -61,7 +61,7 @@ static char *put_group(char *to, const uint8_t *bytes, size_t count, char behind
 
 struct lic_guid_text lic_guid_format(const struct lic_guid *guid)
 {
-	struct lic_guid_text text;
+	struct lic_guid_text text = {""};
 	char *to = text.text;
 
 	to = put_group(to, guid->bytes, 4, '-');

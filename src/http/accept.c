@@ -99,8 +99,23 @@ static void count_out(struct lic_http_worker *worker)
 	atomic_fetch_sub(&worker->connections, 1);
 }
 
+static void unlink_leaving(struct lic_http_conn *conn)
+{
+	struct lic_http_conn **link = &conn->worker->leaving;
+
+	while (*link != NULL && *link != conn) {
+		link = &(*link)->leaving;
+	}
+	if (*link == conn) {
+		*link = conn->leaving;
+	}
+}
+
 void lic_http__conn_free(struct lic_http_conn *conn)
 {
+	if (conn->is_leaving) {
+		unlink_leaving(conn);
+	}
 	unlink_conn(conn);
 	count_out(conn->worker);
 	free(conn);
@@ -143,7 +158,7 @@ static void add_connection(struct lic_http_worker *worker, int fd, const struct 
 		strcmp(conn->remote, settings->trusted_proxy) == 0;
 
 	/* Should this fail, the end of the peer is noticed later, by a deadline. */
-	struct epoll_event event = {.events = EPOLLRDHUP | EPOLLET, .data.ptr = conn};
+	struct epoll_event event = {.events = EPOLLRDHUP | EPOLLONESHOT, .data.ptr = conn};
 
 	(void)epoll_ctl(worker->poll_fd, EPOLL_CTL_ADD, fd, &event);
 	worker->adding = conn;
@@ -312,9 +327,31 @@ void lic_http__conn_hush(struct lic_http_worker *worker)
 	}
 }
 
-void lic_http__conn_nudge(const struct lic_http_conn *conn)
+void lic_http__conn_leave(struct lic_http_conn *conn)
 {
-	(void)shutdown(conn->fd, SHUT_RD);
+	if (!conn->is_leaving) {
+		conn->is_leaving = true;
+		conn->leaving = conn->worker->leaving;
+		conn->worker->leaving = conn;
+	}
+}
+
+void lic_http__conn_nudge(struct lic_http_worker *worker)
+{
+	struct lic_http_conn **link = &worker->leaving;
+
+	while (*link != NULL) {
+		struct lic_http_conn *conn = *link;
+
+		/* Whatever makes the library read the rest comes with another pass. */
+		if (conn->is_deferred || has_unread(conn->fd)) {
+			link = &conn->leaving;
+		} else {
+			*link = conn->leaving;
+			/* It has no effect on the socket any more, but wakes its waiters. */
+			(void)shutdown(conn->fd, SHUT_RD);
+		}
+	}
 }
 
 static void cut(struct lic_http_conn *conn)

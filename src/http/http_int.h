@@ -55,9 +55,11 @@ struct lic_http_conn {
 	int fd;                         /* the socket; the library closes it */
 	enum lic_http_conn_state state; /* see there */
 	bool is_deferred;               /* its request is with another thread */
-	bool is_proxy;                  /* the peer is the trusted proxy */
-	int64_t deadline_ms;            /* monotonic; when the request must be complete */
-	char remote[INET6_ADDRSTRLEN];  /* address of the peer as text */
+	bool is_leaving; /* the peer has ceased to send; in the worker's list of those */
+	struct lic_http_conn *leaving; /* next in that list */
+	bool is_proxy;                 /* the peer is the trusted proxy */
+	int64_t deadline_ms;           /* monotonic; when the request must be complete */
+	char remote[INET6_ADDRSTRLEN]; /* address of the peer as text */
 };
 
 /* What the library will call for next. */
@@ -110,6 +112,7 @@ struct lic_http_worker {
 
 	struct lic_http_conn *heads;   /* connections in LIC_HTTP_CONN_HEAD */
 	struct lic_http_conn *others;  /* all other connections */
+	struct lic_http_conn *leaving; /* connections whose end the library must still be told */
 	struct lic_http_conn *adding;  /* being handed to the library right now, or NULL */
 	struct lic_http_request *free; /* requests for reuse */
 	unsigned free_count;           /* how many */
@@ -263,9 +266,15 @@ void lic_http__conn_sweep(struct lic_http_worker *worker);
 void lic_http__conn_hush(struct lic_http_worker *worker);
 
 /*
- * Makes the library look again at `conn`, whose peer has ceased to send.
+ * Notes that the peer of `conn` has ceased to send.
  */
-void lic_http__conn_nudge(const struct lic_http_conn *conn);
+void lic_http__conn_leave(struct lic_http_conn *conn);
+
+/*
+ * Makes the library look again at the connections of `worker` whose peers have ceased to send, once
+ * it has read what they sent before. Call after each run of the library.
+ */
+void lic_http__conn_nudge(struct lic_http_worker *worker);
 
 /*
  * Ends all connections of `worker` except those whose request is with another thread.

@@ -185,7 +185,7 @@ static bool wait_for_events(struct lic_http_worker *worker)
 		} else if (mark != worker->daemon) {
 			/* Still valid: connections are freed by the library alone, which has not
 			 * run since. */
-			lic_http__conn_nudge(mark);
+			lic_http__conn_leave(mark);
 		}
 	}
 	return has_connection;
@@ -239,6 +239,7 @@ static void run_pass(struct lic_http_worker *worker, bool has_connection)
 		abort();
 	}
 	end_pass(worker);
+	lic_http__conn_nudge(worker);
 	if (worker->now_ms >= worker->sweep_ms) {
 		lic_http__conn_sweep(worker);
 	}

@@ -146,19 +146,23 @@ static void list(struct lic_catalog_cache *cache, int64_t tenant_id, struct entr
 /* Reads a catalogue from the database into an entry that nobody else knows yet. */
 static lic_rc read_entry(struct lic_ctx *ctx, int64_t version, struct entry **ret_entry)
 {
-	LIC_AUTO(free_entryp) struct entry *entry = calloc(1, sizeof(*entry));
+	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(CATALOG_BYTES);
+	const struct lic_catalog *catalog = NULL;
+	struct entry *entry = NULL;
 
+	if (arena == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_catalog__load(ctx, arena, version, &catalog));
+	entry = calloc(1, sizeof(*entry));
 	if (entry == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	entry->cache = ctx->cache;
-	entry->arena = lic_arena_new(CATALOG_BYTES);
-	if (entry->arena == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	LIC_TRY(lic_catalog__load(ctx, entry->arena, version, &entry->catalog));
+	entry->arena = LIC_TAKE(arena);
+	entry->catalog = catalog;
 	entry->holds = 1;
-	*ret_entry = LIC_TAKE(entry);
+	*ret_entry = entry;
 	return LIC_OK_RC;
 }
 

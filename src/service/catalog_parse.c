@@ -172,7 +172,6 @@ lic_rc lic_catalog__parse(struct lic_ctx *ctx, struct lic_arena *arena, struct l
 {
 	struct lic_catalog_mistakes mistakes = {.arena = ctx->arena};
 	struct lic_catalog_file file = {0};
-	char first = '\0';
 
 	if (text.len > LIC_CATALOG_FILE_BYTES_MAX) {
 		return lic_err_set(ctx->err, LIC_E_LIMIT, "Request_BadRequest",
@@ -180,7 +179,8 @@ lic_rc lic_catalog__parse(struct lic_ctx *ctx, struct lic_arena *arena, struct l
 			LIC_CATALOG_FILE_BYTES_MAX / 1024 / 1024);
 	}
 	text = without_mark(text);
-	first = first_character(text.data, text.len);
+	char first = first_character(text.data, text.len);
+
 	if (first == '\0') {
 		return lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",
 			"The file is empty: nothing was imported.");

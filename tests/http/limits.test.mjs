@@ -2,6 +2,7 @@
 // Waiting here is for an event (the server closes), never for a time to pass.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 
@@ -68,6 +69,23 @@ test('waiting for another thread counts as neither slow nor idle', async () => {
 		assert.equal((await held.response()).status, 200);
 		assert.equal((await held.ask('/echo')).status, 200);
 		held.destroy();
+	});
+});
+
+test('a client that left while another thread has its request costs no processor time', async () => {
+	await withServer({ workers: 1, request: 1, idle: 1 }, async (server) => {
+		const cpuTicks = () => readFileSync(`/proc/${server.child.pid}/stat`, 'utf8').split(' ').slice(13, 15)
+			.reduce((sum, ticks) => sum + Number(ticks), 0);
+		for (const bytes of ['', 'GET /echo?pipelined']) {
+			const client = await Client.connect(server.port);
+			client.send(`GET /hold HTTP/1.1\r\nHost: a\r\n\r\n${bytes}`);
+			assert.equal(await server.line(), 'held');
+			client.destroy();
+		}
+		const before = cpuTicks();
+		await (await Client.connect(server.port)).closed(); // idle for a second
+		assert.ok(cpuTicks() - before < 20, `${cpuTicks() - before} hundredths of a second`);
+		server.release();
 	});
 });
 

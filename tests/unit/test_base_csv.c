@@ -63,6 +63,13 @@ static void read_all(const char *text, size_t len, char separator, struct lic_bu
 	lic_arena_free(arena);
 }
 
+static void repeat(struct lic_buf *text, char c, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		lic_buf_add(text, &c, 1);
+	}
+}
+
 static void check_samples(const struct sample *samples, size_t count, char separator)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -312,16 +319,18 @@ static void test_base_csv__takes_256_fields_and_no_more(void **state)
 {
 	static struct lic_csv_record record;
 	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(10000);
-	char text[600];
+	struct lic_buf text;
 	struct lic_csv csv;
 	struct lic_err err = {0};
 	bool has_more = false;
 
 	(void)state;
-	memset(text, ',', sizeof(text));
-	memcpy(text + 255, "\n", 1);        /* 256 empty fields */
-	memcpy(text + 255 + 257, "\nz", 2); /* 257 */
-	lic_csv_init(&csv, text, 255 + 257 + 2, ',');
+	lic_buf_init(&text, 1000);
+	repeat(&text, ',', 255);
+	lic_buf_puts(&text, "\n");
+	repeat(&text, ',', 256);
+	lic_buf_puts(&text, "\nz");
+	lic_csv_init(&csv, text.data, text.len, ',');
 	assert_int_equal(lic_csv_next(&csv, arena, &err, &record, &has_more).code, LIC_OK);
 	assert_int_equal(record.count, 256);
 	assert_string_equal(record.fields[255], "");
@@ -330,36 +339,35 @@ static void test_base_csv__takes_256_fields_and_no_more(void **state)
 	assert_string_equal(err.message, "Line 2, column 257: the row has more than 256 fields.");
 	assert_int_equal(lic_csv_next(&csv, arena, &err, &record, &has_more).code, LIC_OK);
 	assert_string_equal(record.fields[0], "z");
+	lic_buf_done(&text);
 }
 
-/* Reads a text whose first record has a field of `content` bytes x, then "\nz"; returns the first
- * code. */
-static enum lic_code read_big(size_t content, bool is_quoted, bool is_closed, struct lic_err *err)
+/*
+ * Reads a text whose first record ends with a field of `size` bytes between `open` and `close`, and
+ * the line after it; returns the first code.
+ */
+static enum lic_code read_big(const char *open, size_t size, const char *close, struct lic_err *err)
 {
-	static char text[300000];
 	static struct lic_csv_record record;
 	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new((size_t)1024 * 1024);
-	size_t len = 0;
+	struct lic_buf text;
 	struct lic_csv csv;
 	bool has_more = false;
 	lic_rc rc;
 
-	memcpy(text, is_quoted ? "a,\"" : "a,", 3);
-	len = is_quoted ? 3 : 2;
-	memset(text + len, 'x', content);
-	len += content;
-	if (is_quoted && is_closed) {
-		text[len++] = '"';
-	}
-	memcpy(text + len, "\nz\n", 3);
-	lic_csv_init(&csv, text, len + 3, ',');
+	lic_buf_init(&text, 300000);
+	lic_buf_printf(&text, "a,%s", open);
+	repeat(&text, 'x', size);
+	lic_buf_printf(&text, "%s\nz\n", close);
+	lic_csv_init(&csv, text.data, text.len, ',');
 	rc = lic_csv_next(&csv, arena, err, &record, &has_more);
 	if (lic_ok(rc)) {
-		assert_int_equal(strlen(record.fields[1]), content);
+		assert_int_equal(strlen(record.fields[1]), size);
 	}
 	assert_int_equal(lic_csv_next(&csv, arena, err, &record, &has_more).code, LIC_OK);
 	assert_string_equal(record.fields[0], "z"); /* the next line is read in any case */
 	assert_int_equal(record.line, 2);
+	lic_buf_done(&text);
 	return rc.code;
 }
 
@@ -368,15 +376,15 @@ static void test_base_csv__takes_fields_of_64_kib_and_no_more(void **state)
 	struct lic_err err = {0};
 
 	(void)state;
-	assert_int_equal(read_big(LIC_CSV_FIELD_BYTES_MAX, false, true, &err), LIC_OK);
-	assert_int_equal(read_big(LIC_CSV_FIELD_BYTES_MAX, true, true, &err), LIC_OK);
-	assert_int_equal(read_big(LIC_CSV_FIELD_BYTES_MAX + 1, false, true, &err), LIC_E_LIMIT);
+	assert_int_equal(read_big("", LIC_CSV_FIELD_BYTES_MAX, "", &err), LIC_OK);
+	assert_int_equal(read_big("\"", LIC_CSV_FIELD_BYTES_MAX, "\"", &err), LIC_OK);
+	assert_int_equal(read_big("", LIC_CSV_FIELD_BYTES_MAX + 1, "", &err), LIC_E_LIMIT);
 	assert_string_equal(err.message,
 		"Line 1, column 3: the field that begins here has more than 65536 bytes.");
-	assert_int_equal(read_big(LIC_CSV_FIELD_BYTES_MAX + 1, true, true, &err), LIC_E_LIMIT);
-	assert_int_equal(read_big(200000, true, false, &err), LIC_E_LIMIT);
+	assert_int_equal(read_big("\"", LIC_CSV_FIELD_BYTES_MAX + 1, "\"", &err), LIC_E_LIMIT);
+	assert_int_equal(read_big("\"", 200000, "", &err), LIC_E_LIMIT);
 	assert_non_null(strstr(err.message, "does its closing quote lack?"));
-	assert_int_equal(read_big(100, true, false, &err), LIC_E_INVALID);
+	assert_int_equal(read_big("\"", 100, "", &err), LIC_E_INVALID);
 }
 
 static void test_base_csv__two_quotes_count_as_one_byte_of_the_limit(void **state)

@@ -156,41 +156,38 @@ static void test_base_json_parse__says_where_the_fault_is(void **state)
 	}
 }
 
-/* Writes `levels` opening brackets, a value and as many closing ones; returns the length. */
-static size_t nest(char *to, size_t levels, const char *open, const char *close)
+/* Parses a value within `levels` levels, each between `open` and `close`. */
+static enum lic_code parse_nested(size_t levels, const char *open, const char *close,
+	struct lic_err *err)
 {
-	size_t len = 0;
+	LIC_AUTO(lic_json_freep) json_t *root = NULL;
+	struct lic_buf text;
+	lic_rc rc;
 
+	lic_buf_init(&text, 10000);
 	for (size_t i = 0; i < levels; i++) {
-		memcpy(to + len, open, strlen(open));
-		len += strlen(open);
+		lic_buf_puts(&text, open);
 	}
-	to[len++] = '1';
+	lic_buf_puts(&text, "1");
 	for (size_t i = 0; i < levels; i++) {
-		to[len++] = *close;
+		lic_buf_puts(&text, close);
 	}
-	return len;
+	rc = lic_json_parse(text.data, text.len, err, &root);
+	assert_int_equal(root != NULL, lic_ok(rc));
+	lic_buf_done(&text);
+	return rc.code;
 }
 
 static void test_base_json_parse__nests_32_levels_and_no_more(void **state)
 {
-	char text[4096];
 	struct lic_err err = {0};
 
 	(void)state;
 	for (size_t levels = 1; levels < 40; levels++) {
 		enum lic_code expected = levels > LIC_JSON_DEPTH_MAX ? LIC_E_INVALID : LIC_OK;
-		json_t *root = NULL;
 
-		assert_int_equal(
-			lic_json_parse(text, nest(text, levels, "[", "]"), &err, &root).code,
-			expected);
-		lic_json_freep(&root);
-		assert_null(root);
-		assert_int_equal(
-			lic_json_parse(text, nest(text, levels, "{\"k\":", "}"), &err, &root).code,
-			expected);
-		lic_json_freep(&root);
+		assert_int_equal(parse_nested(levels, "[", "]", &err), expected);
+		assert_int_equal(parse_nested(levels, "{\"k\":", "}", &err), expected);
 	}
 	assert_string_equal(err.message,
 		"The JSON is not valid: line 1, column 161: nested more than 32 levels deep.");

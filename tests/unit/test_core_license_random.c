@@ -760,6 +760,7 @@ static void note(const struct verdict *v, const struct lic_decision *d, struct s
 
 static void play_round(uint64_t seed, struct lic_arena *arena, struct seen *seen)
 {
+	const uint64_t round = seed;
 	struct world w;
 	struct user user;
 	struct wish wish;
@@ -781,7 +782,8 @@ static void play_round(uint64_t seed, struct lic_arena *arena, struct seen *seen
 	assert_int_equal(lic_license_decide(arena, &in->facts, &in->request, &d).code, LIC_OK);
 	difference = find_difference(&w, &user, &v, &d);
 	if (difference != NULL) {
-		fail_msg("the two do not agree on %s", difference);
+		fail_msg("round %llu: the two do not agree on %s", (unsigned long long)round,
+			difference);
 	}
 	note(&v, &d, seen);
 }
