@@ -14,6 +14,7 @@ end
 
 local users, requests = {}, {}
 local position, pass = 0, 1
+local is_checked -- wrk asks its first thread for a request that it only looks at
 
 local function read_requests(folder)
 	for i = 1, 9 do
@@ -39,13 +40,22 @@ function init(args)
 		line_number = line_number + 1
 	end
 	read_requests(folder)
+	is_checked = number > 0
 	if os.getenv("BENCH_ANYWHERE") then
 		math.randomseed(os.time() + number)
 		position = math.random(#users)
 	end
 end
 
+local function fill(template, user)
+	return template.before .. user .. template.after
+end
+
 function request()
+	if not is_checked then
+		is_checked = true
+		return fill(requests[1], users[1])
+	end
 	position = position + 1
 	local user = users[position]
 	if not user then
@@ -53,8 +63,7 @@ function request()
 		user = users[1]
 		pass = pass % #requests + 1
 	end
-	local template = requests[pass]
-	return template.before .. user .. template.after
+	return fill(requests[pass], user)
 end
 
 function done(summary, latency)

@@ -84,7 +84,6 @@ lic_rc lic_token_create(struct lic_ctx *ctx, const char *name, enum lic_role rol
 		.name = name,
 		.role = role,
 		.created_ms = ctx->now_ms,
-		.expires_ms = ctx->now_ms + days * LIC_MS_PER_DAY,
 	};
 	struct lic_q_tokens_insert_in in = {
 		.tenant_id = ctx->caller.tenant_id,
@@ -98,6 +97,7 @@ lic_rc lic_token_create(struct lic_ctx *ctx, const char *name, enum lic_role rol
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_TOKENS));
 	LIC_TRY(check_token(ctx, name, role, days));
+	token.expires_ms = ctx->now_ms + days * LIC_MS_PER_DAY;
 	in.expires_ms = token.expires_ms;
 	LIC_TRY(make_text(ctx->arena, &text));
 	hash_token(text, hash);
