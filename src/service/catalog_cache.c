@@ -53,13 +53,6 @@ static void free_entry(struct entry *entry)
 	free(entry);
 }
 
-static void free_entryp(struct entry **entry)
-{
-	if (*entry != NULL) {
-		free_entry(*entry);
-	}
-}
-
 /* Takes a slot out of the table; its entry goes now or with its last hold. */
 static void unlist(struct lic_catalog_cache *cache, size_t at)
 {
@@ -166,9 +159,27 @@ static lic_rc read_entry(struct lic_ctx *ctx, int64_t version, struct entry **re
 	return LIC_OK_RC;
 }
 
+/* Lists what was read, or frees it when another thread was faster; gives the entry that counts,
+ * held. */
+static struct entry *publish(struct lic_catalog_cache *cache, int64_t tenant_id, struct entry *read)
+{
+	struct entry *entry = NULL;
+
+	(void)pthread_mutex_lock(&cache->lock);
+	entry = find(cache, tenant_id, read->catalog->version);
+	if (entry == NULL) {
+		list(cache, tenant_id, read);
+	}
+	(void)pthread_mutex_unlock(&cache->lock);
+	if (entry == NULL) {
+		return read;
+	}
+	free_entry(read);
+	return entry;
+}
+
 lic_rc lic_catalog_get(struct lic_ctx *ctx, struct lic_catalog_hold *ret_hold)
 {
-	LIC_AUTO(free_entryp) struct entry *read = NULL;
 	struct lic_catalog_cache *cache = ctx->cache;
 	struct entry *entry = NULL;
 	int64_t tenant_id = ctx->caller.tenant_id;
@@ -179,14 +190,8 @@ lic_rc lic_catalog_get(struct lic_ctx *ctx, struct lic_catalog_hold *ret_hold)
 	entry = find(cache, tenant_id, version);
 	(void)pthread_mutex_unlock(&cache->lock);
 	if (entry == NULL) {
-		LIC_TRY(read_entry(ctx, version, &read));
-		(void)pthread_mutex_lock(&cache->lock);
-		entry = find(cache, tenant_id, version); /* another thread may have been faster */
-		if (entry == NULL) {
-			entry = LIC_TAKE(read);
-			list(cache, tenant_id, entry);
-		}
-		(void)pthread_mutex_unlock(&cache->lock);
+		LIC_TRY(read_entry(ctx, version, &entry));
+		entry = publish(cache, tenant_id, entry);
 	}
 	*ret_hold = (struct lic_catalog_hold){.catalog = entry->catalog, .entry = entry};
 	return LIC_OK_RC;
