@@ -354,6 +354,33 @@ static void test_service_catalogs__imports_the_built_in_catalogue(void **state)
 	assert_int_equal(f->report.item_count, 0);
 }
 
+/* The example that docs/catalog-format.md explains, and what it says of it. */
+static void test_service_catalogs__imports_the_example(void **state)
+{
+	struct fixture *f = *state;
+	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
+	FILE *file = fopen("catalog/example-vendor.json", "rb");
+	char text[16384];
+	size_t len = 0;
+
+	assert_non_null(file);
+	len = fread(text, 1, sizeof(text), file);
+	assert_int_not_equal(feof(file), 0);
+	(void)fclose(file);
+	import_bytes(f, text, len, NULL);
+	assert_string_equal(f->report.vendor, "Noordzee Software");
+	assert_int_equal(f->report.item_count, 5 + 9 + 1 + 1);
+
+	const struct lic_catalog *catalog = hold_catalog(f, &hold);
+
+	assert_true(find_sku(catalog, "c2463ff8-aca8-4081-81c1-986f70d3bebc")->is_company);
+	assert_string_equal(find_plan(catalog, "99d4bba6-c519-4a6f-8878-07c303f9d68e")->prohibited,
+		"AE,CN");
+	assert_true(find_plan(catalog, "ed31c4e0-6950-4f32-8071-fe258f5a0b08")->is_auto);
+	import_bytes(f, text, len, NULL);
+	assert_string_equal(changes(f), "");
+}
+
 /* A list of names stops somewhere; the rest is counted. */
 static void test_service_catalogs__cuts_long_lists_of_plans(void **state)
 {
@@ -396,6 +423,7 @@ int main(void)
 		TEST(asks_for_permission),
 		TEST(writes_each_change_into_the_ledger),
 		TEST(imports_the_built_in_catalogue),
+		TEST(imports_the_example),
 		TEST(cuts_long_lists_of_plans),
 	};
 #undef TEST
