@@ -48,8 +48,9 @@ static lic_rc run_in(struct lic_db *db, struct lic_cli *cli, struct lic_catalog_
 	if (local->mode != LIC_DB_CREATE) {
 		LIC_TRY(lic_tenant_use_local(&ctx));
 	}
-	LIC_TRY(local->work(&ctx, local->data));
-	return lic_db_commit(db);
+	lic_rc rc = local->work(&ctx, local->data);
+
+	return lic_ok(rc) ? lic_db_commit(db) : rc;
 }
 
 lic_rc lic_local_run(struct lic_cli *cli, const struct lic_local *local)

@@ -12,8 +12,8 @@
 #define VALUE_BYTES 100
 #define REASON_BYTES 512
 
-/* Prepares a value for showing: cut between characters, control characters (a terminal would obey
- * them) as spaces. */
+/* Prepares a value for showing: in quotes, cut between characters, control characters (a terminal
+ * would obey them) as spaces. */
 static const char *shown(struct lic_arena *arena, const char *value)
 {
 	size_t len = strlen(value);
@@ -26,7 +26,7 @@ static const char *shown(struct lic_arena *arena, const char *value)
 		}
 		more = "…";
 	}
-	copy = lic_arena_printf(arena, "%.*s%s", (int)len, value, more);
+	copy = lic_arena_printf(arena, "'%.*s%s' ", (int)len, value, more);
 	for (char *at = copy; at != NULL && *at != '\0'; at++) {
 		if ((unsigned char)*at < 0x20 || *at == 0x7F) {
 			*at = ' ';
@@ -35,29 +35,27 @@ static const char *shown(struct lic_arena *arena, const char *value)
 	return copy;
 }
 
+/* The place is in the message too: not everybody who shows one shows its target. */
 static bool keep_mistake(struct lic_catalog_mistakes *mistakes, const char *place,
 	const char *value, const char *reason)
 {
+	struct lic_arena *arena = mistakes->arena;
 	struct lic_err_detail *detail = NULL;
+	const char *where = place == NULL ? "" : place;
+	const char *colon = place == NULL ? "" : ": ";
 
 	if (mistakes->list == NULL) {
-		mistakes->list = lic_arena_array(mistakes->arena, LIC_CATALOG_MISTAKES_MAX + 1,
+		mistakes->list = lic_arena_array(arena, LIC_CATALOG_MISTAKES_MAX + 1,
 			sizeof(*mistakes->list));
 	}
-	if (mistakes->list == NULL) {
+	value = value == NULL ? "" : shown(arena, value);
+	if (mistakes->list == NULL || value == NULL) {
 		return false;
 	}
 	detail = &mistakes->list[mistakes->count];
 	detail->code = "InvalidValue";
-	detail->target = lic_arena_strdup(mistakes->arena, place);
-	if (value == NULL) {
-		detail->message = lic_arena_strdup(mistakes->arena, reason);
-	} else {
-		value = shown(mistakes->arena, value);
-		detail->message = value == NULL
-			? NULL
-			: lic_arena_printf(mistakes->arena, "'%s' %s", value, reason);
-	}
+	detail->target = lic_arena_strdup(arena, place);
+	detail->message = lic_arena_printf(arena, "%s%s%s%s", where, colon, value, reason);
 	return detail->message != NULL && (place == NULL || detail->target != NULL);
 }
 
@@ -81,7 +79,6 @@ void lic_catalog__mistake(struct lic_catalog_mistakes *mistakes, const char *pla
 
 lic_rc lic_catalog__verdict(const struct lic_catalog_mistakes *mistakes, struct lic_err *err)
 {
-	const struct lic_err_detail *first = mistakes->list;
 	size_t listed = mistakes->count;
 
 	if (mistakes->is_out_of_memory) {
@@ -100,10 +97,9 @@ lic_rc lic_catalog__verdict(const struct lic_catalog_mistakes *mistakes, struct 
 		};
 	}
 	lic_rc rc = lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-		"Nothing was imported, the file has %zu mistake%s. %s%s%s%s.", mistakes->count,
-		mistakes->count == 1 ? "" : "s", mistakes->count == 1 ? "" : "The first: ",
-		first->target == NULL ? "" : first->target, first->target == NULL ? "" : ": ",
-		first->message);
+		"Nothing was imported, the file has %zu mistake%s. %s%s.", mistakes->count,
+		mistakes->count == 1 ? "" : "s",
+		mistakes->count == 1 ? "" : "The first: ", mistakes->list[0].message);
 
 	err->details = mistakes->list;
 	err->detail_count = listed;

@@ -179,6 +179,26 @@ static inline const char *changes(struct fixture *f)
 	return items_text(f, f->report.items, f->report.item_count);
 }
 
+/* Compares one mistake of the last import. A `place` of NULL is the file as a whole. */
+static inline void assert_detail(const struct fixture *f, size_t index, const char *place,
+	const char *message)
+{
+	const struct lic_err_detail *detail = &f->err.details[index];
+	const char *at = detail->message;
+
+	assert_true(index < f->err.detail_count);
+	if (place == NULL) {
+		assert_null(detail->target);
+	} else {
+		assert_string_equal(detail->target, place);
+		assert_memory_equal(at, place, strlen(place));
+		at += strlen(place);
+		assert_memory_equal(at, ": ", 2);
+		at += 2;
+	}
+	assert_string_equal(at, message);
+}
+
 /* The catalogue as it is now. The hold must be put back. */
 static inline const struct lic_catalog *hold_catalog(struct fixture *f,
 	struct lic_catalog_hold *hold)

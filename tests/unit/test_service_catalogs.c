@@ -261,11 +261,9 @@ static void test_service_catalogs__refuses_a_guid_of_another_vendor(void **state
 				 .code,
 		LIC_E_INVALID);
 	assert_int_equal(f->err.detail_count, 5);
-	assert_string_equal(f->err.details[0].target, "servicePlans/0/servicePlanId");
-	assert_string_equal(f->err.details[0].message,
+	assert_detail(f, 0, "servicePlans/0/servicePlanId",
 		"'" MAIL_ID "' is a service plan in the catalogue of Noordzee already");
-	assert_string_equal(f->err.details[4].target, "skus/1/skuId");
-	assert_string_equal(f->err.details[4].message,
+	assert_detail(f, 4, "skus/1/skuId",
 		"'" STUDIO_ID "' is a product in the catalogue of Noordzee already");
 	import_text(f, small_catalog);
 	assert_string_equal(changes(f), "");

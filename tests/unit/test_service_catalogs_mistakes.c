@@ -46,12 +46,7 @@ static void assert_mistake(const struct fixture *f, const char *place, const cha
 		print_error("%s\n", f->err.message);
 	}
 	assert_int_equal(f->err.detail_count, 1);
-	assert_string_equal(f->err.details[0].message, message);
-	if (place == NULL) {
-		assert_null(f->err.details[0].target);
-	} else {
-		assert_string_equal(f->err.details[0].target, place);
-	}
+	assert_detail(f, 0, place, message);
 	(void)snprintf(whole, sizeof(whole),
 		"Nothing was imported, the file has 1 mistake. %s%s%s.", place == NULL ? "" : place,
 		place == NULL ? "" : ": ", message);
@@ -190,8 +185,7 @@ static void test_service_catalogs_mistakes__tells_all_that_follow_from_one_name(
 	refuse(f, text, strlen(text), NULL);
 	assert_int_equal(f->err.detail_count, LIC_COUNT(expected));
 	for (size_t i = 0; i < LIC_COUNT(expected); i++) {
-		assert_string_equal(f->err.details[i].target, expected[i].place);
-		assert_string_equal(f->err.details[i].message, expected[i].message);
+		assert_detail(f, i, expected[i].place, expected[i].message);
 	}
 	assert_string_equal(f->err.message,
 		"Nothing was imported, the file has 4 mistakes. The first: "

@@ -223,8 +223,7 @@ static void test_service_catalogs_tables__keeps_off_other_vendors(void **state)
 				 &f->report)
 				 .code,
 		LIC_E_INVALID);
-	assert_string_equal(f->err.details[0].target, "line 2, column 61");
-	assert_string_equal(f->err.details[0].message,
+	assert_detail(f, 0, "line 2, column 61",
 		"'" ID_A "' is a service plan in the catalogue of Noordzee already");
 	assert_string_equal(f->err.details[3].target, "line 2, column 13");
 }
