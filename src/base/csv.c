@@ -23,8 +23,7 @@ struct reading {
 	const char *end;               /* behind the last byte of the text */
 	struct place place;            /* of pos; inside a field, of the field */
 	const char *field;             /* where the last field begins */
-	struct lic_csv_record *record; /* the record; its fields point into the text until they are
-					  copied */
+	struct lic_csv_record *record; /* its fields point into the text until they are copied */
 	struct lic_err *err;           /* filled on failure; may be NULL */
 	char separator;                /* ',' ';' or tab */
 };
@@ -76,10 +75,9 @@ static size_t count_chars(const char *from, const char *to)
 
 	for (; (size_t)(to - from) >= LIC_TEXT__WORD_BYTES; from += LIC_TEXT__WORD_BYTES) {
 		uint64_t word = lic_text__word(from);
-		uint64_t continues = (word >> 7) & ~(word >> 6) & LIC_TEXT__ONES; /* bits 10......
-										   */
+		uint64_t continues = (word >> 7) & ~(word >> 6) & LIC_TEXT__ONES;
 
-		/* The product adds up the bytes in its highest one. */
+		/* A byte 10...... is 1 now; the product adds all bytes up in its highest one. */
 		count += LIC_TEXT__WORD_BYTES - (size_t)((continues * LIC_TEXT__ONES) >> 56);
 	}
 	for (; from < to; from++) {
@@ -133,12 +131,14 @@ static lic_rc fail_too_long(struct reading *r, const char *hint)
 static lic_rc read_plain(struct reading *r)
 {
 	/* Bytes at which a field may end; which separator is meant is asked when one is met. */
-	static const bool may_end[256] = {['\n'] = true,
+	static const bool may_end[256] = {
+		['\n'] = true,
 		['\r'] = true,
 		['"'] = true,
 		[','] = true,
 		[';'] = true,
-		['\t'] = true};
+		['\t'] = true,
+	};
 	const char *at = r->pos;
 
 	for (; at < r->end; at++) {
@@ -204,8 +204,13 @@ static lic_rc read_quoted(struct reading *r)
 	LIC_TRY(find_close(r, &close));
 	behind = close + 1;
 	if (behind < r->end && *behind != r->separator && !is_line_break(behind, r->end)) {
-		return fail_inside(r, behind,
-			"text follows a closing quote: double quotes inside a field");
+		struct place place = r->place;
+
+		move_place(&place, r->field, behind);
+		return lic_err_set(r->err, LIC_E_INVALID, "Request_BadRequest",
+			"Line %zu, column %zu: text follows the closing quote of the field that begins "
+			"in line %zu, column %zu: double quotes inside a field.",
+			place.line, place.column, r->place.line, r->place.column);
 	}
 	move_place(&r->place, r->pos, behind);
 	r->pos = behind;

@@ -64,7 +64,8 @@ static inline size_t lic_text__whole(const char *text, size_t len)
 {
 	size_t lead = len;
 
-	while (lead > 0 && len - lead < 3 && ((unsigned char)text[lead - 1] & 0xC0U) == 0x80U) {
+	/* At most two bytes that continue a character stand behind the lead byte of a part. */
+	while (lead > 0 && len - lead < 2 && ((unsigned char)text[lead - 1] & 0xC0U) == 0x80U) {
 		lead--;
 	}
 	if (lead > 0 && (unsigned char)text[lead - 1] >= 0xC0 &&

@@ -160,6 +160,7 @@ static lic_rc print_changes(struct lic_cli *cli, const json_t *changes)
 static lic_rc print_report(struct lic_cli *cli, const json_t *report)
 {
 	const json_t *changes = json_object_get(report, "changes");
+	const json_t *skipped = json_object_get(report, "skipped");
 	const char *vendor = lic_cli__text(report, "vendor");
 
 	lic_cli_print(cli,
@@ -172,6 +173,11 @@ static lic_rc print_report(struct lic_cli *cli, const json_t *report)
 	lic_cli_print(cli, "%zu change%s%s\n", json_array_size(changes),
 		json_array_size(changes) == 1 ? "" : "s",
 		lic_cli__is_dry_run(cli) ? " would be made. Nothing was changed." : ".");
+	if (json_array_size(skipped) > 0) {
+		lic_cli_print(cli,
+			"%zu row%s about service plans that are not in the catalogue: left out; --json lists them.\n",
+			json_array_size(skipped), json_array_size(skipped) == 1 ? "" : "s");
+	}
 	return json_array_size(changes) == 0 ? LIC_OK_RC : print_changes(cli, changes);
 }
 

@@ -114,6 +114,8 @@ static void test_base_arena__refuses_sizes_that_overflow(void **state)
 	assert_null(lic_arena_alloc(*state, huge - _Alignof(max_align_t)));
 	assert_null(lic_arena_array(*state, huge / 2, 3));
 	assert_null(lic_arena_array(*state, 3, huge / 2));
+	assert_null(lic_arena_array(*state, huge / 2 + 1, 2)); /* the product would be 0 */
+	assert_null(lic_arena_array(*state, 16, huge / 16 + 2));
 	assert_null(lic_arena_copy(*state, "", huge));
 	assert_int_equal(lic_arena_used(*state), 0);
 }

@@ -22,7 +22,9 @@ struct sample {
 };
 
 #define STRAY ": a quote stands inside a field: put the field in quotes and double the quote."
-#define FOLLOWS ": text follows a closing quote: double quotes inside a field."
+#define FOLLOWS(place_)                                                                            \
+	": text follows the closing quote of the field that begins in line " place_                \
+	": double quotes inside a field."
 #define UNCLOSED ": the quote that begins here is never closed."
 #define LONE_CR ": a carriage return stands alone: lines end with LF or CRLF."
 #define NO_UTF8 ": this is no UTF-8: save the file as UTF-8."
@@ -136,7 +138,7 @@ static void test_base_csv__line_ends(void **state)
 		{"a\r", "!Line 1, column 2" LONE_CR},
 		{"\r", "!Line 1, column 1" LONE_CR},
 		{"a\r\r\nb", "!Line 1, column 2" LONE_CR "2[1:b]"},
-		{"\"a\"\rb", "!Line 1, column 4" FOLLOWS},
+		{"\"a\"\rb", "!Line 1, column 4" FOLLOWS("1, column 1")},
 	};
 
 	(void)state;
@@ -169,6 +171,8 @@ static void test_base_csv__columns_count_characters(void **state)
 			"1[1:Zo\xC3\xAB|5:\xE2\x82\xAC|7:\xF0\x9F\x98\x80|9:x]"},
 		{"\"\xC3\xA9\xC3\xA9\n\xC3\xA9\xC3\xA9\",x",
 			"1[1:\xC3\xA9\xC3\xA9\n\xC3\xA9\xC3\xA9|5:x]"},
+		{"\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC,x",
+			"1[1:\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC|6:x]"},
 		{"\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9,x\"",
 			"!Line 1, column 12" STRAY},
 	};
@@ -203,7 +207,7 @@ static void test_base_csv__other_separators(void **state)
 {
 	static const struct sample semicolons[] = {
 		{"a;b,c;\"d;e\"", "1[1:a|3:b,c|7:d;e]"},
-		{"\"a\",\"b\"", "!Line 1, column 4" FOLLOWS},
+		{"\"a\",\"b\"", "!Line 1, column 4" FOLLOWS("1, column 1")},
 		{"a\tb;c", "1[1:a\tb|5:c]"},
 	};
 	static const struct sample tabs[] = {
@@ -236,14 +240,15 @@ static void test_base_csv__goes_on_after_an_error(void **state)
 	static const struct sample samples[] = {
 		{"a\"b\nc\n", "!Line 1, column 2" STRAY "2[1:c]"},
 		{"a\n b, \"c\"\nd", "1[1:a]!Line 2, column 5" STRAY "3[1:d]"},
-		{"\"a\"b,c\nd", "!Line 1, column 4" FOLLOWS "2[1:d]"},
-		{"\"a\" ,b\nc", "!Line 1, column 4" FOLLOWS "2[1:c]"},
+		{"\"a\"b,c\nd", "!Line 1, column 4" FOLLOWS("1, column 1") "2[1:d]"},
+		{"\"a\" ,b\nc", "!Line 1, column 4" FOLLOWS("1, column 1") "2[1:c]"},
 		{"x\"\nx\"\nx", "!Line 1, column 2" STRAY "!Line 2, column 2" STRAY "3[1:x]"},
 		{"x\"\r\n\r\ny", "!Line 1, column 2" STRAY "3[1:y]"},
 		{"x\"", "!Line 1, column 2" STRAY},
 		/* A missing closing quote swallows the next line up to its first quote: nothing
 		   there is lost. */
-		{"1,\"a\n2,\"b\"\n3,c", "!Line 2, column 4" FOLLOWS "2[1:2|3:b]3[1:3|3:c]"},
+		{"1,\"a\n2,\"b\"\n3,c",
+			"!Line 2, column 4" FOLLOWS("1, column 3") "2[1:2|3:b]3[1:3|3:c]"},
 		/* A bad field on the record's second line: reading goes on behind that line. */
 		{"\"a\nb\",c\"d\ne", "!Line 2, column 5" STRAY "3[1:e]"},
 	};
@@ -423,6 +428,7 @@ static void test_base_csv__memory_that_runs_out_leaves_the_reader_in_place(void 
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(lic_csv_next(&csv, small, &err, &record, &has_more).code,
 			LIC_E_NOMEM);
+		assert_int_equal(record.count, 0);
 		assert_false(has_more);
 	}
 	assert_int_equal(lic_csv_next(&csv, arena, &err, &record, &has_more).code, LIC_OK);

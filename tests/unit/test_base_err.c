@@ -83,6 +83,17 @@ static void test_base_err__an_exhausted_arena_leaves_the_message(void **state)
 	}
 }
 
+static void test_base_err__a_target_that_does_not_fit_is_not_left_out(void **state)
+{
+	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(96);
+	struct lic_err err = {0};
+	lic_rc rc = lic_err_field(&err, arena, "a target of more bytes than are left", "%s", "no");
+
+	(void)state;
+	assert_int_equal(rc.code, LIC_E_NOMEM);
+	assert_int_equal(err.detail_count, 0);
+}
+
 static void test_base_err__cuts_between_characters(void **state)
 {
 	static const char *const characters[] = {"x", "\xC3\xA9", "\xE2\x82\xAC",
@@ -146,6 +157,7 @@ int main(void)
 		cmocka_unit_test(test_base_err__field_names_its_target),
 		cmocka_unit_test(test_base_err__a_new_failure_drops_old_details),
 		cmocka_unit_test(test_base_err__an_exhausted_arena_leaves_the_message),
+		cmocka_unit_test(test_base_err__a_target_that_does_not_fit_is_not_left_out),
 		cmocka_unit_test(test_base_err__cuts_between_characters),
 		cmocka_unit_test(test_base_err__cutting_does_not_eat_what_is_no_utf8),
 		cmocka_unit_test(test_base_err__every_code_has_a_name),

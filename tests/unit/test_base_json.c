@@ -296,6 +296,24 @@ static void test_base_json__bad_utf8_becomes_replacement_characters(void **state
 	}
 }
 
+static void test_base_json__a_bad_byte_is_found_in_every_place(void **state)
+{
+	struct document *doc = *state;
+
+	for (unsigned byte = 0x80; byte < 0x100; byte++) {
+		for (size_t at = 0; at < 20; at++) {
+			char text[] = "xxxxxxxxxxxxxxxxxxxx";
+
+			text[at] = (char)byte;
+			restart(doc);
+			lic_json_string(&doc->json, text);
+			assert_int_equal(lic_json_finish(&doc->json).code, LIC_OK);
+			assert_int_equal(doc->out.len, 20 + 2 + 2);
+			assert_memory_equal(doc->out.data + 1 + at, "\xEF\xBF\xBD", 3);
+		}
+	}
+}
+
 static void test_base_json__valid_utf8_stays_in_every_place(void **state)
 {
 	static const char *const characters[] = {"\xC2\x80", "\xC3\xA9", "\xDF\xBF", "\xE0\xA0\x80",
@@ -429,6 +447,29 @@ static void test_base_json__nests_32_levels_and_no_more(void **state)
 	assert_int_equal(doc->out.len, LIC_JSON_DEPTH_MAX);
 }
 
+static void test_base_json__a_string_needs_no_more_than_its_own_bytes(void **state)
+{
+	static const struct {
+		const char *text; /* what is written */
+		size_t len;       /* bytes that takes */
+	} cases[] = {{"", 2}, {"abc", 5}, {"a\nc", 6}, {"abc\n", 7}, {"\x01", 8}, {"\xFF", 5}};
+
+	(void)state;
+	for (size_t i = 0; i < LIC_COUNT(cases); i++) {
+		for (size_t limit = 0; limit <= cases[i].len; limit++) {
+			struct lic_buf out;
+			struct lic_json json;
+			enum lic_code expected = limit < cases[i].len ? LIC_E_LIMIT : LIC_OK;
+
+			lic_buf_init(&out, limit);
+			lic_json_init(&json, &out);
+			lic_json_string(&json, cases[i].text);
+			assert_int_equal(lic_json_finish(&json).code, expected);
+			lic_buf_done(&out);
+		}
+	}
+}
+
 static void write_sample(struct lic_json *json)
 {
 	struct lic_guid guid = {{0}};
@@ -483,10 +524,12 @@ int main(void)
 		TEST(escapes_keys_too),
 		TEST(every_byte_in_every_place_reads_back),
 		TEST(bad_utf8_becomes_replacement_characters),
+		TEST(a_bad_byte_is_found_in_every_place),
 		TEST(valid_utf8_stays_in_every_place),
 		TEST(a_wrong_order_is_a_bug),
 		TEST(nothing_is_written_after_a_wrong_call),
 		TEST(nests_32_levels_and_no_more),
+		TEST(a_string_needs_no_more_than_its_own_bytes),
 		TEST(fits_exactly_or_tells_that_it_does_not),
 	};
 

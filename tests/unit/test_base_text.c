@@ -385,6 +385,8 @@ static void test_base_text__nearest(void **state)
 		{"ENTREPRISEPACK", 2},
 		{"ENTERPRISEPREMUIM", 4},
 		{"EMZ", 5},
+		{"EM", 5}, /* one edit is fine however short the input */
+		{"XM", LIC_COUNT(skus)},
 		{"VISIO_CLIENT", 6},
 		{"POWERBIPRO", 8},
 		{"microsoft 365 copilot", 9},

@@ -46,6 +46,17 @@ static void write_change(struct lic_json *json, const struct lic_catalog_item *i
 	lic_json_end(json);
 }
 
+static void write_items(struct lic_json *json, const char *name,
+	const struct lic_catalog_item *items, size_t count)
+{
+	lic_json_key(json, name);
+	lic_json_array(json);
+	for (size_t i = 0; i < count; i++) {
+		write_change(json, &items[i]);
+	}
+	lic_json_end(json);
+}
+
 lic_rc lic_desk__catalog_import_encode(struct lic_api_request *req)
 {
 	const struct lic_catalog_report *report = &((const struct state *)req->state)->report;
@@ -59,12 +70,8 @@ lic_rc lic_desk__catalog_import_encode(struct lic_api_request *req)
 	lic_json_kint(&json, "servicePlans", (int64_t)report->plans_total);
 	lic_json_kint(&json, "exclusions", (int64_t)report->exclusions_total);
 	lic_json_kint(&json, "dependencies", (int64_t)report->dependencies_total);
-	lic_json_key(&json, "changes");
-	lic_json_array(&json);
-	for (size_t i = 0; i < report->item_count; i++) {
-		write_change(&json, &report->items[i]);
-	}
-	lic_json_end(&json);
+	write_items(&json, "changes", report->items, report->item_count);
+	write_items(&json, "skipped", report->skipped, report->skipped_count);
 	lic_json_end(&json);
 	return lic_json_finish(&json);
 }
