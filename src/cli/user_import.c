@@ -155,9 +155,9 @@ static void print_report(struct lic_cli *cli, const json_t *report)
 	print_rows(cli, "Created without their licences:", json_object_get(report, "unlicensed"));
 	lic_cli_print(cli,
 		"%" PRId64 " rows: %" PRId64 " users created, %" PRId64
-		" of them licensed, %zu rows bad.%s\n",
+		" of them licensed, %zu row%s bad.%s\n",
 		lic_cli__int(report, "rows"), lic_cli__int(report, "created"),
-		lic_cli__int(report, "licensed"), bad_count,
+		lic_cli__int(report, "licensed"), bad_count, bad_count == 1 ? "" : "s",
 		lic_cli__is_dry_run(cli) || !is_imported ? " Nothing was imported." : "");
 }
 

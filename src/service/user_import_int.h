@@ -11,10 +11,11 @@
 
 /* What a column holds. */
 enum lic_import_column_kind {
-	LIC_COLUMN_PROPERTY,      /* a property of the user */
-	LIC_COLUMN_ENABLED,       /* accountEnabled */
-	LIC_COLUMN_LICENSES,      /* products, separated by semicolons */
-	LIC_COLUMN_DISABLED_PLANS /* service plans to turn off, separated by semicolons */
+	LIC_COLUMN_PROPERTY,       /* a property of the user */
+	LIC_COLUMN_ENABLED,        /* accountEnabled */
+	LIC_COLUMN_LICENSES,       /* products, separated by semicolons */
+	LIC_COLUMN_DISABLED_PLANS, /* service plans to turn off, separated by semicolons */
+	LIC_COLUMN_REASON          /* why the row was bad the last time: passed over (D-07) */
 };
 
 /* One column. */

@@ -41,6 +41,7 @@ static const struct other_column other_columns[] = {
 	{"accountEnabled", LIC_COLUMN_ENABLED},
 	{"licenses", LIC_COLUMN_LICENSES},
 	{"disabledPlans", LIC_COLUMN_DISABLED_PLANS},
+	{"reason", LIC_COLUMN_REASON},
 };
 
 static const char *column_name(const struct lic_import_column *column)
@@ -134,10 +135,14 @@ lic_rc lic_import__read_header(struct lic_arena *arena, const struct lic_csv_rec
 	if (has_name) {
 		return read_named(&trimmed, err, ret_layout);
 	}
-	if (record->count == MICROSOFT_COLUMNS) {
+	if (record->count == MICROSOFT_COLUMNS ||
+		(record->count == MICROSOFT_COLUMNS + 1 &&
+			find_named(trimmed.fields[MICROSOFT_COLUMNS],
+				&ret_layout->columns[MICROSOFT_COLUMNS]) &&
+			ret_layout->columns[MICROSOFT_COLUMNS].kind == LIC_COLUMN_REASON)) {
 		/* D-07: the order counts, the words may be in any language. */
 		memcpy(ret_layout->columns, microsoft_columns, sizeof(microsoft_columns));
-		ret_layout->count = MICROSOFT_COLUMNS;
+		ret_layout->count = record->count;
 		return LIC_OK_RC;
 	}
 	return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
@@ -343,6 +348,7 @@ static lic_rc read_fields(struct lic_arena *arena, const struct lic_catalog *cat
 			LIC_TRY(read_licenses(arena, catalog, values[i], err, user));
 			break;
 		case LIC_COLUMN_DISABLED_PLANS:
+		case LIC_COLUMN_REASON:
 			break;
 		}
 	}

@@ -646,7 +646,7 @@ static void check_every_limit(const struct lic_catalog *catalog, const struct co
 	assert_int_equal(lic_license_decide(plenty, &setup.facts, &setup.request, &expected).code,
 		LIC_OK);
 	needed = lic_arena_used(plenty);
-	assert_true(needed > 0 && needed < 1024 * 1024);
+	assert_true(needed > 0 && needed < CORE_ARENA_BYTES);
 	for (size_t limit = 0; limit <= needed; limit += limit < needed - 64 ? 8 : 1) {
 		struct lic_arena *arena = lic_arena_new(limit);
 		struct lic_decision d = {.path_count = 77};
