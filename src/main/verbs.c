@@ -45,7 +45,7 @@ static lic_rc do_init(struct lic_ctx *ctx, void *data)
 
 static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init *init)
 {
-	LIC_AUTO(lic_buf_done) struct lic_buf text;
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	struct lic_json json;
 	char expires[LIC_TIME_TEXT_BYTES];
 
@@ -116,7 +116,7 @@ static lic_rc do_create_token(struct lic_ctx *ctx, void *data)
 
 static lic_rc print_token(struct lic_cli *cli, const struct create_token *create)
 {
-	LIC_AUTO(lic_buf_done) struct lic_buf text;
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	struct lic_json json;
 	char expires[LIC_TIME_TEXT_BYTES];
 

@@ -66,7 +66,7 @@ static lic_rc check_drift(struct doctor *d)
 {
 	struct lic_q_doctor_seat_drift_in in = {.tenant_id = d->ctx->caller.tenant_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	LIC_AUTO(lic_buf_done) struct lic_buf text;
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	struct lic_q_doctor_seat_drift_row row;
 	bool more = true;
 
@@ -93,7 +93,7 @@ static lic_rc check_drift(struct doctor *d)
 static lic_rc check_capacity(struct doctor *d)
 {
 	struct lic_sku_seats *list = NULL;
-	LIC_AUTO(lic_buf_done) struct lic_buf text;
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	size_t count = 0;
 
 	lic_buf_init(&text, DETAIL_BYTES_MAX);
@@ -123,7 +123,7 @@ static lic_rc check_pools(struct doctor *d)
 		lic_arena_array(d->ctx->arena, d->catalog->sku_count, sizeof(*sums));
 	struct lic_subscription *subscriptions = NULL;
 	struct lic_sku_seats *pools = NULL;
-	LIC_AUTO(lic_buf_done) struct lic_buf text;
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	size_t subscription_count = 0;
 	size_t pool_count = 0;
 

@@ -48,7 +48,7 @@ static lic_rc field_error(struct lic_err *err, struct lic_arena *arena, enum lic
 static lic_rc ambiguous(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const char *text, bool by_name, const char *target, struct lic_err *err)
 {
-	LIC_AUTO(lic_buf_done) struct lic_buf list;
+	LIC_AUTO(lic_buf_done) struct lic_buf list = {0};
 
 	lic_buf_init(&list, LIST_BYTES_MAX);
 	for (uint32_t i = 0; i < catalog->sku_count; i++) {

@@ -120,7 +120,7 @@ static void write_member(struct lic_json *json, const char *name, const char *be
 static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *product,
 	const struct lic_subscription *before, const struct lic_subscription *after)
 {
-	LIC_AUTO(lic_buf_done) struct lic_buf text;
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	struct lic_json json;
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {

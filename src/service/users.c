@@ -186,7 +186,7 @@ static bool same_text(const char *a, const char *b)
 static lic_rc describe_changes(struct lic_arena *arena, const struct lic_user *before,
 	const struct lic_user *after, const char **ret_detail)
 {
-	LIC_AUTO(lic_buf_done) struct lic_buf text;
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	struct lic_json json;
 	bool any = false;
 

@@ -164,6 +164,41 @@ static void test_core_license__R_52_adding_heals_a_path_with_an_error(void **sta
 	core_check(cases, LIC_COUNT(cases));
 }
 
+/* State and error count each by itself: a healthy path is one with neither. */
+static void test_core_license__R_52_only_a_healthy_path_is_left_alone(void **state)
+{
+	static const struct {
+		enum lic_path_state state; /* of the path */
+		enum lic_path_error error; /* of the path */
+		size_t changes;            /* path changes */
+		size_t seats;              /* seat changes */
+	} table[] = {
+		{LIC_PATH_ACTIVE, LIC_PATH_NONE, 0, 0},
+		{LIC_PATH_ACTIVE, LIC_PATH_OTHER, 1, 0},
+		{LIC_PATH_ACTIVE_WITH_ERROR, LIC_PATH_NONE, 1, 0},
+		{LIC_PATH_ERROR, LIC_PATH_NONE, 1, 1},
+	};
+	static const struct core_case c = {.has = "E1-WEB", .add = "E1-WEB"};
+	struct lic_arena *arena = lic_arena_new(CORE_ARENA_BYTES);
+	struct core_setup setup = core_prepare(arena, core_catalog(arena), &c);
+	struct lic_path path = setup.facts.paths[0];
+
+	(void)state;
+	setup.facts.paths = &path;
+	for (size_t i = 0; i < LIC_COUNT(table); i++) {
+		struct lic_decision d = {0};
+
+		path.state = table[i].state;
+		path.error = table[i].error;
+		assert_int_equal(lic_license_decide(arena, &setup.facts, &setup.request, &d).code,
+			LIC_OK);
+		assert_int_equal(d.violation_count, 0);
+		assert_int_equal(d.path_count, table[i].changes);
+		assert_int_equal(d.seat_count, table[i].seats);
+	}
+	lic_arena_free(arena);
+}
+
 static void test_core_license__R_53_D_11_direct_beside_inherited(void **state)
 {
 	static const struct core_case cases[] = {
@@ -701,6 +736,7 @@ int main(void)
 		cmocka_unit_test(test_core_license__R_51_one_fault_refuses_the_whole),
 		cmocka_unit_test(test_core_license__R_52_adding_again_replaces_the_disabled_plans),
 		cmocka_unit_test(test_core_license__R_52_adding_heals_a_path_with_an_error),
+		cmocka_unit_test(test_core_license__R_52_only_a_healthy_path_is_left_alone),
 		cmocka_unit_test(test_core_license__R_53_D_11_direct_beside_inherited),
 		cmocka_unit_test(test_core_license__R_54_only_the_direct_path_goes),
 		cmocka_unit_test(test_core_license__R_55_nothing_to_remove),
