@@ -13,7 +13,7 @@ const READ_CONNECTIONS = [8, 64];
 const LOOKUP_CONNECTIONS = 8;
 const MANY_CONNECTIONS = [128, 256, 384, 512];
 const USERS_READ = 200_000;
-const USERS_SAMPLED = 400;
+const USERS_SAMPLED = 1000;
 const SENT_BY_NGINX_TOO = new Set(['date', 'content-length', 'connection', 'keep-alive', 'content-type', 'transfer-encoding']);
 
 export const DETAILS_PATH = '/v1.0/users/USER-ID/licenseDetails';
@@ -33,11 +33,19 @@ export function readRequests(bench, organisation) {
   return organisation.readFolder;
 }
 
+/** Some of the users that are read, evenly spread over them. */
+function sampleUsers(organisation) {
+  const read = organisation.ids.slice(0, USERS_READ);
+  const step = Math.max(1, Math.floor(read.length / USERS_SAMPLED));
+  return read.filter((_, i) => i % step === 0);
+}
+
 /** Starts an nginx whose answer has the mean size of what `server` answers about some users; tells that size. */
 export async function startLikeDetails(bench, organisation, server, place) {
   let bytes = 0;
   let like = null;
-  for (const id of organisation.ids.slice(0, USERS_SAMPLED)) {
+  const sample = sampleUsers(organisation);
+  for (const id of sample) {
     const response = await fetch(server.url + DETAILS_PATH.replace('USER-ID', id), { headers: { Authorization: `Bearer ${organisation.token}` } });
     if (response.status !== 200) {
       throw new Error(`licenseDetails of ${id}: ${response.status} ${await response.text()}`);
@@ -45,7 +53,7 @@ export async function startLikeDetails(bench, organisation, server, place) {
     bytes += (await response.arrayBuffer()).byteLength;
     like ??= headersOf(response);
   }
-  const bodyBytes = Math.round(bytes / USERS_SAMPLED);
+  const bodyBytes = Math.round(bytes / sample.length);
   return { bodyBytes, nginx: await startStatic(bench.folder, { bodyBytes, ...like, ...place }) };
 }
 

@@ -31,8 +31,8 @@ function readOptions() {
     seconds: { type: 'string', default: '1' },
   } });
   const options = { json: values.json, rounds: Number(values.rounds), seconds: Number(values.seconds), users: Number(process.env.BENCH_USERS ?? 1_000_000) };
-  if (!(options.rounds >= 1 && options.seconds >= 1 && Number.isInteger(options.seconds) && options.users >= 2000)) {
-    throw new Error('--rounds and --seconds are whole numbers from 1, BENCH_USERS is one from 2000');
+  if (!(options.rounds >= 1 && options.seconds >= 1 && Number.isInteger(options.seconds) && options.users >= 10_000)) {
+    throw new Error('--rounds and --seconds are whole numbers from 1, BENCH_USERS is one from 10000');
   }
   return options;
 }
