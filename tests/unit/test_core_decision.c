@@ -20,6 +20,8 @@
 
 #include <cmocka.h>
 
+#define ARENA_BYTES ((size_t)1024 * 1024)
+
 enum {
 	MAIL,
 	SITE1,
@@ -78,20 +80,20 @@ static const struct lic_catalog *make_catalog(struct lic_arena *arena)
 	};
 	const struct lic_catalog *catalog = NULL;
 
-	for (uint8_t i = 0; i < PLAN_COUNT; i++) {
+	for (int i = 0; i < PLAN_COUNT; i++) {
 		plans[i] = (struct lic_plan){.key = i,
-			.id = make_id(0xAA, i),
+			.id = make_id(0xAA, (uint8_t)i),
 			.name = plan_names[i],
 			.display_name = plan_names[i],
 			.service = i == MAIL ? "exchange" : "other",
 			.prohibited = i == RADIO ? "DE,FR" : "",
 			.is_company = i == ORG};
 	}
-	for (uint8_t i = 0; i < SKU_COUNT; i++) {
+	for (int i = 0; i < SKU_COUNT; i++) {
 		char name[2] = {sku_names[i], '\0'};
 
 		skus[i] = (struct lic_sku){.key = i,
-			.id = make_id(0xBB, i),
+			.id = make_id(0xBB, (uint8_t)i),
 			.part_number = lic_arena_strdup(arena, name),
 			.display_name = lic_arena_printf(arena, "Product %s", name),
 			.is_company = i == O,
@@ -337,13 +339,13 @@ static lic_rc decide(struct lic_arena *arena, const struct lic_catalog *catalog,
 
 static void test_core_license__every_rule_of_the_table(void **state)
 {
-	struct lic_arena *catalog_arena = lic_arena_new(1024 * 1024);
+	struct lic_arena *catalog_arena = lic_arena_new(ARENA_BYTES);
 	const struct lic_catalog *catalog = make_catalog(catalog_arena);
 	int failures = 0;
 
 	(void)state;
 	for (size_t i = 0; i < LIC_COUNT(cases); i++) {
-		struct lic_arena *arena = lic_arena_new(1024 * 1024);
+		struct lic_arena *arena = lic_arena_new(ARENA_BYTES);
 		struct lic_decision decision;
 		struct lic_buf changes;
 		struct lic_buf seats;
@@ -400,7 +402,7 @@ static void test_core_license__5_1_messages_and_remedies(void **state)
 		{{"", "NL", "", "", "O", "", "", ""},
 			"License Product O cannot be assigned to a user.", "organisation"},
 	};
-	struct lic_arena *arena = lic_arena_new(1024 * 1024);
+	struct lic_arena *arena = lic_arena_new(ARENA_BYTES);
 	const struct lic_catalog *catalog = make_catalog(arena);
 
 	(void)state;
@@ -419,7 +421,7 @@ static void test_core_license__5_1_messages_and_remedies(void **state)
 
 static void test_core_license__R_60_seats_that_employees_bought(void **state)
 {
-	struct lic_arena *arena = lic_arena_new(1024 * 1024);
+	struct lic_arena *arena = lic_arena_new(ARENA_BYTES);
 	const struct lic_catalog *catalog = make_catalog(arena);
 	struct lic_license_add add = {.sku_id = make_id(0xBB, A)};
 	struct lic_license_request request = {.adds = &add, .add_count = 1};
@@ -442,7 +444,7 @@ static void test_core_license__R_60_seats_that_employees_bought(void **state)
 
 static void test_core_license__R_59_suspended_says_reactivate(void **state)
 {
-	struct lic_arena *arena = lic_arena_new(1024 * 1024);
+	struct lic_arena *arena = lic_arena_new(ARENA_BYTES);
 	const struct lic_catalog *catalog = make_catalog(arena);
 	struct lic_license_add add = {.sku_id = make_id(0xBB, A)};
 	struct lic_license_request request = {.adds = &add, .add_count = 1};
@@ -464,7 +466,7 @@ static void test_core_license__R_59_suspended_says_reactivate(void **state)
 /* R-58, last check: a mailbox that comes on needs an address of its own. */
 static void test_core_license__R_58_uniqueness_comes_last(void **state)
 {
-	struct lic_arena *arena = lic_arena_new(1024 * 1024);
+	struct lic_arena *arena = lic_arena_new(ARENA_BYTES);
 	const struct lic_catalog *catalog = make_catalog(arena);
 	struct lic_license_add adds[] = {{.sku_id = make_id(0xBB, A)},
 		{.sku_id = make_id(0xBB, C)}};
@@ -490,7 +492,7 @@ static void test_core_license__R_58_uniqueness_comes_last(void **state)
 /* Every allocation fails once: the outcome is "out of memory", never a crash or a wrong answer. */
 static void test_core_license__survives_every_lack_of_memory(void **state)
 {
-	struct lic_arena *catalog_arena = lic_arena_new(1024 * 1024);
+	struct lic_arena *catalog_arena = lic_arena_new(ARENA_BYTES);
 	const struct lic_catalog *catalog = make_catalog(catalog_arena);
 	const struct rule_case *all_at_once = &cases[0];
 	bool finished = false;
@@ -511,7 +513,7 @@ static void test_core_license__survives_every_lack_of_memory(void **state)
 		if (finished) {
 			assert_int_equal(decision.violation_count, 5);
 		}
-		assert_true(limit < 1024 * 1024);
+		assert_true(limit < ARENA_BYTES);
 		lic_arena_free(arena);
 	}
 	lic_arena_free(catalog_arena);

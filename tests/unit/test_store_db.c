@@ -224,12 +224,12 @@ static void test_store_seats__R_06_take_cannot_pass_the_capacity(void **state)
 struct job {
 	struct lic_write_job base; /* first, so that a job is its base */
 	struct lic_err err;        /* what went wrong */
-	bool fails;                /* fail after taking */
 	int64_t number;            /* what was taken */
-	enum lic_code outcome;     /* what done was told */
 	pthread_mutex_t *lock;     /* guards left */
 	pthread_cond_t *wake;      /* signalled when left is 0 */
 	size_t *left;              /* jobs not done yet */
+	enum lic_code outcome;     /* what done was told */
+	bool fails;                /* fail after taking */
 };
 
 static lic_rc run_job(struct lic_db *db, struct lic_write_job *base)
