@@ -10,6 +10,7 @@
 // the numbers are.
 
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -22,6 +23,7 @@ import { exists, run, splitCores } from './processes.mjs';
 import { Report } from './report.mjs';
 
 const SIZES = [10_000, 100_000, 1_000_000];
+const BUSY = 0.5; // load average above which other work disturbs the measurement
 const TOOLS = [['wrk', ['-v']], ['nginx', ['-v']], ['sqlite3', ['-version']], ['taskset', ['-V']]];
 
 function readOptions() {
@@ -70,6 +72,7 @@ async function main() {
   const program = resolve(process.env.BIN ?? join(fileURLToPath(import.meta.url), '../../build/licentia'));
   const sizes = [...new Set([...SIZES.filter((size) => size < users), Math.min(users, SIZES.at(-1))])];
   const cores = splitCores();
+  const busy = os.loadavg()[0];
   const startedAt = Date.now();
 
   checkTools(program);
@@ -78,13 +81,16 @@ async function main() {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => process.exit(130));
   }
-  const report = new Report({ ...settings, sizes, cores });
+  const report = new Report({ ...settings, sizes, cores, loadBefore: busy });
   const say = (text) => process.stderr.write(`${String(Math.round((Date.now() - startedAt) / 1000)).padStart(5)} s  ${text}\n`);
   const bench = { ...settings, program, cores, folder, report, say, organisations: [] };
 
   await measure(bench, sizes);
   console.log(`${settings.rounds} rounds of ${settings.seconds} s; servers on ${cores.serverCount} processor(s), load on ${cores.clientCount}; ratios within a round\n`);
   report.print();
+  if (busy > BUSY) {
+    console.log(`\nThe machine was not idle when the run began (load average ${busy.toFixed(1)}): repeat it before believing a miss.`);
+  }
   if (json) {
     report.write(json);
   }
