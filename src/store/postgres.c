@@ -402,8 +402,7 @@ static lic_rc send_statement(struct lic_conn *conn, unsigned q, const struct lic
 	}
 	(void)snprintf(name, sizeof(name), "q%u", q);
 	LIC_TRY(sent(conn,
-		PQsendQueryPrepared(conn->pg, name, (int)count, values, lengths, formats, 1),
-		err));
+		PQsendQueryPrepared(conn->pg, name, (int)count, values, lengths, formats, 1), err));
 	push(conn, cursor == NULL ? LIC_PG_COMMAND : LIC_PG_QUERY, q, cursor);
 	return LIC_OK_RC;
 }

@@ -121,11 +121,12 @@ size_t lic_queue__take(struct lic_queue *queue, struct lic_write_job **jobs, siz
 			before = lane;
 		}
 	}
-	/* The next batch begins behind the last lane served; another tenant's first if one waits. */
+	/* The next batch begins behind the last lane served; another tenant's first if one waits.
+	 */
 	if (queue->last != NULL) {
 		queue->last = before;
-		for (unsigned i = 0; i < queue->waiting && queue->last->next->tenant_id == tenant_id;
-			i++) {
+		for (unsigned i = 0;
+			i < queue->waiting && queue->last->next->tenant_id == tenant_id; i++) {
 			queue->last = queue->last->next;
 		}
 	}
