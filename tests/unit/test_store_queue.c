@@ -79,7 +79,7 @@ static void test_store_queue__clients_and_tenants_take_turns(void **state)
 		take_all(&queue, turns[i].max, text);
 		assert_string_equal(text, turns[i].out);
 		assert_int_equal(queue.waiting, 0);
-		assert_null(queue.last);
+		assert_null(queue.head);
 	}
 }
 
