@@ -30,7 +30,7 @@ static struct lic_lane *find_lane(const struct lic_queue *queue, const struct li
 static void append(struct lic_queue *queue, struct lic_lane *lane)
 {
 	lane->next = NULL;
-	if (queue->head == NULL) {
+	if (queue->tail == NULL) {
 		queue->head = lane;
 	} else {
 		queue->tail->next = lane;
