@@ -78,7 +78,8 @@ static lic_rc need_url(struct lic_cli *cli, const char **ret_url)
 	*ret_url = lic_local_url(cli);
 	return *ret_url != NULL
 		? LIC_OK_RC
-		: lic_cli_usage(cli, "--db is missing: write --db sqlite:FILE or --db postgresql://…, or set LICENTIA_DB");
+		: lic_cli_usage(cli,
+			  "--db is missing: write --db sqlite:FILE or --db postgresql://…, or set LICENTIA_DB");
 }
 
 lic_rc lic_verb_init(struct lic_cli *cli)

@@ -196,14 +196,16 @@ LIC_MUST_USE lic_rc lic_db_check(struct lic_db *db, struct lic_arena *arena,
  * number of rows changed. When the pointer is NULL the statement may still be on its way on return,
  * and its failure is told by a later call, at the latest by the one that ends the savepoint or the
  * transaction: pass a pointer where a failure must be told here. After a failure the transaction,
- * or its savepoint, can only be undone. Errors: LIC_E_CONFLICT when a constraint forbids it; LIC_E_BUSY; LIC_E_UNAVAILABLE; LIC_E_CORRUPT; LIC_E_NOMEM.
+ * or its savepoint, can only be undone. Errors: LIC_E_CONFLICT when a constraint forbids it;
+ * LIC_E_BUSY; LIC_E_UNAVAILABLE; LIC_E_CORRUPT; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_db_exec(struct lic_db *db, unsigned q, const struct lic_value *params,
 	size_t count, int64_t *ret_changed);
 
 /*
  * Starts statement number `q` with `count` `params` on `db`; read its rows with lic_rows_next() and
- * close `*ret_rows`. Several may be started before the first is read, which saves waiting. Errors as lic_db_exec(); LIC_E_BUG when the same statement is still open.
+ * close `*ret_rows`. Several may be started before the first is read, which saves waiting. Errors
+ * as lic_db_exec(); LIC_E_BUG when the same statement is still open.
  */
 LIC_MUST_USE lic_rc lic_db_query(struct lic_db *db, unsigned q, const struct lic_value *params,
 	size_t count, struct lic_rows *ret_rows);

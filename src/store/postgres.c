@@ -402,8 +402,7 @@ static lic_rc send_statement(struct lic_conn *conn, unsigned q, const struct lic
 	}
 	(void)snprintf(name, sizeof(name), "q%u", q);
 	LIC_TRY(sent(conn,
-		PQsendQueryPrepared(conn->pg, name, (int)count, values, lengths, formats, 1),
-		err));
+		PQsendQueryPrepared(conn->pg, name, (int)count, values, lengths, formats, 1), err));
 	push(conn, cursor == NULL ? LIC_PG_COMMAND : LIC_PG_QUERY, q, cursor);
 	return LIC_OK_RC;
 }
@@ -567,7 +566,7 @@ static lic_rc open_conn(const char *url, enum lic_db_mode mode, struct lic_err *
 	return LIC_OK_RC;
 }
 
-static const char *name(struct lic_conn *conn)
+static const char *name_of(struct lic_conn *conn)
 {
 	return conn->name;
 }
@@ -609,7 +608,7 @@ const struct lic_driver lic_driver_postgres = {
 	.is_shared = true,
 	.open = open_conn,
 	.close = close_conn,
-	.name = name,
+	.name = name_of,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,

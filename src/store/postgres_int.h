@@ -42,6 +42,7 @@ struct lic_pg_pending {
 	struct lic_pg_cursor *cursor; /* where its rows go; NULL when nobody wants them */
 };
 
+/* A connection. */
 struct lic_conn {
 	PGconn *pg;                   /* the library's handle; NULL while there is none */
 	char *url;                    /* address, owned; may hold a password */
@@ -80,8 +81,8 @@ LIC_MUST_USE lic_rc lic_pg__connect(struct lic_conn *conn, struct lic_err *err);
 LIC_MUST_USE lic_rc lic_pg__revive(struct lic_conn *conn, struct lic_err *err);
 
 /*
- * Notes the failure that `result` of statement `q` tells about (LIC_Q_MAX_: none); a NULL result
- * means that the connection is lost. Only the first failure of a transaction is kept.
+ * Notes in `conn` the failure that `result` of statement `q` tells about (LIC_Q_MAX_: none); a NULL
+ * result means that the connection is lost. Only the first failure of a transaction is kept.
  */
 void lic_pg__note(struct lic_conn *conn, const PGresult *result, unsigned q);
 

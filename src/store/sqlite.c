@@ -337,7 +337,7 @@ static bool in_transaction(struct lic_conn *conn)
 	return sqlite3_get_autocommit(conn->sqlite) == 0;
 }
 
-static const char *name(struct lic_conn *conn)
+static const char *name_of(struct lic_conn *conn)
 {
 	return conn->path;
 }
@@ -418,7 +418,7 @@ const struct lic_driver lic_driver_sqlite = {
 	.schemes = schemes,
 	.open = open_conn,
 	.close = close_conn,
-	.name = name,
+	.name = name_of,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,

@@ -8,11 +8,11 @@
 
 /* One statement of sql/queries. */
 struct lic_statement {
-	const char *name; /* "<area>_<file>", for messages */
-	const char *text; /* SQL with $1 … $n, numbered by first appearance */
+	const char *name;  /* "<area>_<file>", for messages */
+	const char *text;  /* SQL with $1 … $n, numbered by first appearance */
 	const char *types; /* a letter a parameter: i integer, t text, b blob, g GUID */
-	size_t params;    /* number of parameters */
-	size_t columns;   /* number of result columns */
+	size_t params;     /* number of parameters */
+	size_t columns;    /* number of result columns */
 };
 
 /* The engines, as the texts of migrations differ between them. */
@@ -24,8 +24,8 @@ enum lic_engine {
 
 /* One file of sql/migrations. */
 struct lic_migration {
-	int version;      /* from 1, without gaps */
-	const char *name; /* file name without ending */
+	int version;                                    /* from 1, without gaps */
+	const char *name;                               /* file name without ending */
 	const char *const *statements[LIC_ENGINE_MAX_]; /* in order, ended by NULL */
 };
 
