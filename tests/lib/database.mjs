@@ -47,7 +47,8 @@ function freshName() {
 export class Administrator {
   #url;
   #owner;
-  #drops = [];
+  #databases = [];
+  #roles = [];
 
   constructor(url) {
     this.#url = url;
@@ -68,7 +69,7 @@ export class Administrator {
   makeRole() {
     const made = { role: freshName(), password: randomBytes(12).toString('hex') };
     this.run(`CREATE ROLE ${made.role} LOGIN PASSWORD '${made.password}'`);
-    this.#drops.unshift(`DROP ROLE ${made.role}`);
+    this.#roles.push(`DROP ROLE ${made.role}`);
     return made;
   }
 
@@ -79,7 +80,7 @@ export class Administrator {
       this.#owner = this.makeRole();
     }
     this.run(`CREATE DATABASE ${name} OWNER ${this.#owner.role} ${options}`);
-    this.#drops.unshift(`DROP DATABASE ${name} WITH (FORCE)`);
+    this.#databases.push(`DROP DATABASE ${name} WITH (FORCE)`);
     return this.#address(name, this.#owner);
   }
 
@@ -89,10 +90,9 @@ export class Administrator {
     return { ...guest, url: this.#address(new URL(url).pathname.slice(1), guest) };
   }
 
+  /** Databases first: roles own what is in them. */
   dropAll() {
-    if (this.#drops.length > 0) {
-      this.run(this.#drops.splice(0).join(';\n'));
-    }
+    this.run([...this.#databases.splice(0), ...this.#roles.splice(0), ''].join(';\n'));
   }
 }
 
