@@ -12,8 +12,8 @@ TYPE is int, text, blob or guid, with '?' behind it when NULL is possible (not f
 parameters (:name). They are numbered by first appearance ($1, $2 ...), which is the one numbering that SQLite and
 PostgreSQL read alike: SQLite takes "$2" for a name and counts appearances.
 
-Migrations are split at semicolons that end a line. The words {int}, {text}, {blob} and {table} stand for each engine's
-type or table option.
+Migrations are split at semicolons that end a line and written once for each engine: the words {int}, {text}, {blob} and
+{table} stand for its types and its table options.
 """
 
 import pathlib
@@ -32,7 +32,12 @@ C_MEMBER = {
     "guid": "struct lic_guid {0};",
 }
 C_TYPE = {"int": "LIC_SQL_INT", "text": "LIC_SQL_TEXT", "blob": "LIC_SQL_BLOB", "guid": "LIC_SQL_BLOB"}
-SQLITE_WORDS = {"{int}": "INTEGER", "{text}": "TEXT", "{blob}": "BLOB", "{table}": "STRICT, WITHOUT ROWID"}
+# What the words of migrations mean, by engine, in the order of enum lic_engine. Text compares by bytes on both, whatever
+# collation a PostgreSQL database has.
+ENGINES = {
+    "SQLITE": {"{int}": "INTEGER", "{text}": "TEXT", "{blob}": "BLOB", "{table}": "STRICT, WITHOUT ROWID"},
+    "POSTGRES": {"{int}": "BIGINT", "{text}": 'TEXT COLLATE "C"', "{blob}": "BYTEA", "{table}": ""},
+}
 FORBIDDEN = re.compile(r"\b(now\(\)|current_timestamp|ilike|nocase|offset|random\(\))", re.I)
 
 
@@ -253,31 +258,43 @@ def write_source(queries, migrations, path):
         "const struct lic_statement lic_statements[] = {",
     ]
     for query in queries:
-        out += ["\t{", f'\t\t"{query.name}",', c_string(query.text) + ",", f"\t\t{len(query.params)},"]
+        types = "".join(query.types[name][0] for name in query.params)
+        out += ["\t{", f'\t\t"{query.name}",', c_string(query.text) + ",", f'\t\t"{types}",', f"\t\t{len(query.params)},"]
         out += [f"\t\t{len(query.columns)},", "\t},"]
     out += ["};", "const size_t lic_statement_count = LIC_Q_MAX_;", ""]
     for query in queries:
         out += definitions(query)
-    for number, (name, statements) in enumerate(migrations, 1):
-        out += [f"static const char *const migration_{number}[] = {{"]
-        out += [c_string(text) + "," for text in statements] + ["\tNULL", "};", ""]
+    for number, (_, by_engine) in enumerate(migrations, 1):
+        for engine, statements in by_engine.items():
+            out += [f"static const char *const migration_{number}_{engine.lower()}[] = {{"]
+            out += [c_string(text) + "," for text in statements] + ["\tNULL", "};", ""]
     out += ["const struct lic_migration lic_migrations[] = {"]
-    out += [f'\t{{{i}, "{name}", migration_{i}}},' for i, (name, _) in enumerate(migrations, 1)]
+    for number, (name, by_engine) in enumerate(migrations, 1):
+        texts = ", ".join(f"[LIC_ENGINE_{engine}] = migration_{number}_{engine.lower()}" for engine in by_engine)
+        out += [f'\t{{{number}, "{name}", {{{texts}}}}},']
     out += ["};", f"const size_t lic_migration_count = {len(migrations)};", ""]
+    tables = [name for _, texts in migrations for text in texts["POSTGRES"] for name in re.findall(r"^CREATE TABLE (\w+)", text)]
+    out += [f'const char lic_drop_tables[] = "DROP TABLE IF EXISTS {", ".join(tables)}";', ""]
     path.write_text("\n".join(out), encoding="utf-8")
 
 
+def expand(path, text, words):
+    """The statements of a migration, with the words of one engine put in."""
+    for word, value in words.items():
+        text = text.replace(word, value)
+    if "{" in text:
+        sys.exit(f"{path}: unknown word {text[text.index('{'):][:20]}")
+    return [part.strip() for part in re.split(r";\s*$", text, flags=re.M) if part.strip()]
+
+
 def read_migrations(root):
+    """Reads the migrations as (name, {engine: statements}), in order."""
     result = []
     for number, path in enumerate(sorted(root.glob("*.sql")), 1):
         if int(path.name.split("_")[0]) != number:
             sys.exit(f"{path}: migrations are numbered without gaps")
         text = "\n".join(l for l in path.read_text(encoding="utf-8").splitlines() if not l.startswith("--"))
-        for word, value in SQLITE_WORDS.items():
-            text = text.replace(word, value)
-        if "{" in text:
-            sys.exit(f"{path}: unknown word {text[text.index('{'):][:20]}")
-        result.append((path.stem, [part.strip() for part in re.split(r";\s*$", text, flags=re.M) if part.strip()]))
+        result.append((path.stem, {engine: expand(path, text, words) for engine, words in ENGINES.items()}))
     return result
 
 

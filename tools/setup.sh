@@ -16,6 +16,7 @@ build|pkg-config|finds the libraries below
 build|python3|generates code from sql/ and catalog/
 build|libmicrohttpd-dev|HTTP server
 build|libsqlite3-dev|embedded database
+build|libpq-dev|client library of PostgreSQL
 build|libjansson-dev|reads JSON
 build|libsodium-dev|passwords, tokens, random numbers
 build|libutf8proc-dev|folds case and diacritics in search keys

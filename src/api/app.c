@@ -75,6 +75,10 @@ lic_rc lic_api__begin_reading(struct lic_api *api, struct lic_api_worker *worker
 
 void lic_api__pause_reading(struct lic_api_worker *worker)
 {
+	/* Elsewhere somebody may be told of a change before this pass ends. */
+	if (worker->is_reading && lic_db_is_shared(worker->db)) {
+		lic_api__end_reading(worker);
+	}
 	if (worker->is_reading) {
 		lic_db_set_err(worker->db, &worker->err);
 	}

@@ -246,12 +246,27 @@ static void end_job(struct lic_write_job *job, lic_rc rc)
 	lic_http_complete(req->ex);
 }
 
+/* On the writer's thread, before run_job() is called once more. */
+static void forget_run(struct lic_write_job *job)
+{
+	struct lic_api_request *req = (struct lic_api_request *)(void *)job;
+
+	if (req->route->release != NULL) {
+		req->route->release(req);
+	}
+	req->has_run = false;
+	lic_catalog_cache_clear(req->api->settings.cache);
+}
+
 static lic_rc submit(struct lic_api_request *req)
 {
 	req->job = (struct lic_write_job){
 		.run = run_job,
+		.again = forget_run,
 		.done = end_job,
 		.err = &req->err,
+		.tenant_id = req->ctx.caller.tenant_id,
+		.client = req->ctx.caller.actor_id,
 		.discard = req->ctx.is_rehearsal,
 	};
 	if (!lic_ok(lic_writer_submit(req->api->settings.writer, &req->job))) {

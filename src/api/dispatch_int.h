@@ -18,8 +18,8 @@ LIC_MUST_USE lic_rc lic_api__begin_reading(struct lic_api *api, struct lic_api_w
 	struct lic_err *err);
 
 /*
- * Leaves the transaction of `worker` open for the next request of this pass; failures are told in
- * the worker's own err.
+ * Leaves the transaction of `worker` open for the next request of this pass, unless other processes
+ * may write meanwhile; failures are told in the worker's own err.
  */
 void lic_api__pause_reading(struct lic_api_worker *worker);
 

@@ -47,6 +47,9 @@ static lic_rc run_in(struct lic_db *db, struct lic_cli *cli, struct lic_catalog_
 	LIC_TRY(lic_db_begin(db, local->tx, ctx.err));
 	if (local->mode != LIC_DB_CREATE) {
 		LIC_TRY(lic_tenant_use_local(&ctx));
+		if (local->tx == LIC_TX_WRITE) {
+			LIC_TRY(lic_db_lock(db, ctx.caller.tenant_id));
+		}
 	}
 	lic_rc rc = local->work(&ctx, local->data);
 

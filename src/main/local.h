@@ -44,6 +44,7 @@ struct lic_serve_settings {
 	const char *tls_key;         /* PEM file, or NULL */
 	const char *trusted_proxy;   /* address, or NULL */
 	long long workers;           /* worker threads */
+	long long commit_batch;      /* most changes in one commit */
 };
 
 /*

@@ -9,7 +9,7 @@
 
 #define DB_OPTION                                                                                  \
 	{                                                                                          \
-		"db", "URL", "database, sqlite:FILE (or LICENTIA_DB)", 0                           \
+		"db", "URL", "sqlite:FILE or postgresql://… (or LICENTIA_DB)", 0                   \
 	}
 
 static const struct lic_cli_option init_options[] = {
@@ -26,6 +26,7 @@ static const struct lic_cli_option serve_options[] = {
 	{"tls-key", "FILE", "private key, PEM", 0},
 	{"trusted-proxy", "ADDRESS", "believe X-Forwarded-* from this address", 0},
 	{"workers", "N", "worker threads; default 2", 0},
+	{"commit-batch", "N", "most changes in one commit; default 256", 0},
 	{"verbose", NULL, "log every request", 0},
 };
 

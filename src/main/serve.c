@@ -77,7 +77,10 @@ static lic_rc start(const struct lic_serve_settings *settings, struct lic_err *e
 	if (serving->cache == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_writer_new(settings->url, QUEUE_LIMIT, err, &serving->writer));
+	struct lic_writer_settings writer = {.queue_limit = QUEUE_LIMIT,
+		.batch_max = (unsigned)settings->commit_batch};
+
+	LIC_TRY(lic_writer_new(settings->url, &writer, err, &serving->writer));
 	struct lic_api_settings api = {
 		.db_url = settings->url,
 		.writer = serving->writer,
@@ -153,11 +156,12 @@ lic_rc lic_verb_serve(struct lic_cli *cli)
 		.tls_key = lic_cli_get(cli, "tls-key"),
 		.trusted_proxy = lic_cli_get(cli, "trusted-proxy"),
 		.workers = 2,
+		.commit_batch = LIC_WRITER_BATCH_MAX,
 	};
 
 	if (settings.url == NULL) {
 		return lic_cli_usage(cli,
-			"--db is missing: write --db sqlite:FILE, or set LICENTIA_DB");
+			"--db is missing: write --db sqlite:FILE or --db postgresql://…, or set LICENTIA_DB");
 	}
 	if ((settings.tls_certificate == NULL) != (settings.tls_key == NULL)) {
 		return lic_cli_usage(cli, "--tls-cert and --tls-key go together");
@@ -166,6 +170,8 @@ lic_rc lic_verb_serve(struct lic_cli *cli)
 		settings.listen = "127.0.0.1:8365";
 	}
 	LIC_TRY(lic_cli_get_int(cli, "workers", 1, 64, &settings.workers));
+	LIC_TRY(lic_cli_get_int(cli, "commit-batch", 1, LIC_WRITER_BATCH_MAX,
+		&settings.commit_batch));
 	if (lic_cli_has(cli, "verbose")) {
 		lic_log_set_level(LIC_LOG_INFO);
 	}

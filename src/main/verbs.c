@@ -8,6 +8,7 @@
 #include "service/demo.h"
 #include "service/doctor.h"
 #include "service/tenants.h"
+#include "store/writer.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -77,7 +78,8 @@ static lic_rc need_url(struct lic_cli *cli, const char **ret_url)
 	*ret_url = lic_local_url(cli);
 	return *ret_url != NULL
 		? LIC_OK_RC
-		: lic_cli_usage(cli, "--db is missing: write --db sqlite:FILE, or set LICENTIA_DB");
+		: lic_cli_usage(cli,
+			  "--db is missing: write --db sqlite:FILE or --db postgresql://…, or set LICENTIA_DB");
 }
 
 lic_rc lic_verb_init(struct lic_cli *cli)
@@ -255,6 +257,14 @@ static lic_rc show_demo(struct lic_cli *cli, const char *listen, const char *tok
 	return LIC_OK_RC;
 }
 
+/* Tells whether there is something at `url`; what is wrong with it is told by whoever uses it. */
+static bool is_there(const char *url)
+{
+	LIC_AUTO(lic_db_closep) struct lic_db *db = NULL;
+
+	return lic_db_open(url, LIC_DB_READ, NULL, &db).code != LIC_E_NOTFOUND;
+}
+
 lic_rc lic_verb_demo(struct lic_cli *cli)
 {
 	const char *url = lic_local_url(cli);
@@ -263,7 +273,9 @@ lic_rc lic_verb_demo(struct lic_cli *cli)
 		.tx = LIC_TX_WRITE,
 		.work = do_create_token,
 		.data = &create};
-	struct lic_serve_settings settings = {.listen = lic_cli_get(cli, "listen"), .workers = 2};
+	struct lic_serve_settings settings = {.listen = lic_cli_get(cli, "listen"),
+		.workers = 2,
+		.commit_batch = LIC_WRITER_BATCH_MAX};
 	long long users = DEMO_USERS;
 
 	LIC_TRY(lic_cli_get_int(cli, "users", 1, 1000000, &users));
@@ -272,7 +284,7 @@ lic_rc lic_verb_demo(struct lic_cli *cli)
 	if (settings.listen == NULL) {
 		settings.listen = DEMO_LISTEN;
 	}
-	if (strncmp(settings.url, "sqlite:", 7) != 0 || access(settings.url + 7, F_OK) != 0) {
+	if (!is_there(settings.url)) {
 		LIC_TRY(make_demo(cli, settings.url, (unsigned)users));
 	}
 	LIC_TRY(lic_local_run(cli, &token));

@@ -18,13 +18,15 @@ struct lic_db {
 	bool is_created;     /* made by this connection and not yet complete */
 };
 
-static const struct lic_driver *const drivers[] = {&lic_driver_sqlite};
+static const struct lic_driver *const drivers[] = {&lic_driver_sqlite, &lic_driver_postgres};
 
 static const struct lic_driver *find_driver(const char *url)
 {
 	for (size_t i = 0; i < LIC_COUNT(drivers); i++) {
-		if (strncmp(url, drivers[i]->scheme, strlen(drivers[i]->scheme)) == 0) {
-			return drivers[i];
+		for (const char *const *scheme = drivers[i]->schemes; *scheme != NULL; scheme++) {
+			if (strncmp(url, *scheme, strlen(*scheme)) == 0) {
+				return drivers[i];
+			}
 		}
 	}
 	return NULL;
@@ -35,7 +37,8 @@ static lic_rc run_migration(struct lic_db *db, const struct lic_migration *migra
 {
 	char sql[96];
 
-	for (const char *const *text = migration->statements; *text != NULL; text++) {
+	for (const char *const *text = migration->statements[db->driver->engine]; *text != NULL;
+		text++) {
 		LIC_TRY(db->driver->run(db->conn, *text, err));
 	}
 	(void)snprintf(sql, sizeof(sql), "INSERT INTO schema_version (version) VALUES (%d)",
@@ -46,33 +49,34 @@ static lic_rc run_migration(struct lic_db *db, const struct lic_migration *migra
 /* Makes the whole schema in one transaction, so that a database is complete or not there. */
 static lic_rc create_schema(struct lic_db *db, struct lic_err *err)
 {
-	LIC_TRY(db->driver->run(db->conn, db->driver->begin_write, err));
+	LIC_TRY(db->driver->begin(db->conn, LIC_TX_WRITE, err));
 	for (size_t i = 0; i < lic_migration_count; i++) {
 		LIC_TRY(run_migration(db, &lic_migrations[i], err));
 	}
-	return db->driver->run(db->conn, "COMMIT", err);
+	return db->driver->commit(db->conn, err);
 }
 
-static lic_rc check_schema(struct lic_db *db, const char *url, struct lic_err *err)
+static lic_rc check_schema(struct lic_db *db, struct lic_err *err)
 {
+	const char *name = db->driver->name(db->conn);
 	int version = 0;
 	int wanted = lic_migrations[lic_migration_count - 1].version;
 
 	LIC_TRY(db->driver->schema_version(db->conn, err, &version));
 	if (version <= 0) {
-		return lic_err_set(err, LIC_E_CORRUPT, NULL,
+		return lic_err_set(err, version == 0 ? LIC_E_NOTFOUND : LIC_E_CORRUPT, NULL,
 			"%s is not a Licentia database: check the address, or make one with 'licentia init'",
-			url);
+			name);
 	}
 	if (version > wanted) {
 		return lic_err_set(err, LIC_E_CONFLICT, NULL,
 			"%s was written by a newer Licentia (schema %d, this program knows %d): update the program",
-			url, version, wanted);
+			name, version, wanted);
 	}
 	if (version < wanted) {
 		return lic_err_set(err, LIC_E_CONFLICT, NULL,
 			"%s has schema %d and this program needs %d: open it with the version that made it",
-			url, version, wanted);
+			name, version, wanted);
 	}
 	return LIC_OK_RC;
 }
@@ -81,9 +85,9 @@ static lic_rc check_schema(struct lic_db *db, const char *url, struct lic_err *e
 static lic_rc open_with_schema(struct lic_db *db, const char *url, enum lic_db_mode mode,
 	struct lic_err *err)
 {
-	LIC_TRY(db->driver->open(url + strlen(db->driver->scheme), mode, err, &db->conn));
+	LIC_TRY(db->driver->open(url, mode, err, &db->conn));
 	if (mode != LIC_DB_CREATE) {
-		return check_schema(db, url, err);
+		return check_schema(db, err);
 	}
 	db->is_created = true;
 	LIC_TRY(create_schema(db, err));
@@ -100,7 +104,7 @@ lic_rc lic_db_open(const char *url, enum lic_db_mode mode, struct lic_err *err,
 
 	if (driver == NULL) {
 		return lic_err_set(err, LIC_E_INVALID, NULL,
-			"'%s' is not a database address: write sqlite:FILE, for example sqlite:licentia.db",
+			"'%s' is not a database address: write sqlite:FILE, for example sqlite:licentia.db, or postgresql://USER@HOST/DATABASE",
 			url);
 	}
 	db = calloc(1, sizeof(*db));
@@ -154,11 +158,16 @@ lic_rc lic_db_prepare_all(struct lic_db *db, struct lic_err *err)
 lic_rc lic_db_begin(struct lic_db *db, enum lic_tx_mode mode, struct lic_err *err)
 {
 	LIC_REQUIRE(!db->in_tx);
-	LIC_TRY(db->driver->run(db->conn,
-		mode == LIC_TX_WRITE ? db->driver->begin_write : db->driver->begin_read, err));
+	LIC_TRY(db->driver->begin(db->conn, mode, err));
 	db->in_tx = true;
 	db->err = err;
 	return LIC_OK_RC;
+}
+
+lic_rc lic_db_lock(struct lic_db *db, int64_t tenant_id)
+{
+	LIC_REQUIRE(db->in_tx);
+	return db->driver->lock(db->conn, tenant_id, db->err);
 }
 
 void lic_db_set_err(struct lic_db *db, struct lic_err *err)
@@ -171,7 +180,7 @@ lic_rc lic_db_commit(struct lic_db *db)
 	lic_rc rc;
 
 	LIC_REQUIRE(db->in_tx);
-	rc = db->driver->run(db->conn, "COMMIT", db->err);
+	rc = db->driver->commit(db->conn, db->err);
 	if (!lic_ok(rc)) {
 		lic_db_rollback(db);
 	}
@@ -182,10 +191,8 @@ lic_rc lic_db_commit(struct lic_db *db)
 
 void lic_db_rollback(struct lic_db *db)
 {
-	if (db->in_tx && db->driver->in_transaction(db->conn)) {
-		/* When even a rollback fails the engine undoes the transaction on closing or
-		 * recovery. */
-		lic_rc_ignore(db->driver->run(db->conn, "ROLLBACK", NULL));
+	if (db->in_tx) {
+		db->driver->rollback(db->conn);
 	}
 	db->in_tx = false;
 	db->err = NULL;
@@ -196,14 +203,24 @@ bool lic_db_in_transaction(const struct lic_db *db)
 	return db->in_tx && db->driver->in_transaction(db->conn);
 }
 
+bool lic_db_may_retry(const struct lic_db *db)
+{
+	return db->driver->may_retry(db->conn);
+}
+
+bool lic_db_is_shared(const struct lic_db *db)
+{
+	return db->driver->is_shared;
+}
+
 lic_rc lic_db_savepoint(struct lic_db *db)
 {
-	return db->driver->run(db->conn, "SAVEPOINT request", db->err);
+	return db->driver->run_later(db->conn, "SAVEPOINT request", db->err);
 }
 
 lic_rc lic_db_release(struct lic_db *db)
 {
-	return db->driver->run(db->conn, "RELEASE SAVEPOINT request", db->err);
+	return db->driver->run_later(db->conn, "RELEASE SAVEPOINT request", db->err);
 }
 
 lic_rc lic_db_undo(struct lic_db *db)
@@ -225,18 +242,8 @@ lic_rc lic_db_check(struct lic_db *db, struct lic_arena *arena, const char **ret
 lic_rc lic_db_exec(struct lic_db *db, unsigned q, const struct lic_value *params, size_t count,
 	int64_t *ret_changed)
 {
-	struct lic_cursor *cursor = NULL;
-	bool is_row = false;
-	lic_rc rc;
-
 	LIC_REQUIRE(db->in_tx && count == lic_statements[q].params);
-	LIC_TRY(db->driver->start(db->conn, q, params, db->err, &cursor));
-	rc = db->driver->step(db->conn, cursor, db->err, &is_row);
-	if (lic_ok(rc) && ret_changed != NULL) {
-		*ret_changed = db->driver->changed(db->conn);
-	}
-	db->driver->reset(cursor);
-	return rc;
+	return db->driver->exec(db->conn, q, params, db->err, ret_changed);
 }
 
 lic_rc lic_db_query(struct lic_db *db, unsigned q, const struct lic_value *params, size_t count,
@@ -264,7 +271,7 @@ lic_rc lic_rows_next(struct lic_rows *rows, struct lic_value *values, size_t cou
 void lic_rows_close(struct lic_rows *rows)
 {
 	if (rows->db != NULL) {
-		rows->db->driver->reset(rows->cursor);
+		rows->db->driver->reset(rows->db->conn, rows->cursor);
 		rows->db = NULL;
 		rows->cursor = NULL;
 	}

@@ -71,8 +71,8 @@ struct lic_rows {
 };
 
 /*
- * Opens a connection. `url` is "sqlite:FILE". With LIC_DB_CREATE the schema is made; otherwise its
- * version is checked.
+ * Opens a connection. `url` is "sqlite:FILE", or "postgresql://…" as PostgreSQL's own programs take
+ * it. With LIC_DB_CREATE the schema is made; otherwise its version is checked.
  * `*ret_db` is new; close it with lic_db_close(). Errors, with what to do in `err`: LIC_E_INVALID
  * for a URL of another kind; LIC_E_NOTFOUND when there is no database; LIC_E_CONFLICT when it
  * exists already (LIC_DB_CREATE) or was made by a newer or older version; LIC_E_CORRUPT when the
@@ -113,6 +113,15 @@ LIC_MUST_USE lic_rc lic_db_prepare_all(struct lic_db *db, struct lic_err *err);
 LIC_MUST_USE lic_rc lic_db_begin(struct lic_db *db, enum lic_tx_mode mode, struct lic_err *err);
 
 /*
+ * Waits until this transaction is the only one that writes for `tenant_id`, in whatever process,
+ * and keeps it so until it ends. What was read before may be stale: call it first. An engine with
+ * one writer has nothing to wait for.
+ * `db` has a writing transaction open. Errors: LIC_E_BUSY when another keeps it too long; as
+ * lic_db_exec().
+ */
+LIC_MUST_USE lic_rc lic_db_lock(struct lic_db *db, int64_t tenant_id);
+
+/*
  * Makes failures on `db` be told in `err` from now on: a writer serves several requests in one
  * transaction.
  */
@@ -133,6 +142,18 @@ void lic_db_rollback(struct lic_db *db);
  * Tells whether a transaction is open on `db`. An engine may end one by itself when its disk fails.
  */
 bool lic_db_in_transaction(const struct lic_db *db);
+
+/*
+ * Tells whether the last failure on `db` came from others' transactions or from a lost connection,
+ * so that nothing was changed and the same transaction, run again, may well succeed.
+ */
+bool lic_db_may_retry(const struct lic_db *db);
+
+/*
+ * Tells whether other processes may write to the database of `db` at the same time: then a snapshot
+ * is stale as soon as somebody may have been told of a later change.
+ */
+bool lic_db_is_shared(const struct lic_db *db);
 
 /*
  * Sets a savepoint inside the transaction of `db`: one request's share of a common commit. They do
@@ -161,7 +182,8 @@ LIC_MUST_USE lic_rc lic_db_undo(struct lic_db *db);
 LIC_MUST_USE lic_rc lic_db_checkpoint(struct lic_db *db);
 
 /*
- * Asks the engine to examine `db` for damage. `*ret_report` is "ok" or what it found, in `arena`.
+ * Asks the engine to examine `db` for damage. `*ret_report` is "ok" or what it found, in `arena`;
+ * NULL when the engine leaves that to tools of its own.
  * Errors: LIC_E_UNAVAILABLE; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_db_check(struct lic_db *db, struct lic_arena *arena,
@@ -171,15 +193,19 @@ LIC_MUST_USE lic_rc lic_db_check(struct lic_db *db, struct lic_arena *arena,
 
 /*
  * Runs statement number `q` (enum lic_q) with `count` `params` on `db`. `*ret_changed` is the
- * number of rows changed; the pointer may be NULL. Errors: LIC_E_CONFLICT when a constraint forbids
- * it; LIC_E_BUSY; LIC_E_UNAVAILABLE; LIC_E_CORRUPT; LIC_E_NOMEM.
+ * number of rows changed. When the pointer is NULL the statement may still be on its way on return,
+ * and its failure is told by a later call, at the latest by the one that ends the savepoint or the
+ * transaction: pass a pointer where a failure must be told here. After a failure the transaction,
+ * or its savepoint, can only be undone. Errors: LIC_E_CONFLICT when a constraint forbids it;
+ * LIC_E_BUSY; LIC_E_UNAVAILABLE; LIC_E_CORRUPT; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_db_exec(struct lic_db *db, unsigned q, const struct lic_value *params,
 	size_t count, int64_t *ret_changed);
 
 /*
  * Starts statement number `q` with `count` `params` on `db`; read its rows with lic_rows_next() and
- * close `*ret_rows`. Errors as lic_db_exec(); LIC_E_BUG when the same statement is still open.
+ * close `*ret_rows`. Several may be started before the first is read, which saves waiting. Errors
+ * as lic_db_exec(); LIC_E_BUG when the same statement is still open.
  */
 LIC_MUST_USE lic_rc lic_db_query(struct lic_db *db, unsigned q, const struct lic_value *params,
 	size_t count, struct lic_rows *ret_rows);

@@ -1,13 +1,17 @@
 /*
- * What an engine must do for store/db.c. Private to store: one implementation a file (sqlite.c).
+ * What an engine must do for store/db.c. Private to store: one implementation an engine (sqlite.c,
+ * postgres.c).
  *
  * A driver reports what went wrong in the `err` it is given, in words for an operator, and maps the
- * engine's codes to lic_code; db.c decides what a transaction is allowed to do.
+ * engine's codes to lic_code; db.c decides what a transaction is allowed to do. Failures that a
+ * client may read as they are carry a public code; others name hosts or files, and are shown to
+ * whoever runs the server only.
  */
 #ifndef LIC_STORE_DRIVER_H
 #define LIC_STORE_DRIVER_H
 
 #include "store/db.h"
+#include "store/statements.h"
 
 /* A connection's engine side, defined by each driver. */
 struct lic_conn;
@@ -15,19 +19,41 @@ struct lic_conn;
 /* One engine. Every function may block on the engine; none is called from two threads for one
  * connection. */
 struct lic_driver {
-	const char *scheme; /* start of its URLs, for example "sqlite:" */
-	/* Opens what follows the scheme. With LIC_DB_CREATE the database must not exist. */
-	lic_rc (*open)(const char *target, enum lic_db_mode mode, struct lic_err *err,
+	enum lic_engine engine;     /* which migrations it runs */
+	const char *const *schemes; /* how its addresses start, for example "sqlite:"; ended by NULL
+				     */
+	bool is_shared;             /* other processes may write at the same time */
+	/* Opens the database at `url`. */
+	lic_rc (*open)(const char *url, enum lic_db_mode mode, struct lic_err *err,
 		struct lic_conn **ret_conn);
-	/* Closes; with LIC_DB_CREATE and `discard` it also removes what open made. */
+	/* Closes; with `discard` it also removes what LIC_DB_CREATE made. */
 	void (*close)(struct lic_conn *conn, bool discard);
-	/* Runs fixed SQL without parameters or rows: transaction control and migrations. */
+	/* Names the database in messages, without passwords; borrowed from the connection. */
+	const char *(*name)(struct lic_conn *conn);
+	/* Begins a transaction; connects again when the connection was lost before. */
+	lic_rc (*begin)(struct lic_conn *conn, enum lic_tx_mode mode, struct lic_err *err);
+	/* Commits; when it fails nothing was changed, unless the message says that this is unknown.
+	 */
+	lic_rc (*commit)(struct lic_conn *conn, struct lic_err *err);
+	/* Undoes the open transaction. What cannot be undone by asking, the engine undoes when the
+	 * connection ends. */
+	void (*rollback)(struct lic_conn *conn);
+	/* Waits until no other transaction that holds this lock of the tenant is open. */
+	lic_rc (*lock)(struct lic_conn *conn, int64_t tenant_id, struct lic_err *err);
+	/* Runs fixed SQL without parameters or rows: savepoints and migrations. */
 	lic_rc (*run)(struct lic_conn *conn, const char *sql, struct lic_err *err);
+	/* Like run, but what was begun before is finished and told first, and the statement itself,
+	 * which cannot fail, may still be on its way. */
+	lic_rc (*run_later)(struct lic_conn *conn, const char *sql, struct lic_err *err);
 	/* Tells the schema version: 0 for a database without our tables, -1 for somebody else's
 	 * database. */
 	lic_rc (*schema_version)(struct lic_conn *conn, struct lic_err *err, int *ret_version);
 	/* Prepares statement `q` if that has not been done. */
 	lic_rc (*prepare)(struct lic_conn *conn, unsigned q, struct lic_err *err);
+	/* Runs statement `q`, which has no rows. Without `ret_changed` it may still be on its way:
+	 * a failure is then told by a later call. */
+	lic_rc (*exec)(struct lic_conn *conn, unsigned q, const struct lic_value *params,
+		struct lic_err *err, int64_t *ret_changed);
 	/* Starts statement `q`; `ret_cursor` is reset by reset(). */
 	lic_rc (*start)(struct lic_conn *conn, unsigned q, const struct lic_value *params,
 		struct lic_err *err, struct lic_cursor **ret_cursor);
@@ -36,16 +62,13 @@ struct lic_driver {
 		bool *ret_row);
 	/* Reads column `index` of the current row. */
 	struct lic_value (*column)(struct lic_cursor *cursor, size_t index);
-	/* Tells how many rows the last finished statement changed. */
-	int64_t (*changed)(struct lic_conn *conn);
 	/* Ends a started statement. */
-	void (*reset)(struct lic_cursor *cursor);
+	void (*reset)(struct lic_conn *conn, struct lic_cursor *cursor);
 	/* Tells whether the engine has a transaction open. */
 	bool (*in_transaction)(struct lic_conn *conn);
-	/* SQL that begins a writing transaction. */
-	const char *begin_write;
-	/* SQL that begins a reading one. */
-	const char *begin_read;
+	/* Tells whether the last failure comes from others' transactions or a lost connection, so
+	 * that the same transaction may well succeed when it is run again. */
+	bool (*may_retry)(struct lic_conn *conn);
 	/* Moves committed changes into place (see lic_db_checkpoint). */
 	lic_rc (*checkpoint)(struct lic_conn *conn, struct lic_err *err);
 	/* Examines the database for damage (see lic_db_check). */
@@ -55,5 +78,8 @@ struct lic_driver {
 
 /* SQLite (sqlite.c). */
 extern const struct lic_driver lic_driver_sqlite;
+
+/* PostgreSQL (postgres.c). */
+extern const struct lic_driver lic_driver_postgres;
 
 #endif

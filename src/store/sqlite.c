@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SCHEME "sqlite:"
 #define BUSY_TIMEOUT_MS 5000
 #define APPLICATION_ID "1279869780" /* "LICT" */
 
@@ -145,9 +146,10 @@ static lic_rc check_file(const char *path, enum lic_db_mode mode, struct lic_err
 	return LIC_OK_RC;
 }
 
-static lic_rc open_conn(const char *target, enum lic_db_mode mode, struct lic_err *err,
+static lic_rc open_conn(const char *url, enum lic_db_mode mode, struct lic_err *err,
 	struct lic_conn **ret_conn)
 {
+	const char *target = url + strlen(SCHEME);
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
 	struct lic_conn *conn = NULL;
 	lic_rc rc;
@@ -306,21 +308,73 @@ static struct lic_value column(struct lic_cursor *cursor, size_t index)
 	return value;
 }
 
-static int64_t changed(struct lic_conn *conn)
-{
-	return sqlite3_changes(conn->sqlite);
-}
-
 /* Bound texts belong to the caller: forget them, so that no statement points at freed memory. */
-static void reset(struct lic_cursor *cursor)
+static void reset(struct lic_conn *conn, struct lic_cursor *cursor)
 {
+	(void)conn;
 	(void)sqlite3_reset(statement_of(cursor));
 	(void)sqlite3_clear_bindings(statement_of(cursor));
+}
+
+static lic_rc exec(struct lic_conn *conn, unsigned q, const struct lic_value *params,
+	struct lic_err *err, int64_t *ret_changed)
+{
+	struct lic_cursor *cursor = NULL;
+	bool is_row = false;
+	lic_rc rc;
+
+	LIC_TRY(start(conn, q, params, err, &cursor));
+	rc = step(conn, cursor, err, &is_row);
+	if (lic_ok(rc) && ret_changed != NULL) {
+		*ret_changed = sqlite3_changes(conn->sqlite);
+	}
+	reset(conn, cursor);
+	return rc;
 }
 
 static bool in_transaction(struct lic_conn *conn)
 {
 	return sqlite3_get_autocommit(conn->sqlite) == 0;
+}
+
+static const char *name_of(struct lic_conn *conn)
+{
+	return conn->path;
+}
+
+/* A writer begins as one, so that it never has to become one. */
+static lic_rc begin(struct lic_conn *conn, enum lic_tx_mode mode, struct lic_err *err)
+{
+	return run(conn, mode == LIC_TX_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
+}
+
+static lic_rc commit(struct lic_conn *conn, struct lic_err *err)
+{
+	return run(conn, "COMMIT", err);
+}
+
+static void rollback(struct lic_conn *conn)
+{
+	if (in_transaction(conn)) {
+		/* When even this fails the engine undoes the transaction on closing or recovery. */
+		lic_rc_ignore(run(conn, "ROLLBACK", NULL));
+	}
+}
+
+/* Only one connection writes at a time: a writing transaction holds every lock already. */
+static lic_rc lock(struct lic_conn *conn, int64_t tenant_id, struct lic_err *err)
+{
+	(void)conn;
+	(void)tenant_id;
+	(void)err;
+	return LIC_OK_RC;
+}
+
+/* The busy timeout has waited already. */
+static bool may_retry(struct lic_conn *conn)
+{
+	(void)conn;
+	return false;
 }
 
 static lic_rc checkpoint(struct lic_conn *conn, struct lic_err *err)
@@ -357,21 +411,29 @@ static lic_rc check(struct lic_conn *conn, struct lic_arena *arena, struct lic_e
 	return LIC_OK_RC;
 }
 
+static const char *const schemes[] = {SCHEME, NULL};
+
 const struct lic_driver lic_driver_sqlite = {
-	.scheme = "sqlite:",
+	.engine = LIC_ENGINE_SQLITE,
+	.schemes = schemes,
 	.open = open_conn,
 	.close = close_conn,
+	.name = name_of,
+	.begin = begin,
+	.commit = commit,
+	.rollback = rollback,
+	.lock = lock,
 	.run = run,
+	.run_later = run,
 	.schema_version = schema_version,
 	.prepare = prepare,
+	.exec = exec,
 	.start = start,
 	.step = step,
 	.column = column,
-	.changed = changed,
 	.reset = reset,
 	.in_transaction = in_transaction,
-	.begin_write = "BEGIN IMMEDIATE",
-	.begin_read = "BEGIN",
+	.may_retry = may_retry,
 	.checkpoint = checkpoint,
 	.check = check,
 };

@@ -3,89 +3,151 @@
  */
 #include "store/writer.h"
 
+#include "base/clock.h"
+#include "store/queue.h"
+
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
-#define BATCH_MAX 256
+#define RETRY_MS 5000
+#define PAUSE_FIRST_MS 5
+#define PAUSE_MAX_MS 500
 
 struct lic_writer {
-	struct lic_db *db;          /* the writer's connection */
-	pthread_t thread;           /* the writer */
-	pthread_mutex_t lock;       /* guards the members below */
-	pthread_cond_t wake;        /* signalled when a job comes or the end */
-	struct lic_write_job *head; /* first waiting job */
-	struct lic_write_job *tail; /* last waiting job */
-	unsigned waiting;           /* number of waiting jobs */
-	unsigned limit;             /* most that may wait */
-	bool ending;                /* no more jobs will come */
+	struct lic_db *db;      /* the writer's connection */
+	pthread_t thread;       /* the writer */
+	pthread_mutex_t lock;   /* guards the members below */
+	pthread_cond_t wake;    /* signalled when a job comes or the end */
+	struct lic_queue queue; /* waiting jobs */
+	unsigned batch_max;     /* most jobs in one commit; constant */
+	bool ending;            /* no more jobs will come */
+	bool is_down;           /* the last batch found no database; the writer's own */
 };
 
-/* A job in a batch, and how it went so far. */
-struct outcome {
-	struct lic_write_job *job; /* the job */
-	lic_rc rc;                 /* its own result, before the commit */
+/* Jobs that share a commit, and how each went so far. */
+struct batch {
+	struct lic_write_job *jobs[LIC_WRITER_BATCH_MAX]; /* the jobs */
+	lic_rc rcs[LIC_WRITER_BATCH_MAX];                 /* own results, before the commit */
+	bool has_run[LIC_WRITER_BATCH_MAX];               /* run was called */
+	size_t count;                                     /* number of jobs */
+	struct lic_err err;                               /* why the commit failed */
 };
 
-/* Waits for jobs and takes up to BATCH_MAX; 0 means the end. */
-static size_t take_batch(struct lic_writer *writer, struct outcome *batch)
+/* Waits for jobs and takes some; false means the end. */
+static bool take_batch(struct lic_writer *writer, struct batch *batch)
 {
-	size_t count = 0;
-
 	(void)pthread_mutex_lock(&writer->lock);
-	while (writer->head == NULL && !writer->ending) {
+	while (writer->queue.waiting == 0 && !writer->ending) {
 		(void)pthread_cond_wait(&writer->wake, &writer->lock);
 	}
-	while (writer->head != NULL && count < BATCH_MAX) {
-		batch[count++].job = writer->head;
-		writer->head = writer->head->next;
-		writer->waiting--;
-	}
-	if (writer->head == NULL) {
-		writer->tail = NULL;
-	}
+	batch->count = lic_queue__take(&writer->queue, batch->jobs, writer->batch_max);
 	(void)pthread_mutex_unlock(&writer->lock);
-	return count;
+	return batch->count > 0;
 }
 
-/* Runs one job in its savepoint. A failing savepoint means that the transaction itself is gone. */
-static lic_rc run_job(struct lic_db *db, struct lic_write_job *job, lic_rc *ret_job_rc)
+/* Runs one job in its savepoint. A failure of this function means that the transaction is gone. */
+static lic_rc run_job(struct lic_db *db, struct batch *batch, size_t i)
 {
+	struct lic_write_job *job = batch->jobs[i];
+
 	lic_db_set_err(db, job->err);
 	LIC_TRY(lic_db_savepoint(db));
-	*ret_job_rc = job->run(db, job);
-	lic_db_set_err(db, NULL);
-	if (lic_ok(*ret_job_rc) && !job->discard) {
-		return lic_db_release(db);
+	batch->has_run[i] = true;
+	batch->rcs[i] = job->run(db, job);
+	/* Some of what the job did may fail only here. */
+	if (lic_ok(batch->rcs[i]) && !job->discard) {
+		batch->rcs[i] = lic_db_release(db);
+		if (lic_ok(batch->rcs[i])) {
+			return LIC_OK_RC;
+		}
 	}
-	/* An engine whose disk failed has undone the whole transaction already: the batch must fail
-	 * with the job. */
-	if (!lic_db_in_transaction(db)) {
-		return *ret_job_rc;
+	/* An engine whose disk failed or whose connection broke has undone the whole transaction
+	 * already: the batch fails with the job. */
+	if (!lic_ok(batch->rcs[i]) && (!lic_db_in_transaction(db) || lic_db_may_retry(db))) {
+		batch->err = *job->err;
+		return batch->rcs[i];
 	}
+	lic_db_set_err(db, &batch->err);
 	return lic_db_undo(db);
 }
 
-static lic_rc run_batch(struct lic_db *db, struct outcome *batch, size_t count, struct lic_err *err)
+static lic_rc run_batch(struct lic_db *db, struct batch *batch)
 {
-	LIC_TRY(lic_db_begin(db, LIC_TX_WRITE, err));
-	for (size_t i = 0; i < count; i++) {
-		LIC_TRY(run_job(db, batch[i].job, &batch[i].rc));
+	LIC_TRY(lic_db_begin(db, LIC_TX_WRITE, &batch->err));
+	LIC_TRY(lic_db_lock(db, batch->jobs[0]->tenant_id));
+	for (size_t i = 0; i < batch->count; i++) {
+		LIC_TRY(run_job(db, batch, i));
 	}
-	lic_db_set_err(db, err);
+	lic_db_set_err(db, &batch->err);
 	return lic_db_commit(db);
 }
 
-/* A failed commit fails every job: none of them was made durable. */
-static void finish_batch(struct outcome *batch, size_t count, lic_rc batch_rc,
-	const struct lic_err *err)
+/* Makes the jobs of a lost batch as they were before. */
+static void prepare_again(struct batch *batch)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct lic_write_job *job = batch[i].job;
-		lic_rc rc = batch[i].rc;
+	batch->err = (struct lic_err){0};
+	for (size_t i = 0; i < batch->count; i++) {
+		struct lic_write_job *job = batch->jobs[i];
+
+		if (batch->has_run[i] && job->again != NULL) {
+			job->again(job);
+		}
+		*job->err = (struct lic_err){0};
+		batch->rcs[i] = LIC_OK_RC;
+		batch->has_run[i] = false;
+	}
+}
+
+static void pause_ms(int64_t ms)
+{
+	struct timespec time = {.tv_sec = (time_t)(ms / 1000),
+		.tv_nsec = (long)(ms % 1000 * 1000000)};
+
+	(void)nanosleep(&time, NULL);
+}
+
+/*
+ * Runs a batch to its end. Where the database may come back, or another transaction was in the way,
+ * it is run again for a while; but once one batch has waited in vain the next ones do not.
+ */
+static lic_rc make_changes(struct lic_writer *writer, struct batch *batch)
+{
+	int64_t end_ms = lic_clock_monotonic_ms() + (writer->is_down ? 0 : RETRY_MS);
+	int64_t wait_ms = PAUSE_FIRST_MS;
+
+	for (;;) {
+		lic_rc rc;
+
+		prepare_again(batch);
+		rc = run_batch(writer->db, batch);
+		if (lic_ok(rc)) {
+			writer->is_down = false;
+			return rc;
+		}
+		lic_db_rollback(writer->db);
+		if (!lic_db_may_retry(writer->db)) {
+			return rc;
+		}
+		if (lic_clock_monotonic_ms() >= end_ms) {
+			writer->is_down = true;
+			return rc;
+		}
+		pause_ms(wait_ms);
+		wait_ms = wait_ms * 2 > PAUSE_MAX_MS ? PAUSE_MAX_MS : wait_ms * 2;
+	}
+}
+
+/* A failed commit fails every job: none of them was made durable. */
+static void finish_batch(struct batch *batch, lic_rc batch_rc)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		struct lic_write_job *job = batch->jobs[i];
+		lic_rc rc = batch->rcs[i];
 
 		if (!lic_ok(batch_rc) && lic_ok(rc)) {
-			rc = lic_err_set(job->err, batch_rc.code, err->public_code, "%s",
-				err->message);
+			rc = lic_err_set(job->err, batch_rc.code, batch->err.public_code, "%s",
+				batch->err.message);
 		}
 		job->done(job, rc);
 	}
@@ -94,49 +156,53 @@ static void finish_batch(struct outcome *batch, size_t count, lic_rc batch_rc,
 static void *writer_main(void *data)
 {
 	struct lic_writer *writer = data;
-	struct outcome batch[BATCH_MAX];
-	size_t count = 0;
+	struct batch batch = {0};
 
-	while ((count = take_batch(writer, batch)) > 0) {
-		struct lic_err err = {0};
-		lic_rc rc;
-
-		for (size_t i = 0; i < count; i++) {
-			batch[i].rc = LIC_OK_RC;
+	while (take_batch(writer, &batch)) {
+		for (size_t i = 0; i < batch.count; i++) {
+			batch.has_run[i] = false;
 		}
-		rc = run_batch(writer->db, batch, count, &err);
-		if (!lic_ok(rc)) {
-			lic_db_rollback(writer->db);
-		}
-		finish_batch(batch, count, rc, &err);
+		finish_batch(&batch, make_changes(writer, &batch));
 	}
 	return NULL;
 }
 
-lic_rc lic_writer_new(const char *url, unsigned queue_limit, struct lic_err *err,
-	struct lic_writer **ret_writer)
+/* Starts the thread of `writer`, whose connection is open. */
+static lic_rc start(struct lic_writer *writer, struct lic_err *err)
 {
-	struct lic_writer *writer = calloc(1, sizeof(*writer));
+	(void)pthread_mutex_init(&writer->lock, NULL);
+	(void)pthread_cond_init(&writer->wake, NULL);
+	if (pthread_create(&writer->thread, NULL, writer_main, writer) == 0) {
+		return LIC_OK_RC;
+	}
+	(void)pthread_mutex_destroy(&writer->lock);
+	(void)pthread_cond_destroy(&writer->wake);
+	return lic_err_set(err, LIC_E_UNAVAILABLE, NULL,
+		"no thread can be started: too many processes");
+}
+
+lic_rc lic_writer_new(const char *url, const struct lic_writer_settings *settings,
+	struct lic_err *err, struct lic_writer **ret_writer)
+{
+	struct lic_writer *writer = NULL;
 	lic_rc rc;
 
+	LIC_REQUIRE(settings->queue_limit > 0 && settings->batch_max > 0 &&
+		settings->batch_max <= LIC_WRITER_BATCH_MAX);
+	writer = calloc(1, sizeof(*writer));
 	if (writer == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	writer->limit = queue_limit;
+	writer->queue.limit = settings->queue_limit;
+	writer->batch_max = settings->batch_max;
 	rc = lic_db_open(url, LIC_DB_WRITE, err, &writer->db);
-	if (!lic_ok(rc)) {
-		free(writer);
-		return rc;
+	if (lic_ok(rc)) {
+		rc = start(writer, err);
 	}
-	(void)pthread_mutex_init(&writer->lock, NULL);
-	(void)pthread_cond_init(&writer->wake, NULL);
-	if (pthread_create(&writer->thread, NULL, writer_main, writer) != 0) {
-		(void)pthread_mutex_destroy(&writer->lock);
-		(void)pthread_cond_destroy(&writer->wake);
+	if (!lic_ok(rc)) {
 		lic_db_close(writer->db);
 		free(writer);
-		return lic_err_set(err, LIC_E_UNAVAILABLE, NULL,
-			"no thread can be started: too many processes");
+		return rc;
 	}
 	*ret_writer = writer;
 	return LIC_OK_RC;
@@ -144,23 +210,15 @@ lic_rc lic_writer_new(const char *url, unsigned queue_limit, struct lic_err *err
 
 lic_rc lic_writer_submit(struct lic_writer *writer, struct lic_write_job *job)
 {
-	bool is_full = false;
+	lic_rc rc;
 
-	job->next = NULL;
 	(void)pthread_mutex_lock(&writer->lock);
-	is_full = writer->waiting >= writer->limit;
-	if (!is_full) {
-		if (writer->tail == NULL) {
-			writer->head = job;
-		} else {
-			writer->tail->next = job;
-		}
-		writer->tail = job;
-		writer->waiting++;
+	rc = lic_queue__put(&writer->queue, job);
+	if (lic_ok(rc)) {
 		(void)pthread_cond_signal(&writer->wake);
 	}
 	(void)pthread_mutex_unlock(&writer->lock);
-	return is_full ? LIC_RC(LIC_E_BUSY) : LIC_OK_RC;
+	return rc;
 }
 
 void lic_writer_free(struct lic_writer *writer)

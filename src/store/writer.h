@@ -1,11 +1,17 @@
 /*
- * The write queue: every change of a running server goes through it, one writer, first come first
- * served.
+ * The write queue: every change of a running server goes through it.
  *
  * A job is a whole use case: it reads its facts, decides and writes inside one transaction, so
  * nothing is decided on stale facts. The writer commits as many waiting jobs as there are with one
  * fsync, each inside a savepoint of its own: one that fails is undone alone. A job is told the
  * outcome only after the commit is durable. When the queue is empty a job runs at once.
+ *
+ * Jobs of one client of one tenant run first come first served; clients take turns, and so do
+ * tenants, so that nobody waits behind all that somebody else has sent. A batch is for one tenant,
+ * whose lock it holds (lic_db_lock): the writers of several processes on one database take turns.
+ *
+ * When the database goes away, or ends a transaction in favour of another, the jobs of the batch
+ * are run once more, for a few seconds at most.
  *
  * Threading: any thread submits; jobs run on the writer's thread, on a connection of its own.
  */
@@ -17,33 +23,46 @@
 #include "store/db.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+
+#define LIC_WRITER_BATCH_MAX 256
 
 struct lic_writer;
 
 /* One change waiting to be made. The submitter owns it until `done` is called. */
 struct lic_write_job {
-	/* Makes the change on `db`; runs in a savepoint, may be called once. Failing undoes what it
-	 * did. */
+	/* Makes the change on `db`; runs in a savepoint. Failing undoes what it did. */
 	lic_rc (*run)(struct lic_db *db, struct lic_write_job *job);
+	/* Called before `run` is called once more, because what it did was lost with the
+	 * transaction: forgets what that left behind. NULL when it leaves nothing. */
+	void (*again)(struct lic_write_job *job);
 	/* Tells the outcome, on the writer's thread, after the commit; the job is the submitter's
 	 * again. */
 	void (*done)(struct lic_write_job *job, lic_rc rc);
 	struct lic_err *err;        /* where failures are told */
+	int64_t tenant_id;          /* whose data it changes, and whose lock it needs */
+	int64_t client;             /* who asked, within the tenant: clients take turns */
 	bool discard;               /* undo the change although it succeeded: a rehearsal */
 	struct lic_write_job *next; /* for the queue */
 };
 
+/* How a writer works. */
+struct lic_writer_settings {
+	unsigned queue_limit; /* most jobs that may wait, at least 1 */
+	unsigned batch_max;   /* most jobs in one commit, 1 to LIC_WRITER_BATCH_MAX */
+};
+
 /*
- * Starts a writer on the database at `url`. At most `queue_limit` jobs (at least 1) may wait.
+ * Starts a writer on the database at `url`, working as `settings` say.
  * `*ret_writer` is new; end it with lic_writer_free(). Errors: as lic_db_open(); LIC_E_UNAVAILABLE
  * when no thread can be had; LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_writer_new(const char *url, unsigned queue_limit, struct lic_err *err,
-	struct lic_writer **ret_writer);
+LIC_MUST_USE lic_rc lic_writer_new(const char *url, const struct lic_writer_settings *settings,
+	struct lic_err *err, struct lic_writer **ret_writer);
 
 /*
- * Puts `job` into the queue of `writer`. Errors: LIC_E_BUSY when the queue is full; `done` is not
- * called then.
+ * Puts `job` into the queue of `writer`. Errors: LIC_E_BUSY when the queue is full, or when this
+ * client has filled three quarters of it; LIC_E_NOMEM. `done` is not called then.
  */
 LIC_MUST_USE lic_rc lic_writer_submit(struct lic_writer *writer, struct lic_write_job *job);
 

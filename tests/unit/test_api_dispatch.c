@@ -90,6 +90,7 @@ static void make_organisation(struct fixture *f)
 static int set_up(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
+	struct lic_writer_settings one = {.queue_limit = 1, .batch_max = LIC_WRITER_BATCH_MAX};
 	struct lic_err err = {0};
 
 	assert_non_null(f);
@@ -98,7 +99,7 @@ static int set_up(void **state)
 	(void)snprintf(f->url, sizeof(f->url), "sqlite:%s/test.db", f->folder);
 	f->cache = lic_catalog_cache_new(lic_api_catalog_forms);
 	make_organisation(f);
-	assert_int_equal(lic_writer_new(f->url, 1, &err, &f->writer).code, LIC_OK);
+	assert_int_equal(lic_writer_new(f->url, &one, &err, &f->writer).code, LIC_OK);
 	struct lic_api_settings settings = {.db_url = f->url,
 		.writer = f->writer,
 		.cache = f->cache};
