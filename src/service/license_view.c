@@ -96,7 +96,7 @@ lic_rc lic_seats__read(struct lic_ctx *ctx, const struct lic_catalog *catalog, u
 	return LIC_OK_RC;
 }
 
-static lic_rc read_pools(struct lic_ctx *ctx, struct lic_license_view *view)
+lic_rc lic_license__read_pools(struct lic_ctx *ctx, struct lic_license_view *view)
 {
 	struct lic_sku_seats *list = lic_arena_array(ctx->arena, view->path_count, sizeof(*list));
 	size_t count = 0;
@@ -121,19 +121,32 @@ static lic_rc read_pools(struct lic_ctx *ctx, struct lic_license_view *view)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id, struct lic_license_view *ret_view)
+lic_rc lic_license_view_paths(struct lic_ctx *ctx, int64_t user_id,
+	struct lic_license_view *ret_view)
 {
-	struct lic_license_view view = {0};
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct lic_path *paths = NULL;
+	size_t count = 0;
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
-	LIC_TRY(lic_license__read_paths(ctx, hold.catalog, user_id, &paths, &view.path_count));
-	view.paths = paths;
-	view.hold = hold;
-	LIC_TRY(read_pools(ctx, &view));
+	LIC_TRY(lic_license__read_paths(ctx, hold.catalog, user_id, &paths, &count));
+	*ret_view = (struct lic_license_view){.paths = paths, .path_count = count, .hold = hold};
 	hold = (struct lic_catalog_hold){0}; /* handed over to the view */
+	return LIC_OK_RC;
+}
+
+lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id, struct lic_license_view *ret_view)
+{
+	struct lic_license_view view = {0};
+	lic_rc rc;
+
+	LIC_TRY(lic_license_view_paths(ctx, user_id, &view));
+	rc = lic_license__read_pools(ctx, &view);
+	if (!lic_ok(rc)) {
+		lic_catalog_put(&view.hold);
+		return rc;
+	}
 	*ret_view = view;
 	return LIC_OK_RC;
 }
