@@ -9,21 +9,31 @@
 
 #include <string.h>
 
-/* Tells whether another live user has the mail address of `user`: a mailbox that comes on needs one
- * of its own. */
-static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
-	struct lic_facts *facts)
+/* Asks whether another live user has the mail address of `user`: a mailbox that comes on needs one
+ * of its own. Nothing is asked where there is no address. */
+static lic_rc ask_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
+	struct lic_rows *ret_rows)
 {
 	struct lic_q_users_mail_holder_in in = {.tenant_id = ctx->caller.tenant_id, .id = user->id};
+	const char *mail = user->values.text[LIC_USER_MAIL];
+
+	if (mail == NULL) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_text_fold(ctx->arena, mail, &in.mail_key));
+	return lic_q_users_mail_holder_open(ctx->db, &in, ret_rows);
+}
+
+static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
+	struct lic_rows *rows, struct lic_facts *facts)
+{
 	struct lic_q_users_mail_holder_row row;
 	bool found = false;
 
 	facts->mail = user->values.text[LIC_USER_MAIL];
-	if (facts->mail == NULL) {
-		return LIC_OK_RC;
+	if (facts->mail != NULL) {
+		LIC_TRY(lic_q_users_mail_holder_get(rows, ctx->arena, &row, &found));
 	}
-	LIC_TRY(lic_text_fold(ctx->arena, facts->mail, &in.mail_key));
-	LIC_TRY(lic_q_users_mail_holder(ctx->db, ctx->arena, &in, &row, &found));
 	facts->mail_holder = found ? row.display_name : NULL;
 	return LIC_OK_RC;
 }
@@ -76,10 +86,13 @@ static lic_rc read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_user *user, const struct lic_license_request *request,
 	struct lic_facts *facts)
 {
+	LIC_AUTO(lic_rows_close) struct lic_rows mail = {0};
+
 	facts->catalog = catalog;
 	facts->usage_location = user->values.text[LIC_USER_USAGE_LOCATION];
-	LIC_TRY(read_mail_holder(ctx, user, facts));
-	return read_request_pools(ctx, catalog, request, facts);
+	LIC_TRY(ask_mail_holder(ctx, user, &mail));
+	LIC_TRY(read_request_pools(ctx, catalog, request, facts));
+	return read_mail_holder(ctx, user, &mail, facts);
 }
 
 /*

@@ -150,6 +150,18 @@ bool lic_db_in_transaction(const struct lic_db *db);
 bool lic_db_may_retry(const struct lic_db *db);
 
 /*
+ * Waits for every statement on `db` that is on its way. Errors: as lic_db_exec(), when one of them
+ * failed or one before did: then the transaction can only be undone.
+ */
+LIC_MUST_USE lic_rc lic_db_settle(struct lic_db *db);
+
+/*
+ * Counts the statements that write which were started on `db` since it was opened: what has written
+ * nothing needs no undoing.
+ */
+uint64_t lic_db_writes(const struct lic_db *db);
+
+/*
  * Tells whether other processes may write to the database of `db` at the same time: then a snapshot
  * is stale as soon as somebody may have been told of a later change.
  */
