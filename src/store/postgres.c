@@ -298,7 +298,11 @@ static lic_rc commit(struct lic_conn *conn, struct lic_err *err)
 		rc = wait_all(conn, err);
 	}
 	conn->in_tx = false;
-	return conn->is_broken ? resolve(conn, err) : rc;
+	if (conn->is_broken) {
+		rc = resolve(conn, err);
+	}
+	conn->has_made |= lic_ok(rc) && conn->mode == LIC_DB_CREATE;
+	return rc;
 }
 
 /* The end is sent and not waited for: begin() collects it. */
@@ -496,9 +500,11 @@ static lic_rc schema_version(struct lic_conn *conn, struct lic_err *err, int *re
 	const char *text = NULL;
 
 	LIC_TRY(begin(conn, LIC_TX_READ, err));
+	/* Other programs have tables of that name, too. */
 	LIC_TRY(ask(conn,
-		"SELECT CASE WHEN to_regclass('schema_version') IS NULL THEN '0' ELSE '1' END", err,
-		&text));
+		"SELECT count(*)::text FROM pg_attribute WHERE attrelid = to_regclass('schema_version') "
+		"AND attname = 'version' AND atttypid = 'int8'::regtype",
+		err, &text));
 	*ret_version = 0;
 	if (text != NULL && *text == '1') {
 		LIC_TRY(ask(conn, "SELECT max(version)::text FROM schema_version", err, &text));
@@ -524,7 +530,9 @@ static lic_rc check_unused(struct lic_conn *conn, struct lic_err *err)
 
 static void close_conn(struct lic_conn *conn, bool discard)
 {
-	if (discard && !conn->is_broken) {
+	/* Tables that it did not make are somebody else's: they were in its way, or another init
+	 * was faster. */
+	if (discard && conn->has_made && !conn->is_broken) {
 		rollback(conn);
 		/* A table that cannot be dropped now is told by the next init. */
 		if (lic_ok(begin(conn, LIC_TX_WRITE, NULL)) &&

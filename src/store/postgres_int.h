@@ -52,6 +52,7 @@ struct lic_conn {
 	bool is_failed;               /* a statement failed: only undoing is possible */
 	bool in_tx;                   /* between begin and its end */
 	bool may_retry;               /* see lic_db_may_retry() */
+	bool has_made;                /* opened with LIC_DB_CREATE, and its tables were committed */
 	struct lic_err failure;       /* the failure that is_failed is about */
 	enum lic_code failure_code;   /* its code */
 	char xid[LIC_PG_XID_BYTES];   /* id of the writing transaction once it is known, or "" */
