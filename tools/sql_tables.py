@@ -1,11 +1,14 @@
+#!/usr/bin/env python3
 """Describes the tables that sql/migrations make, so that a whole installation can be copied without knowing any of them.
 
 tools/gen_sql.py puts the description into C: for each table, in the order of creation, its columns and the statements that
 read it page by page, find its last key and insert a row. A table that a later migration adds is copied without further work.
 """
 
+import pathlib
 import re
 import sys
+import tempfile
 from dataclasses import dataclass, field
 
 # What belongs to a database, not to the installation that it holds.
@@ -154,3 +157,73 @@ class Tables:
             types = "".join(letter if is_required else letter.upper() for is_required, letter in letters)
             out.append(f'\t{{"{table.name}", "{types}", {len(columns)}, {{{key}}}, {len(table.key)}, {numbers}}},')
         return out + ["};", "const size_t lic_table_count = LIC_COUNT(lic_tables);", ""]
+
+
+SAMPLE_1 = """-- A comment; with a semicolon.
+
+CREATE TABLE schema_version (
+	version {int} NOT NULL PRIMARY KEY
+) {table};
+
+CREATE TABLE thing (
+	tenant_id {int} NOT NULL,
+	name {text} NOT NULL,
+	size {int} CHECK (size IN (1, 2)),
+	PRIMARY KEY (tenant_id, name)
+) {table};
+
+CREATE INDEX thing_size ON thing (tenant_id, size);
+"""
+SAMPLE_2 = """ALTER TABLE thing ADD COLUMN picture {blob};
+
+UPDATE thing SET size = 1;
+
+CREATE TABLE part (
+	tenant_id {int} NOT NULL,
+	id {int} NOT NULL,
+	thing {text} NOT NULL,
+	PRIMARY KEY (tenant_id, id),
+	FOREIGN KEY (tenant_id, thing) REFERENCES thing (tenant_id, name)
+) {table};
+"""
+REFUSED = [
+    ("ALTER TABLE thing ADD COLUMN part_id {int} REFERENCES part (id);", "refers to part"),
+    ("ALTER TABLE thing RENAME COLUMN size TO length;", "cannot tell"),
+    ("CREATE TABLE t (\n\tname {text} NOT NULL PRIMARY KEY\n) {table};", "starts with an integer"),
+    ("CREATE TABLE t (\n\tid {int} NOT NULL PRIMARY KEY,\n\tx REAL\n) {table};", "cannot read the column"),
+]
+
+
+def read_samples(*texts):
+    """The tables of some migrations."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, text in enumerate(texts, 1):
+            (pathlib.Path(folder) / f"{number:04}_sample.sql").write_text(text, encoding="utf-8")
+        return Tables(pathlib.Path(folder))
+
+
+def self_test():
+    """Follows sample migrations, and refuses what it could not copy."""
+    tables = read_samples(SAMPLE_1, SAMPLE_2)
+    assert [table.name for table in tables.tables] == ["thing", "part"]
+    thing = tables.tables[0]
+    assert list(thing.columns.items()) == [("tenant_id", "int"), ("name", "text"), ("size", "int"), ("picture", "blob")]
+    assert thing.key == ["tenant_id", "name"]
+    assert thing.page().text.splitlines() == [
+        "SELECT tenant_id, name, size, picture", "FROM thing", "WHERE (tenant_id, name) > ($1, $2)",
+        "ORDER BY tenant_id, name", "LIMIT $3",
+    ]
+    assert thing.last().text.splitlines()[2:] == ["ORDER BY tenant_id DESC, name DESC", "LIMIT 1"]
+    assert '{"thing", "itIB", 4, {0, 1}, 2,' in tables.c_lines()[1]
+    for text, reason in REFUSED:
+        try:
+            read_samples(SAMPLE_1, SAMPLE_2, text)
+        except SystemExit as exit_of:
+            assert reason in str(exit_of.code), exit_of.code
+        else:
+            raise AssertionError(f"not refused: {text}")
+    print(f"sql_tables --self-test: {len(REFUSED) + 1} cases")
+
+
+if __name__ == "__main__" and sys.argv[1:] == ["--self-test"]:
+    self_test()

@@ -37,9 +37,9 @@ LIC_MUST_USE lic_rc lic_local_run(struct lic_cli *cli, const struct lic_local *l
 const char *lic_local_url(const struct lic_cli *cli);
 
 /*
- * Finds the database like lic_local_url(), for a verb that cannot do without. `*ret_url` is borrowed
- * from the command line of `cli` or the environment. Errors: LIC_E_INVALID, a usage error, when none
- * is given.
+ * Finds the database like lic_local_url(), for a verb that cannot do without. `*ret_url` is
+ * borrowed from the command line of `cli` or the environment. Errors: LIC_E_INVALID, a usage error,
+ * when none is given.
  */
 LIC_MUST_USE lic_rc lic_local_need_url(struct lic_cli *cli, const char **ret_url);
 

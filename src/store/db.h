@@ -24,13 +24,13 @@ struct lic_cursor;
 
 /* What opening may do. */
 enum lic_db_mode {
-	LIC_DB_CREATE, /* make the database; it must not exist yet */
-	LIC_DB_WRITE,  /* read and write an existing one */
-	LIC_DB_READ,   /* read an existing one */
-	LIC_DB_COPY,   /* like LIC_DB_WRITE, even when it is an unfinished copy */
+	LIC_DB_CREATE,  /* make the database; it must not exist yet */
+	LIC_DB_WRITE,   /* read and write an existing one */
+	LIC_DB_READ,    /* read an existing one */
+	LIC_DB_COPY,    /* like LIC_DB_WRITE, even when it is an unfinished copy */
 	LIC_DB_UPGRADE, /* like LIC_DB_WRITE, even when its schema is older or it is an unfinished
 			   copy: only for lic_db_schema() and lic_db_upgrade() */
-	LIC_DB_BACKUP  /* like LIC_DB_CREATE, an SQLite file that is of no use until it is closed */
+	LIC_DB_BACKUP /* like LIC_DB_CREATE, an SQLite file that is of no use until it is closed */
 };
 
 /* What a transaction is for. */
@@ -104,8 +104,8 @@ void lic_db_discard(struct lic_db *db);
 void lic_db_closep(struct lic_db **db);
 
 /*
- * Tells the schema version of `db`, which has no transaction open, in `*ret_version`, from 1. Errors:
- * as lic_db_begin(), told in `err`.
+ * Tells the schema version of `db`, which has no transaction open, in `*ret_version`, from 1.
+ * Errors: as lic_db_begin(), told in `err`.
  */
 LIC_MUST_USE lic_rc lic_db_schema(struct lic_db *db, struct lic_err *err, int *ret_version);
 
@@ -117,8 +117,8 @@ const char *lic_db_migration_name(int version);
 
 /*
  * Runs the migrations that `db`, which has no transaction open, does not have yet: all of them or,
- * after a failure, none. Errors, told in `err`: LIC_E_CONFLICT when another program runs them at the
- * same time; as lic_db_exec().
+ * after a failure, none. Errors, told in `err`: LIC_E_CONFLICT when another program runs them at
+ * the same time; as lic_db_exec().
  */
 LIC_MUST_USE lic_rc lic_db_upgrade(struct lic_db *db, struct lic_err *err);
 
