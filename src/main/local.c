@@ -18,6 +18,18 @@ const char *lic_local_url(const struct lic_cli *cli)
 	return url != NULL ? url : getenv("LICENTIA_DB");
 }
 
+lic_rc lic_local_need_url(struct lic_cli *cli, const char **ret_url)
+{
+	const char *url = lic_local_url(cli);
+
+	if (url == NULL) {
+		return lic_cli_usage(cli,
+			"--db is missing: write --db sqlite:FILE or --db postgresql://…, or set LICENTIA_DB");
+	}
+	*ret_url = url;
+	return LIC_OK_RC;
+}
+
 /* The name of whoever is at the machine, for the ledger. */
 static const char *local_name(void)
 {

@@ -73,15 +73,6 @@ static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init
 	return lic_cli_print_json(cli, &json, &text);
 }
 
-static lic_rc need_url(struct lic_cli *cli, const char **ret_url)
-{
-	*ret_url = lic_local_url(cli);
-	return *ret_url != NULL
-		? LIC_OK_RC
-		: lic_cli_usage(cli,
-			  "--db is missing: write --db sqlite:FILE or --db postgresql://…, or set LICENTIA_DB");
-}
-
 lic_rc lic_verb_init(struct lic_cli *cli)
 {
 	struct init init = {
@@ -94,7 +85,7 @@ lic_rc lic_verb_init(struct lic_cli *cli)
 		.work = do_init,
 		.data = &init};
 
-	LIC_TRY(need_url(cli, &local.url));
+	LIC_TRY(lic_local_need_url(cli, &local.url));
 	LIC_TRY(lic_local_run(cli, &local));
 	return print_init(cli, local.url, &init);
 }
@@ -151,7 +142,7 @@ lic_rc lic_verb_token_create(struct lic_cli *cli)
 		.work = do_create_token,
 		.data = &create};
 
-	LIC_TRY(need_url(cli, &local.url));
+	LIC_TRY(lic_local_need_url(cli, &local.url));
 	LIC_TRY(lic_cli_get_int(cli, "days", 1, LIC_TOKEN_DAYS_MAX, &create.days));
 	if (!lic_role_parse(lic_cli_get(cli, "role"), &create.role)) {
 		return lic_cli_usage(cli, "'%s' is not a role: see 'licentia token create --help'",
@@ -210,12 +201,12 @@ static lic_rc print_diagnosis(struct lic_cli *cli, const struct diagnosis *diagn
 lic_rc lic_verb_doctor(struct lic_cli *cli)
 {
 	struct diagnosis diagnosis = {0};
-	struct lic_local local = {.mode = LIC_DB_WRITE,
+	struct lic_local local = {.mode = LIC_DB_READ,
 		.tx = LIC_TX_READ,
 		.work = do_doctor,
 		.data = &diagnosis};
 
-	LIC_TRY(need_url(cli, &local.url));
+	LIC_TRY(lic_local_need_url(cli, &local.url));
 	LIC_TRY(lic_local_run(cli, &local));
 	return print_diagnosis(cli, &diagnosis);
 }
