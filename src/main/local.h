@@ -36,6 +36,19 @@ LIC_MUST_USE lic_rc lic_local_run(struct lic_cli *cli, const struct lic_local *l
  */
 const char *lic_local_url(const struct lic_cli *cli);
 
+/*
+ * Finds the database like lic_local_url(), for a verb that cannot do without. `*ret_url` is
+ * borrowed from the command line of `cli` or the environment. Errors: LIC_E_INVALID, a usage error,
+ * when none is given.
+ */
+LIC_MUST_USE lic_rc lic_local_need_url(struct lic_cli *cli, const char **ret_url);
+
+/*
+ * Makes the database address `url` fit to be shown: a password in it becomes "***".
+ * Returns it, in the arena of `cli`, or borrowed where nothing had to be hidden.
+ */
+const char *lic_local_shown(struct lic_cli *cli, const char *url);
+
 /* How a server is started. */
 struct lic_serve_settings {
 	const char *url;             /* database */
@@ -79,5 +92,25 @@ LIC_MUST_USE lic_rc lic_verb_doctor(struct lic_cli *cli);
  * `licentia token create`, with options from `cli`. Errors: as lic_token_create().
  */
 LIC_MUST_USE lic_rc lic_verb_token_create(struct lic_cli *cli);
+
+/*
+ * `licentia migrate`, with options from `cli`. Errors: as lic_copy_migrate().
+ */
+LIC_MUST_USE lic_rc lic_verb_migrate(struct lic_cli *cli);
+
+/*
+ * `licentia backup`, with options from `cli`. Errors: as lic_backup_make().
+ */
+LIC_MUST_USE lic_rc lic_verb_backup(struct lic_cli *cli);
+
+/*
+ * `licentia restore`, with options from `cli`. Errors: as lic_backup_restore().
+ */
+LIC_MUST_USE lic_rc lic_verb_restore(struct lic_cli *cli);
+
+/*
+ * `licentia upgrade`, with options from `cli`. Errors: as lic_db_open() and lic_db_upgrade().
+ */
+LIC_MUST_USE lic_rc lic_verb_upgrade(struct lic_cli *cli);
 
 #endif

@@ -47,6 +47,26 @@ static const struct lic_cli_option token_options[] = {
 	{"days", "N", "how long it is good; default 90", 0},
 };
 
+static const struct lic_cli_option migrate_options[] = {
+	{"from", "URL", "sqlite:FILE or postgresql://HOST/NAME", LIC_CLI_REQUIRED},
+	{"to", "URL", "sqlite:FILE or postgresql://HOST/NAME", LIC_CLI_REQUIRED},
+	{"start-over", NULL, "throw an unfinished copy at the target away", 0},
+};
+
+static const struct lic_cli_option backup_options[] = {
+	DB_OPTION,
+};
+
+static const struct lic_cli_option restore_options[] = {
+	DB_OPTION,
+	{"start-over", NULL, "throw an unfinished copy at the target away", 0},
+};
+
+static const struct lic_cli_option upgrade_options[] = {
+	DB_OPTION,
+	{"dry-run", NULL, "list what would be run, change nothing", 0},
+};
+
 static const struct lic_cli_command commands[] = {
 	{
 		.name = "init",
@@ -99,6 +119,70 @@ static const struct lic_cli_command commands[] = {
 		.flags = LIC_CLI_JSON | LIC_CLI_CSV,
 		.section = LIC_CLI_SERVER,
 		.run = lic_verb_doctor,
+	},
+	{
+		.name = "backup",
+		.arguments = "FILE",
+		.summary = "back a database up while servers run",
+		.detail =
+			"FILE is made, mode 0600; it is complete when it is there. It holds everything,\n"
+			"also hashes of passwords and tokens: keep it as safe as the database.\n",
+		.examples = "licentia backup nightly.licentia --db sqlite:licentia.db\n",
+		.options = backup_options,
+		.option_count = LIC_COUNT(backup_options),
+		.min_arguments = 1,
+		.max_arguments = 1,
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_backup,
+	},
+	{
+		.name = "restore",
+		.arguments = "FILE",
+		.summary = "make a database from a backup",
+		.detail =
+			"The database must not be there yet, or be empty; it may be of another kind than\n"
+			"the one that was backed up. FILE is checked first: nothing is restored from one\n"
+			"that is truncated or altered.\n",
+		.examples = "licentia restore nightly.licentia --db sqlite:restored.db\n",
+		.options = restore_options,
+		.option_count = LIC_COUNT(restore_options),
+		.min_arguments = 1,
+		.max_arguments = 1,
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_restore,
+	},
+	{
+		.name = "migrate",
+		.arguments = "",
+		.summary = "copy everything to another database",
+		.detail =
+			"The source is read in one snapshot and left as it is; stop its servers first,\n"
+			"so that no later change is missed. The target must not be there yet, or be\n"
+			"empty. At the end the content of every table is compared. A copy that was broken\n"
+			"off goes on when the same command is given again.\n",
+		.examples = "licentia migrate --from sqlite:licentia.db \\\n"
+			    "    --to postgresql://licentia@db.example/licentia\n",
+		.options = migrate_options,
+		.option_count = LIC_COUNT(migrate_options),
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_migrate,
+	},
+	{
+		.name = "upgrade",
+		.arguments = "",
+		.summary = "bring a database to the schema of this program",
+		.detail =
+			"Back the database up with the program that it was used with, and stop its servers.\n"
+			"All of the upgrade is done or, after a failure, nothing. There is no way back.\n",
+		.examples = "licentia upgrade --db sqlite:licentia.db --dry-run\n",
+		.options = upgrade_options,
+		.option_count = LIC_COUNT(upgrade_options),
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_upgrade,
 	},
 	{
 		.name = "token create",

@@ -18,13 +18,14 @@
 #define DEMO_URL "sqlite:licentia-demo.db"
 #define DEMO_LISTEN "127.0.0.1:8365"
 #define DEMO_USERS 1000
+#define DEMO_CHUNK 1000
 
 /* What init is told and finds out. */
 struct init {
 	const char *name;            /* organisation */
 	const char *domain;          /* verified domain */
 	const char *country;         /* country code */
-	unsigned demo_users;         /* people to make up; 0: none */
+	struct lic_demo *demo;       /* people to make up; NULL: none */
 	struct lic_guid tenant_guid; /* result */
 	struct lic_token token;      /* result */
 	const char *token_text;      /* result: shown once */
@@ -35,8 +36,8 @@ static lic_rc do_init(struct lic_ctx *ctx, void *data)
 	struct init *init = data;
 
 	LIC_TRY(lic_tenant_init(ctx, init->name, init->domain, init->country));
-	if (init->demo_users > 0) {
-		return lic_demo_fill(ctx, init->demo_users);
+	if (init->demo != NULL) {
+		return lic_demo_begin(ctx, init->demo);
 	}
 	LIC_TRY(lic_token_create(ctx, FIRST_TOKEN_NAME, LIC_ROLE_GLOBAL_ADMIN,
 		LIC_TOKEN_DAYS_DEFAULT, &init->token, &init->token_text));
@@ -55,8 +56,10 @@ static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init
 		lic_cli_print(cli,
 			"Made %s with the organisation %s (%s).\n\nToken, shown this once, good until %s, role %s:\n%s\n\n"
 			"Next: licentia serve --db %s --listen 127.0.0.1:8365\n",
-			url, init->name, lic_guid_format(&init->tenant_guid).text, expires,
-			lic_role_name(init->token.role), init->token_text, url);
+			lic_local_shown(cli, url), init->name,
+			lic_guid_format(&init->tenant_guid).text, expires,
+			lic_role_name(init->token.role), init->token_text,
+			lic_local_shown(cli, url));
 		return LIC_OK_RC;
 	}
 	lic_buf_init(&text, OUTPUT_BYTES_MAX);
@@ -73,15 +76,6 @@ static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init
 	return lic_cli_print_json(cli, &json, &text);
 }
 
-static lic_rc need_url(struct lic_cli *cli, const char **ret_url)
-{
-	*ret_url = lic_local_url(cli);
-	return *ret_url != NULL
-		? LIC_OK_RC
-		: lic_cli_usage(cli,
-			  "--db is missing: write --db sqlite:FILE or --db postgresql://…, or set LICENTIA_DB");
-}
-
 lic_rc lic_verb_init(struct lic_cli *cli)
 {
 	struct init init = {
@@ -94,7 +88,7 @@ lic_rc lic_verb_init(struct lic_cli *cli)
 		.work = do_init,
 		.data = &init};
 
-	LIC_TRY(need_url(cli, &local.url));
+	LIC_TRY(lic_local_need_url(cli, &local.url));
 	LIC_TRY(lic_local_run(cli, &local));
 	return print_init(cli, local.url, &init);
 }
@@ -151,7 +145,7 @@ lic_rc lic_verb_token_create(struct lic_cli *cli)
 		.work = do_create_token,
 		.data = &create};
 
-	LIC_TRY(need_url(cli, &local.url));
+	LIC_TRY(lic_local_need_url(cli, &local.url));
 	LIC_TRY(lic_cli_get_int(cli, "days", 1, LIC_TOKEN_DAYS_MAX, &create.days));
 	if (!lic_role_parse(lic_cli_get(cli, "role"), &create.role)) {
 		return lic_cli_usage(cli, "'%s' is not a role: see 'licentia token create --help'",
@@ -210,35 +204,53 @@ static lic_rc print_diagnosis(struct lic_cli *cli, const struct diagnosis *diagn
 lic_rc lic_verb_doctor(struct lic_cli *cli)
 {
 	struct diagnosis diagnosis = {0};
-	struct lic_local local = {.mode = LIC_DB_WRITE,
+	struct lic_local local = {.mode = LIC_DB_READ,
 		.tx = LIC_TX_READ,
 		.work = do_doctor,
 		.data = &diagnosis};
 
-	LIC_TRY(need_url(cli, &local.url));
+	LIC_TRY(lic_local_need_url(cli, &local.url));
 	LIC_TRY(lic_local_run(cli, &local));
 	return print_diagnosis(cli, &diagnosis);
 }
 
+static lic_rc do_people(struct lic_ctx *ctx, void *data)
+{
+	return lic_demo_people(ctx, data, DEMO_CHUNK);
+}
+
+/* In several transactions: in one of many thousand changes PostgreSQL slows down. */
 static lic_rc make_demo(struct lic_cli *cli, const char *url, unsigned users)
 {
+	struct lic_demo demo = {.users = users};
 	struct init init = {
 		.name = "Gemeente Waterdam",
 		.domain = "waterdam.example",
 		.country = "NL",
-		.demo_users = users,
+		.demo = &demo,
 	};
-	struct lic_local local = {
+	struct lic_local making = {
 		.url = url,
 		.mode = LIC_DB_CREATE,
 		.tx = LIC_TX_WRITE,
 		.work = do_init,
 		.data = &init,
 	};
+	struct lic_local adding = {
+		.url = url,
+		.mode = LIC_DB_WRITE,
+		.tx = LIC_TX_WRITE,
+		.work = do_people,
+		.data = &demo,
+	};
 
 	lic_cli_note(cli, "Making the demo organisation %s with %u people in %s ...", init.name,
-		users, url);
-	return lic_local_run(cli, &local);
+		users, lic_local_shown(cli, url));
+	LIC_TRY(lic_local_run(cli, &making));
+	while (demo.made < users) {
+		LIC_TRY(lic_local_run(cli, &adding));
+	}
+	return LIC_OK_RC;
 }
 
 static lic_rc show_demo(struct lic_cli *cli, const char *listen, const char *token)

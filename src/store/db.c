@@ -4,6 +4,7 @@
 #include "store/db.h"
 
 #include "store/driver.h"
+#include "store/lic_sql.h"
 #include "store/statements.h"
 
 #include <stdio.h>
@@ -14,6 +15,7 @@ struct lic_db {
 	const struct lic_driver *driver; /* engine */
 	struct lic_conn *conn;           /* its side of the connection */
 	struct lic_err *err; /* where failures are told during a transaction; borrowed */
+	uint64_t writes;     /* statements that write, started so far */
 	bool in_tx;          /* between begin and its end */
 	bool is_created;     /* made by this connection and not yet complete */
 };
@@ -32,18 +34,23 @@ static const struct lic_driver *find_driver(const char *url)
 	return NULL;
 }
 
-static lic_rc run_migration(struct lic_db *db, const struct lic_migration *migration,
-	struct lic_err *err)
+static lic_rc record_version(struct lic_db *db, int version, struct lic_err *err)
 {
 	char sql[96];
 
+	(void)snprintf(sql, sizeof(sql), "INSERT INTO schema_version (version) VALUES (%d)",
+		version);
+	return db->driver->run(db->conn, sql, err);
+}
+
+static lic_rc run_migration(struct lic_db *db, const struct lic_migration *migration,
+	struct lic_err *err)
+{
 	for (const char *const *text = migration->statements[db->driver->engine]; *text != NULL;
 		text++) {
 		LIC_TRY(db->driver->run(db->conn, *text, err));
 	}
-	(void)snprintf(sql, sizeof(sql), "INSERT INTO schema_version (version) VALUES (%d)",
-		migration->version);
-	return db->driver->run(db->conn, sql, err);
+	return LIC_OK_RC;
 }
 
 /* Makes the whole schema in one transaction, so that a database is complete or not there. */
@@ -52,11 +59,12 @@ static lic_rc create_schema(struct lic_db *db, struct lic_err *err)
 	LIC_TRY(db->driver->begin(db->conn, LIC_TX_WRITE, err));
 	for (size_t i = 0; i < lic_migration_count; i++) {
 		LIC_TRY(run_migration(db, &lic_migrations[i], err));
+		LIC_TRY(record_version(db, lic_migrations[i].version, err));
 	}
 	return db->driver->commit(db->conn, err);
 }
 
-static lic_rc check_schema(struct lic_db *db, struct lic_err *err)
+static lic_rc check_schema(struct lic_db *db, enum lic_db_mode mode, struct lic_err *err)
 {
 	const char *name = db->driver->name(db->conn);
 	int version = 0;
@@ -73,10 +81,27 @@ static lic_rc check_schema(struct lic_db *db, struct lic_err *err)
 			"%s was written by a newer Licentia (schema %d, this program knows %d): update the program",
 			name, version, wanted);
 	}
-	if (version < wanted) {
+	if (version < wanted && mode != LIC_DB_UPGRADE) {
 		return lic_err_set(err, LIC_E_CONFLICT, NULL,
-			"%s has schema %d and this program needs %d: open it with the version that made it",
+			"%s has schema %d and this program needs %d: stop its servers and run 'licentia upgrade'",
 			name, version, wanted);
+	}
+	return LIC_OK_RC;
+}
+
+/* The unfinished target of a copy must not be taken for an installation. */
+static lic_rc check_complete(struct lic_db *db, struct lic_err *err)
+{
+	struct lic_q_copy_mark_find_row mark;
+	bool is_marked = false;
+
+	LIC_TRY(lic_db_begin(db, LIC_TX_READ, err));
+	LIC_TRY(lic_q_copy_mark_find(db, NULL, NULL, &mark, &is_marked));
+	lic_db_rollback(db);
+	if (is_marked) {
+		return lic_err_set(err, LIC_E_CONFLICT, NULL,
+			"%s holds an unfinished copy: run the same 'licentia migrate' or 'licentia restore' again, or start over with --start-over",
+			db->driver->name(db->conn));
 	}
 	return LIC_OK_RC;
 }
@@ -86,8 +111,10 @@ static lic_rc open_with_schema(struct lic_db *db, const char *url, enum lic_db_m
 	struct lic_err *err)
 {
 	LIC_TRY(db->driver->open(url, mode, err, &db->conn));
-	if (mode != LIC_DB_CREATE) {
-		return check_schema(db, err);
+	if (mode != LIC_DB_CREATE && mode != LIC_DB_BACKUP) {
+		LIC_TRY(check_schema(db, mode, err));
+		return mode == LIC_DB_READ || mode == LIC_DB_WRITE ? check_complete(db, err)
+								   : LIC_OK_RC;
 	}
 	db->is_created = true;
 	LIC_TRY(create_schema(db, err));
@@ -145,6 +172,33 @@ void lic_db_closep(struct lic_db **db)
 {
 	lic_db_close(*db);
 	*db = NULL;
+}
+
+lic_rc lic_db_schema(struct lic_db *db, struct lic_err *err, int *ret_version)
+{
+	LIC_REQUIRE(!db->in_tx);
+	return db->driver->schema_version(db->conn, err, ret_version);
+}
+
+const char *lic_db_migration_name(int version)
+{
+	return version >= 1 && (size_t)version <= lic_migration_count
+		? lic_migrations[version - 1].name
+		: NULL;
+}
+
+lic_rc lic_db_upgrade(struct lic_db *db, struct lic_err *err)
+{
+	int version = 0;
+
+	LIC_TRY(lic_db_schema(db, err, &version));
+	LIC_TRY(lic_db_begin(db, LIC_TX_WRITE, err));
+	for (size_t i = (size_t)version; i < lic_migration_count; i++) {
+		/* The number first: another program that does the same waits here, and fails. */
+		LIC_TRY(record_version(db, lic_migrations[i].version, err));
+		LIC_TRY(run_migration(db, &lic_migrations[i], err));
+	}
+	return lic_db_commit(db);
 }
 
 lic_rc lic_db_prepare_all(struct lic_db *db, struct lic_err *err)
@@ -208,6 +262,16 @@ bool lic_db_may_retry(const struct lic_db *db)
 	return db->driver->may_retry(db->conn);
 }
 
+lic_rc lic_db_settle(struct lic_db *db)
+{
+	return db->driver->settle(db->conn, db->err);
+}
+
+uint64_t lic_db_writes(const struct lic_db *db)
+{
+	return db->writes;
+}
+
 bool lic_db_is_shared(const struct lic_db *db)
 {
 	return db->driver->is_shared;
@@ -243,6 +307,7 @@ lic_rc lic_db_exec(struct lic_db *db, unsigned q, const struct lic_value *params
 	int64_t *ret_changed)
 {
 	LIC_REQUIRE(db->in_tx && count == lic_statements[q].params);
+	db->writes++;
 	return db->driver->exec(db->conn, q, params, db->err, ret_changed);
 }
 
@@ -250,6 +315,7 @@ lic_rc lic_db_query(struct lic_db *db, unsigned q, const struct lic_value *param
 	struct lic_rows *ret_rows)
 {
 	LIC_REQUIRE(db->in_tx && count == lic_statements[q].params);
+	db->writes += lic_statements[q].writes ? 1 : 0;
 	LIC_TRY(db->driver->start(db->conn, q, params, db->err, &ret_rows->cursor));
 	ret_rows->db = db;
 	return LIC_OK_RC;

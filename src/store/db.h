@@ -24,9 +24,13 @@ struct lic_cursor;
 
 /* What opening may do. */
 enum lic_db_mode {
-	LIC_DB_CREATE, /* make the database; it must not exist yet */
-	LIC_DB_WRITE,  /* read and write an existing one */
-	LIC_DB_READ    /* read an existing one */
+	LIC_DB_CREATE,  /* make the database; it must not exist yet */
+	LIC_DB_WRITE,   /* read and write an existing one */
+	LIC_DB_READ,    /* read an existing one */
+	LIC_DB_COPY,    /* like LIC_DB_WRITE, even when it is an unfinished copy */
+	LIC_DB_UPGRADE, /* like LIC_DB_WRITE, even when its schema is older or it is an unfinished
+			   copy: only for lic_db_schema() and lic_db_upgrade() */
+	LIC_DB_BACKUP /* like LIC_DB_CREATE, an SQLite file that is of no use until it is closed */
 };
 
 /* What a transaction is for. */
@@ -75,7 +79,8 @@ struct lic_rows {
  * it. With LIC_DB_CREATE the schema is made; otherwise its version is checked.
  * `*ret_db` is new; close it with lic_db_close(). Errors, with what to do in `err`: LIC_E_INVALID
  * for a URL of another kind; LIC_E_NOTFOUND when there is no database; LIC_E_CONFLICT when it
- * exists already (LIC_DB_CREATE) or was made by a newer or older version; LIC_E_CORRUPT when the
+ * exists already (LIC_DB_CREATE), was made by a newer or older version, or is an unfinished copy;
+ * LIC_E_CORRUPT when the
  * file is not a database of ours; LIC_E_UNAVAILABLE; LIC_E_NOMEM.
  * `mode` says what opening may do.
  */
@@ -97,6 +102,25 @@ void lic_db_discard(struct lic_db *db);
  * LIC_AUTO helper: closes the connection that `db` points to, if any.
  */
 void lic_db_closep(struct lic_db **db);
+
+/*
+ * Tells the schema version of `db`, which has no transaction open, in `*ret_version`, from 1.
+ * Errors: as lic_db_begin(), told in `err`.
+ */
+LIC_MUST_USE lic_rc lic_db_schema(struct lic_db *db, struct lic_err *err, int *ret_version);
+
+/*
+ * Finds the name of the migration that makes schema `version`, from 1.
+ * Returns static text, or NULL when this program knows no such version.
+ */
+const char *lic_db_migration_name(int version);
+
+/*
+ * Runs the migrations that `db`, which has no transaction open, does not have yet: all of them or,
+ * after a failure, none. Errors, told in `err`: LIC_E_CONFLICT when another program runs them at
+ * the same time; as lic_db_exec().
+ */
+LIC_MUST_USE lic_rc lic_db_upgrade(struct lic_db *db, struct lic_err *err);
 
 /*
  * Prepares every statement on `db`, so that a broken one is found before it is needed. Errors: as
@@ -148,6 +172,18 @@ bool lic_db_in_transaction(const struct lic_db *db);
  * so that nothing was changed and the same transaction, run again, may well succeed.
  */
 bool lic_db_may_retry(const struct lic_db *db);
+
+/*
+ * Waits for every statement on `db` that is on its way. Errors: as lic_db_exec(), when one of them
+ * failed or one before did: then the transaction can only be undone.
+ */
+LIC_MUST_USE lic_rc lic_db_settle(struct lic_db *db);
+
+/*
+ * Counts the statements that write which were started on `db` since it was opened: what has written
+ * nothing needs no undoing.
+ */
+uint64_t lic_db_writes(const struct lic_db *db);
 
 /*
  * Tells whether other processes may write to the database of `db` at the same time: then a snapshot

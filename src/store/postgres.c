@@ -623,6 +623,7 @@ const struct lic_driver lic_driver_postgres = {
 	.lock = lock,
 	.run = run,
 	.run_later = run_later,
+	.settle = wait_all,
 	.schema_version = schema_version,
 	.prepare = prepare,
 	.exec = exec,

@@ -106,6 +106,11 @@ static void close_conn(struct lic_conn *conn, bool discard)
 	free(conn);
 }
 
+static bool is_new(enum lic_db_mode mode)
+{
+	return mode == LIC_DB_CREATE || mode == LIC_DB_BACKUP;
+}
+
 static lic_rc configure(struct lic_conn *conn, enum lic_db_mode mode, struct lic_err *err)
 {
 	(void)sqlite3_busy_timeout(conn->sqlite, BUSY_TIMEOUT_MS);
@@ -115,12 +120,16 @@ static lic_rc configure(struct lic_conn *conn, enum lic_db_mode mode, struct lic
 		"PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
 		"PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0",
 		err));
-	if (mode == LIC_DB_CREATE) {
+	if (is_new(mode)) {
 		LIC_TRY(run(conn, "PRAGMA page_size=4096; PRAGMA application_id=" APPLICATION_ID,
 			err));
 	}
 	if (mode == LIC_DB_READ) {
 		return run(conn, "PRAGMA query_only=ON", err);
+	}
+	if (mode == LIC_DB_BACKUP) {
+		/* One file; whoever made it has it written to disk when it is complete. */
+		return run(conn, "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF", err);
 	}
 	return run(conn, "PRAGMA journal_mode=WAL", err);
 }
@@ -133,12 +142,12 @@ static lic_rc check_file(const char *path, enum lic_db_mode mode, struct lic_err
 		return lic_err_set(err, LIC_E_INVALID, NULL,
 			"'sqlite:%s' names no file: write sqlite:FILE", path);
 	}
-	if (mode == LIC_DB_CREATE && exists) {
+	if (is_new(mode) && exists) {
 		return lic_err_set(err, LIC_E_CONFLICT, NULL,
 			"%s exists already: choose another name, or remove it first if it is not needed",
 			path);
 	}
-	if (mode != LIC_DB_CREATE && !exists) {
+	if (!is_new(mode) && !exists) {
 		return lic_err_set(err, LIC_E_NOTFOUND, NULL,
 			"%s does not exist: check the name, or make it with 'licentia init --db sqlite:%s'",
 			path, path);
@@ -165,13 +174,13 @@ static lic_rc open_conn(const char *url, enum lic_db_mode mode, struct lic_err *
 		free(conn);
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	if (mode == LIC_DB_CREATE) {
+	if (is_new(mode)) {
 		flags |= SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE;
 	}
 	code = sqlite3_open_v2(target, &conn->sqlite, flags, NULL);
 	rc = code == SQLITE_OK ? configure(conn, mode, err) : fail(conn, code, err);
 	if (!lic_ok(rc)) {
-		close_conn(conn, mode == LIC_DB_CREATE && code == SQLITE_OK);
+		close_conn(conn, is_new(mode) && code == SQLITE_OK);
 		return rc;
 	}
 	*ret_conn = conn;
@@ -370,6 +379,14 @@ static lic_rc lock(struct lic_conn *conn, int64_t tenant_id, struct lic_err *err
 	return LIC_OK_RC;
 }
 
+/* Nothing is ever on its way. */
+static lic_rc settle(struct lic_conn *conn, struct lic_err *err)
+{
+	(void)conn;
+	(void)err;
+	return LIC_OK_RC;
+}
+
 /* The busy timeout has waited already. */
 static bool may_retry(struct lic_conn *conn)
 {
@@ -425,6 +442,7 @@ const struct lic_driver lic_driver_sqlite = {
 	.lock = lock,
 	.run = run,
 	.run_later = run,
+	.settle = settle,
 	.schema_version = schema_version,
 	.prepare = prepare,
 	.exec = exec,

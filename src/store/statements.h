@@ -4,6 +4,7 @@
 #ifndef LIC_STORE_STATEMENTS_H
 #define LIC_STORE_STATEMENTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* One statement of sql/queries. */
@@ -13,6 +14,7 @@ struct lic_statement {
 	const char *types; /* a letter a parameter: i integer, t text, b blob, g GUID */
 	size_t params;     /* number of parameters */
 	size_t columns;    /* number of result columns */
+	bool writes;       /* changes rows */
 };
 
 /* The engines, as the texts of migrations differ between them. */

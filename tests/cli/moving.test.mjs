@@ -1,0 +1,199 @@
+// backup, restore, migrate and upgrade: what they are for, and what they refuse.
+
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { assertSound, root, run, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
+import { initAt, must, refused, sourceUrl, sql, start, sums, targetUrl } from '../lib/moving.mjs';
+
+/** An organisation with a user of each kind: licensed, unlicensed, deleted with a memory of licences. */
+async function furnish(t, organisation) {
+  const server = await Server.start(t, organisation);
+  await server.buy('VISIOCLIENT', 50);
+  await server.buy('ENTERPRISEPACK', 5);
+  const { id } = await server.addUser('anna', { displayName: 'Ånna "de" Vries\t€' });
+  await server.addUser('bert', { usageLocation: null });
+  const carla = await server.addUser('carla');
+  for (const user of [id, carla.id]) {
+    assert.equal((await server.assign(user, [sku.VISIOCLIENT, sku.ENTERPRISEPACK])).status, 200);
+  }
+  assert.equal((await server.delete(`/v1.0/users/${carla.id}`)).status, 204);
+  return server;
+}
+
+test('a backup of a database that a server changes meanwhile is one moment of it, and restores to the same', async (t) => {
+  const folder = temporaryFolder(t);
+  const organisation = initAt(sourceUrl(folder));
+  const server = await furnish(t, organisation);
+  const file = join(folder, 'nightly.licentia');
+  const target = targetUrl(folder);
+
+  const backup = start(['backup', file, '--db', organisation.db]);
+  let changes = 0;
+  let isRunning = true;
+  backup.ended.then(() => { isRunning = false; });
+  do {
+    const { id } = await server.addUser(`during${changes}`);
+    assert.equal((await server.assign(id, [sku.VISIOCLIENT])).status, 200);
+    changes++;
+  } while (isRunning && changes < 45);
+  const { status, stderr } = await backup.ended;
+  assert.equal(status, 0, stderr);
+  await server.stop();
+
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.deepEqual(readdirSync(folder).filter((name) => name.startsWith('nightly')), ['nightly.licentia'], 'nothing beside it');
+  const restored = must(['restore', file, '--db', target]);
+  assertSound(target);
+  assert.deepEqual(sums(target, folder), restored.tables);
+  const before = restored.tables.find(({ name }) => name === 'app_user').rows;
+  assert.ok(before >= 3 && before <= 3 + changes, `${before} users`);
+
+  const again = await Server.start(t, { ...organisation, db: target });
+  assert.equal((await again.get('/v1.0/users')).body.value.length, before - 1, 'all but the deleted one');
+  await again.addUser('afterwards');
+  await again.stop();
+  assertSound(target);
+});
+
+test('a backup can be looked at with the doctor, and stays good', async (t) => {
+  const folder = temporaryFolder(t);
+  const organisation = initAt(sourceUrl(folder));
+  const file = join(folder, 'a.licentia');
+  must(['backup', file, '--db', organisation.db]);
+  const before = readFileSync(file);
+  assertSound(`sqlite:${file}`);
+  assert.ok(before.equals(readFileSync(file)), 'not a byte has changed');
+  must(['restore', file, '--db', targetUrl(folder)]);
+});
+
+test('migrate copies everything, leaves the source as it is, and the tokens go on working', async (t) => {
+  const folder = temporaryFolder(t);
+  const organisation = initAt(sourceUrl(folder));
+  await (await furnish(t, organisation)).stop();
+  const before = sums(organisation.db, folder);
+  const target = targetUrl(folder);
+
+  const result = must(['migrate', '--from', organisation.db, '--to', target]);
+  assert.equal(result.resumed, false);
+  assert.deepEqual(result.tables, before);
+  assert.equal(result.rows, before.reduce((total, { rows }) => total + rows, 0));
+  assert.ok(before.find(({ name }) => name === 'deleted_license').rows > 0, 'the memory of a deleted user, too');
+  assert.deepEqual(sums(organisation.db, folder), before, 'the source is as it was');
+  assert.deepEqual(sums(target, folder), before);
+  assertSound(target);
+
+  const server = await Server.start(t, { ...organisation, db: target });
+  const users = await server.get('/v1.0/users?$select=displayName');
+  assert.deepEqual(users.body.value.map((user) => user.displayName), ['Ånna "de" Vries\t€', 'User bert']);
+  await server.stop();
+
+  const words = run(['migrate', '--from', target, '--to', targetUrl(folder, 'third')]);
+  assert.equal(words.status, 0, words.stderr);
+  assert.match(words.stdout, /^Copied \d+ rows in \d+ tables; the content of both sides is equal\.\n$/);
+});
+
+test('nobody’s data is overwritten', (t) => {
+  const folder = temporaryFolder(t);
+  const { db } = initAt(sourceUrl(folder));
+  const other = initAt(targetUrl(folder), 'Fabrikam').db;
+  const file = join(folder, 'a.licentia');
+  must(['backup', file, '--db', db]);
+  const before = sums(other, folder);
+
+  for (const more of [[], ['--start-over']]) {
+    refused(['migrate', '--from', db, '--to', other, ...more], 1, /holds the organisation Fabrikam already.*choose another database/);
+    refused(['restore', file, '--db', other, ...more], 1, /holds the organisation Fabrikam already/);
+    refused(['migrate', '--from', db, '--to', db, ...more], 1, /holds the organisation Contoso already/);
+  }
+  assert.deepEqual(sums(other, folder), before);
+
+  writeFileSync(join(folder, 'letter'), 'Dear reader');
+  refused(['backup', join(folder, 'letter'), '--db', db], 1, /letter exists already: choose another name/);
+  assert.equal(readFileSync(join(folder, 'letter'), 'utf8'), 'Dear reader');
+  refused(['migrate', '--from', db, '--to', `sqlite:${join(folder, 'letter')}`], 4, /not a Licentia database/);
+  assert.equal(readFileSync(join(folder, 'letter'), 'utf8'), 'Dear reader');
+});
+
+test('what is wrong with the command line or a name is told before anything is made', (t) => {
+  const folder = temporaryFolder(t);
+  const { db } = initAt(sourceUrl(folder));
+  const target = targetUrl(folder);
+  const missing = `sqlite:${join(folder, 'missing.db')}`;
+
+  refused(['backup', '--db', db], 2, /needs FILE/);
+  refused(['backup', 'sqlite:x', '--db', db], 2, /name of a file, not an address/);
+  refused(['restore', 'postgresql://host/x', '--db', target], 2, /name of a file, not an address/);
+  refused(['migrate', '--from', db], 2, /needs the option --to/);
+  refused(['migrate', '--from', 'oracle:x', '--to', target], 1, /not a database address.*sqlite:FILE/);
+  refused(['migrate', '--from', missing, '--to', target], 1, /missing\.db does not exist/);
+  refused(['backup', join(folder, 'a'), '--db', missing], 1, /missing\.db does not exist/);
+  refused(['backup', join(folder, 'no', 'folder', 'a'), '--db', db], 3, /folder/);
+  refused(['restore', join(folder, 'nothing'), '--db', target], 1, /nothing does not exist/);
+  refused(['restore', folder, '--db', target], 1, /is not a file/);
+  assert.deepEqual(readdirSync(folder).filter((name) => !name.startsWith('source')), []);
+});
+
+/** A database of schema 1, with the content of an organisation. */
+function makeOld(folder, organisation) {
+  const file = join(folder, 'old.db');
+  const words = { int: 'INTEGER', text: 'TEXT', blob: 'BLOB', table: 'STRICT, WITHOUT ROWID' };
+  const schema = readFileSync(join(root, 'sql/migrations/0001_initial.sql'), 'utf8').replace(/\{(\w+)\}/g, (_, word) => words[word]);
+  sql(file, `PRAGMA application_id = 1279869780;\n${schema}\nINSERT INTO schema_version VALUES (1);`);
+  for (const table of sql(file, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_version' ORDER BY rowid").split('\n')) {
+    const columns = sql(file, `SELECT group_concat(name) FROM pragma_table_info('${table}')`);
+    sql(file, `ATTACH '${organisation.db.replace('sqlite:', '')}' AS new; INSERT INTO ${table} (${columns}) SELECT ${columns} FROM new.${table};`);
+  }
+  return file;
+}
+
+test('upgrade brings a database of the first schema to that of this program, forward only', async (t) => {
+  const folder = temporaryFolder(t);
+  const organisation = initAt(`sqlite:${join(folder, 'new.db')}`);
+  const file = makeOld(folder, organisation);
+  const db = `sqlite:${file}`;
+
+  for (const args of [['serve', '--db', db, '--listen', '127.0.0.1:0'], ['doctor', '--db', db], ['backup', join(folder, 'x'), '--db', db],
+    ['migrate', '--from', db, '--to', targetUrl(folder)]]) {
+    refused(args, 1, /has schema 1 and this program needs \d+: stop its servers and run 'licentia upgrade'/);
+  }
+  const plan = must(['upgrade', '--db', db, '--dry-run']);
+  assert.equal(plan.from, 1);
+  assert.equal(plan.to, 1 + plan.migrations.length);
+  assert.equal(plan.dryRun, true);
+  assert.ok(plan.migrations.some((name) => /^\d{4}_copy$/.test(name)), 'by the names of their files');
+  assert.match(run(['upgrade', '--db', db, '--dry-run']).stdout, /^would run 0002_\w+\n(.*\n)*The schema is 1 and would become \d+\. Nothing was changed\.\n$/);
+  refused(['doctor', '--db', db], 1, /has schema 1/);
+  assert.equal(sql(file, 'SELECT count(*) FROM schema_version'), '1');
+
+  assert.deepEqual(must(['upgrade', '--db', db]), { ...plan, dryRun: false });
+  assertSound(db);
+  const server = await Server.start(t, { ...organisation, db });
+  await server.addUser('first');
+  await server.stop();
+  assert.match(run(['upgrade', '--db', db]).stdout, new RegExp(`^The schema is ${plan.to}, as this program needs: nothing to do\\.\n$`));
+});
+
+test('an upgrade that fails leaves the database as it was; a newer schema is refused', (t) => {
+  const folder = temporaryFolder(t);
+  const organisation = initAt(`sqlite:${join(folder, 'new.db')}`);
+  const file = makeOld(folder, organisation);
+  sql(file, 'CREATE TABLE copy_sum (x)'); // in the way of a migration
+  const result = run(['upgrade', '--db', `sqlite:${file}`]);
+  assert.equal(result.status, 4, result.stderr);
+  assert.match(result.stderr, /copy_sum already exists/);
+  assert.equal(sql(file, 'SELECT max(version) FROM schema_version'), '1');
+  assert.equal(sql(file, "SELECT count(*) FROM sqlite_schema WHERE name = 'copy_mark'"), '0');
+  sql(file, 'DROP TABLE copy_sum');
+  must(['upgrade', '--db', `sqlite:${file}`]);
+  assertSound(`sqlite:${file}`);
+
+  sql(file, 'INSERT INTO schema_version VALUES (9999)');
+  for (const more of [[], ['--dry-run']]) {
+    refused(['upgrade', '--db', `sqlite:${file}`, ...more], 1, /newer Licentia.*update the program/);
+  }
+  refused(['upgrade', '--db', targetUrl(folder)], 1, /does not exist/);
+  assert.equal(existsSync(join(folder, 'target.db')), false);
+});
