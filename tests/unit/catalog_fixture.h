@@ -72,18 +72,9 @@ static inline int set_up(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-<<<<<<< HEAD
 	place_init(&f->place, place_is_postgres(state));
 	assert_int_equal(lic_db_open(f->place.url, LIC_DB_CREATE, &f->err, &f->db).code, LIC_OK);
-	f->cache = lic_catalog_cache_new();
-=======
-	(void)snprintf(f->folder, sizeof(f->folder), "/tmp/licentia-test-XXXXXX");
-	assert_non_null(mkdtemp(f->folder));
-	(void)snprintf(f->path, sizeof(f->path), "%s/test.db", f->folder);
-	(void)snprintf(f->url, sizeof(f->url), "sqlite:%s", f->path);
-	assert_int_equal(lic_db_open(f->url, LIC_DB_CREATE, &f->err, &f->db).code, LIC_OK);
 	f->cache = lic_catalog_cache_new(NULL);
->>>>>>> main
 	f->arena = lic_arena_new(ARENA_BYTES);
 	assert_non_null(f->cache);
 	assert_non_null(f->arena);
