@@ -194,6 +194,6 @@ test('an upgrade that fails leaves the database as it was; a newer schema is ref
   for (const more of [[], ['--dry-run']]) {
     refused(['upgrade', '--db', `sqlite:${file}`, ...more], 1, /newer Licentia.*update the program/);
   }
-  refused(['upgrade', '--db', targetUrl(folder)], 1, /does not exist/);
-  assert.equal(existsSync(join(folder, 'target.db')), false);
+  refused(['upgrade', '--db', `sqlite:${join(folder, 'missing.db')}`], 1, /does not exist/);
+  assert.equal(existsSync(join(folder, 'missing.db')), false);
 });
