@@ -12,6 +12,9 @@ TYPE is int, text, blob or guid, with '?' behind it when NULL is possible (not f
 parameters (:name). They are numbered by first appearance ($1, $2 ...), which is the one numbering that SQLite and
 PostgreSQL read alike: SQLite takes "$2" for a name and counts appearances.
 
+A statement of one or no row can be run at once, or started (_open) and its row fetched later (_get): on PostgreSQL several that
+were started cost one journey.
+
 Migrations are split at semicolons that end a line and written once for each engine: the words {int}, {text}, {blob} and
 {table} stand for its types and its table options.
 """
@@ -128,15 +131,16 @@ def prototypes(query):
     if query.rows == "exec":
         return [f"LIC_MUST_USE lic_rc {name}(struct lic_db *db, {in_type(query)}, int64_t *ret_changed)"]
     row = f"struct {name}_row *ret_row"
-    if query.rows == "one":
-        return [f"LIC_MUST_USE lic_rc {name}(struct lic_db *db, struct lic_arena *arena, {in_type(query)}, {row})"]
-    if query.rows == "maybe":
+    start = f"LIC_MUST_USE lic_rc {name}_open(struct lic_db *db, {in_type(query)}, struct lic_rows *ret_rows)"
+    found = ", bool *ret_found" if query.rows == "maybe" else ""
+    if query.rows in ("one", "maybe"):
         return [
-            f"LIC_MUST_USE lic_rc {name}(struct lic_db *db, struct lic_arena *arena, {in_type(query)}, {row}, "
-            "bool *ret_found)"
+            start,
+            f"LIC_MUST_USE lic_rc {name}_get(struct lic_rows *rows, struct lic_arena *arena, {row}{found})",
+            f"LIC_MUST_USE lic_rc {name}(struct lic_db *db, struct lic_arena *arena, {in_type(query)}, {row}{found})",
         ]
     return [
-        f"LIC_MUST_USE lic_rc {name}_open(struct lic_db *db, {in_type(query)}, struct lic_rows *ret_rows)",
+        start,
         f"LIC_MUST_USE lic_rc {name}_next(struct lic_rows *rows, {row}, bool *ret_more)",
     ]
 
@@ -186,8 +190,8 @@ def definitions(query):
         return out
     reads = lambda arena: [read_line(i, m, k, arena) for i, (m, k) in enumerate(query.columns)]
     head = [f"\tstruct lic_q_{query.name}_row row;", f"\tstruct lic_value values[{len(query.columns)}];"]
+    function(protos[0], bind + unused + [f"\treturn lic_db_query(db, {args}, ret_rows);"])
     if query.rows == "many":
-        function(protos[0], bind + unused + [f"\treturn lic_db_query(db, {args}, ret_rows);"])
         function(
             protos[1],
             head
@@ -203,20 +207,23 @@ def definitions(query):
         else ["\tif (!found) {", "\t\t*ret_found = false;", "\t\treturn LIC_OK_RC;", "\t}"]
     )
     function(
-        protos[0],
-        bind
-        + ["\tLIC_AUTO(lic_rows_close) struct lic_rows rows = {0};"]
-        + head
+        protos[1],
+        head
         + ["\tbool found = false;", ""]
-        + unused
         + ([] if any("arena" in line for line in reads("arena")) else ["\t(void)arena;"])
-        + [f"\tLIC_TRY(lic_db_query(db, {args}, &rows));"]
-        + [f"\tLIC_TRY(lic_rows_next(&rows, values, {len(query.columns)}, &found));"]
+        + [f"\tLIC_TRY(lic_rows_next(rows, values, {len(query.columns)}, &found));"]
         + not_found
         + reads("arena")
         + ["\t*ret_row = row;"]
         + (["\t*ret_found = true;"] if query.rows == "maybe" else [])
         + ["\treturn LIC_OK_RC;"],
+    )
+    name = f"lic_q_{query.name}"
+    function(
+        protos[2],
+        ["\tLIC_AUTO(lic_rows_close) struct lic_rows rows = {0};", ""]
+        + [f"\tLIC_TRY({name}_open(db, in, &rows));"]
+        + [f"\treturn {name}_get(&rows, arena, ret_row{', ret_found' if query.rows == 'maybe' else ''});"],
     )
     return out
 
@@ -263,7 +270,8 @@ def write_source(queries, tables, migrations, path):
     for query in queries + tables.statements:
         types = "".join(query.types[name][0] for name in query.params)
         out += ["\t{", f'\t\t"{query.name}",', c_string(query.text) + ",", f'\t\t"{types}",', f"\t\t{len(query.params)},"]
-        out += [f"\t\t{len(query.columns)},", "\t},"]
+        writes = "false" if query.text.startswith("SELECT") else "true"
+        out += [f"\t\t{len(query.columns)},", f"\t\t{writes},", "\t},"]
     out += ["};", "const size_t lic_statement_count = LIC_Q_MAX_;", ""]
     for query in queries:
         out += definitions(query)

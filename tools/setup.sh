@@ -26,6 +26,7 @@ test|clang|second compiler, with sanitizers
 test|libclang-rt-14-dev|the sanitizers of clang
 test|nodejs|tests of the command line and the API
 test|sqlite3|tests look into database files with it
+test|postgresql-15 postgresql postgresql-16 postgresql-17 postgresql-18|every test runs on a private cluster, too
 test|curl|tests speak raw HTTP with it
 lint|clang-format|formatting
 lint|clang-tidy|static analysis
@@ -38,6 +39,7 @@ fuzz|libclang-rt-14-dev|libFuzzer and the sanitizers of clang
 bench|nginx|answers the same bytes for comparison
 bench|wrk|makes the load
 bench|sqlite3|imports the same rows for comparison
+bench|postgresql-15 postgresql postgresql-16 postgresql-17 postgresql-18|a private cluster to measure on, and pgbench
 bench|curl|checks answers before they are measured
 bench|nodejs|drives the measurements
 '
@@ -97,24 +99,50 @@ apt() {
 	rm -f "$log"
 }
 
-# Installs $*. The measurements start an nginx of their own, so the package must not leave a service
-# running or enabled: policy-rc.d is Debian's way to say so.
+# Writes line $2 into file $1, which is removed at the end together with those before it.
+put_for_now() {
+	for_now="$for_now $1"
+	echo "$2" | $as_root tee "$1" >/dev/null
+}
+
+remove_what_was_for_now() {
+	# shellcheck disable=SC2086 # paths without spaces
+	$as_root rm -f $for_now
+	[ "$made_folder" = no ] || $as_root rmdir --ignore-fail-on-non-empty "$cluster_folder"
+}
+
+# Installs $*. Tests and measurements start an nginx and a PostgreSQL of their own, so the packages must not leave a
+# service running: policy-rc.d is Debian's way to say so. Nor must they make a cluster: createcluster.d tells that, and
+# clusters that are there already stay as they are.
 install_packages() {
 	policy=/usr/sbin/policy-rc.d
+	cluster_folder=/etc/postgresql-common/createcluster.d
+	for_now=
+	made_folder=no
+	trap remove_what_was_for_now EXIT
+	trap 'exit 130' INT TERM
 	case " $* " in
-	*" nginx "*) with_nginx=yes ;;
-	*) with_nginx=no ;;
+	*" nginx "* | *" postgresql-15 "*)
+		if [ ! -e "$policy" ]; then
+			put_for_now "$policy" "#!/bin/sh
+exit 101"
+			$as_root chmod 755 "$policy"
+		fi
+		;;
 	esac
-	if [ "$with_nginx" = yes ] && [ ! -e "$policy" ]; then
-		printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
-		$as_root chmod 755 "$policy"
-		trap '$as_root rm -f "$policy"' EXIT
-		trap 'exit 130' INT TERM
-	fi
+	case " $* " in
+	*" postgresql-15 "*)
+		if [ ! -d "$cluster_folder" ]; then
+			$as_root mkdir -p "$cluster_folder"
+			made_folder=yes
+		fi
+		put_for_now "$cluster_folder/licentia.conf" 'create_main_cluster = false'
+		;;
+	esac
 	apt install -y --no-install-recommends "$@" || return 1
-	if [ "$with_nginx" = yes ]; then
-		$as_root env PATH="$PATH:/usr/sbin" update-rc.d nginx disable >/dev/null
-	fi
+	case " $* " in
+	*" nginx "*) $as_root env PATH="$PATH:/usr/sbin" update-rc.d nginx disable >/dev/null ;;
+	esac
 }
 
 [ $# -gt 0 ] || die "say for what: build, test, lint, bench, fuzz"

@@ -4,7 +4,10 @@
   gcc    none: as it ships                  unit tests
   gcc    address and undefined behaviour    unit tests, then all of tests/**/*.test.mjs
   clang  address and undefined behaviour    unit tests
-  gcc    threads                            unit tests, then tests/**/*.race.test.mjs
+  gcc    threads                            unit tests, then tests/**/*race.test.mjs
+
+What has to do with a database runs on SQLite and on PostgreSQL, for which a private cluster is started
+(tools/pg_cluster.py): unit tests in one go, the others once for each engine, those of tests/http once.
 
 Each test case of each run counts. A sanitizer's report counts as a failed case of its own, even where
 the test that started the program did not notice. The last line is `N passed, N failed[, N skipped]`;
@@ -12,7 +15,11 @@ the exit status is 0 only when something passed and nothing failed.
 
 While working on one thing, call its test directly:
   meson test -C build-asan-gcc test_base_arena
-  LICENTIA_BIN=$PWD/build-asan-gcc/licentia node --test tests/cli/init.test.mjs
+  LICENTIA_BIN=$PWD/build-asan-gcc/licentia node --test tests/cli/users.test.mjs
+On PostgreSQL:
+  tools/pg_cluster.py run meson test -C build-asan-gcc test_store_db
+  LICENTIA_ENGINE=postgresql LICENTIA_BIN=$PWD/build-asan-gcc/licentia \
+    tools/pg_cluster.py run node --test tests/cli/users.test.mjs
 """
 
 import json
@@ -26,10 +33,15 @@ import sys
 import tempfile
 from dataclasses import dataclass
 
+import pg_cluster
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 UNIT_DIR = ROOT / "tests" / "unit"
 SUITE_LIMIT_S = 40 * 60  # a hung suite must end before the continuous integration gives up
 NODE_CONCURRENCY = 2  # test files at a time; each may start several servers
+ENGINES = ("sqlite", "postgresql")
+NO_DATABASE = "tests/http/"  # what lies here runs once, not once for each engine
+THREAD_RACE_ROUNDS = "40"  # of tests/fault/race.test.mjs: each takes ten times as long as elsewhere
 
 LEAK_PROBE = """
 #include <stdlib.h>
@@ -80,7 +92,7 @@ BUILDS = [
     Build("gcc", "none", ROOT / "build-plain", ""),
     Build("gcc", "address,undefined", ROOT / "build-asan-gcc", "*.test.mjs", FAST),
     Build("clang", "address,undefined", ROOT / "build-asan-clang", "", FAST),
-    Build("gcc", "thread", ROOT / "build-tsan", "*.race.test.mjs", FAST),
+    Build("gcc", "thread", ROOT / "build-tsan", "*race.test.mjs", FAST),
 ]
 
 
@@ -139,8 +151,10 @@ def sanitizer_env(build, reports):
     """Returns the environment in which programs of a build write their reports into a folder."""
     common = f"log_path={reports}/report:print_stacktrace=1:allow_addr2line=1"
     leaks = build.sanitizer.startswith("address") and can_find_leaks(build.compiler)
+    rounds = {"LICENTIA_RACE_ROUNDS": THREAD_RACE_ROUNDS} if build.sanitizer == "thread" else {}
     return {
         **os.environ,
+        **rounds,
         "ASAN_OPTIONS": f"{common}:detect_leaks={int(leaks)}:strict_string_checks=1"
                         ":detect_stack_use_after_return=1",
         "UBSAN_OPTIONS": common,
@@ -205,8 +219,19 @@ def list_node_tests(pattern):
                   if "node_modules" not in path.parts)
 
 
+def run_engines(pattern, prefix, env):
+    """Runs the black-box tests that match a pattern, on each engine."""
+    count = Count()
+    for engine in ENGINES:
+        files = [file for file in list_node_tests(pattern)
+                 if engine == ENGINES[0] or not file.startswith(NO_DATABASE)]
+        print(f"\n-- {engine} --")
+        count.add(run_node(files, prefix, {**env, "LICENTIA_ENGINE": engine}))
+    return count
+
+
 def run_node(files, prefix, env):
-    """Runs black-box tests; they find the program in LICENTIA_BIN."""
+    """Runs black-box tests; they find the program in LICENTIA_BIN, the engine in LICENTIA_ENGINE."""
     options = subprocess.run(["node", "--help"], capture_output=True, text=True, check=True).stdout
     concurrency = [f"--test-concurrency={NODE_CONCURRENCY}"] \
         if "--test-concurrency" in options else []
@@ -243,15 +268,14 @@ def run_build(build):
         reports = pathlib.Path(folder)
         env = sanitizer_env(build, reports)
         count = run_unit(build, prefix, env)
-        files = list_node_tests(build.node_pattern) if build.node_pattern else []
-        if files:
-            count.add(run_node(files, prefix, env))
+        if build.node_pattern:
+            count.add(run_engines(build.node_pattern, prefix, env))
         count.add(count_reports(reports))
     return count
 
 
-def main():
-    sys.stdout.reconfigure(line_buffering=True)  # in order with what the programs print
+def run_all():
+    """Runs every build and returns the exit status."""
     total = Count()
     lines = []
     for build in BUILDS:
@@ -264,6 +288,18 @@ def main():
         print("no test ran")
     print(total)
     return 0 if total.passed > 0 and total.failed == 0 else 1
+
+
+def main():
+    sys.stdout.reconfigure(line_buffering=True)  # in order with what the programs print
+    pg_cluster.end_on_signals()
+    try:
+        with pg_cluster.running() as url:
+            os.environ["LICENTIA_TEST_POSTGRES"] = url
+            return run_all()
+    except pg_cluster.ClusterError as error:
+        print(f"test: {error}")
+        return 1
 
 
 if __name__ == "__main__":

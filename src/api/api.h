@@ -16,6 +16,8 @@
 #include "base/rc.h"
 
 struct lic_api;
+struct lic_arena;
+struct lic_catalog;
 struct lic_catalog_cache;
 struct lic_http_app;
 struct lic_writer;
@@ -24,8 +26,17 @@ struct lic_writer;
 struct lic_api_settings {
 	const char *db_url;              /* the database; each worker opens it for reading */
 	struct lic_writer *writer;       /* every change goes through it */
-	struct lic_catalog_cache *cache; /* catalogues in memory, shared with the writer's jobs */
+	struct lic_catalog_cache *cache; /* catalogues in memory, made with lic_api_catalog_forms();
+					    shared with the writer's jobs */
 };
+
+/*
+ * Writes the parts of answers that are the same for every user, once for each catalogue, so that an
+ * answer copies them: the maker for lic_catalog_cache_new() of the cache in lic_api_settings.
+ * `*ret_forms` lives in `arena` beside `catalog`. Errors: LIC_E_NOMEM; LIC_E_LIMIT.
+ */
+LIC_MUST_USE lic_rc lic_api_catalog_forms(struct lic_arena *arena,
+	const struct lic_catalog *catalog, const void **ret_forms);
 
 /*
  * Makes the interface described by `settings`. `*ret_api` is new; free it with lic_api_free() when

@@ -1,6 +1,6 @@
 /*
- * JSON forms of failures, service plans and purchases: see encode.h. Users and their licences are
- * in encode_user.c.
+ * JSON forms of failures and purchases: see encode.h. Users and their licences are in
+ * encode_user.c, service plans in encode_plans.c.
  */
 #include "api/encode.h"
 
@@ -90,45 +90,10 @@ void lic_encode_plan_names(struct lic_json *json, const struct lic_catalog *cata
 	lic_json_end(json);
 }
 
-/* Graph's servicePlanInfo. */
-static void encode_plan_info(struct lic_json *json, const struct lic_plan *plan, bool is_off)
-{
-	lic_json_object(json);
-	lic_json_kguid(json, "servicePlanId", &plan->id);
-	lic_json_kstring(json, "servicePlanName", plan->name);
-	lic_json_kstring(json, "provisioningStatus", is_off ? "Disabled" : "Success");
-	lic_json_kstring(json, "appliesTo", plan->is_company ? "Company" : "User");
-	lic_json_end(json);
-}
-
-void lic_encode_service_plans(struct lic_json *json, const struct lic_catalog *catalog,
-	uint32_t sku)
-{
-	const struct lic_sku *entry = &catalog->skus[sku];
-
-	lic_json_array(json);
-	for (size_t i = 0; i < entry->plan_count; i++) {
-		encode_plan_info(json, &catalog->plans[entry->plans[i]], false);
-	}
-	lic_json_end(json);
-}
-
-void lic_encode_held_plans(struct lic_json *json, const struct lic_catalog *catalog,
-	const struct lic_held_sku *held)
-{
-	const struct lic_sku *entry = &catalog->skus[held->sku];
-
-	lic_json_array(json);
-	for (size_t i = 0; i < entry->plan_count; i++) {
-		encode_plan_info(json, &catalog->plans[entry->plans[i]],
-			lic_held_is_off(held, entry->plans[i]));
-	}
-	lic_json_end(json);
-}
-
-static void encode_subscription_field(struct lic_json *json, const struct lic_catalog *catalog,
+static void encode_subscription_field(struct lic_json *json, const struct lic_catalog_hold *hold,
 	const struct lic_subscription *s, enum lic_subscription_field field)
 {
+	const struct lic_catalog *catalog = hold->catalog;
 	uint32_t sku = lic_catalog_sku_by_key(catalog, s->sku_key);
 
 	switch (field) {
@@ -164,20 +129,20 @@ static void encode_subscription_field(struct lic_json *json, const struct lic_ca
 		lic_json_int(json, s->total_licenses);
 		break;
 	case LIC_SUBSCRIPTION_SERVICE_STATUS:
-		lic_encode_service_plans(json, catalog, sku);
+		lic_encode_service_plans(json, hold, sku);
 		break;
 	case LIC_SUBSCRIPTION_FIELD_MAX_:
 		break;
 	}
 }
 
-void lic_encode_subscription_members(struct lic_json *json, const struct lic_catalog *catalog,
+void lic_encode_subscription_members(struct lic_json *json, const struct lic_catalog_hold *hold,
 	const struct lic_subscription *subscription, uint64_t fields)
 {
 	for (int i = 0; i < LIC_SUBSCRIPTION_FIELD_MAX_; i++) {
 		if ((fields & LIC_FIELD_BIT(i)) != 0) {
 			lic_json_key(json, lic_subscription_field_names[i]);
-			encode_subscription_field(json, catalog, subscription,
+			encode_subscription_field(json, hold, subscription,
 				(enum lic_subscription_field)i);
 		}
 	}

@@ -108,10 +108,10 @@ bool lic_held_next(const struct lic_license_view *view, size_t *at, struct lic_h
 bool lic_held_is_off(const struct lic_held_sku *held, uint32_t plan);
 
 /*
- * Writes Graph's servicePlanInfo of every plan of `held`, a SKU of `catalog`, into `json`: an
- * array. Plans that are off show the provisioningStatus "Disabled" (R-34).
+ * Writes Graph's servicePlanInfo of every plan of `held`, a SKU of the catalogue in `hold`, into
+ * `json`: an array. Plans that are off show the provisioningStatus "Disabled" (R-34).
  */
-void lic_encode_held_plans(struct lic_json *json, const struct lic_catalog *catalog,
+void lic_encode_held_plans(struct lic_json *json, const struct lic_catalog_hold *hold,
 	const struct lic_held_sku *held);
 
 /*
@@ -140,18 +140,18 @@ void lic_encode_plan_names(struct lic_json *json, const struct lic_catalog *cata
 	const uint64_t *set);
 
 /*
- * Writes Graph's servicePlanInfo of every plan of the SKU with index `sku` of `catalog` into
- * `json`: an array, all with the provisioningStatus "Success".
+ * Writes Graph's servicePlanInfo of every plan of the SKU with index `sku` of the catalogue in
+ * `hold` into `json`: an array, all with the provisioningStatus "Success".
  */
-void lic_encode_service_plans(struct lic_json *json, const struct lic_catalog *catalog,
+void lic_encode_service_plans(struct lic_json *json, const struct lic_catalog_hold *hold,
 	uint32_t sku);
 
 /*
  * Writes the members of `subscription` whose bit is in `fields` (LIC_SUBSCRIPTION_ALL: every one),
- * in the shape of Graph's companySubscription, into the object open in `json`; `catalog` must have
- * its SKU.
+ * in the shape of Graph's companySubscription, into the object open in `json`; the catalogue in
+ * `hold` must have its SKU.
  */
-void lic_encode_subscription_members(struct lic_json *json, const struct lic_catalog *catalog,
+void lic_encode_subscription_members(struct lic_json *json, const struct lic_catalog_hold *hold,
 	const struct lic_subscription *subscription, uint64_t fields);
 
 /*

@@ -9,7 +9,7 @@
 
 #define DB_OPTION                                                                                  \
 	{                                                                                          \
-		"db", "URL", "sqlite:FILE or postgresql://… (or LICENTIA_DB)", 0                           \
+		"db", "URL", "sqlite:FILE or postgresql://… (or LICENTIA_DB)", 0                   \
 	}
 
 static const struct lic_cli_option init_options[] = {

@@ -73,7 +73,7 @@ static lic_rc start(const struct lic_serve_settings *settings, struct lic_err *e
 	};
 
 	LIC_TRY(split_listen(settings->listen, address, &http.port, err));
-	serving->cache = lic_catalog_cache_new();
+	serving->cache = lic_catalog_cache_new(lic_api_catalog_forms);
 	if (serving->cache == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}

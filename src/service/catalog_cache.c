@@ -12,11 +12,12 @@
 #define ENTRIES_MAX 64
 #define CATALOG_BYTES ((size_t)128 * 1024 * 1024)
 
-/* One catalogue. Everything but `catalog` and `arena` is guarded by the cache's lock. */
+/* One catalogue. Everything but `catalog`, `extra` and `arena` is guarded by the cache's lock. */
 struct entry {
 	struct lic_catalog_cache *cache;   /* whose it is */
 	struct lic_arena *arena;           /* owns the catalogue */
 	const struct lic_catalog *catalog; /* immutable */
+	const void *extra;                 /* what the maker made of it; immutable */
 	unsigned holds;                    /* how many hold it */
 	bool is_listed;                    /* in the table; otherwise it goes with its last hold */
 };
@@ -30,19 +31,23 @@ struct slot {
 };
 
 struct lic_catalog_cache {
-	pthread_mutex_t lock;           /* guards all members */
+	pthread_mutex_t lock;           /* guards all members but `maker` */
+	lic_catalog_maker maker;        /* what it adds to each catalogue, or NULL; constant */
 	struct slot slots[ENTRIES_MAX]; /* the first `count` are in use */
 	size_t count;                   /* slots in use */
 	uint64_t requests;              /* clock of `used` */
 };
 
-struct lic_catalog_cache *lic_catalog_cache_new(void)
+struct lic_catalog_cache *lic_catalog_cache_new(lic_catalog_maker maker)
 {
 	struct lic_catalog_cache *cache = calloc(1, sizeof(*cache));
 
 	if (cache != NULL && pthread_mutex_init(&cache->lock, NULL) != 0) {
 		free(cache);
 		cache = NULL;
+	}
+	if (cache != NULL) {
+		cache->maker = maker;
 	}
 	return cache;
 }
@@ -141,12 +146,16 @@ static lic_rc read_entry(struct lic_ctx *ctx, int64_t version, struct entry **re
 {
 	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(CATALOG_BYTES);
 	const struct lic_catalog *catalog = NULL;
+	const void *extra = NULL;
 	struct entry *entry = NULL;
 
 	if (arena == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(lic_catalog__load(ctx, arena, version, &catalog));
+	if (ctx->cache->maker != NULL) {
+		LIC_TRY(ctx->cache->maker(arena, catalog, &extra));
+	}
 	entry = calloc(1, sizeof(*entry));
 	if (entry == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -154,6 +163,7 @@ static lic_rc read_entry(struct lic_ctx *ctx, int64_t version, struct entry **re
 	entry->cache = ctx->cache;
 	entry->arena = LIC_TAKE(arena);
 	entry->catalog = catalog;
+	entry->extra = extra;
 	entry->holds = 1;
 	*ret_entry = entry;
 	return LIC_OK_RC;
@@ -193,7 +203,11 @@ lic_rc lic_catalog_get(struct lic_ctx *ctx, struct lic_catalog_hold *ret_hold)
 		LIC_TRY(read_entry(ctx, version, &entry));
 		entry = publish(cache, tenant_id, entry);
 	}
-	*ret_hold = (struct lic_catalog_hold){.catalog = entry->catalog, .entry = entry};
+	*ret_hold = (struct lic_catalog_hold){
+		.catalog = entry->catalog,
+		.extra = entry->extra,
+		.entry = entry,
+	};
 	return LIC_OK_RC;
 }
 

@@ -17,15 +17,25 @@
 /* A catalogue held by reference. Zero-initialise; put it back with lic_catalog_put(). */
 struct lic_catalog_hold {
 	const struct lic_catalog *catalog; /* what to read; NULL when nothing is held */
-	void *entry;                       /* the cache's own */
+	const void *extra; /* what the cache's maker made of it; NULL when it has none */
+	void *entry;       /* the cache's own */
 };
 
 /*
- * Makes an empty cache.
+ * Makes of `catalog`, once, what a layer above wants to keep with it. `*ret_extra` lives in
+ * `arena`, which lives as long as the catalogue; it never changes and is shared by all threads.
+ * Errors: its own, which fail the holding of the catalogue.
+ */
+typedef lic_rc (*lic_catalog_maker)(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const void **ret_extra);
+
+/*
+ * Makes an empty cache. `maker` adds to each catalogue that is read what hold.extra shows; NULL for
+ * nothing.
  * Returns it, to be freed with lic_catalog_cache_free() when no catalogue is held any more; NULL
  * when memory is out.
  */
-struct lic_catalog_cache *lic_catalog_cache_new(void);
+struct lic_catalog_cache *lic_catalog_cache_new(lic_catalog_maker maker);
 
 /*
  * Frees `cache`. Accepts NULL.

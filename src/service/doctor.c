@@ -17,6 +17,7 @@
 #define DETAIL_BYTES_MAX ((size_t)16 * 1024)
 #define WALK_ARENA_BYTES ((size_t)1024 * 1024)
 #define USER_PATHS_MAX 512
+#define WALK_PAGE_ROWS 10000
 
 /* An examination on its way. */
 struct doctor {
@@ -248,24 +249,42 @@ static lic_rc add_path(struct doctor *d, struct walk *walk,
 	return LIC_OK_RC;
 }
 
-static lic_rc walk_paths(struct doctor *d, struct walk *walk)
+/* Reads the page of paths behind `in`, which then names the last of them. */
+static lic_rc walk_page(struct doctor *d, struct walk *walk, struct lic_q_doctor_paths_in *in,
+	int64_t *ret_count)
 {
-	struct lic_q_doctor_paths_in in = {.tenant_id = d->ctx->caller.tenant_id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_doctor_paths_row row;
 	bool more = true;
 
-	LIC_TRY(lic_q_doctor_paths_open(d->ctx->db, &in, &rows));
+	*ret_count = 0;
+	LIC_TRY(lic_q_doctor_paths_open(d->ctx->db, in, &rows));
 	for (;;) {
 		LIC_TRY(lic_q_doctor_paths_next(&rows, &row, &more));
-		if (!more || (walk->count > 0 && row.user_id != walk->user_id)) {
-			LIC_TRY(finish_user(d, walk));
-		}
 		if (!more) {
 			return LIC_OK_RC;
 		}
+		if (walk->count > 0 && row.user_id != walk->user_id) {
+			LIC_TRY(finish_user(d, walk));
+		}
 		LIC_TRY(add_path(d, walk, &row));
+		in->user_id = row.user_id;
+		in->sku_id = row.sku_id;
+		in->source_id = row.source_id;
+		(*ret_count)++;
 	}
+}
+
+static lic_rc walk_paths(struct doctor *d, struct walk *walk)
+{
+	struct lic_q_doctor_paths_in in = {.tenant_id = d->ctx->caller.tenant_id,
+		.limit = WALK_PAGE_ROWS};
+	int64_t count = WALK_PAGE_ROWS;
+
+	while (count == WALK_PAGE_ROWS) {
+		LIC_TRY(walk_page(d, walk, &in, &count));
+	}
+	return finish_user(d, walk);
 }
 
 static lic_rc check_plans(struct doctor *d)

@@ -8,6 +8,7 @@
 #include "core/license.h"
 #include "core/planset.h"
 #include "service/context.h"
+#include "service/licenses.h"
 #include "service/users.h"
 
 #define LIC_PLAN_SET_NONE INT64_C(0)
@@ -38,6 +39,11 @@ LIC_MUST_USE lic_rc lic_plan_set__init(struct lic_ctx *ctx);
  */
 LIC_MUST_USE lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	int64_t user_id, struct lic_path **ret_paths, size_t *ret_count);
+
+/*
+ * Reads the pools of the SKUs of `view`, which has its paths and its hold. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license__read_pools(struct lic_ctx *ctx, struct lic_license_view *view);
 
 /*
  * Reads the pool of the SKU with index `sku` into `*ret_seats`; `*ret_found` is false when there is

@@ -34,22 +34,26 @@ static struct lic_path *add_path(struct lic_arena *arena, struct path_list *list
 	return &list->items[list->count++];
 }
 
-lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	int64_t user_id, struct lic_path **ret_paths, size_t *ret_count)
+static lic_rc open_paths(struct lic_ctx *ctx, int64_t user_id, struct lic_rows *ret_rows)
 {
 	struct lic_q_licenses_paths_in in = {.tenant_id = ctx->caller.tenant_id,
 		.user_id = user_id};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+
+	return lic_q_licenses_paths_open(ctx->db, &in, ret_rows);
+}
+
+static lic_rc fetch_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	struct lic_rows *rows, struct lic_path **ret_paths, size_t *ret_count)
+{
 	struct lic_q_licenses_paths_row row;
 	struct path_list list = {0};
 	bool more = true;
 
-	LIC_TRY(lic_q_licenses_paths_open(ctx->db, &in, &rows));
 	for (;;) {
 		struct lic_path *path = NULL;
 		uint64_t *disabled = NULL;
 
-		LIC_TRY(lic_q_licenses_paths_next(&rows, &row, &more));
+		LIC_TRY(lic_q_licenses_paths_next(rows, &row, &more));
 		if (!more) {
 			break;
 		}
@@ -71,6 +75,15 @@ lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct lic_catalog *ca
 	*ret_paths = list.items;
 	*ret_count = list.count;
 	return LIC_OK_RC;
+}
+
+lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t user_id, struct lic_path **ret_paths, size_t *ret_count)
+{
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+
+	LIC_TRY(open_paths(ctx, user_id, &rows));
+	return fetch_paths(ctx, catalog, &rows, ret_paths, ret_count);
 }
 
 lic_rc lic_seats__read(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
@@ -96,7 +109,7 @@ lic_rc lic_seats__read(struct lic_ctx *ctx, const struct lic_catalog *catalog, u
 	return LIC_OK_RC;
 }
 
-static lic_rc read_pools(struct lic_ctx *ctx, struct lic_license_view *view)
+lic_rc lic_license__read_pools(struct lic_ctx *ctx, struct lic_license_view *view)
 {
 	struct lic_sku_seats *list = lic_arena_array(ctx->arena, view->path_count, sizeof(*list));
 	size_t count = 0;
@@ -121,19 +134,34 @@ static lic_rc read_pools(struct lic_ctx *ctx, struct lic_license_view *view)
 	return LIC_OK_RC;
 }
 
+lic_rc lic_license_view_paths(struct lic_ctx *ctx, int64_t user_id,
+	struct lic_license_view *ret_view)
+{
+	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_path *paths = NULL;
+	size_t count = 0;
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
+	LIC_TRY(open_paths(ctx, user_id, &rows)); /* comes along with the catalogue's version */
+	LIC_TRY(lic_catalog_get(ctx, &hold));
+	LIC_TRY(fetch_paths(ctx, hold.catalog, &rows, &paths, &count));
+	*ret_view = (struct lic_license_view){.paths = paths, .path_count = count, .hold = hold};
+	hold = (struct lic_catalog_hold){0}; /* handed over to the view */
+	return LIC_OK_RC;
+}
+
 lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id, struct lic_license_view *ret_view)
 {
 	struct lic_license_view view = {0};
-	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
-	struct lic_path *paths = NULL;
+	lic_rc rc;
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
-	LIC_TRY(lic_catalog_get(ctx, &hold));
-	LIC_TRY(lic_license__read_paths(ctx, hold.catalog, user_id, &paths, &view.path_count));
-	view.paths = paths;
-	view.hold = hold;
-	LIC_TRY(read_pools(ctx, &view));
-	hold = (struct lic_catalog_hold){0}; /* handed over to the view */
+	LIC_TRY(lic_license_view_paths(ctx, user_id, &view));
+	rc = lic_license__read_pools(ctx, &view);
+	if (!lic_ok(rc)) {
+		lic_catalog_put(&view.hold);
+		return rc;
+	}
 	*ret_view = view;
 	return LIC_OK_RC;
 }

@@ -7,21 +7,33 @@
 #include "service/license_int.h"
 #include "store/lic_sql.h"
 
-/* Tells whether another live user has the mail address of `user`: a mailbox that comes on needs one
- * of its own. */
-static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
-	struct lic_facts *facts)
+#include <string.h>
+
+/* Asks whether another live user has the mail address of `user`: a mailbox that comes on needs one
+ * of its own. Nothing is asked where there is no address. */
+static lic_rc ask_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
+	struct lic_rows *ret_rows)
 {
 	struct lic_q_users_mail_holder_in in = {.tenant_id = ctx->caller.tenant_id, .id = user->id};
+	const char *mail = user->values.text[LIC_USER_MAIL];
+
+	if (mail == NULL) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_text_fold(ctx->arena, mail, &in.mail_key));
+	return lic_q_users_mail_holder_open(ctx->db, &in, ret_rows);
+}
+
+static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
+	struct lic_rows *rows, struct lic_facts *facts)
+{
 	struct lic_q_users_mail_holder_row row;
 	bool found = false;
 
 	facts->mail = user->values.text[LIC_USER_MAIL];
-	if (facts->mail == NULL) {
-		return LIC_OK_RC;
+	if (facts->mail != NULL) {
+		LIC_TRY(lic_q_users_mail_holder_get(rows, ctx->arena, &row, &found));
 	}
-	LIC_TRY(lic_text_fold(ctx->arena, facts->mail, &in.mail_key));
-	LIC_TRY(lic_q_users_mail_holder(ctx->db, ctx->arena, &in, &row, &found));
 	facts->mail_holder = found ? row.display_name : NULL;
 	return LIC_OK_RC;
 }
@@ -69,18 +81,18 @@ static lic_rc read_request_pools(struct lic_ctx *ctx, const struct lic_catalog *
 	return LIC_OK_RC;
 }
 
+/* Reads what a decision needs beside the paths of `user`, which are in `facts` already. */
 static lic_rc read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_user *user, const struct lic_license_request *request,
 	struct lic_facts *facts)
 {
-	struct lic_path *paths = NULL;
+	LIC_AUTO(lic_rows_close) struct lic_rows mail = {0};
 
 	facts->catalog = catalog;
 	facts->usage_location = user->values.text[LIC_USER_USAGE_LOCATION];
-	LIC_TRY(lic_license__read_paths(ctx, catalog, user->id, &paths, &facts->path_count));
-	facts->paths = paths;
-	LIC_TRY(read_mail_holder(ctx, user, facts));
-	return read_request_pools(ctx, catalog, request, facts);
+	LIC_TRY(ask_mail_holder(ctx, user, &mail));
+	LIC_TRY(read_request_pools(ctx, catalog, request, facts));
+	return read_mail_holder(ctx, user, &mail, facts);
 }
 
 /*
@@ -180,7 +192,10 @@ lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_operation *operation, struct lic_decision *ret_decision)
 {
 	struct lic_facts facts = {0};
+	struct lic_path *paths = NULL;
 
+	LIC_TRY(lic_license__read_paths(ctx, catalog, user->id, &paths, &facts.path_count));
+	facts.paths = paths;
 	LIC_TRY(read_facts(ctx, catalog, user, request, &facts));
 	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, ret_decision));
 	if (ret_decision->violation_count > 0) {
@@ -215,7 +230,8 @@ static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_requ
 	struct lic_assign_result *result)
 {
 	const struct lic_catalog *catalog = result->before.hold.catalog;
-	struct lic_facts facts = {0};
+	struct lic_facts facts = {.paths = result->before.paths,
+		.path_count = result->before.path_count};
 	struct lic_operation operation = {0};
 
 	LIC_TRY(read_facts(ctx, catalog, &result->user, request, &facts));
@@ -232,16 +248,82 @@ static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_requ
 	return lic_ledger_end(ctx, &operation);
 }
 
+/* Tells whether a path to `sku` from `source` stands before `path` in a view. */
+static bool stands_before(uint32_t sku, int64_t source, const struct lic_path *path)
+{
+	return sku < path->sku || (sku == path->sku && source < path->source);
+}
+
+/* Does to the `count` (room for one more) `paths` of a view what write_path() did to the stored
+ * ones; returns how many there are then. */
+static size_t apply_change(const struct lic_path_change *change, int64_t now_ms,
+	struct lic_path *paths, size_t count)
+{
+	size_t at = 0;
+
+	while (at < count &&
+		stands_before(paths[at].sku, paths[at].source,
+			&(struct lic_path){.sku = change->sku, .source = change->source})) {
+		at++;
+	}
+	bool is_there =
+		at < count && paths[at].sku == change->sku && paths[at].source == change->source;
+
+	if (change->after == NULL) {
+		if (is_there) {
+			memmove(&paths[at], &paths[at + 1], (count - at - 1) * sizeof(*paths));
+		}
+		return is_there ? count - 1 : count;
+	}
+	if (!is_there) {
+		memmove(&paths[at + 1], &paths[at], (count - at) * sizeof(*paths));
+	}
+	paths[at] = (struct lic_path){
+		.sku = change->sku,
+		.source = change->source,
+		.disabled = change->after,
+		.state = LIC_PATH_ACTIVE,
+		.error = LIC_PATH_NONE,
+		.since_ms = now_ms,
+	};
+	return is_there ? count : count + 1;
+}
+
+/* The paths of `result->before` with the decision applied to them; they need not be read again. */
+static lic_rc paths_after(struct lic_ctx *ctx, const struct lic_assign_result *result,
+	struct lic_license_view *view)
+{
+	const struct lic_license_view *before = &result->before;
+	const struct lic_decision *decision = &result->decision;
+	size_t count = before->path_count;
+	struct lic_path *paths =
+		lic_arena_array(ctx->arena, count + decision->path_count, sizeof(*paths));
+
+	if (paths == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	if (count > 0) {
+		memcpy(paths, before->paths, count * sizeof(*paths));
+	}
+	for (size_t i = 0; i < decision->path_count; i++) {
+		count = apply_change(&decision->paths[i], ctx->now_ms, paths, count);
+	}
+	view->paths = paths;
+	view->path_count = count;
+	return LIC_OK_RC;
+}
+
 /* The view after: the catalogue is the one that `before` holds. */
 static lic_rc view_after(struct lic_ctx *ctx, struct lic_assign_result *result)
 {
-	if (result->decision.violation_count > 0 || result->decision.path_count == 0) {
-		result->after = result->before;
-	} else {
-		LIC_TRY(lic_license_view(ctx, result->user.id, &result->after));
-		lic_catalog_put(&result->after.hold);
+	struct lic_license_view view = result->before;
+
+	if (result->decision.violation_count == 0) {
+		LIC_TRY(paths_after(ctx, result, &view));
 	}
-	result->after.hold = (struct lic_catalog_hold){0};
+	LIC_TRY(lic_license__read_pools(ctx, &view));
+	view.hold = (struct lic_catalog_hold){0};
+	result->after = view;
 	return LIC_OK_RC;
 }
 
@@ -308,7 +390,7 @@ static lic_rc assign_to(struct lic_ctx *ctx, const char *key,
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
 	LIC_TRY(lic_user_find(ctx, key, &result->user));
-	LIC_TRY(lic_license_view(ctx, result->user.id, &result->before));
+	LIC_TRY(lic_license_view_paths(ctx, result->user.id, &result->before));
 	if (is_reprocess) {
 		LIC_TRY(wishes(ctx, &result->before, &healing));
 		request = &healing;

@@ -17,7 +17,8 @@
 struct lic_license_view {
 	const struct lic_path *paths; /* in the arena, in order of SKU, direct before inherited */
 	size_t path_count;            /* number of paths */
-	const struct lic_sku_seats *seats; /* the pools of those SKUs */
+	const struct lic_sku_seats *seats; /* the pools of those SKUs; NULL when they were not
+					      asked for */
 	size_t seat_count;                 /* number of pools */
 	struct lic_catalog_hold hold; /* the catalogue that indices refer to; put it back when done
 				       */
@@ -27,7 +28,8 @@ struct lic_license_view {
 struct lic_assign_result {
 	struct lic_user user;           /* the user */
 	struct lic_decision decision;   /* violations, or the change set */
-	struct lic_license_view before; /* licences before; its hold serves `after` too */
+	struct lic_license_view before; /* licences before, without pools; its hold serves `after`
+					   too */
 	struct lic_license_view after;  /* licences now (with no hold of its own); equal to before
 					   when refused */
 };
@@ -66,6 +68,13 @@ LIC_MUST_USE lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic
  * store's.
  */
 LIC_MUST_USE lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id,
+	struct lic_license_view *ret_view);
+
+/*
+ * Reads the licences of the user with key `user_id` like lic_license_view(), but no pools. Put back
+ * ret_view->hold. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license_view_paths(struct lic_ctx *ctx, int64_t user_id,
 	struct lic_license_view *ret_view);
 
 /*

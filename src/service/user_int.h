@@ -14,6 +14,11 @@
 void lic_user__from_load(const struct lic_q_users_load_row *row, struct lic_user *ret_user);
 
 /*
+ * Makes `*ret_user` of `row`, whose texts stay where they are.
+ */
+void lic_user__from_find(const struct lic_q_users_find_row *row, struct lic_user *ret_user);
+
+/*
  * Makes `*ret_user` of `row`, copying its texts into `arena`. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_user__from_list(struct lic_arena *arena,

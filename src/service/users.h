@@ -23,6 +23,12 @@ struct lic_user {
 	struct lic_user_values values; /* its properties */
 };
 
+/* What tells a user from every other. */
+struct lic_user_key {
+	int64_t id;           /* key */
+	struct lic_guid guid; /* Graph's id */
+};
+
 /* What to change of a user: only members whose flag is set. */
 struct lic_user_patch {
 	bool has_text[LIC_USER_PROPERTY_MAX_]; /* which texts to write */
@@ -58,6 +64,13 @@ LIC_MUST_USE lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_p
  * in the arena. Errors: LIC_E_NOTFOUND with Graph's text; LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user_find(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user);
+
+/*
+ * Finds a live user by `key` as lic_user_find() does, but reads nothing of its properties. Errors:
+ * as lic_user_find(); `*ret_user` is set on success.
+ */
+LIC_MUST_USE lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key,
+	struct lic_user_key *ret_user);
 
 /*
  * Reads a page of at most `limit` (1 to LIC_USERS_PAGE_MAX) live users behind the one with key

@@ -15,6 +15,7 @@ struct lic_db {
 	const struct lic_driver *driver; /* engine */
 	struct lic_conn *conn;           /* its side of the connection */
 	struct lic_err *err; /* where failures are told during a transaction; borrowed */
+	uint64_t writes;     /* statements that write, started so far */
 	bool in_tx;          /* between begin and its end */
 	bool is_created;     /* made by this connection and not yet complete */
 };
@@ -261,6 +262,16 @@ bool lic_db_may_retry(const struct lic_db *db)
 	return db->driver->may_retry(db->conn);
 }
 
+lic_rc lic_db_settle(struct lic_db *db)
+{
+	return db->driver->settle(db->conn, db->err);
+}
+
+uint64_t lic_db_writes(const struct lic_db *db)
+{
+	return db->writes;
+}
+
 bool lic_db_is_shared(const struct lic_db *db)
 {
 	return db->driver->is_shared;
@@ -296,6 +307,7 @@ lic_rc lic_db_exec(struct lic_db *db, unsigned q, const struct lic_value *params
 	int64_t *ret_changed)
 {
 	LIC_REQUIRE(db->in_tx && count == lic_statements[q].params);
+	db->writes++;
 	return db->driver->exec(db->conn, q, params, db->err, ret_changed);
 }
 
@@ -303,6 +315,7 @@ lic_rc lic_db_query(struct lic_db *db, unsigned q, const struct lic_value *param
 	struct lic_rows *ret_rows)
 {
 	LIC_REQUIRE(db->in_tx && count == lic_statements[q].params);
+	db->writes += lic_statements[q].writes ? 1 : 0;
 	LIC_TRY(db->driver->start(db->conn, q, params, db->err, &ret_rows->cursor));
 	ret_rows->db = db;
 	return LIC_OK_RC;

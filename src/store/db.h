@@ -93,8 +93,9 @@ LIC_MUST_USE lic_rc lic_db_open(const char *url, enum lic_db_mode mode, struct l
 void lic_db_close(struct lic_db *db);
 
 /*
- * Closes `db`, which was opened with LIC_DB_CREATE, and removes what that made: a database whose
- * first content could not be written. Accepts NULL.
+ * Closes `db`, which was opened with LIC_DB_CREATE or LIC_DB_BACKUP, and removes what that made: a
+ * database whose first content could not be written. With LIC_DB_COPY it removes the unfinished
+ * copy that was found there. Accepts NULL.
  */
 void lic_db_discard(struct lic_db *db);
 
@@ -174,6 +175,18 @@ bool lic_db_in_transaction(const struct lic_db *db);
 bool lic_db_may_retry(const struct lic_db *db);
 
 /*
+ * Waits for every statement on `db` that is on its way. Errors: as lic_db_exec(), when one of them
+ * failed or one before did: then the transaction can only be undone.
+ */
+LIC_MUST_USE lic_rc lic_db_settle(struct lic_db *db);
+
+/*
+ * Counts the statements that write which were started on `db` since it was opened: what has written
+ * nothing needs no undoing.
+ */
+uint64_t lic_db_writes(const struct lic_db *db);
+
+/*
  * Tells whether other processes may write to the database of `db` at the same time: then a snapshot
  * is stale as soon as somebody may have been told of a later change.
  */
@@ -220,14 +233,16 @@ LIC_MUST_USE lic_rc lic_db_check(struct lic_db *db, struct lic_arena *arena,
  * number of rows changed. When the pointer is NULL the statement may still be on its way on return,
  * and its failure is told by a later call, at the latest by the one that ends the savepoint or the
  * transaction: pass a pointer where a failure must be told here. After a failure the transaction,
- * or its savepoint, can only be undone. Errors: LIC_E_CONFLICT when a constraint forbids it; LIC_E_BUSY; LIC_E_UNAVAILABLE; LIC_E_CORRUPT; LIC_E_NOMEM.
+ * or its savepoint, can only be undone. Errors: LIC_E_CONFLICT when a constraint forbids it;
+ * LIC_E_BUSY; LIC_E_UNAVAILABLE; LIC_E_CORRUPT; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_db_exec(struct lic_db *db, unsigned q, const struct lic_value *params,
 	size_t count, int64_t *ret_changed);
 
 /*
  * Starts statement number `q` with `count` `params` on `db`; read its rows with lic_rows_next() and
- * close `*ret_rows`. Several may be started before the first is read, which saves waiting. Errors as lic_db_exec(); LIC_E_BUG when the same statement is still open.
+ * close `*ret_rows`. Several may be started before the first is read, which saves waiting. Errors
+ * as lic_db_exec(); LIC_E_BUG when the same statement is still open.
  */
 LIC_MUST_USE lic_rc lic_db_query(struct lic_db *db, unsigned q, const struct lic_value *params,
 	size_t count, struct lic_rows *ret_rows);

@@ -45,6 +45,8 @@ struct lic_driver {
 	/* Like run, but what was begun before is finished and told first, and the statement itself,
 	 * which cannot fail, may still be on its way. */
 	lic_rc (*run_later)(struct lic_conn *conn, const char *sql, struct lic_err *err);
+	/* Waits for everything that is on its way; fails when any of it did. */
+	lic_rc (*settle)(struct lic_conn *conn, struct lic_err *err);
 	/* Tells the schema version: 0 for a database without our tables, -1 for somebody else's
 	 * database. */
 	lic_rc (*schema_version)(struct lic_conn *conn, struct lic_err *err, int *ret_version);

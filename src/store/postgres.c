@@ -298,7 +298,11 @@ static lic_rc commit(struct lic_conn *conn, struct lic_err *err)
 		rc = wait_all(conn, err);
 	}
 	conn->in_tx = false;
-	return conn->is_broken ? resolve(conn, err) : rc;
+	if (conn->is_broken) {
+		rc = resolve(conn, err);
+	}
+	conn->has_made |= lic_ok(rc) && conn->mode == LIC_DB_CREATE;
+	return rc;
 }
 
 /* The end is sent and not waited for: begin() collects it. */
@@ -402,8 +406,7 @@ static lic_rc send_statement(struct lic_conn *conn, unsigned q, const struct lic
 	}
 	(void)snprintf(name, sizeof(name), "q%u", q);
 	LIC_TRY(sent(conn,
-		PQsendQueryPrepared(conn->pg, name, (int)count, values, lengths, formats, 1),
-		err));
+		PQsendQueryPrepared(conn->pg, name, (int)count, values, lengths, formats, 1), err));
 	push(conn, cursor == NULL ? LIC_PG_COMMAND : LIC_PG_QUERY, q, cursor);
 	return LIC_OK_RC;
 }
@@ -497,9 +500,11 @@ static lic_rc schema_version(struct lic_conn *conn, struct lic_err *err, int *re
 	const char *text = NULL;
 
 	LIC_TRY(begin(conn, LIC_TX_READ, err));
+	/* Other programs have tables of that name, too. */
 	LIC_TRY(ask(conn,
-		"SELECT CASE WHEN to_regclass('schema_version') IS NULL THEN '0' ELSE '1' END", err,
-		&text));
+		"SELECT count(*)::text FROM pg_attribute WHERE attrelid = to_regclass('schema_version') "
+		"AND attname = 'version' AND atttypid = 'int8'::regtype",
+		err, &text));
 	*ret_version = 0;
 	if (text != NULL && *text == '1') {
 		LIC_TRY(ask(conn, "SELECT max(version)::text FROM schema_version", err, &text));
@@ -525,7 +530,9 @@ static lic_rc check_unused(struct lic_conn *conn, struct lic_err *err)
 
 static void close_conn(struct lic_conn *conn, bool discard)
 {
-	if (discard && !conn->is_broken) {
+	/* Tables that it did not make are somebody else's: they were in its way, or another init
+	 * was faster. Only an unfinished copy is opened to be thrown away. */
+	if (discard && (conn->has_made || conn->mode == LIC_DB_COPY) && !conn->is_broken) {
 		rollback(conn);
 		/* A table that cannot be dropped now is told by the next init. */
 		if (lic_ok(begin(conn, LIC_TX_WRITE, NULL)) &&
@@ -567,7 +574,7 @@ static lic_rc open_conn(const char *url, enum lic_db_mode mode, struct lic_err *
 	return LIC_OK_RC;
 }
 
-static const char *name(struct lic_conn *conn)
+static const char *name_of(struct lic_conn *conn)
 {
 	return conn->name;
 }
@@ -609,13 +616,14 @@ const struct lic_driver lic_driver_postgres = {
 	.is_shared = true,
 	.open = open_conn,
 	.close = close_conn,
-	.name = name,
+	.name = name_of,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,
 	.lock = lock,
 	.run = run,
 	.run_later = run_later,
+	.settle = wait_all,
 	.schema_version = schema_version,
 	.prepare = prepare,
 	.exec = exec,

@@ -26,11 +26,11 @@ static const char session[] =
 
 /* What an operator can do about an SQLSTATE, by its first characters. */
 struct meaning {
-	const char *state;    /* start of the code (PostgreSQL documentation, appendix A) */
-	enum lic_code code;   /* ours */
-	bool may_retry;       /* another run may succeed */
-	const char *message; /* what is wrong; with the remedy when `remedy` is NULL: then clients may
-				read it */
+	const char *state;   /* start of the code (PostgreSQL documentation, appendix A) */
+	enum lic_code code;  /* ours */
+	bool may_retry;      /* another run may succeed */
+	const char *message; /* what is wrong; with the remedy when `remedy` is NULL: then clients
+				may read it */
 	const char *remedy;  /* for operators, who read the server's own words before it; or NULL */
 };
 
@@ -55,8 +55,7 @@ static const struct meaning meanings[] = {
 	{"25006", LIC_E_UNAVAILABLE, false,
 		"The database accepts no changes: it is read-only, as a standby server is. Connect to the primary server.",
 		NULL},
-	{"42501", LIC_E_UNAVAILABLE, false,
-		"the database role lacks a right",
+	{"42501", LIC_E_UNAVAILABLE, false, "the database role lacks a right",
 		"let it own the tables, or GRANT what is missing; to make tables it needs CREATE on the schema"},
 	{"42P07", LIC_E_CONFLICT, false, "the schema holds such a table already",
 		"use a database, or a schema, of its own"},

@@ -42,6 +42,7 @@ struct lic_pg_pending {
 	struct lic_pg_cursor *cursor; /* where its rows go; NULL when nobody wants them */
 };
 
+/* A connection. */
 struct lic_conn {
 	PGconn *pg;                   /* the library's handle; NULL while there is none */
 	char *url;                    /* address, owned; may hold a password */
@@ -51,6 +52,7 @@ struct lic_conn {
 	bool is_failed;               /* a statement failed: only undoing is possible */
 	bool in_tx;                   /* between begin and its end */
 	bool may_retry;               /* see lic_db_may_retry() */
+	bool has_made;                /* opened with LIC_DB_CREATE, and its tables were committed */
 	struct lic_err failure;       /* the failure that is_failed is about */
 	enum lic_code failure_code;   /* its code */
 	char xid[LIC_PG_XID_BYTES];   /* id of the writing transaction once it is known, or "" */
@@ -80,8 +82,8 @@ LIC_MUST_USE lic_rc lic_pg__connect(struct lic_conn *conn, struct lic_err *err);
 LIC_MUST_USE lic_rc lic_pg__revive(struct lic_conn *conn, struct lic_err *err);
 
 /*
- * Notes the failure that `result` of statement `q` tells about (LIC_Q_MAX_: none); a NULL result
- * means that the connection is lost. Only the first failure of a transaction is kept.
+ * Notes in `conn` the failure that `result` of statement `q` tells about (LIC_Q_MAX_: none); a NULL
+ * result means that the connection is lost. Only the first failure of a transaction is kept.
  */
 void lic_pg__note(struct lic_conn *conn, const PGresult *result, unsigned q);
 

@@ -6,49 +6,36 @@
 
 #include <stdlib.h>
 
-/* What one client waits for. Never empty while it is in the ring. */
+/* What one client waits for. Never empty while it is in the queue. */
 struct lic_lane {
 	int64_t tenant_id;          /* whose data */
 	int64_t client;             /* who asked */
 	struct lic_write_job *head; /* first job */
 	struct lic_write_job *tail; /* last job */
 	unsigned waiting;           /* number of jobs */
-	struct lic_lane *next;      /* next in the ring */
+	struct lic_lane *next;      /* served after this one */
 };
 
 static struct lic_lane *find_lane(const struct lic_queue *queue, const struct lic_write_job *job)
 {
-	struct lic_lane *lane = queue->last;
+	struct lic_lane *lane = queue->head;
 
-	if (lane == NULL) {
-		return NULL;
-	}
-	do {
-		if (lane->tenant_id == job->tenant_id && lane->client == job->client) {
-			return lane;
-		}
+	while (lane != NULL && (lane->tenant_id != job->tenant_id || lane->client != job->client)) {
 		lane = lane->next;
-	} while (lane != queue->last);
-	return NULL;
+	}
+	return lane;
 }
 
-/* Adds an empty lane at the end of the ring. */
-static struct lic_lane *add_lane(struct lic_queue *queue, const struct lic_write_job *job)
+/* Puts `lane` behind all others. */
+static void append(struct lic_queue *queue, struct lic_lane *lane)
 {
-	struct lic_lane *lane = calloc(1, sizeof(*lane));
-
-	if (lane == NULL) {
-		return NULL;
+	lane->next = NULL;
+	if (queue->tail == NULL) {
+		queue->head = lane;
+	} else {
+		queue->tail->next = lane;
 	}
-	lane->tenant_id = job->tenant_id;
-	lane->client = job->client;
-	lane->next = lane;
-	if (queue->last != NULL) {
-		lane->next = queue->last->next;
-		queue->last->next = lane;
-	}
-	queue->last = lane;
-	return lane;
+	queue->tail = lane;
 }
 
 lic_rc lic_queue__put(struct lic_queue *queue, struct lic_write_job *job)
@@ -63,10 +50,13 @@ lic_rc lic_queue__put(struct lic_queue *queue, struct lic_write_job *job)
 		return LIC_RC(LIC_E_BUSY);
 	}
 	if (lane == NULL) {
-		lane = add_lane(queue, job);
-	}
-	if (lane == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
+		lane = calloc(1, sizeof(*lane));
+		if (lane == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
+		lane->tenant_id = job->tenant_id;
+		lane->client = job->client;
+		append(queue, lane);
 	}
 	job->next = NULL;
 	if (lane->tail == NULL) {
@@ -80,53 +70,49 @@ lic_rc lic_queue__put(struct lic_queue *queue, struct lic_write_job *job)
 	return LIC_OK_RC;
 }
 
-/* Takes the first job of the lane behind `before`; a lane that is empty then leaves the ring. */
-static struct lic_write_job *take_behind(struct lic_queue *queue, struct lic_lane *before)
+/* Takes the first lane of a tenant out of the queue; NULL when it has none. */
+static struct lic_lane *take_lane(struct lic_queue *queue, int64_t tenant_id)
 {
-	struct lic_lane *lane = before->next;
-	struct lic_write_job *job = lane->head;
+	struct lic_lane *before = NULL;
+	struct lic_lane *lane = queue->head;
 
-	lane->head = job->next;
-	lane->waiting--;
-	queue->waiting--;
-	if (lane->head == NULL) {
-		before->next = lane->next;
-		if (queue->last == lane) {
-			queue->last = before == lane ? NULL : before;
-		}
-		free(lane);
+	while (lane != NULL && lane->tenant_id != tenant_id) {
+		before = lane;
+		lane = lane->next;
 	}
-	return job;
+	if (lane == NULL) {
+		return NULL;
+	}
+	if (before == NULL) {
+		queue->head = lane->next;
+	} else {
+		before->next = lane->next;
+	}
+	if (queue->tail == lane) {
+		queue->tail = before;
+	}
+	return lane;
 }
 
 size_t lic_queue__take(struct lic_queue *queue, struct lic_write_job **jobs, size_t max)
 {
-	struct lic_lane *before = queue->last;
+	int64_t tenant_id = queue->head == NULL ? 0 : queue->head->tenant_id;
 	size_t count = 0;
-	size_t passed = 0; /* lanes of other tenants since the last job */
-	int64_t tenant_id = before == NULL ? 0 : before->next->tenant_id;
 
-	while (queue->last != NULL && count < max && passed <= queue->waiting) {
-		struct lic_lane *lane = before->next;
-		bool stays = lane->waiting > 1;
+	while (count < max) {
+		struct lic_lane *lane = take_lane(queue, tenant_id);
 
-		if (lane->tenant_id != tenant_id) {
-			before = lane;
-			passed++;
-			continue;
+		if (lane == NULL) {
+			break;
 		}
-		jobs[count++] = take_behind(queue, before);
-		passed = 0;
-		if (stays) {
-			before = lane;
-		}
-	}
-	/* The next batch begins behind the last lane served; another tenant's first if one waits. */
-	if (queue->last != NULL) {
-		queue->last = before;
-		for (unsigned i = 0; i < queue->waiting && queue->last->next->tenant_id == tenant_id;
-			i++) {
-			queue->last = queue->last->next;
+		jobs[count++] = lane->head;
+		lane->head = lane->head->next;
+		lane->waiting--;
+		queue->waiting--;
+		if (lane->head == NULL) {
+			free(lane);
+		} else {
+			append(queue, lane);
 		}
 	}
 	return count;

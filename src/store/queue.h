@@ -15,8 +15,8 @@ struct lic_lane;
 
 /* The queue. Zero-initialise it, with `limit` set. */
 struct lic_queue {
-	struct lic_lane *last; /* last lane of the ring: its next one is served first; NULL: empty
-				*/
+	struct lic_lane *head; /* the lane that is served first; NULL when nothing waits */
+	struct lic_lane *tail; /* the lane that was served or added last */
 	unsigned waiting;      /* jobs in all lanes */
 	unsigned limit;        /* most that may wait */
 };
@@ -29,7 +29,7 @@ LIC_MUST_USE lic_rc lic_queue__put(struct lic_queue *queue, struct lic_write_job
 
 /*
  * Takes up to `max` jobs of one tenant out of `queue` into `jobs`, one from each of its lanes in
- * turn; the lane behind the last one served is served first the next time.
+ * turn. Lanes of other tenants are then served first.
  * Returns how many; 0 when none waits.
  */
 size_t lic_queue__take(struct lic_queue *queue, struct lic_write_job **jobs, size_t max);

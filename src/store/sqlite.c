@@ -346,7 +346,7 @@ static bool in_transaction(struct lic_conn *conn)
 	return sqlite3_get_autocommit(conn->sqlite) == 0;
 }
 
-static const char *name(struct lic_conn *conn)
+static const char *name_of(struct lic_conn *conn)
 {
 	return conn->path;
 }
@@ -375,6 +375,14 @@ static lic_rc lock(struct lic_conn *conn, int64_t tenant_id, struct lic_err *err
 {
 	(void)conn;
 	(void)tenant_id;
+	(void)err;
+	return LIC_OK_RC;
+}
+
+/* Nothing is ever on its way. */
+static lic_rc settle(struct lic_conn *conn, struct lic_err *err)
+{
+	(void)conn;
 	(void)err;
 	return LIC_OK_RC;
 }
@@ -427,13 +435,14 @@ const struct lic_driver lic_driver_sqlite = {
 	.schemes = schemes,
 	.open = open_conn,
 	.close = close_conn,
-	.name = name,
+	.name = name_of,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,
 	.lock = lock,
 	.run = run,
 	.run_later = run,
+	.settle = settle,
 	.schema_version = schema_version,
 	.prepare = prepare,
 	.exec = exec,

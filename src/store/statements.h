@@ -4,15 +4,17 @@
 #ifndef LIC_STORE_STATEMENTS_H
 #define LIC_STORE_STATEMENTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* One statement of sql/queries. */
 struct lic_statement {
-	const char *name; /* "<area>_<file>", for messages */
-	const char *text; /* SQL with $1 … $n, numbered by first appearance */
+	const char *name;  /* "<area>_<file>", for messages */
+	const char *text;  /* SQL with $1 … $n, numbered by first appearance */
 	const char *types; /* a letter a parameter: i integer, t text, b blob, g GUID */
-	size_t params;    /* number of parameters */
-	size_t columns;   /* number of result columns */
+	size_t params;     /* number of parameters */
+	size_t columns;    /* number of result columns */
+	bool writes;       /* changes rows */
 };
 
 /* The engines, as the texts of migrations differ between them. */
@@ -24,8 +26,8 @@ enum lic_engine {
 
 /* One file of sql/migrations. */
 struct lic_migration {
-	int version;      /* from 1, without gaps */
-	const char *name; /* file name without ending */
+	int version;                                    /* from 1, without gaps */
+	const char *name;                               /* file name without ending */
 	const char *const *statements[LIC_ENGINE_MAX_]; /* in order, ended by NULL */
 };
 

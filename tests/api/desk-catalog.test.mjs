@@ -181,6 +181,38 @@ test('importing a catalogue', async (t) => {
   });
 });
 
+test('names that JSON has to escape come out as they went in', async (t) => {
+  const server = await start(t);
+  const skuId = '57f19b1f-8699-4bda-bf9b-beea33cda7e3';
+  const partNumber = 'Büro "Start" \\ Größe 🙂';
+  const planName = 'Mail "léger" \\n';
+  const file = JSON.parse(vendorFile.replaceAll('NZ_MAIL_BASIC', 'PLACE'));
+  file.servicePlans.find((plan) => plan.servicePlanName === 'PLACE').servicePlanName = planName;
+  file.skus[0].skuPartNumber = partNumber;
+  const text = JSON.stringify(file).replaceAll('"PLACE"', JSON.stringify(planName));
+  assert.equal((await importFile(server, text)).status, 200);
+  await server.buy(skuId, 1);
+  const user = await server.addUser('ina');
+  const off = 'ed31c4e0-6950-4f32-8071-fe258f5a0b08';
+  assert.equal((await server.assign(user.id, [{ skuId, disabledPlans: [off] }])).status, 200);
+
+  const [held] = (await server.get(`/v1.0/users/${user.id}/licenseDetails`)).body.value;
+  const [owned] = (await server.get('/v1.0/subscribedSkus')).body.value;
+  for (const item of [held, owned]) {
+    assert.equal(item.skuPartNumber, partNumber);
+    assert.ok(item.servicePlans.some((plan) => plan.servicePlanName === planName));
+    assert.equal(item.servicePlans.length, 4);
+  }
+  assert.deepEqual(held.servicePlans.filter((plan) => plan.provisioningStatus === 'Disabled').map((plan) => plan.servicePlanId), [off]);
+  assert.ok(owned.servicePlans.every((plan) => plan.provisioningStatus === 'Success'));
+
+  await t.test('and a plan that is renamed shows its new name at once', async () => {
+    assert.equal((await importFile(server, text.replaceAll(JSON.stringify(planName), '"Été"'))).status, 200);
+    const [after] = (await server.get(`/v1.0/users/${user.id}/licenseDetails`)).body.value;
+    assert.ok(after.servicePlans.some((plan) => plan.servicePlanName === 'Été'));
+  });
+});
+
 /** Everything that an import could have changed. */
 async function snapshot(server) {
   return {

@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
+import { asShown, freshDatabase } from '../lib/database.mjs';
 import { program, root, startServer } from '../lib/licentia.mjs';
 
 const page = join(root, 'docs/cli.md');
@@ -65,7 +66,9 @@ test('docs/cli.md shows what happens', async (t) => {
 
   const parts = parse(readFileSync(page, 'utf8'));
   const commands = parts.filter((part) => part.command);
-  const outputs = await runAll(commands.map((part) => part.command.includes(' | licentia') ? `{ ${part.command}; }` : part.command), {
+  const other = freshDatabase(server.folder, 'other.db');
+  const texts = commands.map(({ command }) => command.replaceAll('sqlite:other.db', `'${other}'`));
+  const outputs = await runAll(texts.map((text) => text.includes(' | licentia') ? `{ ${text}; }` : text), {
     cwd: server.folder,
     env: {
       ...process.env, PATH: `${join(server.folder, 'bin')}:${process.env.PATH}`, LICENTIA_URL: server.url, LICENTIA_TOKEN: server.token,
@@ -74,10 +77,11 @@ test('docs/cli.md shows what happens', async (t) => {
   });
   assert.equal(outputs.length, commands.length);
   commands.forEach((part, i) => {
+    outputs[i] = outputs[i].replaceAll(other, 'sqlite:other.db');
     if (process.env.UPDATE) {
       part.output = outputs[i] === '' ? [] : outputs[i].split('\n');
     }
-    assert.equal(outputs[i], normalise(part.output.join('\n')), part.command);
+    assert.equal(asShown(outputs[i]), asShown(normalise(part.output.join('\n'))), part.command);
   });
   if (process.env.UPDATE) {
     const lines = parts.flatMap((part) => (part.command ? [`$ ${part.command}`, ...part.output] : [part.prose]));

@@ -11,6 +11,7 @@ import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { asShown, freshDatabase } from '../lib/database.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -62,7 +63,7 @@ async function runAll(commands, folder) {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const script = commands
-    .map((command, index) => `{ ${command.text}\n} 2>&1; echo "@@end ${index} $?"`)
+    .map((text, index) => `{ ${text}\n} 2>&1; echo "@@end ${index} $?"`)
     .join('\n');
   let output = '';
   shell.stdout.on('data', (chunk) => { output += chunk; });
@@ -70,7 +71,7 @@ async function runAll(commands, folder) {
   await new Promise((done) => shell.on('close', done));
   return commands.map((_, index) => {
     const end = output.indexOf(`@@end ${index} `);
-    assert.notEqual(end, -1, `the shell ended before: ${commands[index].text}`);
+    assert.notEqual(end, -1, `the shell ended before: ${commands[index]}`);
     const begin = index === 0 ? 0 : output.indexOf('\n', output.indexOf(`@@end ${index - 1} `)) + 1;
     return normalise(output.slice(begin, end));
   });
@@ -86,7 +87,9 @@ test('docs/walkthrough.md is what happens', { skip: existsSync(data) ? false : `
     const lines = readFileSync(document, 'utf8').split('\n');
     const commands = readCommands(lines);
     assert.ok(commands.length > 40, 'the document has lost its commands');
-    const outputs = await runAll(commands, folder);
+    const db = freshDatabase(folder, 'contoso.db');
+    const texts = commands.map((command) => command.text.replaceAll('sqlite:contoso.db', `'${db}'`));
+    const outputs = await runAll(texts, folder);
     if (process.env.UPDATE) {
       for (let i = commands.length - 1; i >= 0; i--) {
         const { line, last, text } = commands[i];
@@ -97,7 +100,7 @@ test('docs/walkthrough.md is what happens', { skip: existsSync(data) ? false : `
       return;
     }
     commands.forEach((command, index) => {
-      assert.equal(outputs[index], normalise(command.expected.join('\n')), `docs/walkthrough.md:${command.line + 1}: ${command.text}`);
+      assert.equal(asShown(outputs[index]), asShown(normalise(command.expected.join('\n'))), `docs/walkthrough.md:${command.line + 1}: ${command.text}`);
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

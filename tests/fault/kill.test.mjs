@@ -3,63 +3,58 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { skipUnless } from '../lib/database.mjs';
 import { assertSound, init, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
+import { assertKnown, makeWorried, worry } from '../lib/worry.mjs';
 
 const KILLS = Number(process.env.LICENTIA_KILLS ?? 50);
 const CLIENTS = 8;
 const USERS = 40;
 
-/** Assigns and removes in turn for one user until the server is gone; `known` keeps what was answered last. */
-async function worry(server, user, known) {
-  for (;;) {
-    const holds = known.get(user);
-    let answer;
-    known.set(user, undefined); // between asking and hearing, either may be true
-    try {
-      answer = await (holds ? server.assign(user, [], [sku.VISIOCLIENT]) : server.assign(user, [sku.VISIOCLIENT]));
-    } catch {
-      return; // the connection broke: the server is gone
-    }
-    assert.equal(answer.status, 200, answer.text);
-    known.set(user, !holds);
-  }
+/** Lets some work get done; how much does not matter. */
+function waitSome(kill) {
+  return new Promise((done) => setTimeout(done, 20 + (kill * 37) % 80));
 }
 
 test(`a server that is killed ${KILLS} times under load loses nothing that it answered`, async (t) => {
   const organisation = init(temporaryFolder(t));
-  const users = [];
-  const known = new Map();
+  let server = await Server.start(t, organisation);
+  const { users, known } = await makeWorried(server, USERS);
   let answered = 0;
 
-  let server = await Server.start(t, organisation);
-  await server.buy('VISIOCLIENT', USERS);
-  for (let i = 0; i < USERS; i++) {
-    const { id } = await server.addUser(`user${i}`);
-    users.push(id);
-    known.set(id, false);
-  }
   for (let kill = 0; kill < KILLS; kill++) {
     const chosen = Array.from({ length: CLIENTS }, (_, i) => users[(kill * CLIENTS + i) % USERS]);
     const work = Promise.all(chosen.map((user) => worry(server, user, known)));
-    await new Promise((done) => setTimeout(done, 20 + (kill * 37) % 80)); // some work gets done; how much does not matter
+    await waitSome(kill);
     await server.kill();
     await work;
     server = await Server.start(t, organisation);
-    for (const user of users) {
-      const details = await server.get(`/v1.0/users/${user}/licenseDetails`);
-      assert.equal(details.status, 200, details.text);
-      const holds = details.body.value.length === 1;
-      if (known.get(user) !== undefined) {
-        assert.equal(holds, known.get(user), `kill ${kill}: an answered change of ${user} is lost`);
-        answered++;
-      }
-      known.set(user, holds);
-    }
-    const held = [...known.values()].filter(Boolean).length;
-    assert.equal((await server.pool(sku.VISIOCLIENT)).consumedUnits, held, `kill ${kill}: seats drifted`);
+    answered += await assertKnown(server, users, known, `kill ${kill}`);
   }
   assert.ok(answered >= KILLS * (USERS - CLIENTS), 'most states were known');
   await server.stop();
+  assertSound(organisation.db);
+});
+
+const shared = { skip: skipUnless('postgresql', 'one process serves a database file') };
+
+test('one of two processes on a database is killed under load: the other goes on, and nothing answered is lost', shared, async (t) => {
+  const organisation = init(temporaryFolder(t));
+  const survivor = await Server.start(t, organisation);
+  const { users, known } = await makeWorried(survivor, USERS);
+
+  for (let kill = 0; kill < Math.min(KILLS, 20); kill++) {
+    const victim = await Server.start(t, organisation);
+    let isOver = false;
+    const work = users.slice(0, 2 * CLIENTS).map((user, i) => worry(i % 2 === 0 ? survivor : victim, user, known, { isOver: () => isOver }));
+    await waitSome(kill);
+    await victim.kill();
+    await waitSome(kill);
+    isOver = true;
+    await Promise.all(work);
+    await assertKnown(survivor, users, known, `kill ${kill}`);
+  }
+  await survivor.stop();
   assertSound(organisation.db);
 });
 

@@ -1,35 +1,16 @@
-// Trouble with the database and the port: each kind gives a clear message and the right status, nothing is half written,
-// and the server goes on serving.
+// Trouble with the database file and the port: each kind gives a clear message and the right status, nothing is half written,
+// and the server goes on serving. What goes wrong with a PostgreSQL server stands in postgres.test.mjs.
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { skipUnless, smallDisk, sql } from '../lib/database.mjs';
 import { assertSound, init, run, Server, sku, startServer, temporaryFolder } from '../lib/licentia.mjs';
 
-/** Runs SQL on the file of an organisation. */
-function sql(organisation, text) {
-  const result = spawnSync('sqlite3', [organisation.db.replace('sqlite:', ''), text], { encoding: 'utf8' });
-  assert.equal(result.status, 0, result.stderr);
-  return result.stdout.trim();
-}
-
-/** Mounts a small file system for test `t`; undefined where that is not allowed. */
-function smallDisk(t, bytes) {
-  const folder = mkdtempSync(join(tmpdir(), 'licentia-disk-'));
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]).status !== 0) {
-    rmdirSync(folder);
-    return undefined;
-  }
-  t.after(() => {
-    spawnSync('umount', ['-l', folder]);
-    rmdirSync(folder);
-  });
-  return folder;
-}
+const file = { skip: skipUnless('sqlite', 'about its file; tests/fault/postgres.test.mjs has the counterpart') };
 
 /** Serves `db`, which must fail; returns what it said. */
 function serveFails(db, listen = '127.0.0.1:0') {
@@ -39,7 +20,7 @@ function serveFails(db, listen = '127.0.0.1:0') {
   return result;
 }
 
-test('a full disk refuses changes with a clear message, loses nothing, and serves again when there is room', async (t) => {
+test('a full disk refuses changes with a clear message, loses nothing, and serves again when there is room', file, async (t) => {
   const disk = smallDisk(t, 3 * 1024 * 1024);
   if (!disk) {
     t.skip('mounting a small file system is not allowed here');
@@ -70,7 +51,7 @@ test('a full disk refuses changes with a clear message, loses nothing, and serve
   assertSound(organisation.db);
 });
 
-test('a read-only file system is told in words', async (t) => {
+test('a read-only file system is told in words', file, async (t) => {
   const disk = smallDisk(t, 8 * 1024 * 1024);
   if (!disk) {
     t.skip('mounting a small file system is not allowed here');
@@ -83,7 +64,7 @@ test('a read-only file system is told in words', async (t) => {
   assert.match(result.stderr, /permission|cannot be (written|opened)/);
 });
 
-test('init on a full disk leaves nothing behind', (t) => {
+test('init on a full disk leaves nothing behind', file, (t) => {
   const disk = smallDisk(t, 64 * 1024);
   if (!disk) {
     t.skip('mounting a small file system is not allowed here');
@@ -95,7 +76,7 @@ test('init on a full disk leaves nothing behind', (t) => {
   assert.equal(spawnSync('ls', [disk], { encoding: 'utf8' }).stdout, '');
 });
 
-test('a database that another program has locked: refused after a while with the remedy, then served again', async (t) => {
+test('a database that another program has locked: refused after a while with the remedy, then served again', file, async (t) => {
   const server = await startServer(t);
   const holder = spawn('sqlite3', [server.db.replace('sqlite:', '')], { stdio: ['pipe', 'pipe', 'inherit'] });
   holder.stdin.write('BEGIN IMMEDIATE; SELECT 1;\n');
@@ -119,7 +100,7 @@ test('a database of a newer version is refused, by serve and by doctor', (t) => 
   }
 });
 
-test('a file that is no database, or somebody else’s, is refused and left alone', (t) => {
+test('a file that is no database, or somebody else’s, is refused and left alone', file, (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'text'), 'hello\n'.repeat(1000));
   assert.match(serveFails(`sqlite:${folder}/text`).stderr, /not a Licentia database/);
@@ -130,7 +111,7 @@ test('a file that is no database, or somebody else’s, is refused and left alon
   assert.equal(statSync(join(folder, 'other.db')).isFile(), true);
 });
 
-test('init refuses a file that exists', (t) => {
+test('init refuses a file that exists', file, (t) => {
   const folder = temporaryFolder(t);
   const organisation = init(folder);
   const before = sql(organisation, 'SELECT guid FROM tenant');

@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { freshDatabase } from './database.mjs';
+
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const program = process.env.LICENTIA_BIN ?? join(root, 'build/licentia');
 
@@ -37,9 +39,8 @@ export function temporaryFolder(t) {
   return folder;
 }
 
-/** Makes an organisation in `folder`; returns { db, tenantId, token }. */
-export function init(folder, { name = 'Contoso', domain = 'contoso.example', country = 'NL' } = {}) {
-  const db = `sqlite:${join(folder, 'licentia.db')}`;
+/** Makes an organisation in a fresh database, on SQLite in `folder`; returns { db, tenantId, token }. */
+export function init(folder, { name = 'Contoso', domain = 'contoso.example', country = 'NL', db = freshDatabase(folder) } = {}) {
   const result = run(['init', '--db', db, '--name', name, '--domain', domain, '--country', country, '--json']);
   assert.equal(result.status, 0, result.stderr);
   return { db, ...JSON.parse(result.stdout) };

@@ -84,7 +84,7 @@ static inline int set_up(void **state)
 	(void)snprintf(f->path, sizeof(f->path), "%s/test.db", f->folder);
 	(void)snprintf(f->url, sizeof(f->url), "sqlite:%s", f->path);
 	assert_int_equal(lic_db_open(f->url, LIC_DB_CREATE, &f->err, &f->db).code, LIC_OK);
-	f->cache = lic_catalog_cache_new();
+	f->cache = lic_catalog_cache_new(NULL);
 	f->arena = lic_arena_new(ARENA_BYTES);
 	assert_non_null(f->cache);
 	assert_non_null(f->arena);

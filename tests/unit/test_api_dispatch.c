@@ -97,7 +97,7 @@ static int set_up(void **state)
 	(void)snprintf(f->folder, sizeof(f->folder), "/tmp/licentia-test-XXXXXX");
 	assert_non_null(mkdtemp(f->folder));
 	(void)snprintf(f->url, sizeof(f->url), "sqlite:%s/test.db", f->folder);
-	f->cache = lic_catalog_cache_new();
+	f->cache = lic_catalog_cache_new(lic_api_catalog_forms);
 	make_organisation(f);
 	assert_int_equal(lic_writer_new(f->url, &one, &err, &f->writer).code, LIC_OK);
 	struct lic_api_settings settings = {.db_url = f->url,

@@ -273,7 +273,9 @@ static void test_store_writer__runs_jobs_in_order_each_undone_alone(void **state
 	assert_int_equal(lic_writer_new(place->url,
 				 &(struct lic_writer_settings){.queue_limit = 2 * COUNT,
 					 .batch_max = LIC_WRITER_BATCH_MAX},
-				 &err, &writer).code, LIC_OK);
+				 &err, &writer)
+				 .code,
+		LIC_OK);
 	for (size_t i = 0; i < COUNT; i++) {
 		jobs[i] = (struct job){.fails = i % 7 == 3,
 			.lock = &lock,
@@ -318,7 +320,9 @@ static void test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_fr
 	assert_int_equal(lic_writer_new(place->url,
 				 &(struct lic_writer_settings){.queue_limit = 2,
 					 .batch_max = LIC_WRITER_BATCH_MAX},
-				 &err, &writer).code, LIC_OK);
+				 &err, &writer)
+				 .code,
+		LIC_OK);
 	/* While another connection holds the write lock, at most one batch is in hand and two jobs
 	 * wait. */
 	assert_int_equal(lic_db_begin(blocker, LIC_TX_WRITE, &err).code, LIC_OK);

@@ -235,13 +235,14 @@ lic_rc lic_desk__subscription_run(struct lic_api_request *req)
 }
 
 /* Writes a purchase: Graph's members, and ours. */
-static void write_subscription(struct lic_json *json, const struct lic_catalog *catalog,
+static void write_subscription(struct lic_json *json, const struct lic_catalog_hold *hold,
 	const struct lic_subscription *subscription)
 {
+	const struct lic_catalog *catalog = hold->catalog;
 	uint32_t sku = lic_catalog_sku_by_key(catalog, subscription->sku_key);
 
 	lic_json_object(json);
-	lic_encode_subscription_members(json, catalog, subscription, LIC_SUBSCRIPTION_ALL);
+	lic_encode_subscription_members(json, hold, subscription, LIC_SUBSCRIPTION_ALL);
 	lic_json_kstring(json, "displayName",
 		sku == LIC_INDEX_NONE ? NULL : catalog->skus[sku].display_name);
 	lic_json_kstring(json, "purchaseChannel", lic_channel_name(subscription->channel));
@@ -262,7 +263,7 @@ lic_rc lic_desk__subscriptions_encode(struct lic_api_request *req)
 	lic_json_key(&json, "value");
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->count; i++) {
-		write_subscription(&json, state->hold.catalog, &state->list[i]);
+		write_subscription(&json, &state->hold, &state->list[i]);
 	}
 	lic_json_end(&json);
 	lic_json_end(&json);
@@ -276,7 +277,7 @@ static lic_rc answer_one(struct lic_api_request *req, unsigned status)
 	struct lic_json json;
 
 	lic_api__answer(req, status, &json);
-	write_subscription(&json, state->hold.catalog, &state->one);
+	write_subscription(&json, &state->hold, &state->one);
 	return lic_json_finish(&json);
 }
 

@@ -26,13 +26,13 @@ static const char *const names[DETAIL_MAX] = {"id", "skuId", "skuPartNumber", "s
 struct state {
 	struct lic_license_view view;         /* the user's licences; holds the catalogue */
 	struct lic_graph_selection selection; /* properties wanted */
-	struct lic_user user;                 /* whose licences they are */
+	struct lic_user_key user;             /* whose licences they are */
 	struct lic_held_sku held;             /* for one: the product */
 };
 
 /* The id of a licenseDetails is as opaque as Graph's: user and product. `text` has ID_TEXT_BYTES
  * bytes. */
-static void make_id(const struct lic_user *user, const struct lic_sku *sku, char *text)
+static void make_id(const struct lic_user_key *user, const struct lic_sku *sku, char *text)
 {
 	uint8_t bytes[ID_BYTES];
 
@@ -58,8 +58,8 @@ lic_rc lic_graph__details_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;
 
-	LIC_TRY(lic_user_find(&req->ctx, req->keys[0], &state->user));
-	return lic_license_view(&req->ctx, state->user.id, &state->view);
+	LIC_TRY(lic_user_find_key(&req->ctx, req->keys[0], &state->user));
+	return lic_license_view_paths(&req->ctx, state->user.id, &state->view);
 }
 
 lic_rc lic_graph__detail_run(struct lic_api_request *req)
@@ -81,8 +81,7 @@ lic_rc lic_graph__detail_run(struct lic_api_request *req)
 static void write_field(struct lic_json *json, const struct state *state,
 	const struct lic_held_sku *held, unsigned field)
 {
-	const struct lic_catalog *catalog = state->view.hold.catalog;
-	const struct lic_sku *sku = &catalog->skus[held->sku];
+	const struct lic_sku *sku = &state->view.hold.catalog->skus[held->sku];
 	char id[ID_TEXT_BYTES];
 
 	switch (field) {
@@ -97,7 +96,7 @@ static void write_field(struct lic_json *json, const struct state *state,
 		lic_json_string(json, sku->part_number);
 		break;
 	default:
-		lic_encode_held_plans(json, catalog, held);
+		lic_encode_held_plans(json, &state->view.hold, held);
 		break;
 	}
 }

@@ -160,7 +160,7 @@ static void write_field(struct lic_json *json, const struct state *state,
 		write_prepaid(json, &pool->seats);
 		break;
 	case SKU_PLANS:
-		lic_encode_service_plans(json, state->hold.catalog, pool->sku);
+		lic_encode_service_plans(json, &state->hold, pool->sku);
 		break;
 	case SKU_SKU_ID:
 		lic_json_guid(json, &sku->id);

@@ -57,7 +57,7 @@ lic_rc lic_graph__subscriptions_encode(struct lic_api_request *req)
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->count; i++) {
 		lic_json_object(&json);
-		lic_encode_subscription_members(&json, state->hold.catalog, &state->list[i],
+		lic_encode_subscription_members(&json, &state->hold, &state->list[i],
 			state->selection.fields);
 		lic_json_end(&json);
 	}
@@ -74,8 +74,7 @@ lic_rc lic_graph__subscription_encode(struct lic_api_request *req)
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
 	lic_graph__context(req, &json, "directory/subscriptions", &state->selection, "/$entity");
-	lic_encode_subscription_members(&json, state->hold.catalog, state->list,
-		state->selection.fields);
+	lic_encode_subscription_members(&json, &state->hold, state->list, state->selection.fields);
 	lic_json_end(&json);
 	return lic_json_finish(&json);
 }
