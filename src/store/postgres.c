@@ -553,8 +553,8 @@ static lic_rc check_unused(struct lic_conn *conn, struct lic_err *err)
 static void close_conn(struct lic_conn *conn, bool discard)
 {
 	/* Tables that it did not make are somebody else's: they were in its way, or another init
-	 * was faster. */
-	if (discard && conn->has_made && !conn->is_broken) {
+	 * was faster. Only an unfinished copy is opened to be thrown away. */
+	if (discard && (conn->has_made || conn->mode == LIC_DB_COPY) && !conn->is_broken) {
 		rollback(conn);
 		/* A table that cannot be dropped now is told by the next init. */
 		if (lic_ok(begin(conn, LIC_TX_WRITE, NULL)) &&
