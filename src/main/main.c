@@ -175,8 +175,9 @@ static const struct lic_cli_command commands[] = {
 		.arguments = "",
 		.summary = "bring a database to the schema of this program",
 		.detail =
-			"Back the database up with the program that it was used with, and stop its servers.\n"
-			"All of the upgrade is done or, after a failure, nothing. There is no way back.\n",
+			"First back the database up with the program that it was used with, and stop its\n"
+			"servers. All of the upgrade is done or, after a failure, nothing. There is no\n"
+			"way back.\n",
 		.examples = "licentia upgrade --db sqlite:licentia.db --dry-run\n",
 		.options = upgrade_options,
 		.option_count = LIC_COUNT(upgrade_options),

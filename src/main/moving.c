@@ -68,21 +68,22 @@ static lic_rc print_json(struct lic_cli *cli, const struct lic_copy_result *resu
 	return lic_cli_print_json(cli, &json, &text);
 }
 
-/* Makes the copy, with a line of progress for whoever watches, and tells what was copied. */
-static lic_rc make_copy(struct lic_cli *cli, copy_function *make, struct lic_copy_job *job,
+/* Makes the copy `what`, with a line of progress for whoever watches, and tells what was copied. */
+static lic_rc make_copy(struct lic_cli *cli, copy_function *make, const struct lic_copy_job *what,
 	const char *done)
 {
 	struct lic_copy_result result;
 	struct watch watch = {0};
+	struct lic_copy_job job = *what;
 	lic_rc rc;
 
-	job->arena = lic_cli_arena(cli);
-	job->err = lic_cli_err(cli);
+	job.arena = lic_cli_arena(cli);
+	job.err = lic_cli_err(cli);
 	if (isatty(STDERR_FILENO) != 0) {
-		job->progress = show_progress;
-		job->data = &watch;
+		job.progress = show_progress;
+		job.data = &watch;
 	}
-	rc = make(job, &result);
+	rc = make(&job, &result);
 	if (watch.is_shown) {
 		(void)fputs("\r\033[K", stderr);
 	}

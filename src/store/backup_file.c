@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SUM_BYTES 32
+#define SUM_BYTES ((size_t)32)
 #define BLOCK_BYTES 65536
 #define PREFIX "\nlicentia-backup 1 blake2b-256 "
 #define PREFIX_LEN (sizeof(PREFIX) - 1)

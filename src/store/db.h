@@ -93,8 +93,9 @@ LIC_MUST_USE lic_rc lic_db_open(const char *url, enum lic_db_mode mode, struct l
 void lic_db_close(struct lic_db *db);
 
 /*
- * Closes `db`, which was opened with LIC_DB_CREATE, and removes what that made: a database whose
- * first content could not be written. Accepts NULL.
+ * Closes `db`, which was opened with LIC_DB_CREATE or LIC_DB_BACKUP, and removes what that made: a
+ * database whose first content could not be written. With LIC_DB_COPY it removes the unfinished
+ * copy that was found there. Accepts NULL.
  */
 void lic_db_discard(struct lic_db *db);
 

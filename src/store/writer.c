@@ -75,9 +75,9 @@ static lic_rc run_job(struct lic_db *db, struct batch *batch, size_t i)
 }
 
 /*
- * Runs one job without a savepoint, which on some engines costs more than what it protects: almost
- * every job that fails does so before it writes, and then there is nothing to undo. Any other
- * failure fails this function, and the batch is run again with savepoints.
+ * Runs one job without a savepoint, which costs more than it is worth: almost every job that fails
+ * does so before it writes, and then there is nothing to undo. Any other failure fails this
+ * function, and the batch is run again with savepoints.
  */
 static lic_rc run_job_bare(struct lic_db *db, struct batch *batch, size_t i)
 {
@@ -140,7 +140,7 @@ static lic_rc make_changes(struct lic_writer *writer, struct batch *batch)
 {
 	int64_t end_ms = lic_clock_monotonic_ms() + (writer->is_down ? 0 : RETRY_MS);
 	int64_t wait_ms = PAUSE_FIRST_MS;
-	bool with_savepoints = !lic_db_is_shared(writer->db);
+	bool with_savepoints = false;
 
 	for (;;) {
 		lic_rc rc;

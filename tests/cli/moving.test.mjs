@@ -5,8 +5,9 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { assertSound, root, run, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
-import { initAt, must, refused, sourceUrl, sql, start, sums, targetUrl } from '../lib/moving.mjs';
+import { sql } from '../lib/database.mjs';
+import { assertSound, init, root, run, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
+import { must, pairs, refused, sourceUrl, start, sums, targetUrl } from '../lib/moving.mjs';
 
 /** An organisation with a user of each kind: licensed, unlicensed, deleted with a memory of licences. */
 async function furnish(t, organisation) {
@@ -23,44 +24,46 @@ async function furnish(t, organisation) {
   return server;
 }
 
-test('a backup of a database that a server changes meanwhile is one moment of it, and restores to the same', async (t) => {
-  const folder = temporaryFolder(t);
-  const organisation = initAt(sourceUrl(folder));
-  const server = await furnish(t, organisation);
-  const file = join(folder, 'nightly.licentia');
-  const target = targetUrl(folder);
+for (const pair of pairs) {
+  test(`${pair.from} to ${pair.to}: a backup while a server makes changes is one moment, and restores to the same`, async (t) => {
+    const folder = temporaryFolder(t);
+    const organisation = init(folder, { db: sourceUrl(folder, 'source', pair) });
+    const server = await furnish(t, organisation);
+    const file = join(folder, 'nightly.licentia');
+    const target = targetUrl(folder, 'target', pair);
 
-  const backup = start(['backup', file, '--db', organisation.db]);
-  let changes = 0;
-  let isRunning = true;
-  backup.ended.then(() => { isRunning = false; });
-  do {
-    const { id } = await server.addUser(`during${changes}`);
-    assert.equal((await server.assign(id, [sku.VISIOCLIENT])).status, 200);
-    changes++;
-  } while (isRunning && changes < 45);
-  const { status, stderr } = await backup.ended;
-  assert.equal(status, 0, stderr);
-  await server.stop();
+    const backup = start(['backup', file, '--db', organisation.db]);
+    let changes = 0;
+    let isRunning = true;
+    backup.ended.then(() => { isRunning = false; });
+    do {
+      const { id } = await server.addUser(`during${changes}`);
+      assert.equal((await server.assign(id, [sku.VISIOCLIENT])).status, 200);
+      changes++;
+    } while (isRunning && changes < 45);
+    const { status, stderr } = await backup.ended;
+    assert.equal(status, 0, stderr);
+    await server.stop();
 
-  assert.equal(statSync(file).mode & 0o777, 0o600);
-  assert.deepEqual(readdirSync(folder).filter((name) => name.startsWith('nightly')), ['nightly.licentia'], 'nothing beside it');
-  const restored = must(['restore', file, '--db', target]);
-  assertSound(target);
-  assert.deepEqual(sums(target, folder), restored.tables);
-  const before = restored.tables.find(({ name }) => name === 'app_user').rows;
-  assert.ok(before >= 3 && before <= 3 + changes, `${before} users`);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.deepEqual(readdirSync(folder).filter((name) => name.startsWith('nightly')), ['nightly.licentia'], 'nothing beside it');
+    const restored = must(['restore', file, '--db', target]);
+    assertSound(target);
+    assert.deepEqual(sums(target, folder), restored.tables);
+    const before = restored.tables.find(({ name }) => name === 'app_user').rows;
+    assert.ok(before >= 3 && before <= 3 + changes, `${before} users`);
 
-  const again = await Server.start(t, { ...organisation, db: target });
-  assert.equal((await again.get('/v1.0/users')).body.value.length, before - 1, 'all but the deleted one');
-  await again.addUser('afterwards');
-  await again.stop();
-  assertSound(target);
-});
+    const again = await Server.start(t, { ...organisation, db: target });
+    assert.equal((await again.get('/v1.0/users')).body.value.length, before - 1, 'all but the deleted one');
+    await again.addUser('afterwards');
+    await again.stop();
+    assertSound(target);
+  });
+}
 
 test('a backup can be looked at with the doctor, and stays good', async (t) => {
   const folder = temporaryFolder(t);
-  const organisation = initAt(sourceUrl(folder));
+  const organisation = init(folder, { db: sourceUrl(folder) });
   const file = join(folder, 'a.licentia');
   must(['backup', file, '--db', organisation.db]);
   const before = readFileSync(file);
@@ -69,36 +72,38 @@ test('a backup can be looked at with the doctor, and stays good', async (t) => {
   must(['restore', file, '--db', targetUrl(folder)]);
 });
 
-test('migrate copies everything, leaves the source as it is, and the tokens go on working', async (t) => {
-  const folder = temporaryFolder(t);
-  const organisation = initAt(sourceUrl(folder));
-  await (await furnish(t, organisation)).stop();
-  const before = sums(organisation.db, folder);
-  const target = targetUrl(folder);
+for (const pair of pairs) {
+  test(`${pair.from} to ${pair.to}: migrate copies everything, leaves the source as it is, and the tokens go on working`, async (t) => {
+    const folder = temporaryFolder(t);
+    const organisation = init(folder, { db: sourceUrl(folder, 'source', pair) });
+    await (await furnish(t, organisation)).stop();
+    const before = sums(organisation.db, folder);
+    const target = targetUrl(folder, 'target', pair);
 
-  const result = must(['migrate', '--from', organisation.db, '--to', target]);
-  assert.equal(result.resumed, false);
-  assert.deepEqual(result.tables, before);
-  assert.equal(result.rows, before.reduce((total, { rows }) => total + rows, 0));
-  assert.ok(before.find(({ name }) => name === 'deleted_license').rows > 0, 'the memory of a deleted user, too');
-  assert.deepEqual(sums(organisation.db, folder), before, 'the source is as it was');
-  assert.deepEqual(sums(target, folder), before);
-  assertSound(target);
+    const result = must(['migrate', '--from', organisation.db, '--to', target]);
+    assert.equal(result.resumed, false);
+    assert.deepEqual(result.tables, before);
+    assert.equal(result.rows, before.reduce((total, { rows }) => total + rows, 0));
+    assert.ok(before.find(({ name }) => name === 'deleted_license').rows > 0, 'the memory of a deleted user, too');
+    assert.deepEqual(sums(organisation.db, folder), before, 'the source is as it was');
+    assert.deepEqual(sums(target, folder), before);
+    assertSound(target);
 
-  const server = await Server.start(t, { ...organisation, db: target });
-  const users = await server.get('/v1.0/users?$select=displayName');
-  assert.deepEqual(users.body.value.map((user) => user.displayName), ['Ånna "de" Vries\t€', 'User bert']);
-  await server.stop();
+    const server = await Server.start(t, { ...organisation, db: target });
+    const users = await server.get('/v1.0/users?$select=displayName');
+    assert.deepEqual(users.body.value.map((user) => user.displayName), ['Ånna "de" Vries\t€', 'User bert']);
+    await server.stop();
 
-  const words = run(['migrate', '--from', target, '--to', targetUrl(folder, 'third')]);
-  assert.equal(words.status, 0, words.stderr);
-  assert.match(words.stdout, /^Copied \d+ rows in \d+ tables; the content of both sides is equal\.\n$/);
-});
+    const words = run(['migrate', '--from', target, '--to', targetUrl(folder, 'third', pair)]);
+    assert.equal(words.status, 0, words.stderr);
+    assert.match(words.stdout, /^Copied \d+ rows in \d+ tables; the content of both sides is equal\.\n$/);
+  });
+}
 
 test('nobody’s data is overwritten', (t) => {
   const folder = temporaryFolder(t);
-  const { db } = initAt(sourceUrl(folder));
-  const other = initAt(targetUrl(folder), 'Fabrikam').db;
+  const { db } = init(folder, { db: sourceUrl(folder) });
+  const other = init(folder, { db: targetUrl(folder), name: 'Fabrikam' }).db;
   const file = join(folder, 'a.licentia');
   must(['backup', file, '--db', db]);
   const before = sums(other, folder);
@@ -119,7 +124,7 @@ test('nobody’s data is overwritten', (t) => {
 
 test('what is wrong with the command line or a name is told before anything is made', (t) => {
   const folder = temporaryFolder(t);
-  const { db } = initAt(sourceUrl(folder));
+  const { db } = init(folder, { db: sourceUrl(folder) });
   const target = targetUrl(folder);
   const missing = `sqlite:${join(folder, 'missing.db')}`;
 
@@ -138,22 +143,21 @@ test('what is wrong with the command line or a name is told before anything is m
 
 /** A database of schema 1, with the content of an organisation. */
 function makeOld(folder, organisation) {
-  const file = join(folder, 'old.db');
+  const db = `sqlite:${join(folder, 'old.db')}`;
   const words = { int: 'INTEGER', text: 'TEXT', blob: 'BLOB', table: 'STRICT, WITHOUT ROWID' };
   const schema = readFileSync(join(root, 'sql/migrations/0001_initial.sql'), 'utf8').replace(/\{(\w+)\}/g, (_, word) => words[word]);
-  sql(file, `PRAGMA application_id = 1279869780;\n${schema}\nINSERT INTO schema_version VALUES (1);`);
-  for (const table of sql(file, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_version' ORDER BY rowid").split('\n')) {
-    const columns = sql(file, `SELECT group_concat(name) FROM pragma_table_info('${table}')`);
-    sql(file, `ATTACH '${organisation.db.replace('sqlite:', '')}' AS new; INSERT INTO ${table} (${columns}) SELECT ${columns} FROM new.${table};`);
+  sql({ db }, `PRAGMA application_id = 1279869780;\n${schema}\nINSERT INTO schema_version VALUES (1);`);
+  for (const table of sql({ db }, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_version' ORDER BY rowid").split('\n')) {
+    const columns = sql({ db }, `SELECT group_concat(name) FROM pragma_table_info('${table}')`);
+    sql({ db }, `ATTACH '${organisation.db.replace('sqlite:', '')}' AS new; INSERT INTO ${table} (${columns}) SELECT ${columns} FROM new.${table};`);
   }
-  return file;
+  return db;
 }
 
 test('upgrade brings a database of the first schema to that of this program, forward only', async (t) => {
   const folder = temporaryFolder(t);
-  const organisation = initAt(`sqlite:${join(folder, 'new.db')}`);
-  const file = makeOld(folder, organisation);
-  const db = `sqlite:${file}`;
+  const organisation = init(folder, { db: `sqlite:${join(folder, 'new.db')}` });
+  const db = makeOld(folder, organisation);
 
   for (const args of [['serve', '--db', db, '--listen', '127.0.0.1:0'], ['doctor', '--db', db], ['backup', join(folder, 'x'), '--db', db],
     ['migrate', '--from', db, '--to', targetUrl(folder)]]) {
@@ -164,9 +168,10 @@ test('upgrade brings a database of the first schema to that of this program, for
   assert.equal(plan.to, 1 + plan.migrations.length);
   assert.equal(plan.dryRun, true);
   assert.ok(plan.migrations.some((name) => /^\d{4}_copy$/.test(name)), 'by the names of their files');
-  assert.match(run(['upgrade', '--db', db, '--dry-run']).stdout, /^would run 0002_\w+\n(.*\n)*The schema is 1 and would become \d+\. Nothing was changed\.\n$/);
+  const words = run(['upgrade', '--db', db, '--dry-run']).stdout;
+  assert.match(words, /^would run 0002_\w+\n(.*\n)*The schema is 1 and would become \d+\. Nothing was changed\.\n$/);
   refused(['doctor', '--db', db], 1, /has schema 1/);
-  assert.equal(sql(file, 'SELECT count(*) FROM schema_version'), '1');
+  assert.equal(sql({ db }, 'SELECT count(*) FROM schema_version'), '1');
 
   assert.deepEqual(must(['upgrade', '--db', db]), { ...plan, dryRun: false });
   assertSound(db);
@@ -178,22 +183,22 @@ test('upgrade brings a database of the first schema to that of this program, for
 
 test('an upgrade that fails leaves the database as it was; a newer schema is refused', (t) => {
   const folder = temporaryFolder(t);
-  const organisation = initAt(`sqlite:${join(folder, 'new.db')}`);
-  const file = makeOld(folder, organisation);
-  sql(file, 'CREATE TABLE copy_sum (x)'); // in the way of a migration
-  const result = run(['upgrade', '--db', `sqlite:${file}`]);
+  const organisation = init(folder, { db: `sqlite:${join(folder, 'new.db')}` });
+  const db = makeOld(folder, organisation);
+  sql({ db }, 'CREATE TABLE copy_sum (x)'); // in the way of a migration
+  const result = run(['upgrade', '--db', db]);
   assert.equal(result.status, 4, result.stderr);
   assert.match(result.stderr, /copy_sum already exists/);
-  assert.equal(sql(file, 'SELECT max(version) FROM schema_version'), '1');
-  assert.equal(sql(file, "SELECT count(*) FROM sqlite_schema WHERE name = 'copy_mark'"), '0');
-  sql(file, 'DROP TABLE copy_sum');
-  must(['upgrade', '--db', `sqlite:${file}`]);
-  assertSound(`sqlite:${file}`);
+  assert.equal(sql({ db }, 'SELECT max(version) FROM schema_version'), '1');
+  assert.equal(sql({ db }, "SELECT count(*) FROM sqlite_schema WHERE name = 'copy_mark'"), '0');
+  sql({ db }, 'DROP TABLE copy_sum');
+  must(['upgrade', '--db', db]);
+  assertSound(db);
 
-  sql(file, 'INSERT INTO schema_version VALUES (9999)');
+  sql({ db }, 'INSERT INTO schema_version VALUES (9999)');
   for (const more of [[], ['--dry-run']]) {
-    refused(['upgrade', '--db', `sqlite:${file}`, ...more], 1, /newer Licentia.*update the program/);
+    refused(['upgrade', '--db', db, ...more], 1, /newer Licentia.*update the program/);
   }
-  refused(['upgrade', '--db', targetUrl(folder)], 1, /does not exist/);
-  assert.equal(existsSync(join(folder, 'target.db')), false);
+  refused(['upgrade', '--db', `sqlite:${join(folder, 'missing.db')}`], 1, /does not exist/);
+  assert.equal(existsSync(join(folder, 'missing.db')), false);
 });

@@ -6,15 +6,15 @@ import { appendFileSync, copyFileSync, existsSync, readdirSync, readFileSync, rm
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { smallDisk } from '../lib/disk.mjs';
-import { assertSound, run, Server, temporaryFolder } from '../lib/licentia.mjs';
-import { addMany, initAt, must, refused, sourceUrl, sql, start, sums, targetUrl } from '../lib/moving.mjs';
+import { smallDisk, sql } from '../lib/database.mjs';
+import { assertSound, init, run, Server, temporaryFolder } from '../lib/licentia.mjs';
+import { addMany, must, refused, sourceUrl, start, sums, targetUrl } from '../lib/moving.mjs';
 
 const MANY = 12000; // some chunks of a copy
 
 /** Tells whether the database at `db` is an unfinished copy that holds some rows. */
 function isHalf(db) {
-  return /holds an unfinished copy/.test(run(['doctor', '--db', db]).stderr) && sql(db, 'SELECT count(*) FROM app_user') !== '0';
+  return /holds an unfinished copy/.test(run(['doctor', '--db', db]).stderr) && sql({ db }, 'SELECT count(*) FROM app_user') !== '0';
 }
 
 /**
@@ -45,7 +45,7 @@ async function killInTheMiddle(folder, args) {
 
 test('a migration that is killed in the middle is not served, and goes on when it is run again', async (t) => {
   const folder = temporaryFolder(t);
-  const organisation = initAt(sourceUrl(folder));
+  const organisation = init(folder, { db: sourceUrl(folder) });
   await addMany(t, organisation, folder, MANY);
   const before = sums(organisation.db, folder);
   const target = await killInTheMiddle(folder, (to) => ['migrate', '--from', organisation.db, '--to', to]);
@@ -54,7 +54,7 @@ test('a migration that is killed in the middle is not served, and goes on when i
     ['backup', join(folder, 'x'), '--db', target], ['migrate', '--from', target, '--to', targetUrl(folder)]]) {
     refused(args, 1, /holds an unfinished copy: run the same 'licentia migrate' or 'licentia restore' again, or start over with --start-over/);
   }
-  const other = initAt(sourceUrl(folder, 'other'), 'Fabrikam');
+  const other = init(folder, { db: sourceUrl(folder, 'other'), name: 'Fabrikam' });
   refused(['migrate', '--from', other.db, '--to', target], 1, /unfinished copy of another installation.*--start-over/);
 
   const result = must(['migrate', '--from', organisation.db, '--to', target]);
@@ -67,7 +67,7 @@ test('a migration that is killed in the middle is not served, and goes on when i
 
 test('when the source changed after the kill, the difference is found and starting over mends it', async (t) => {
   const folder = temporaryFolder(t);
-  const organisation = initAt(sourceUrl(folder));
+  const organisation = init(folder, { db: sourceUrl(folder) });
   await addMany(t, organisation, folder, MANY);
   const target = await killInTheMiddle(folder, (to) => ['migrate', '--from', organisation.db, '--to', to]);
   const server = await Server.start(t, organisation);
@@ -84,7 +84,7 @@ test('when the source changed after the kill, the difference is found and starti
 
 test('a backup that is killed leaves no file of that name, and says what is in the way', async (t) => {
   const folder = temporaryFolder(t);
-  const organisation = initAt(sourceUrl(folder));
+  const organisation = init(folder, { db: sourceUrl(folder) });
   await addMany(t, organisation, folder, MANY);
   const file = join(folder, 'a.licentia');
   const { child, ended } = start(['backup', file, '--db', organisation.db]);
@@ -105,7 +105,7 @@ test('a backup that is killed leaves no file of that name, and says what is in t
 
 test('a restore that is killed is not served, and a second one completes it', async (t) => {
   const folder = temporaryFolder(t);
-  const organisation = initAt(sourceUrl(folder));
+  const organisation = init(folder, { db: sourceUrl(folder) });
   await addMany(t, organisation, folder, MANY);
   const file = join(folder, 'a.licentia');
   const { tables } = must(['backup', file, '--db', organisation.db]);
@@ -117,7 +117,7 @@ test('a restore that is killed is not served, and a second one completes it', as
 
 test('a backup of which a byte is altered, missing or too many is refused, and nothing is made', (t) => {
   const folder = temporaryFolder(t);
-  const { db } = initAt(sourceUrl(folder));
+  const { db } = init(folder, { db: sourceUrl(folder) });
   const file = join(folder, 'a.licentia');
   const damaged = join(folder, 'damaged.licentia');
   const target = targetUrl(folder);
@@ -143,7 +143,8 @@ test('a backup of which a byte is altered, missing or too many is refused, and n
   copyFileSync(file, damaged);
   appendFileSync(damaged, '\n');
   refused(['restore', damaged, '--db', target], 1, /is not a complete backup/);
-  refused(['restore', initAt(`sqlite:${join(folder, 'live.db')}`).db.replace('sqlite:', ''), '--db', target], 1, /is not a complete backup.*licentia migrate/);
+  init(folder, { db: `sqlite:${join(folder, 'live.db')}` });
+  refused(['restore', join(folder, 'live.db'), '--db', target], 1, /is not a complete backup.*licentia migrate/);
   assert.deepEqual(readdirSync(folder).filter((name) => name.startsWith('target')), []);
   must(['restore', file, '--db', target]);
 });
@@ -163,7 +164,7 @@ test('a full disk: backup and restore leave nothing, a migration goes on when th
     return;
   }
   const folder = temporaryFolder(t);
-  const organisation = initAt(sourceUrl(folder));
+  const organisation = init(folder, { db: sourceUrl(folder) });
   await addMany(t, organisation, folder, MANY);
   const file = join(folder, 'a.licentia');
   const target = `sqlite:${join(disk, 'target.db')}`;
@@ -188,7 +189,7 @@ test('a backup on a medium that cannot be written restores', (t) => {
     return;
   }
   const folder = temporaryFolder(t);
-  const { db } = initAt(sourceUrl(folder));
+  const { db } = init(folder, { db: sourceUrl(folder) });
   must(['backup', join(disk, 'a.licentia'), '--db', db]);
   assert.equal(spawnSync('mount', ['-o', 'remount,ro', disk]).status, 0);
   must(['restore', join(disk, 'a.licentia'), '--db', targetUrl(folder)]);

@@ -1,27 +1,36 @@
 // What the tests of migrate, backup, restore and upgrade share.
 
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { administrator, engine } from './database.mjs';
 import { program, run, Server } from './licentia.mjs';
 
-/** The address of a database that is not there yet, for the source of a copy. */
-export function sourceUrl(folder, name = 'source') {
-  return `sqlite:${join(folder, name)}.db`;
+/** From which engine to which this run copies; with SQLite alone in the other run. */
+export const pairs = engine === 'sqlite' ? [{ from: 'sqlite', to: 'sqlite' }]
+  : [{ from: 'sqlite', to: 'postgresql' }, { from: 'postgresql', to: 'sqlite' }, { from: 'postgresql', to: 'postgresql' }];
+
+const made = new Map();
+
+/** The address of the database `name`, always the same for one folder; nobody has made it. */
+function address(kind, folder, name) {
+  const key = `${kind} ${folder} ${name}`;
+  if (!made.has(key)) {
+    made.set(key, kind === 'sqlite' ? `sqlite:${join(folder, name)}.db` : administrator().makeDatabase());
+  }
+  return made.get(key);
 }
 
-/** The address of a database that is not there yet, for the target of a copy. */
-export function targetUrl(folder, name = 'target') {
-  return `sqlite:${join(folder, name)}.db`;
+/** The address of a database for the source of a copy. */
+export function sourceUrl(folder, name = 'source', { from } = pairs[0]) {
+  return address(from, folder, name);
 }
 
-/** Makes an organisation in the database at `db`; returns { db, tenantId, token }. */
-export function initAt(db, name = 'Contoso') {
-  const result = run(['init', '--db', db, '--name', name, '--domain', 'contoso.example', '--country', 'NL', '--json']);
-  assert.equal(result.status, 0, result.stderr);
-  return { db, ...JSON.parse(result.stdout) };
+/** The address of a database for the target of a copy. */
+export function targetUrl(folder, name = 'target', { to } = pairs[0]) {
+  return address(to, folder, name);
 }
 
 /** Imports `count` users into an organisation. */
@@ -65,11 +74,4 @@ export function start(args) {
   let stderr = '';
   child.stderr.on('data', (chunk) => { stderr += chunk; });
   return { child, ended: new Promise((done) => child.on('close', (status) => done({ status, stderr }))) };
-}
-
-/** Runs SQL on the database at `db`; returns what it prints. */
-export function sql(db, text) {
-  const result = spawnSync('sqlite3', [db.replace('sqlite:', '')], { input: text, encoding: 'utf8' });
-  assert.equal(result.status, 0, result.stderr);
-  return result.stdout.trim();
 }
