@@ -28,9 +28,9 @@ export function prepareRequests(folder, ids, texts) {
 
 /**
  * Loads `server` over `connections` connections for `seconds` with the requests in the folder `requests`. `anywhere` begins at
- * any of the users rather than the first. Returns rates, times and processor time for each request.
+ * any of the users rather than the first; `mayRefuse` counts refusals as answers. Returns rates, times and processor time for each request.
  */
-export async function load(server, { requests, connections, seconds, cores, threads, anywhere = false, mayTimeOut = false }) {
+export async function load(server, { requests, connections, seconds, cores, threads, anywhere = false, mayTimeOut = false, mayRefuse = false }) {
   const workers = Math.min(threads, connections);
   const cpuBefore = server.cpuMs();
   const output = await run('wrk', ['-t', String(workers), '-c', String(connections), '-d', `${seconds}s`, '-s', SCRIPT, server.url], {
@@ -39,7 +39,7 @@ export async function load(server, { requests, connections, seconds, cores, thre
   });
   const cpuMs = server.cpuMs() - cpuBefore;
   const result = JSON.parse(/^RESULT (.*)$/m.exec(output)[1]);
-  const failed = result.connect + result.read + result.write + result.status + (mayTimeOut ? 0 : result.timeout);
+  const failed = result.connect + result.read + result.write + (mayRefuse ? 0 : result.status) + (mayTimeOut ? 0 : result.timeout);
   if (failed > 0 || (result.requests === 0 && !mayTimeOut)) {
     throw new Error(`${server.name} with ${connections} connections: ${JSON.stringify(result)}`);
   }

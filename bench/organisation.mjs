@@ -5,13 +5,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { DOMAIN, OWNED, ROWS_PER_FILE, writePeople } from './people.mjs';
-import { run, startLicentia } from './processes.mjs';
+import { addressOf, run, startLicentia } from './processes.mjs';
 
 const SEATS = 10_000_000;
 
-/** Makes the database `file`; returns what is needed to talk to it. */
+/** Makes the organisation in a file or at an address; returns what is needed to talk to it. */
 export async function makeOrganisation(program, file) {
-  const text = await run(program, ['init', '--db', `sqlite:${file}`, '--name', 'Bench', '--domain', DOMAIN, '--country', 'NL', '--json']);
+  const text = await run(program, ['init', '--db', addressOf(file), '--name', 'Bench', '--domain', DOMAIN, '--country', 'NL', '--json']);
   return { file, token: JSON.parse(text).token };
 }
 
@@ -48,16 +48,19 @@ export async function importPeople(program, server, token, csv) {
 
 /** Every user's id, in random order. */
 export async function readIds(file) {
-  const text = await run('sqlite3', [file, 'SELECT lower(hex(guid)) FROM app_user WHERE deleted_ms IS NULL ORDER BY random()']);
+  const sql = (hex) => `SELECT ${hex} FROM app_user WHERE deleted_ms IS NULL ORDER BY random()`;
+  const text = file.startsWith('postgresql:')
+    ? await run('psql', ['-qAtc', sql("encode(guid, 'hex')"), file])
+    : await run('sqlite3', [file, sql('lower(hex(guid))')]);
   return text.trimEnd().split('\n').map((hex) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
 }
 
 /**
- * Makes an organisation of `size` people in `folder`. Returns { size, file, token, skus, ids, bytes, seconds, memory }: the
+ * Makes an organisation of `size` people in `folder`, or in the new or empty `database`. Returns { size, file, token, skus, ids, bytes, seconds, memory }: the
  * file's bytes when nothing is open, the seconds of each import, and the server's memory after the last one.
  */
-export async function fillOrganisation(program, folder, size, say) {
-  const file = join(folder, `users-${size}.db`);
+export async function fillOrganisation(program, folder, size, say, database) {
+  const file = database ?? join(folder, `users-${size}.db`);
   const organisation = { size, ...(await makeOrganisation(program, file)), seconds: [] };
   const server = await startLicentia(program, file);
   organisation.skus = await buySeats(server, organisation.token);
@@ -70,7 +73,7 @@ export async function fillOrganisation(program, folder, size, say) {
   }
   organisation.memory = server.memoryMb();
   await server.stop();
-  organisation.bytes = statSync(file).size;
+  organisation.bytes = database?.startsWith('postgresql:') ? undefined : statSync(file).size;
   organisation.ids = await readIds(file);
   if (organisation.ids.length !== size) {
     throw new Error(`${size} users were imported, ${organisation.ids.length} are there`);

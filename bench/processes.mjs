@@ -2,9 +2,11 @@
 // one that runs when its numbers are taken: a forgotten server on a fixed port has been measured by mistake before.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const TICK_MS = 1000 / Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout);
 const running = new Set();
@@ -119,20 +121,49 @@ function untilReady(measured, pattern) {
   });
 }
 
+/** The database address of `database`: a file's name, or an address already. */
+export function addressOf(database) {
+  return database.startsWith('postgresql:') ? database : `sqlite:${database}`;
+}
+
 /**
- * Starts `licentia serve` on the database file `file`. `workers` is left to the program's default when not given; `wrapper` is
- * a command to start it with.
+ * Starts `licentia serve` on a file or address. `workers` and `batch`, the most changes in one commit, are left to the program's
+ * default when not given; `wrapper` is a command to start it with.
  */
-export async function startLicentia(program, file, { cores, workers, wrapper = [] } = {}) {
-  const [command, ...args] = [...wrapper, program, 'serve', '--db', `sqlite:${file}`, '--listen', '127.0.0.1:0'];
+export async function startLicentia(program, database, { cores, workers, batch, wrapper = [] } = {}) {
+  const [command, ...args] = [...wrapper, program, 'serve', '--db', addressOf(database), '--listen', '127.0.0.1:0'];
   if (workers) {
     args.push('--workers', String(workers));
+  }
+  if (batch) {
+    args.push('--commit-batch', String(batch));
   }
   const startedAt = process.hrtime.bigint();
   const server = new Measured('licentia', spawnOn(cores, command, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
   server.url = (await untilReady(server, /^ready (\S+)$/m))[1];
   server.startMs = Number(process.hrtime.bigint() - startedAt) / 1e6;
   return server;
+}
+
+/**
+ * Starts a private PostgreSQL in `folder`, durable as in use; `admin` is its address. tools/pg_cluster.py turns syncing off for
+ * tests, and the last word counts.
+ */
+export async function startPostgres(folder, cores) {
+  const tool = fileURLToPath(new URL('../tools/pg_cluster.py', import.meta.url));
+  mkdirSync(folder, { mode: 0o711 });
+  chmodSync(dirname(folder), 0o711); // the account that runs the server goes through
+  const admin = (await run('python3', [tool, 'make', folder])).trim();
+  const server = new Measured('postgresql', spawnOn(cores, 'python3',
+    [tool, 'serve', folder, '-c', 'fsync=on', '-c', 'full_page_writes=on'], { stdio: ['ignore', 'ignore', 'pipe'] }));
+  for (let tries = 0; !exists('psql', ['--version']) || spawnSync('psql', ['-qAtc', 'SELECT 1', admin]).status !== 0; tries++) {
+    if (tries === 200) {
+      throw new Error(`postgresql does not answer: ${server.log}`);
+    }
+    await new Promise((done) => setTimeout(done, 50));
+    server.demandAlive();
+  }
+  return Object.assign(server, { admin });
 }
 
 /** A TCP port of this machine that nobody uses. */

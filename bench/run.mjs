@@ -1,6 +1,9 @@
 // Measures speed and size, beside programs that do only a part of the work, and tells which aims are met.
 //
-//   node bench/run.mjs [--json FILE] [--rounds N] [--seconds S]
+//   node bench/run.mjs [--engine sqlite|postgresql] [--json FILE] [--rounds N] [--seconds S] [--only CELLS]
+//
+// --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench. --only names cells of SQLite's run:
+// reads, writes, commits, imports, footprint, separated by commas.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
 // BENCH_DIR=FOLDER    where the temporary folder is made; default /var/tmp; must be on a disk, not in memory
@@ -15,8 +18,10 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { measureCommits } from './measure_commits.mjs';
 import { measureFootprint } from './measure_footprint.mjs';
 import { makeOrganisations, measureImports } from './measure_imports.mjs';
+import { measurePostgres } from './measure_pgbench.mjs';
 import { measureReads } from './measure_reads.mjs';
 import { measureWrites } from './measure_writes.mjs';
 import { exists, run, splitCores } from './processes.mjs';
@@ -24,24 +29,41 @@ import { Report } from './report.mjs';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 const BUSY = 0.5; // load average above which other work disturbs the measurement
-const TOOLS = [['wrk', ['-v']], ['nginx', ['-v']], ['sqlite3', ['-version']], ['taskset', ['-V']]];
+const TOOLS = {
+  sqlite: [['wrk', ['-v']], ['nginx', ['-v']], ['sqlite3', ['-version']], ['taskset', ['-V']]],
+  postgresql: [['wrk', ['-v']], ['psql', ['-V']], ['pgbench', ['-V']], ['taskset', ['-V']]],
+};
+const CELLS = {
+  reads: measureReads,
+  writes: measureWrites,
+  commits: (bench) => measureCommits(bench, join(bench.folder, 'commits.db')),
+  imports: measureImports,
+  footprint: measureFootprint,
+};
 
 function readOptions() {
   const { values } = parseArgs({ options: {
+    engine: { type: 'string', default: 'sqlite' },
     json: { type: 'string' },
+    only: { type: 'string', default: Object.keys(CELLS).join(',') },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '1' },
   } });
-  const options = { json: values.json, rounds: Number(values.rounds), seconds: Number(values.seconds), users: Number(process.env.BENCH_USERS ?? 1_000_000) };
+  const only = values.only.split(',');
+  const unknown = only.find((name) => !(name in CELLS));
+  if (unknown !== undefined || !(values.engine in TOOLS)) {
+    throw new Error(`--only takes ${Object.keys(CELLS).join(', ')}; --engine takes sqlite or postgresql`);
+  }
+  const options = { json: values.json, engine: values.engine, only, rounds: Number(values.rounds), seconds: Number(values.seconds), users: Number(process.env.BENCH_USERS ?? 1_000_000) };
   if (!(options.rounds >= 1 && options.seconds >= 1 && Number.isInteger(options.seconds) && options.users >= 10_000)) {
     throw new Error('--rounds and --seconds are whole numbers from 1, BENCH_USERS is one from 10000');
   }
   return options;
 }
 
-function checkTools(program) {
+function checkTools(program, engine) {
   process.env.PATH += ':/usr/sbin'; // where Debian keeps nginx
-  const missing = TOOLS.filter(([tool, args]) => !exists(tool, args)).map(([tool]) => tool);
+  const missing = TOOLS[engine].filter(([tool, args]) => !exists(tool, args)).map(([tool]) => tool);
   if (missing.length > 0) {
     throw new Error(`missing: ${missing.join(', ')}. "make bench" installs them.`);
   }
@@ -60,22 +82,26 @@ async function makeFolder() {
 }
 
 async function measure(bench, sizes) {
+  if (bench.engine === 'postgresql') {
+    await measurePostgres(bench);
+    return;
+  }
   await makeOrganisations(bench, sizes);
-  await measureReads(bench);
-  await measureWrites(bench);
-  await measureImports(bench);
-  await measureFootprint(bench);
+  for (const name of bench.only) {
+    await CELLS[name](bench);
+  }
 }
 
 async function main() {
-  const { json, users, ...settings } = readOptions();
+  const { json, ...settings } = readOptions();
+  const { users, engine } = settings;
   const program = resolve(process.env.BIN ?? join(fileURLToPath(import.meta.url), '../../build/licentia'));
   const sizes = [...new Set([...SIZES.filter((size) => size < users), Math.min(users, SIZES.at(-1))])];
   const cores = splitCores();
   const busy = os.loadavg()[0];
   const startedAt = Date.now();
 
-  checkTools(program);
+  checkTools(program, engine);
   const folder = await makeFolder();
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM']) {

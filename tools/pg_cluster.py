@@ -177,7 +177,10 @@ def run(command):
     """Runs a command with a cluster of its own and returns its exit status."""
     end_on_signals()
     with running() as url:
-        process = subprocess.Popen(command, env={**os.environ, "LICENTIA_TEST_POSTGRES": url})
+        try:
+            process = subprocess.Popen(command, env={**os.environ, "LICENTIA_TEST_POSTGRES": url})
+        except OSError as error:
+            raise ClusterError(f"{command[0]} cannot be run: {error.strerror}") from error
         try:
             return process.wait()
         except KeyboardInterrupt:

@@ -41,7 +41,6 @@ SUITE_LIMIT_S = 40 * 60  # a hung suite must end before the continuous integrati
 NODE_CONCURRENCY = 2  # test files at a time; each may start several servers
 ENGINES = ("sqlite", "postgresql")
 NO_DATABASE = "tests/http/"  # what lies here runs once, not once for each engine
-THREAD_RACE_ROUNDS = "40"  # of tests/fault/race.test.mjs: each takes ten times as long as elsewhere
 
 LEAK_PROBE = """
 #include <stdlib.h>
@@ -151,10 +150,8 @@ def sanitizer_env(build, reports):
     """Returns the environment in which programs of a build write their reports into a folder."""
     common = f"log_path={reports}/report:print_stacktrace=1:allow_addr2line=1"
     leaks = build.sanitizer.startswith("address") and can_find_leaks(build.compiler)
-    rounds = {"LICENTIA_RACE_ROUNDS": THREAD_RACE_ROUNDS} if build.sanitizer == "thread" else {}
     return {
         **os.environ,
-        **rounds,
         "ASAN_OPTIONS": f"{common}:detect_leaks={int(leaks)}:strict_string_checks=1"
                         ":detect_stack_use_after_return=1",
         "UBSAN_OPTIONS": common,

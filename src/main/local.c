@@ -30,6 +30,37 @@ lic_rc lic_local_need_url(struct lic_cli *cli, const char **ret_url)
 	return LIC_OK_RC;
 }
 
+/* Hides the `len` bytes at `secret`, which lie within `url`. */
+static const char *hide(struct lic_cli *cli, const char *url, const char *secret, size_t len)
+{
+	const char *text = lic_arena_printf(lic_cli_arena(cli), "%.*s***%s", (int)(secret - url),
+		url, secret + len);
+
+	return text == NULL ? "the database" : text;
+}
+
+const char *lic_local_shown(struct lic_cli *cli, const char *url)
+{
+	static const char option[] = "password=";
+	const char *user = strstr(url, "://");
+	const char *at = user == NULL ? NULL : strchr(user, '@');
+	const char *colon = user == NULL ? NULL : strchr(user + 3, ':');
+	const char *secret = NULL;
+
+	if (user == NULL) {
+		return url;
+	}
+	if (at != NULL && colon != NULL && colon < at) {
+		url = hide(cli, url, colon + 1, (size_t)(at - colon - 1));
+	}
+	secret = strstr(url, option);
+	if (secret != NULL) {
+		secret += strlen(option);
+		url = hide(cli, url, secret, strcspn(secret, "&"));
+	}
+	return url;
+}
+
 /* The name of whoever is at the machine, for the ledger. */
 static const char *local_name(void)
 {

@@ -43,6 +43,12 @@ const char *lic_local_url(const struct lic_cli *cli);
  */
 LIC_MUST_USE lic_rc lic_local_need_url(struct lic_cli *cli, const char **ret_url);
 
+/*
+ * Makes the database address `url` fit to be shown: a password in it becomes "***".
+ * Returns it, in the arena of `cli`, or borrowed where nothing had to be hidden.
+ */
+const char *lic_local_shown(struct lic_cli *cli, const char *url);
+
 /* How a server is started. */
 struct lic_serve_settings {
 	const char *url;             /* database */

@@ -18,13 +18,14 @@
 #define DEMO_URL "sqlite:licentia-demo.db"
 #define DEMO_LISTEN "127.0.0.1:8365"
 #define DEMO_USERS 1000
+#define DEMO_CHUNK 1000
 
 /* What init is told and finds out. */
 struct init {
 	const char *name;            /* organisation */
 	const char *domain;          /* verified domain */
 	const char *country;         /* country code */
-	unsigned demo_users;         /* people to make up; 0: none */
+	struct lic_demo *demo;       /* people to make up; NULL: none */
 	struct lic_guid tenant_guid; /* result */
 	struct lic_token token;      /* result */
 	const char *token_text;      /* result: shown once */
@@ -35,8 +36,8 @@ static lic_rc do_init(struct lic_ctx *ctx, void *data)
 	struct init *init = data;
 
 	LIC_TRY(lic_tenant_init(ctx, init->name, init->domain, init->country));
-	if (init->demo_users > 0) {
-		return lic_demo_fill(ctx, init->demo_users);
+	if (init->demo != NULL) {
+		return lic_demo_begin(ctx, init->demo);
 	}
 	LIC_TRY(lic_token_create(ctx, FIRST_TOKEN_NAME, LIC_ROLE_GLOBAL_ADMIN,
 		LIC_TOKEN_DAYS_DEFAULT, &init->token, &init->token_text));
@@ -55,8 +56,10 @@ static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init
 		lic_cli_print(cli,
 			"Made %s with the organisation %s (%s).\n\nToken, shown this once, good until %s, role %s:\n%s\n\n"
 			"Next: licentia serve --db %s --listen 127.0.0.1:8365\n",
-			url, init->name, lic_guid_format(&init->tenant_guid).text, expires,
-			lic_role_name(init->token.role), init->token_text, url);
+			lic_local_shown(cli, url), init->name,
+			lic_guid_format(&init->tenant_guid).text, expires,
+			lic_role_name(init->token.role), init->token_text,
+			lic_local_shown(cli, url));
 		return LIC_OK_RC;
 	}
 	lic_buf_init(&text, OUTPUT_BYTES_MAX);
@@ -211,25 +214,43 @@ lic_rc lic_verb_doctor(struct lic_cli *cli)
 	return print_diagnosis(cli, &diagnosis);
 }
 
+static lic_rc do_people(struct lic_ctx *ctx, void *data)
+{
+	return lic_demo_people(ctx, data, DEMO_CHUNK);
+}
+
+/* In several transactions: in one of many thousand changes PostgreSQL slows down. */
 static lic_rc make_demo(struct lic_cli *cli, const char *url, unsigned users)
 {
+	struct lic_demo demo = {.users = users};
 	struct init init = {
 		.name = "Gemeente Waterdam",
 		.domain = "waterdam.example",
 		.country = "NL",
-		.demo_users = users,
+		.demo = &demo,
 	};
-	struct lic_local local = {
+	struct lic_local making = {
 		.url = url,
 		.mode = LIC_DB_CREATE,
 		.tx = LIC_TX_WRITE,
 		.work = do_init,
 		.data = &init,
 	};
+	struct lic_local adding = {
+		.url = url,
+		.mode = LIC_DB_WRITE,
+		.tx = LIC_TX_WRITE,
+		.work = do_people,
+		.data = &demo,
+	};
 
 	lic_cli_note(cli, "Making the demo organisation %s with %u people in %s ...", init.name,
-		users, url);
-	return lic_local_run(cli, &local);
+		users, lic_local_shown(cli, url));
+	LIC_TRY(lic_local_run(cli, &making));
+	while (demo.made < users) {
+		LIC_TRY(lic_local_run(cli, &adding));
+	}
+	return LIC_OK_RC;
 }
 
 static lic_rc show_demo(struct lic_cli *cli, const char *listen, const char *token)

@@ -216,44 +216,57 @@ static lic_rc give_products(struct lic_ctx *ctx, const struct lic_catalog *catal
 	return lic_license_apply(ctx, catalog, user, &request, operation, &decision);
 }
 
+/* Makes the people after those that `demo` has, `count` of them. */
 static lic_rc make_people(struct lic_ctx *ctx, struct lic_ctx *row_ctx,
-	const struct lic_catalog *catalog, unsigned users, const char *domain)
+	const struct lic_catalog *catalog, struct lic_demo *demo, unsigned count)
 {
 	struct lic_operation operation = {0};
-	uint64_t state = 1;
+	struct lic_tenant tenant = {0};
 	int64_t first_id = 0;
 
-	LIC_TRY(lic_ctx_take_numbers(ctx, "user", users, &first_id));
+	LIC_TRY(lic_tenant_load(ctx, &tenant));
+	LIC_REQUIRE(tenant.domain_count > 0);
+	LIC_TRY(lic_ctx_take_numbers(ctx, "user", count, &first_id));
 	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_IMPORT, "demo", &operation));
-	for (unsigned i = 0; i < users; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		struct lic_user_patch patch = {0};
 		const struct department *department = NULL;
 		struct lic_user user = {0};
 
 		lic_arena_reset(row_ctx->arena);
-		LIC_TRY(make_person(row_ctx->arena, i + 1, domain, &state, &patch, &department));
+		LIC_TRY(make_person(row_ctx->arena, demo->made + i + 1, tenant.domains[0].name,
+			&demo->sequence, &patch, &department));
 		LIC_TRY(lic_user__create(row_ctx, &patch, first_id + i, &operation, &user));
 		LIC_TRY(give_products(row_ctx, catalog, &user, department,
-			next_number(&state) % 12 == 0, &operation));
+			next_number(&demo->sequence) % 12 == 0, &operation));
 	}
 	return lic_ledger_end(ctx, &operation);
 }
 
-lic_rc lic_demo_fill(struct lic_ctx *ctx, unsigned users)
+lic_rc lic_demo_begin(struct lic_ctx *ctx, struct lic_demo *demo)
+{
+	LIC_REQUIRE(demo->users >= 1 && demo->users <= 1000000);
+	demo->sequence = 1;
+	return buy_all(ctx, demo->users);
+}
+
+lic_rc lic_demo_people(struct lic_ctx *ctx, struct lic_demo *demo, unsigned count)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	LIC_AUTO(lic_arena_freep) struct lic_arena *row_arena = lic_arena_new(ROW_ARENA_BYTES);
 	struct lic_ctx row_ctx = *ctx;
-	struct lic_tenant tenant = {0};
+	struct lic_demo after = *demo;
 
-	LIC_REQUIRE(users >= 1 && users <= 1000000);
 	if (row_arena == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	row_ctx.arena = row_arena;
-	LIC_TRY(lic_tenant_load(ctx, &tenant));
-	LIC_REQUIRE(tenant.domain_count > 0);
-	LIC_TRY(buy_all(ctx, users));
+	if (count > demo->users - demo->made) {
+		count = demo->users - demo->made;
+	}
 	LIC_TRY(lic_catalog_get(ctx, &hold));
-	return make_people(ctx, &row_ctx, hold.catalog, users, tenant.domains[0].name);
+	LIC_TRY(make_people(ctx, &row_ctx, hold.catalog, &after, count));
+	after.made += count;
+	*demo = after;
+	return LIC_OK_RC;
 }

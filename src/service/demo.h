@@ -9,12 +9,26 @@
 
 #include "service/context.h"
 
+#include <stdint.h>
+
+/* A demo organisation in the making. Zero-initialise it, with `users` set. */
+struct lic_demo {
+	unsigned users;    /* people to make up in all, 1 to 1,000,000 */
+	unsigned made;     /* people made so far */
+	uint64_t sequence; /* state of what looks like chance */
+};
+
 /*
- * Fills the organisation that `ctx` has just made with `users` (1 to 1,000,000) people with Dutch
- * and English names, some subscriptions, and licences for most people, leaving something to see:
- * one product almost full, one in grace, users without a usage location. Everything goes through
- * the use cases. Errors: as theirs.
+ * Buys for the organisation that `ctx` has just made what `demo` will need: some subscriptions, of
+ * which one is in grace. Everything goes through the use cases. Errors: as theirs.
  */
-LIC_MUST_USE lic_rc lic_demo_fill(struct lic_ctx *ctx, unsigned users);
+LIC_MUST_USE lic_rc lic_demo_begin(struct lic_ctx *ctx, struct lic_demo *demo);
+
+/*
+ * Makes up to `count` more people of `demo` in the transaction of `ctx`, with Dutch and English
+ * names and licences for most, leaving something to see: one product almost full, users without a
+ * usage location. `demo` counts on when it succeeds. Errors: as the use cases'.
+ */
+LIC_MUST_USE lic_rc lic_demo_people(struct lic_ctx *ctx, struct lic_demo *demo, unsigned count);
 
 #endif

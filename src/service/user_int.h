@@ -16,7 +16,12 @@ void lic_user__from_load(const struct lic_q_users_load_row *row, struct lic_user
 /*
  * Makes `*ret_user` of `row`, whose texts stay where they are.
  */
-void lic_user__from_find(const struct lic_q_users_find_row *row, struct lic_user *ret_user);
+void lic_user__from_guid(const struct lic_q_users_by_guid_row *row, struct lic_user *ret_user);
+
+/*
+ * Makes `*ret_user` of `row`, whose texts stay where they are.
+ */
+void lic_user__from_upn(const struct lic_q_users_by_upn_row *row, struct lic_user *ret_user);
 
 /*
  * Makes `*ret_user` of `row`, copying its texts into `arena`. Errors: LIC_E_NOMEM.

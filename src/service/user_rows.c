@@ -42,7 +42,19 @@ void lic_user__from_load(const struct lic_q_users_load_row *row, struct lic_user
 	texts_from(columns, ret_user);
 }
 
-void lic_user__from_find(const struct lic_q_users_find_row *row, struct lic_user *ret_user)
+void lic_user__from_guid(const struct lic_q_users_by_guid_row *row, struct lic_user *ret_user)
+{
+	const char *const *columns[LIC_USER_PROPERTY_MAX_] = {TEXT_COLUMNS(row)};
+
+	ret_user->id = row->id;
+	ret_user->guid = row->guid;
+	ret_user->created_ms = row->created_ms;
+	ret_user->deleted_ms = row->deleted_ms;
+	ret_user->values.account_enabled = row->account_enabled != 0;
+	texts_from(columns, ret_user);
+}
+
+void lic_user__from_upn(const struct lic_q_users_by_upn_row *row, struct lic_user *ret_user)
 {
 	const char *const *columns[LIC_USER_PROPERTY_MAX_] = {TEXT_COLUMNS(row)};
 

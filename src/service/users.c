@@ -39,27 +39,51 @@ lic_rc lic_user__load(struct lic_ctx *ctx, int64_t id, struct lic_user *ret_user
 	return LIC_OK_RC;
 }
 
+static lic_rc load_by_guid(struct lic_ctx *ctx, const struct lic_guid *guid,
+	struct lic_user *ret_user, bool *ret_found)
+{
+	struct lic_q_users_by_guid_in in = {.tenant_id = ctx->caller.tenant_id, .guid = *guid};
+	struct lic_q_users_by_guid_row row;
+	bool found = false;
+
+	LIC_TRY(lic_q_users_by_guid(ctx->db, ctx->arena, &in, &row, &found));
+	*ret_found = found && !row.deleted_ms.is_set;
+	if (*ret_found) {
+		lic_user__from_guid(&row, ret_user);
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc load_by_upn(struct lic_ctx *ctx, const char *upn, struct lic_user *ret_user,
+	bool *ret_found)
+{
+	struct lic_q_users_by_upn_in in = {.tenant_id = ctx->caller.tenant_id};
+	struct lic_q_users_by_upn_row row;
+
+	*ret_found = false;
+	if (!lic_text_is_utf8(upn, strlen(upn))) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_text_fold(ctx->arena, upn, &in.upn_key));
+	LIC_TRY(lic_q_users_by_upn(ctx->db, ctx->arena, &in, &row, ret_found));
+	if (*ret_found) {
+		lic_user__from_upn(&row, ret_user);
+	}
+	return LIC_OK_RC;
+}
+
 lic_rc lic_user_find(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user)
 {
-	struct lic_q_users_find_in in = {.tenant_id = ctx->caller.tenant_id};
-	struct lic_q_users_find_row row;
 	struct lic_guid guid;
 	bool found = false;
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
 	if (lic_guid_parse(key, strlen(key), &guid)) {
-		in.guid = (struct lic_bytes){guid.bytes, sizeof(guid.bytes)};
-	} else if (lic_text_is_utf8(key, strlen(key))) {
-		LIC_TRY(lic_text_fold(ctx->arena, key, &in.upn_key));
+		LIC_TRY(load_by_guid(ctx, &guid, ret_user, &found));
 	} else {
-		return no_such_user(ctx, key);
+		LIC_TRY(load_by_upn(ctx, key, ret_user, &found));
 	}
-	LIC_TRY(lic_q_users_find(ctx->db, ctx->arena, &in, &row, &found));
-	if (!found) {
-		return no_such_user(ctx, key);
-	}
-	lic_user__from_find(&row, ret_user);
-	return LIC_OK_RC;
+	return found ? LIC_OK_RC : no_such_user(ctx, key);
 }
 
 static lic_rc find_key_by_guid(struct lic_ctx *ctx, const struct lic_guid *guid,

@@ -380,6 +380,27 @@ static int64_t from_network(const char *data, int len)
 	return len == 4 ? (int32_t)(uint32_t)number : (int64_t)number;
 }
 
+/*
+ * The server plans a statement once, for the tables as they are then. In an empty table every index
+ * looks as good as another; when it has grown the wrong one means reading all of it. So plans are
+ * forgotten while this connection is young, and now and then later: others fill tables, too.
+ */
+static lic_rc renew_plans(struct lic_conn *conn, struct lic_err *err)
+{
+	int64_t now_ms = 0;
+
+	if (++conn->sent < conn->replan_at && conn->sent % LIC_PG_REPLAN_FIRST != 0) {
+		return LIC_OK_RC;
+	}
+	now_ms = lic_clock_monotonic_ms();
+	if (conn->sent < conn->replan_at && now_ms < conn->replan_ms) {
+		return LIC_OK_RC;
+	}
+	conn->replan_at = conn->sent * 2;
+	conn->replan_ms = now_ms + LIC_PG_REPLAN_MS;
+	return send_sql(conn, "DISCARD PLANS", LIC_PG_CONTROL, NULL, err);
+}
+
 static lic_rc send_statement(struct lic_conn *conn, unsigned q, const struct lic_value *params,
 	struct lic_pg_cursor *cursor, struct lic_err *err)
 {
@@ -391,6 +412,7 @@ static lic_rc send_statement(struct lic_conn *conn, unsigned q, const struct lic
 	char name[STATEMENT_NAME_BYTES];
 	size_t count = lic_statements[q].params;
 
+	LIC_TRY(renew_plans(conn, err));
 	LIC_TRY(prepare_later(conn, q, err));
 	for (size_t i = 0; i < count; i++) {
 		formats[i] = 1;

@@ -290,6 +290,9 @@ lic_rc lic_pg__connect(struct lic_conn *conn, struct lic_err *err)
 		return rc;
 	}
 	conn->is_broken = false;
+	conn->sent = 0;
+	conn->replan_at = LIC_PG_REPLAN_FIRST;
+	conn->replan_ms = lic_clock_monotonic_ms() + LIC_PG_REPLAN_MS;
 	conn->first = 0;
 	conn->count = 0;
 	memset(conn->is_prepared, 0, sizeof(conn->is_prepared));

@@ -17,6 +17,8 @@
 #define LIC_PG_PENDING_MAX 256
 #define LIC_PG_NAME_BYTES 256
 #define LIC_PG_XID_BYTES 24
+#define LIC_PG_REPLAN_FIRST 256
+#define LIC_PG_REPLAN_MS 30000
 
 /* What a pending command was. */
 enum lic_pg_kind {
@@ -57,6 +59,9 @@ struct lic_conn {
 	enum lic_code failure_code;   /* its code */
 	char xid[LIC_PG_XID_BYTES];   /* id of the writing transaction once it is known, or "" */
 	int64_t changed;              /* rows changed by the last command that was collected */
+	uint64_t sent;                /* statements sent on this connection */
+	uint64_t replan_at;           /* forget the plans when so many have been sent */
+	int64_t replan_ms;            /* or at this time, on the monotonic clock */
 	int64_t next_try_ms;          /* do not connect before this, on the monotonic clock */
 	int64_t delay_ms;             /* pause after the last failure to connect */
 	size_t first;                 /* index of the first pending command */

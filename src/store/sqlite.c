@@ -18,6 +18,7 @@
 
 #define SCHEME "sqlite:"
 #define BUSY_TIMEOUT_MS 5000
+#define LOG_PAGES_MAX "16000"       /* 64 MB */
 #define APPLICATION_ID "1279869780" /* "LICT" */
 
 struct lic_conn {
@@ -131,7 +132,8 @@ static lic_rc configure(struct lic_conn *conn, enum lic_db_mode mode, struct lic
 		/* One file; whoever made it has it written to disk when it is complete. */
 		return run(conn, "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF", err);
 	}
-	return run(conn, "PRAGMA journal_mode=WAL", err);
+	/* A commit moves the log into the file only when nothing else has done so for long. */
+	return run(conn, "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=" LOG_PAGES_MAX, err);
 }
 
 static lic_rc check_file(const char *path, enum lic_db_mode mode, struct lic_err *err)

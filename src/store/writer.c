@@ -4,6 +4,7 @@
 #include "store/writer.h"
 
 #include "base/clock.h"
+#include "store/checkpointer.h"
 #include "store/queue.h"
 
 #include <pthread.h>
@@ -15,14 +16,15 @@
 #define PAUSE_MAX_MS 500
 
 struct lic_writer {
-	struct lic_db *db;      /* the writer's connection */
-	pthread_t thread;       /* the writer */
-	pthread_mutex_t lock;   /* guards the members below */
-	pthread_cond_t wake;    /* signalled when a job comes or the end */
-	struct lic_queue queue; /* waiting jobs */
-	unsigned batch_max;     /* most jobs in one commit; constant */
-	bool ending;            /* no more jobs will come */
-	bool is_down;           /* the last batch found no database; the writer's own */
+	struct lic_db *db;                     /* the writer's connection */
+	struct lic_checkpointer *checkpointer; /* keeps the log small; NULL where the engine does */
+	pthread_t thread;                      /* the writer */
+	pthread_mutex_t lock;                  /* guards the members below */
+	pthread_cond_t wake;                   /* signalled when a job comes or the end */
+	struct lic_queue queue;                /* waiting jobs */
+	unsigned batch_max;                    /* most jobs in one commit; constant */
+	bool ending;                           /* no more jobs will come */
+	bool is_down; /* the last batch found no database; the writer's own */
 };
 
 /* Jobs that share a commit, and how each went so far. */
@@ -73,9 +75,9 @@ static lic_rc run_job(struct lic_db *db, struct batch *batch, size_t i)
 }
 
 /*
- * Runs one job without a savepoint, which on some engines costs more than what it protects: almost
- * every job that fails does so before it writes, and then there is nothing to undo. Any other
- * failure fails this function, and the batch is run again with savepoints.
+ * Runs one job without a savepoint, which costs more than it is worth: almost every job that fails
+ * does so before it writes, and then there is nothing to undo. Any other failure fails this
+ * function, and the batch is run again with savepoints.
  */
 static lic_rc run_job_bare(struct lic_db *db, struct batch *batch, size_t i)
 {
@@ -138,7 +140,7 @@ static lic_rc make_changes(struct lic_writer *writer, struct batch *batch)
 {
 	int64_t end_ms = lic_clock_monotonic_ms() + (writer->is_down ? 0 : RETRY_MS);
 	int64_t wait_ms = PAUSE_FIRST_MS;
-	bool with_savepoints = !lic_db_is_shared(writer->db);
+	bool with_savepoints = false;
 
 	for (;;) {
 		lic_rc rc;
@@ -148,6 +150,7 @@ static lic_rc make_changes(struct lic_writer *writer, struct batch *batch)
 		rc = run_batch(writer->db, batch, with_savepoints);
 		if (lic_ok(rc)) {
 			writer->is_down = false;
+			lic_checkpointer__note(writer->checkpointer);
 			return rc;
 		}
 		may_retry = lic_db_may_retry(writer->db);
@@ -226,10 +229,14 @@ lic_rc lic_writer_new(const char *url, const struct lic_writer_settings *setting
 	writer->queue.limit = settings->queue_limit;
 	writer->batch_max = settings->batch_max;
 	rc = lic_db_open(url, LIC_DB_WRITE, err, &writer->db);
+	if (lic_ok(rc) && !lic_db_is_shared(writer->db)) {
+		rc = lic_checkpointer__new(url, err, &writer->checkpointer);
+	}
 	if (lic_ok(rc)) {
 		rc = start(writer, err);
 	}
 	if (!lic_ok(rc)) {
+		lic_checkpointer__free(writer->checkpointer);
 		lic_db_close(writer->db);
 		free(writer);
 		return rc;
@@ -263,6 +270,7 @@ void lic_writer_free(struct lic_writer *writer)
 	(void)pthread_join(writer->thread, NULL);
 	(void)pthread_mutex_destroy(&writer->lock);
 	(void)pthread_cond_destroy(&writer->wake);
+	lic_checkpointer__free(writer->checkpointer);
 	lic_db_close(writer->db);
 	free(writer);
 }

@@ -12,16 +12,11 @@
 #include "service/ledger.h"
 #include "store/db.h"
 #include "store/lic_sql.h"
+#include "store_place.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 #define ARENA_BYTES ((size_t)256 * 1024 * 1024)
 #define NOW_MS INT64_C(1750000000000)
@@ -49,9 +44,7 @@ static const char small_catalog[] =
 
 /* An organisation in a database of its own, with a transaction open. */
 struct fixture {
-	char folder[64];                  /* name of the folder */
-	char path[128];                   /* name of the file */
-	char url[160];                    /* its address */
+	struct place place;               /* where it is */
 	struct lic_db *db;                /* writing */
 	struct lic_catalog_cache *cache;  /* catalogues in memory */
 	struct lic_arena *arena;          /* of all requests of the test */
@@ -79,11 +72,8 @@ static inline int set_up(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-	(void)snprintf(f->folder, sizeof(f->folder), "/tmp/licentia-test-XXXXXX");
-	assert_non_null(mkdtemp(f->folder));
-	(void)snprintf(f->path, sizeof(f->path), "%s/test.db", f->folder);
-	(void)snprintf(f->url, sizeof(f->url), "sqlite:%s", f->path);
-	assert_int_equal(lic_db_open(f->url, LIC_DB_CREATE, &f->err, &f->db).code, LIC_OK);
+	place_init(&f->place, place_is_postgres(state));
+	assert_int_equal(lic_db_open(f->place.url, LIC_DB_CREATE, &f->err, &f->db).code, LIC_OK);
 	f->cache = lic_catalog_cache_new(NULL);
 	f->arena = lic_arena_new(ARENA_BYTES);
 	assert_non_null(f->cache);
@@ -106,18 +96,12 @@ static inline int set_up(void **state)
 
 static inline int tear_down(void **state)
 {
-	static const char *const endings[] = {"", "-wal", "-shm"};
 	struct fixture *f = *state;
-	char name[160];
 
 	lic_db_close(f->db);
 	lic_catalog_cache_free(f->cache);
 	lic_arena_free(f->arena);
-	for (size_t i = 0; i < LIC_COUNT(endings); i++) {
-		(void)snprintf(name, sizeof(name), "%s%s", f->path, endings[i]);
-		(void)unlink(name);
-	}
-	assert_int_equal(rmdir(f->folder), 0);
+	place_done(&f->place);
 	free(f);
 	return 0;
 }

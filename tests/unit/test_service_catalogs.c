@@ -408,8 +408,11 @@ static void test_service_catalogs__cuts_long_lists_of_plans(void **state)
 int main(void)
 {
 #define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(test_service_catalogs__##name_, set_up, tear_down)
-	const struct CMUnitTest tests[] = {
+	{                                                                                          \
+		.test = cmocka_unit_test_setup_teardown(test_service_catalogs__##name_, set_up,    \
+			tear_down)                                                                 \
+	}
+	const struct place_test tests[] = {
 		TEST(imports_its_own_format),
 		TEST(changes_nothing_the_second_time),
 		TEST(reports_each_kind_of_change),
@@ -426,5 +429,5 @@ int main(void)
 	};
 #undef TEST
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return place_run(tests, LIC_COUNT(tests));
 }

@@ -227,7 +227,7 @@ static void test_service_catalogs_cache__serves_threads(void **state)
 
 	commit_round(f, 0);
 	for (size_t i = 0; i < READERS; i++) {
-		readers[i] = (struct reader){.url = f->url,
+		readers[i] = (struct reader){.url = f->place.url,
 			.ctx = f->ctx,
 			.is_over = &is_over,
 			.failures = &failures};
@@ -248,8 +248,11 @@ static void test_service_catalogs_cache__serves_threads(void **state)
 int main(void)
 {
 #define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(test_service_catalogs_cache__##name_, set_up, tear_down)
-	const struct CMUnitTest tests[] = {
+	{                                                                                          \
+		.test = cmocka_unit_test_setup_teardown(test_service_catalogs_cache__##name_,      \
+			set_up, tear_down)                                                         \
+	}
+	const struct place_test tests[] = {
 		TEST(shares_one_catalogue),
 		TEST(follows_the_version),
 		TEST(forgets_when_cleared),
@@ -259,5 +262,5 @@ int main(void)
 	};
 #undef TEST
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return place_run(tests, LIC_COUNT(tests));
 }

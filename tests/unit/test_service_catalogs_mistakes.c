@@ -442,8 +442,11 @@ static void test_service_catalogs_mistakes__survives_the_end_of_memory(void **st
 int main(void)
 {
 #define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(test_service_catalogs_mistakes__##name_, set_up, tear_down)
-	const struct CMUnitTest tests[] = {
+	{                                                                                          \
+		.test = cmocka_unit_test_setup_teardown(test_service_catalogs_mistakes__##name_,   \
+			set_up, tear_down)                                                         \
+	}
+	const struct place_test tests[] = {
 		TEST(tells_each_in_json),
 		TEST(tells_all_that_follow_from_one_name),
 		TEST(tells_what_is_no_catalogue),
@@ -458,5 +461,5 @@ int main(void)
 	};
 #undef TEST
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return place_run(tests, LIC_COUNT(tests));
 }

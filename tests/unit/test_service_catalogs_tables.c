@@ -3,7 +3,9 @@
  * made here and the published ones where they are at hand (../shared/data).
  */
 #include "catalog_fixture.h"
+
 #include "core/planset.h"
+#include <sys/stat.h>
 
 #define PRODUCT_HEADER                                                                             \
 	"Product_Display_Name,String_Id,GUID,Service_Plan_Name,Service_Plan_Id,Service_Plans_Included_Friendly_Names\n"
@@ -421,8 +423,11 @@ static void test_service_catalogs_tables__agrees_with_the_built_in_catalogue(voi
 int main(void)
 {
 #define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(test_service_catalogs_tables__##name_, set_up, tear_down)
-	const struct CMUnitTest tests[] = {
+	{                                                                                          \
+		.test = cmocka_unit_test_setup_teardown(test_service_catalogs_tables__##name_,     \
+			set_up, tear_down)                                                         \
+	}
+	const struct place_test tests[] = {
 		TEST(imports_products),
 		TEST(reads_every_kind_of_csv),
 		TEST(updates_products),
@@ -437,5 +442,5 @@ int main(void)
 	};
 #undef TEST
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return place_run(tests, LIC_COUNT(tests));
 }

@@ -1,55 +1,17 @@
 /*
- * The store on a real SQLite file: opening, transactions, the write queue.
+ * The store on a real database of each engine: opening, transactions, the write queue.
  */
 #include "store/db.h"
 #include "store/lic_sql.h"
 #include "store/writer.h"
 
+#include "store_place.h"
+
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-/* A folder of its own for each test, and the address of a database in it. */
-struct place {
-	char folder[64]; /* name of the folder */
-	char path[128];  /* name of the file */
-	char url[160];   /* its address */
-};
-
-static int make_place(void **state)
-{
-	struct place *place = calloc(1, sizeof(*place));
-
-	assert_non_null(place);
-	(void)snprintf(place->folder, sizeof(place->folder), "/tmp/licentia-test-XXXXXX");
-	assert_non_null(mkdtemp(place->folder));
-	(void)snprintf(place->path, sizeof(place->path), "%s/test.db", place->folder);
-	(void)snprintf(place->url, sizeof(place->url), "sqlite:%s", place->path);
-	*state = place;
-	return 0;
-}
-
-static int remove_place(void **state)
-{
-	struct place *place = *state;
-	static const char *const endings[] = {"", "-wal", "-shm"};
-	char name[160];
-
-	for (size_t i = 0; i < LIC_COUNT(endings); i++) {
-		(void)snprintf(name, sizeof(name), "%s%s", place->path, endings[i]);
-		(void)unlink(name);
-	}
-	assert_int_equal(rmdir(place->folder), 0);
-	free(place);
-	return 0;
-}
 
 static struct lic_db *open_db(const struct place *place, enum lic_db_mode mode)
 {
@@ -84,27 +46,43 @@ static void test_store_db__every_statement_fits_the_schema(void **state)
 	lic_db_close(db);
 }
 
-/* Opening what cannot be opened: code and a word of the remedy. */
+/* Opening at `url` fails with `code` and a word of the remedy. */
+static void assert_not_opened(const char *url, enum lic_db_mode mode, enum lic_code code,
+	const char *word)
+{
+	struct lic_err err = {0};
+	struct lic_db *db = NULL;
+
+	assert_int_equal(lic_db_open(url, mode, &err, &db).code, code);
+	if (strstr(err.message, word) == NULL) {
+		print_error("%s: no '%s' in: %s\n", url, word, err.message);
+	}
+	assert_non_null(strstr(err.message, word));
+	assert_null(db);
+}
+
 static void test_store_db__says_what_to_do_when_it_cannot_open(void **state)
+{
+	const struct place *place = *state;
+
+	assert_not_opened("mysql://x", LIC_DB_WRITE, LIC_E_INVALID, "sqlite:FILE");
+	assert_not_opened("sqlite:/nonexistent/x.db", LIC_DB_CREATE, LIC_E_UNAVAILABLE, "folder");
+	assert_not_opened("sqlite:", LIC_DB_CREATE, LIC_E_INVALID, "sqlite:FILE");
+	assert_not_opened("postgresql://127.0.0.1:1/x", LIC_DB_WRITE, LIC_E_UNAVAILABLE,
+		"is the server running");
+	assert_not_opened("postgres://127.0.0.1:1/x?nonsense=1", LIC_DB_WRITE, LIC_E_INVALID,
+		"nonsense");
+	assert_not_opened(place->url, LIC_DB_WRITE, LIC_E_NOTFOUND, "licentia init");
+	lic_db_close(open_db(place, LIC_DB_CREATE));
+	assert_not_opened(place->url, LIC_DB_CREATE, LIC_E_CONFLICT, "already");
+}
+
+static void test_store_db__refuses_a_file_of_another_kind(void **state)
 {
 	const struct place *place = *state;
 	char text_url[200];
 	char text_path[160];
 	FILE *text = NULL;
-	struct lic_err err = {0};
-	struct lic_db *db = NULL;
-
-	assert_int_equal(lic_db_open("mysql://x", LIC_DB_WRITE, &err, &db).code, LIC_E_INVALID);
-	assert_non_null(strstr(err.message, "sqlite:FILE"));
-	assert_int_equal(lic_db_open(place->url, LIC_DB_WRITE, &err, &db).code, LIC_E_NOTFOUND);
-	assert_non_null(strstr(err.message, "licentia init"));
-	assert_int_equal(lic_db_open("sqlite:/nonexistent/x.db", LIC_DB_CREATE, &err, &db).code,
-		LIC_E_UNAVAILABLE);
-	assert_non_null(strstr(err.message, "folder"));
-
-	lic_db_close(open_db(place, LIC_DB_CREATE));
-	assert_int_equal(lic_db_open(place->url, LIC_DB_CREATE, &err, &db).code, LIC_E_CONFLICT);
-	assert_non_null(strstr(err.message, "exists already"));
 
 	(void)snprintf(text_path, sizeof(text_path), "%s/text", place->folder);
 	(void)snprintf(text_url, sizeof(text_url), "sqlite:%s", text_path);
@@ -114,9 +92,7 @@ static void test_store_db__says_what_to_do_when_it_cannot_open(void **state)
 		(void)fputs("not a database at all\n", text);
 	}
 	(void)fclose(text);
-	assert_int_equal(lic_db_open(text_url, LIC_DB_WRITE, &err, &db).code, LIC_E_CORRUPT);
-	assert_non_null(strstr(err.message, "not a Licentia database"));
-	assert_null(db);
+	assert_not_opened(text_url, LIC_DB_WRITE, LIC_E_CORRUPT, "not a Licentia database");
 	(void)unlink(text_path);
 }
 
@@ -126,6 +102,8 @@ static void test_store_db__a_failed_creation_leaves_nothing(void **state)
 
 	lic_db_discard(open_db(place, LIC_DB_CREATE));
 	assert_int_not_equal(access(place->path, F_OK), 0);
+	assert_not_opened(place->url, LIC_DB_READ, LIC_E_NOTFOUND, "licentia init");
+	lic_db_close(open_db(place, LIC_DB_CREATE)); /* nothing is in the way of the next one */
 }
 
 static void test_store_db__a_savepoint_is_undone_alone(void **state)
@@ -190,7 +168,7 @@ static void test_store_seats__R_06_take_cannot_pass_the_capacity(void **state)
 	assert_int_equal(lic_db_begin(db, LIC_TX_WRITE, &err).code, LIC_OK);
 	assert_int_equal(lic_q_tenant_insert(db, &tenant, NULL).code, LIC_OK);
 	/* a pool needs its product: the foreign key refuses an orphan */
-	assert_int_equal(lic_q_seats_ensure(db, &empty, NULL).code, LIC_E_CONFLICT);
+	assert_int_equal(lic_q_seats_ensure(db, &empty, &changed).code, LIC_E_CONFLICT);
 	lic_db_rollback(db);
 
 	assert_int_equal(lic_db_begin(db, LIC_TX_WRITE, &err).code, LIC_OK);
@@ -326,9 +304,11 @@ static void test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_fr
 	/* While another connection holds the write lock, at most one batch is in hand and two jobs
 	 * wait. */
 	assert_int_equal(lic_db_begin(blocker, LIC_TX_WRITE, &err).code, LIC_OK);
+	assert_int_equal(lic_db_lock(blocker, 1).code, LIC_OK);
 	for (size_t i = 0; i < COUNT; i++) {
 		jobs[i] = (struct job){.lock = &lock, .wake = &wake, .left = &left};
 		jobs[i].base = (struct lic_write_job){.run = run_job,
+			.tenant_id = 1,
 			.done = job_done,
 			.err = &jobs[i].err};
 		lic_rc rc = lic_writer_submit(writer, &jobs[i].base);
@@ -345,27 +325,29 @@ static void test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_fr
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_store_db__every_statement_fits_the_schema,
-			make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_store_db__says_what_to_do_when_it_cannot_open,
-			make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_store_db__a_failed_creation_leaves_nothing,
-			make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_store_db__a_savepoint_is_undone_alone,
-			make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_store_db__a_reader_cannot_write, make_place,
-			remove_place),
-		cmocka_unit_test_setup_teardown(
-			test_store_seats__R_06_take_cannot_pass_the_capacity, make_place,
-			remove_place),
-		cmocka_unit_test_setup_teardown(
-			test_store_writer__runs_jobs_in_order_each_undone_alone, make_place,
-			remove_place),
-		cmocka_unit_test_setup_teardown(
-			test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_free,
-			make_place, remove_place),
+#define CASE(name_) cmocka_unit_test_setup_teardown(test_store_##name_, place_make, place_remove)
+#define TEST(name_)                                                                                \
+	{                                                                                          \
+		.test = CASE(name_)                                                                \
+	}
+#define ONLY_SQLITE(name_)                                                                         \
+	{                                                                                          \
+		.test = CASE(name_), .not_on_postgres = true                                       \
+	}
+	const struct place_test tests[] = {
+		TEST(db__every_statement_fits_the_schema),
+		TEST(db__says_what_to_do_when_it_cannot_open),
+		ONLY_SQLITE(db__refuses_a_file_of_another_kind),
+		TEST(db__a_failed_creation_leaves_nothing),
+		TEST(db__a_savepoint_is_undone_alone),
+		TEST(db__a_reader_cannot_write),
+		TEST(seats__R_06_take_cannot_pass_the_capacity),
+		TEST(writer__runs_jobs_in_order_each_undone_alone),
+		TEST(writer__refuses_when_the_queue_is_full_and_finishes_on_free),
 	};
+#undef ONLY_SQLITE
+#undef TEST
+#undef CASE
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return place_run(tests, LIC_COUNT(tests));
 }

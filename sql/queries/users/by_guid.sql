@@ -1,7 +1,6 @@
--- Finds a live user by GUID, or by folded user principal name, whichever is given, and loads it.
+-- Finds a user by GUID, deleted or not, and loads it.
 -- param tenant_id int
--- param guid blob?
--- param upn_key text?
+-- param guid guid
 -- column id int
 -- column guid guid
 -- column created_ms int
@@ -36,6 +35,4 @@ SELECT
 	mobile_phone, fax_number, street_address, city, state, postal_code, country, company_name,
 	employee_id, preferred_language
 FROM app_user
-WHERE tenant_id = :tenant_id AND deleted_ms IS NULL AND id = coalesce(
-	(SELECT id FROM app_user WHERE tenant_id = :tenant_id AND guid = :guid),
-	(SELECT id FROM app_user WHERE tenant_id = :tenant_id AND upn_key = :upn_key AND deleted_ms IS NULL))
+WHERE tenant_id = :tenant_id AND guid = :guid
