@@ -6,7 +6,8 @@ import { appendFileSync, copyFileSync, existsSync, readdirSync, readFileSync, rm
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { smallDisk, sql } from '../lib/database.mjs';
+import { sql } from '../lib/database.mjs';
+import { smallDisk } from '../lib/disk.mjs';
 import { assertSound, init, run, Server, temporaryFolder } from '../lib/licentia.mjs';
 import { addMany, must, refused, sourceUrl, start, sums, targetUrl } from '../lib/moving.mjs';
 
