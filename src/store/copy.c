@@ -199,19 +199,6 @@ static lic_rc read_table(struct lic_db *db, const struct lic_table *table,
 	return rc;
 }
 
-/* Behind the last key of an earlier run the same rows must follow; a conflict says that they do
- * not. */
-static lic_rc explain_conflict(const struct lic_copy *copy, const struct lic_table *table,
-	lic_rc rc)
-{
-	if (rc.code != LIC_E_CONFLICT || !copy->is_resumed) {
-		return rc;
-	}
-	return lic_err_set(copy->job->err, LIC_E_CONFLICT, NULL,
-		"the source has changed since the copy was begun, the table %s does not fit any more: run it again with --start-over",
-		table->name);
-}
-
 static lic_rc copy_table(struct lic_copy *copy, const struct lic_table *table,
 	struct lic_table_sum *ret_sum)
 {
@@ -228,11 +215,10 @@ static lic_rc copy_table(struct lic_copy *copy, const struct lic_table *table,
 		LIC_TRY(lic_table_last_key(copy->target, table, copy->job->arena, &pass.last_key));
 		lic_db_rollback(copy->target);
 	}
-	return explain_conflict(copy, table,
-		read_table(copy->source, table, &visitor, copy->job->err, ret_sum));
+	return read_table(copy->source, table, &visitor, copy->job->err, ret_sum);
 }
 
-lic_rc lic_copy__write(struct lic_copy *copy)
+static lic_rc copy_tables(struct lic_copy *copy)
 {
 	copy->sums = lic_arena_array(copy->job->arena, lic_table_count, sizeof(*copy->sums));
 	if (copy->sums == NULL) {
@@ -245,6 +231,18 @@ lic_rc lic_copy__write(struct lic_copy *copy)
 	LIC_TRY(commit_chunk(copy));
 	lic_db_rollback(copy->source);
 	return LIC_OK_RC;
+}
+
+lic_rc lic_copy__write(struct lic_copy *copy)
+{
+	lic_rc rc = copy_tables(copy);
+
+	/* Behind the last keys of an earlier run rows must follow that fit those before. */
+	if (rc.code != LIC_E_CONFLICT || !copy->is_resumed) {
+		return rc;
+	}
+	return lic_err_set(copy->job->err, LIC_E_CONFLICT, NULL,
+		"the source has changed since the copy was begun, and what is new does not fit what was copied: run it again with --start-over, best while no server changes the source.");
 }
 
 static lic_rc differ(const struct lic_copy *copy, const struct lic_buf *tables)

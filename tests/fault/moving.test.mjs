@@ -6,7 +6,8 @@ import { appendFileSync, copyFileSync, existsSync, readdirSync, readFileSync, rm
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { smallDisk, sql } from '../lib/database.mjs';
+import { sql } from '../lib/database.mjs';
+import { smallDisk } from '../lib/disk.mjs';
 import { assertSound, init, run, Server, temporaryFolder } from '../lib/licentia.mjs';
 import { addMany, must, refused, sourceUrl, start, sums, targetUrl } from '../lib/moving.mjs';
 
@@ -73,9 +74,16 @@ test('when the source changed after the kill, the difference is found and starti
   const server = await Server.start(t, organisation);
   await server.addUser('late'); // behind the last key, but the counters had been copied before
   await server.stop();
-
   refused(['migrate', '--from', organisation.db, '--to', target], 1, /differ in counter: the source has changed.*--start-over/);
   assert.ok(isHalf(target));
+
+  const later = await Server.start(t, organisation); // the name of somebody who was copied goes to somebody who was not
+  assert.equal((await later.patch('/v1.0/users/many0@contoso.example', { userPrincipalName: 'renamed@contoso.example' })).status, 204);
+  await later.addUser('many0');
+  await later.stop();
+  refused(['migrate', '--from', organisation.db, '--to', target], 1, /source has changed.*does not fit.*--start-over/);
+  assert.ok(isHalf(target));
+
   const over = must(['migrate', '--from', organisation.db, '--to', target, '--start-over']);
   assert.equal(over.resumed, false);
   assert.deepEqual(over.tables, sums(organisation.db, folder));
