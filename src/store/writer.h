@@ -28,6 +28,11 @@ struct lic_write_job {
 	/* Tells the outcome, on the writer's thread, after the commit; the job is the submitter's
 	 * again. */
 	void (*done)(struct lic_write_job *job, lic_rc rc);
+	/* Called before run is called once more after a lost transaction: forget what the last run
+	 * left; NULL when nothing. */
+	void (*again)(struct lic_write_job *job);
+	int64_t tenant_id;          /* whose lock the job needs */
+	int64_t client;             /* fairness lane */
 	struct lic_err *err;        /* where failures are told */
 	bool discard;               /* undo the change although it succeeded: a rehearsal */
 	struct lic_write_job *next; /* for the queue */
