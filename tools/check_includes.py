@@ -19,7 +19,7 @@ MAY_USE = {
     "http": {"base"},
     "service": {"base", "core", "odata", "store", "auth"},
     "jobs": {"base", "core", "store", "auth", "service"},
-    "api": {"base", "core", "odata", "store", "auth", "http", "service"},
+    "api": {"base", "core", "odata", "store", "auth", "http", "service", "jobs"},
     "cli": {"base"},
 }
 MAY_USE["main"] = set(MAY_USE)
@@ -95,6 +95,9 @@ SAMPLES = [
     ("src/main/a.c", '#include "api/graph/a.h"\n#include "store/a.h"\n', None),
     ("src/store/a.c", '#include "store/store_int.h"\n/* #include "api/a.h" */\n', None),
     ("src/core/a.c", '#include "store/a.h"\n', "store is not below it"),
+    ("src/jobs/a.c", '#include "service/a.h"\n', None),
+    ("src/jobs/a.c", '#include "api/a.h"\n', "api is not below it"),
+    ("src/service/a.c", '#include "jobs/a.h"\n', "jobs is not below it"),
     ("src/api/graph/a.c", '#include "store/lic_sql.h"\n', "belongs to service and store"),
     ("src/cli/a.c", '#include "core/a.h"\n', "core is not below it"),
     ("src/base/a.h", '#  include "core/a.h"\n', "core is not below it"),

@@ -6,8 +6,7 @@
  * licences and no SQL.
  *
  * Threading: one struct lic_api serves all workers. It does not change while the server runs, but
- * for a counter of commits (atomic) and what desk/ guards with a lock of its own. Each worker has a
- * database connection of its own.
+ * for a counter of commits (atomic). Each worker has a database connection of its own.
  */
 #ifndef LIC_API_API_H
 #define LIC_API_API_H
@@ -20,12 +19,14 @@ struct lic_arena;
 struct lic_catalog;
 struct lic_catalog_cache;
 struct lic_http_app;
+struct lic_jobs;
 struct lic_writer;
 
 /* What the interface works with. Everything is borrowed and must outlive it. */
 struct lic_api_settings {
 	const char *db_url;              /* the database; each worker opens it for reading */
 	struct lic_writer *writer;       /* every change goes through it */
+	struct lic_jobs *jobs;           /* bulk work goes to them */
 	struct lic_catalog_cache *cache; /* catalogues in memory, made with lic_api_catalog_forms();
 					    shared with the writer's jobs */
 };
@@ -40,8 +41,8 @@ LIC_MUST_USE lic_rc lic_api_catalog_forms(struct lic_arena *arena,
 
 /*
  * Makes the interface described by `settings`. `*ret_api` is new; free it with lic_api_free() when
- * the server has stopped and the writer has ended. Errors, told in `err`: LIC_E_NOMEM; LIC_E_BUG
- * for a route table that contradicts itself.
+ * the server has stopped and the jobs and the writer have ended. Errors, told in `err`:
+ * LIC_E_NOMEM; LIC_E_BUG for a route table that contradicts itself.
  */
 LIC_MUST_USE lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
 	struct lic_api **ret_api);

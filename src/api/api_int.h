@@ -22,6 +22,7 @@
 #include "base/json.h"
 #include "http/server.h"
 #include "http/url.h"
+#include "jobs/jobs.h"
 #include "service/catalogs.h"
 #include "service/context.h"
 #include "store/writer.h"
@@ -36,7 +37,6 @@
 #define LIC_API_BODY_BYTES ((size_t)1024 * 1024)
 
 struct lic_api_request;
-struct lic_desk;
 
 /* One step of a route. */
 typedef lic_rc (*lic_api_step)(struct lic_api_request *req);
@@ -44,7 +44,9 @@ typedef lic_rc (*lic_api_step)(struct lic_api_request *req);
 /* What a route does with the database. */
 enum lic_route_kind {
 	LIC_ROUTE_READ, /* run in a reading transaction, on the worker */
-	LIC_ROUTE_WRITE /* run by the writer; takes part in rehearsals */
+	LIC_ROUTE_WRITE, /* run by the writer; takes part in rehearsals */
+	LIC_ROUTE_JOB    /* looked at like a reading one, then handed to the jobs by submit, which end
+			    with lic_api__complete(); takes part in rehearsals */
 };
 
 /* Peculiarities of a route, as bits. */
@@ -73,6 +75,7 @@ struct lic_route {
 	size_t body_limit;   /* bytes of body; 0: it takes none, and a small one is ignored */
 	lic_api_step decode; /* or NULL */
 	lic_api_step run;    /* never NULL */
+	lic_api_step submit; /* for LIC_ROUTE_JOB: hands the request over; what fails was not */
 	lic_api_step encode; /* or NULL: 204 without a body */
 	void (*release)(struct lic_api_request *req); /* gives back what run holds beside the arena;
 							 called once, also after failures; or NULL
@@ -91,17 +94,6 @@ extern const struct lic_route lic_desk_routes[];
 /* Their number. */
 extern const size_t lic_desk_route_count;
 
-/*
- * Makes what desk/ keeps between requests (progress of running imports).
- * Returns it, to be freed with lic_desk__free(); NULL when memory is out.
- */
-struct lic_desk *lic_desk__new(void);
-
-/*
- * Frees `desk`. Accepts NULL.
- */
-void lic_desk__free(struct lic_desk *desk);
-
 struct lic_route_table;
 
 /* The interface. Constant after lic_api_new() but for `commits`. */
@@ -110,7 +102,6 @@ struct lic_api {
 	const char *db_file; /* file name within db_url, which clients must not see; borrowed */
 	const struct lic_route_table *graph;       /* compiled routes of /v1.0 and /beta; owned */
 	const struct lic_route_table *desk_routes; /* compiled routes of /api/v1; owned */
-	struct lic_desk *desk;                     /* what desk/ keeps; owned */
 	struct lic_http_app app;                   /* the table for the server */
 	atomic_uint_fast64_t commits; /* changes made durable so far: a snapshot from before the
 					 last is stale */
@@ -151,6 +142,7 @@ struct lic_api_request {
 	size_t header_count;   /* response headers that every answer has: the first ones */
 	unsigned error_status; /* status of a failed answer when the code does not tell it; or 0 */
 	const char *allow;     /* methods that a path takes, for a 405; or NULL */
+	bool is_async;         /* for LIC_ROUTE_JOB: answer when it is accepted */
 	bool has_run;          /* run was called */
 	lic_rc run_rc;         /* what run said, before the commit */
 	lic_rc rc;             /* the outcome */
@@ -188,6 +180,13 @@ const char *lic_api__header(const struct lic_api_request *req, const char *name)
  * Returns it, borrowed until the request ends, or NULL.
  */
 const char *lic_api__option(const struct lic_api_request *req, const char *name);
+
+/*
+ * Gives `req`, which a route's submit has handed over, back to its worker with the outcome `rc`: it
+ * encodes the answer, and every answer from now on sees what was changed. Any thread; the caller must
+ * not touch `req` after the call.
+ */
+void lic_api__complete(struct lic_api_request *req, lic_rc rc);
 
 /*
  * Sets req->err to Graph's words for an object `key` that is not there. Returns LIC_E_NOTFOUND.

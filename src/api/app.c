@@ -104,10 +104,8 @@ static lic_rc build(struct lic_api *api, struct lic_err *err)
 {
 	LIC_TRY(lic_route_table__new(lic_graph_routes, lic_graph_route_count, true, err,
 		&api->graph));
-	LIC_TRY(lic_route_table__new(lic_desk_routes, lic_desk_route_count, false, err,
-		&api->desk_routes));
-	api->desk = lic_desk__new();
-	return api->desk == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+	return lic_route_table__new(lic_desk_routes, lic_desk_route_count, false, err,
+		&api->desk_routes);
 }
 
 lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
@@ -146,7 +144,6 @@ lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
 void lic_api_free(struct lic_api *api)
 {
 	if (api != NULL) {
-		lic_desk__free(api->desk);
 		lic_route_table__free(api->desk_routes);
 		lic_route_table__free(api->graph);
 		free(api);

@@ -155,7 +155,7 @@ static lic_rc read_reason(struct lic_api_request *req)
 {
 	const char *reason = lic_api__header(req, "Licentia-Reason");
 
-	if (reason == NULL || req->route->kind != LIC_ROUTE_WRITE) {
+	if (reason == NULL || req->route->kind == LIC_ROUTE_READ) {
 		return LIC_OK_RC;
 	}
 	if (!lic_text_is_utf8(reason, strlen(reason)) || lic_text_length(reason) > REASON_MAX) {
@@ -176,9 +176,12 @@ static lic_rc prepare(struct lic_api_request *req)
 	req->has_metadata = req->has_metadata && wants_metadata(lic_api__option(req, "$format"));
 	LIC_TRY(authorise(req));
 	LIC_TRY(lic_api__check_options(req));
-	if (req->route->kind == LIC_ROUTE_WRITE) {
+	if (req->route->kind != LIC_ROUTE_READ) {
 		req->ctx.is_rehearsal = has_item(lic_api__header(req, "Prefer"), "validate-only");
 	}
+	/* A rehearsal is nothing to come back for. */
+	req->is_async = req->route->kind == LIC_ROUTE_JOB && !req->ctx.is_rehearsal &&
+		has_item(lic_api__header(req, "Prefer"), "respond-async");
 	return read_reason(req);
 }
 
@@ -197,6 +200,9 @@ static void respond(struct lic_api_request *req)
 	}
 	if (req->ctx.is_rehearsal) {
 		lic_http_add_header(req->ex, "Preference-Applied", "validate-only");
+	}
+	if (req->is_async && lic_ok(req->rc)) {
+		lic_http_add_header(req->ex, "Preference-Applied", "respond-async");
 	}
 }
 
@@ -258,6 +264,18 @@ static void forget_run(struct lic_write_job *job)
 	lic_catalog_cache_clear(req->api->settings.cache);
 }
 
+void lic_api__complete(struct lic_api_request *req, lic_rc rc)
+{
+	(void)atomic_fetch_add(&req->api->commits, 1);
+	req->rc = rc;
+	lic_http_complete(req->ex);
+}
+
+static lic_rc too_many(struct lic_api_request *req)
+{
+	return lic_err_set(&req->err, LIC_E_BUSY, "TooManyRequests", "Please retry again later.");
+}
+
 static lic_rc submit(struct lic_api_request *req)
 {
 	req->job = (struct lic_write_job){
@@ -269,14 +287,28 @@ static lic_rc submit(struct lic_api_request *req)
 		.client = req->ctx.caller.actor_id,
 		.discard = req->ctx.is_rehearsal,
 	};
-	if (!lic_ok(lic_writer_submit(req->api->settings.writer, &req->job))) {
-		return lic_err_set(&req->err, LIC_E_BUSY, "TooManyRequests",
-			"Please retry again later.");
-	}
-	return LIC_OK_RC;
+	return lic_ok(lic_writer_submit(req->api->settings.writer, &req->job)) ? LIC_OK_RC
+									       : too_many(req);
 }
 
-/* Runs the request as far as the worker can; `*ret_deferred` when the writer has it. */
+/* Looks at the request and hands it to the jobs. */
+static lic_rc submit_to_jobs(struct lic_api_request *req)
+{
+	LIC_TRY(read_now(req));
+	lic_api__pause_reading(req->in->worker);
+	lic_rc rc = req->route->submit(req);
+
+	if (rc.code == LIC_E_BUSY) {
+		return too_many(req);
+	}
+	if (rc.code == LIC_E_UNAVAILABLE) {
+		return lic_err_set(&req->err, LIC_E_UNAVAILABLE, "ServiceUnavailable",
+			"The server is ending. Please retry again later.");
+	}
+	return rc;
+}
+
+/* Runs the request as far as the worker can; `*ret_deferred` when another thread has it. */
 static lic_rc advance(struct lic_api_request *req, bool *ret_deferred)
 {
 	LIC_TRY(prepare(req));
@@ -286,10 +318,14 @@ static lic_rc advance(struct lic_api_request *req, bool *ret_deferred)
 	if (req->route->kind == LIC_ROUTE_READ) {
 		return read_now(req);
 	}
-	/* From submission on the writer may have the request already: nothing of it may be touched.
-	 */
-	lic_api__pause_reading(req->in->worker);
-	LIC_TRY(submit(req));
+	/* From submission on another thread may have the request already: nothing of it may be
+	 * touched. */
+	if (req->route->kind == LIC_ROUTE_JOB) {
+		LIC_TRY(submit_to_jobs(req));
+	} else {
+		lic_api__pause_reading(req->in->worker);
+		LIC_TRY(submit(req));
+	}
 	*ret_deferred = true;
 	return LIC_OK_RC;
 }

@@ -42,6 +42,13 @@ void lic_csv_init(struct lic_csv *csv, const char *text, size_t len, char separa
 	};
 }
 
+void lic_csv_resume(struct lic_csv *csv, const char *text, size_t len, size_t line)
+{
+	csv->pos = text;
+	csv->end = text + len;
+	csv->line = line;
+}
+
 char lic_csv_separator(const char *text, size_t len)
 {
 	size_t counts[sizeof(separators) - 1] = {0};

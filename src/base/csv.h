@@ -48,6 +48,12 @@ struct lic_csv {
 void lic_csv_init(struct lic_csv *csv, const char *text, size_t len, char separator);
 
 /*
+ * Goes on reading in `csv` at `text`, which is `len` bytes of the same text further on: `line` is the
+ * line that begins there, from 1. For texts that do not lie in memory as a whole.
+ */
+void lic_csv_resume(struct lic_csv *csv, const char *text, size_t len, size_t line);
+
+/*
  * Finds the separator of the `len` bytes at `text` by its first record: the one of comma, semicolon
  * and tab that occurs most often outside quotes, in this order when two are equal; a comma when
  * there is none.

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "http/server.h"
+#include "jobs/jobs.h"
 #include "service/catalogs.h"
 #include "store/writer.h"
 
@@ -27,6 +28,7 @@
 struct serving {
 	struct lic_catalog_cache *cache; /* catalogues in memory */
 	struct lic_writer *writer;       /* makes every change */
+	struct lic_jobs *jobs;           /* goes on with bulk work */
 	struct lic_api *api;             /* answers requests */
 	struct lic_http_server *server;  /* speaks HTTP */
 };
@@ -81,9 +83,17 @@ static lic_rc start(const struct lic_serve_settings *settings, struct lic_err *e
 		.batch_max = (unsigned)settings->commit_batch};
 
 	LIC_TRY(lic_writer_new(settings->url, &writer, err, &serving->writer));
+	struct lic_jobs_settings jobs = {
+		.db_url = settings->url,
+		.writer = serving->writer,
+		.cache = serving->cache,
+	};
+
+	LIC_TRY(lic_jobs_new(&jobs, err, &serving->jobs));
 	struct lic_api_settings api = {
 		.db_url = settings->url,
 		.writer = serving->writer,
+		.jobs = serving->jobs,
 		.cache = serving->cache,
 	};
 
@@ -91,14 +101,17 @@ static lic_rc start(const struct lic_serve_settings *settings, struct lic_err *e
 	return lic_http_server_new(&http, lic_api_http_app(serving->api), err, &serving->server);
 }
 
-/* Ends what was started: no new requests, then the writes that were accepted, then the rest. */
+/* Ends what was started: bulk work is given back and who waits for it is told so, no new requests,
+ * then the writes that were accepted, then the rest. */
 static void stop(struct serving *serving)
 {
+	lic_jobs_stop(serving->jobs);
 	if (serving->server != NULL) {
 		lic_http_server_stop(serving->server, GRACE_MS);
 		lic_http_server_free(serving->server);
 	}
 	lic_writer_free(serving->writer);
+	lic_jobs_free(serving->jobs);
 	lic_api_free(serving->api);
 	lic_catalog_cache_free(serving->cache);
 }

@@ -60,6 +60,17 @@ lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation
 	return lic_q_ledger_insert(ctx->db, &in, NULL);
 }
 
+lic_rc lic_ledger_more(struct lic_ctx *ctx, const struct lic_operation *operation)
+{
+	struct lic_q_ledger_count_in in = {
+		.change_count = operation->change_count,
+		.tenant_id = ctx->caller.tenant_id,
+		.id = operation->id,
+	};
+
+	return lic_q_ledger_count(ctx->db, &in, NULL);
+}
+
 const char *lic_operation_kind_name(enum lic_operation_kind kind)
 {
 	static const char *const names[LIC_OP_KIND_MAX_] = {

@@ -82,6 +82,12 @@ LIC_MUST_USE lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation 
 LIC_MUST_USE lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation);
 
 /*
+ * Raises the number of changes of `operation`, which an earlier transaction has written, to what it
+ * is now. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_ledger_more(struct lic_ctx *ctx, const struct lic_operation *operation);
+
+/*
  * Names `kind` in the API's words, for example "licenseChange".
  * Returns static text.
  */

@@ -1,142 +1,194 @@
 /*
- * Importing users: see user_import.h. Rows are handled one by one in an arena that is emptied after
- * each, so that memory does not grow with the file; what is kept is the list of rows that failed.
+ * Importing users: see user_import.h. Here an import is made, and its file read: through a window of a
+ * few pieces, always wide enough for the longest row.
  */
 #include "service/user_import.h"
 
 #include "base/text.h"
-#include "service/catalogs.h"
-#include "service/licenses.h"
 #include "service/user_import_int.h"
-#include "service/user_int.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define ROWS_MAX 1000000
-#define LISTED_MAX 50000
-#define ROW_ARENA_BYTES ((size_t)4 * 1024 * 1024)
-#define ID_BLOCK 500
+#define ARENA_BYTES ((size_t)128 * 1024 * 1024)
+#define ROW_ARENA_BYTES ((size_t)8 * 1024 * 1024)
+#define PIECE_ARENA_BYTES (LIC_BULK_PIECE_BYTES + (size_t)64 * 1024)
+#define WINDOW_BYTES (2 * LIC_IMPORT_ROW_BYTES_MAX)
 #define VALUE_MAX 100
 
-/* A list of rows that grows in the request's arena. */
-struct row_list {
-	struct lic_import_row *rows; /* the rows */
-	size_t count;                /* in use */
-	size_t room;                 /* allocated */
-};
-
-/* One import on its way. */
-struct import {
-	struct lic_ctx *ctx;    /* the request */
-	struct lic_ctx row_ctx; /* the same with an arena for one row and an error of its own */
-	struct lic_err row_err; /* what is wrong with the row */
-	const struct lic_catalog *catalog;        /* the organisation's */
-	const struct lic_import_options *options; /* for the whole file */
-	struct lic_import_layout layout;          /* the file's columns */
-	struct lic_operation operation;           /* the ledger's entry */
-	struct row_list bad;                      /* rows not imported */
-	struct row_list unlicensed;               /* users without their licences */
-	struct lic_import_report report;          /* counts */
-	int64_t next_id;                          /* next key for a user */
-	int64_t ids_left;                         /* keys left of the block */
-};
-
-static lic_rc add_row(struct import *import, struct row_list *list,
-	const struct lic_import_row *row)
+static void view(const struct lic_user_import *import, const char **ret_text, size_t *ret_len)
 {
-	struct lic_arena *arena = import->ctx->arena;
-	struct lic_import_row *kept = NULL;
+	const struct lic_import_source *source = &import->source;
 
-	if (list->count == LISTED_MAX) {
-		return lic_err_set(import->ctx->err, LIC_E_LIMIT, "Request_BadRequest",
-			"More than %d rows are wrong: correct what they have in common and import the file again.",
-			LISTED_MAX);
-	}
-	if (list->count == list->room) {
-		size_t room = list->room * 2 + 16;
-		struct lic_import_row *rows = lic_arena_array(arena, room, sizeof(*rows));
-
-		if (rows == NULL) {
-			return LIC_RC(LIC_E_NOMEM);
-		}
-		if (list->count > 0) {
-			memcpy(rows, list->rows, list->count * sizeof(*rows));
-		}
-		list->rows = rows;
-		list->room = room;
-	}
-	kept = &list->rows[list->count++];
-	*kept = *row;
-	kept->name = lic_arena_strdup(arena, row->name);
-	kept->field = lic_arena_strdup(arena, row->field);
-	kept->value = lic_arena_strdup(arena, row->value);
-	kept->reason = lic_arena_strdup(arena, row->reason);
-	kept->remedy = lic_arena_strdup(arena, row->remedy);
-	return kept->reason == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+	*ret_text = source->text.data != NULL ? source->text.data : source->window.data;
+	*ret_len = source->text.data != NULL ? source->text.len : source->window.len;
 }
 
-/* Cuts a value for showing, between characters. */
-static const char *shorten(struct lic_arena *arena, const char *value)
+/* Tells whether the window reaches the end of the file. */
+static bool is_at_end(const struct lic_import_source *source)
 {
-	size_t len = strlen(value);
-
-	if (len > VALUE_MAX) {
-		len = VALUE_MAX;
-		while (len > 0 && ((unsigned char)value[len] & 0xC0U) == 0x80U) {
-			len--;
-		}
-	}
-	return lic_arena_copy(arena, value, len);
+	return source->text.data != NULL ||
+		source->window_at + (int64_t)source->window.len == source->size_bytes;
 }
 
-/* Lists a row with the error that was found in it. `name` may be NULL. */
-static lic_rc note_bad(struct import *import, const struct lic_csv_record *record, const char *name)
+void lic_import__resume(const struct lic_user_import *import, int64_t position, int64_t line,
+	struct lic_csv *csv)
 {
-	const struct lic_err *err = &import->row_err;
-	struct lic_import_row row = {.line = record->line, .name = name, .reason = err->message};
-	size_t column = import->layout.count;
+	const char *text = NULL;
+	size_t len = 0;
+	size_t at = (size_t)(position - import->source.window_at);
 
-	if (err->detail_count > 0) {
-		row.field = err->details[0].target;
-		row.remedy = err->details[0].remedy;
-		column = lic_import__find_column(&import->layout, row.field);
-	}
-	if (column < record->count) {
-		row.column = record->columns[column];
-		row.value = shorten(import->row_ctx.arena, record->fields[column]);
-	}
-	return add_row(import, &import->bad, &row);
+	view(import, &text, &len);
+	csv->separator = import->source.separator;
+	lic_csv_resume(csv, text + at, len - at, (size_t)line);
 }
 
-static lic_rc next_user_id(struct import *import, int64_t *ret_id)
+bool lic_import__has_row(const struct lic_user_import *import, const struct lic_csv *csv)
 {
-	if (import->ids_left == 0) {
-		LIC_TRY(lic_ctx_take_numbers(import->ctx, "user", ID_BLOCK, &import->next_id));
-		import->ids_left = ID_BLOCK;
+	return is_at_end(&import->source) ||
+		(size_t)(csv->end - csv->pos) >= LIC_IMPORT_ROW_BYTES_MAX;
+}
+
+int64_t lic_import__position(const struct lic_user_import *import, const struct lic_csv *csv)
+{
+	const char *text = NULL;
+	size_t len = 0;
+
+	view(import, &text, &len);
+	return import->source.window_at + (csv->pos - text);
+}
+
+/* Makes the window begin with the piece that has byte `position`. */
+static lic_rc move_window(struct lic_import_source *source, int64_t position)
+{
+	int64_t at = position - position % (int64_t)LIC_BULK_PIECE_BYTES;
+	size_t keep = 0;
+
+	if (at > source->window_at && at < source->window_at + (int64_t)source->window.len) {
+		size_t skip = (size_t)(at - source->window_at);
+
+		keep = source->window.len - skip;
+		memmove(source->window.data, source->window.data + skip, keep);
+	} else if (at == source->window_at) {
+		keep = source->window.len;
 	}
-	import->ids_left--;
-	*ret_id = import->next_id++;
+	source->window_at = at;
+	source->window.len = keep;
+	return lic_buf_status(&source->window);
+}
+
+static lic_rc read_piece(struct lic_user_import *import, struct lic_ctx *ctx)
+{
+	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(PIECE_ARENA_BYTES);
+	struct lic_import_source *source = &import->source;
+	struct lic_ctx piece_ctx = *ctx;
+	struct lic_bytes piece = {0};
+	int64_t behind = source->window_at + (int64_t)source->window.len;
+
+	if (arena == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	piece_ctx.arena = arena;
+	LIC_TRY(lic_bulk_read_input(&piece_ctx, &import->key,
+		behind / (int64_t)LIC_BULK_PIECE_BYTES, &piece));
+	if (piece.len == 0 || piece.len > LIC_BULK_PIECE_BYTES ||
+		behind + (int64_t)piece.len > source->size_bytes) {
+		return LIC_RC(LIC_E_CORRUPT);
+	}
+	lic_buf_add(&source->window, piece.data, piece.len);
+	return lic_buf_status(&source->window);
+}
+
+/* Makes sure that the window has at least the longest row from `position` on, or the file's end. */
+static lic_rc fill(struct lic_user_import *import, struct lic_ctx *ctx, int64_t position)
+{
+	struct lic_import_source *source = &import->source;
+
+	if (source->text.data != NULL) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(move_window(source, position));
+	while (!is_at_end(source) &&
+		source->window_at + (int64_t)source->window.len - position <
+			(int64_t)(LIC_IMPORT_ROW_BYTES_MAX + LIC_BULK_PIECE_BYTES)) {
+		LIC_TRY(read_piece(import, ctx));
+	}
 	return LIC_OK_RC;
 }
 
-/* without a free seat the user stays, unlicensed, and is listed. */
-static lic_rc give_licenses(struct import *import, const struct lic_csv_record *record,
-	const struct lic_user *user, const struct lic_license_request *request)
+static lic_rc read_header(struct lic_csv *csv, struct lic_arena *arena, struct lic_err *err,
+	struct lic_import_layout *ret_layout)
 {
-	struct lic_decision decision;
-	struct lic_import_row row = {.line = record->line,
-		.name = user->values.text[LIC_USER_PRINCIPAL_NAME]};
+	struct lic_csv_record header;
+	bool more = false;
 
-	LIC_TRY(lic_license_apply(&import->row_ctx, import->catalog, user, request,
-		&import->operation, &decision));
-	if (decision.violation_count == 0) {
-		import->report.licensed_count += request->add_count > 0 ? 1 : 0;
-		return LIC_OK_RC;
+	LIC_TRY(lic_csv_next(csv, arena, err, &header, &more));
+	if (!more) {
+		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
+			"The file is empty: it needs a header and at least one row.");
 	}
-	row.field = "licenses";
-	row.reason = decision.violations[0].detail.message;
-	row.remedy = decision.violations[0].detail.remedy;
-	return add_row(import, &import->unlicensed, &row);
+	return lic_import__read_header(arena, &header, err, ret_layout);
+}
+
+static lic_rc open_source(struct lic_user_import *import, struct lic_ctx *ctx)
+{
+	struct lic_import_source *source = &import->source;
+	struct lic_csv csv;
+	const char *text = NULL;
+	size_t len = 0;
+
+	LIC_TRY(fill(import, ctx, 0));
+	view(import, &text, &len);
+	source->separator = lic_csv_separator(text, len);
+	lic_csv_init(&csv, text, len, source->separator);
+	LIC_TRY(read_header(&csv, import->arena, ctx->err, &import->layout));
+	source->rows_at = lic_import__position(import, &csv);
+	source->rows_line = (int64_t)csv.line;
+	source->is_open = true;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_import__seek(struct lic_user_import *import, struct lic_ctx *ctx, int64_t position,
+	int64_t line, struct lic_csv *csv)
+{
+	if (!import->source.is_open) {
+		LIC_TRY(open_source(import, ctx));
+	}
+	if (line == 0) {
+		position = import->source.rows_at;
+		line = import->source.rows_line;
+	}
+	LIC_TRY(fill(import, ctx, position));
+	lic_import__resume(import, position, line, csv);
+	return LIC_OK_RC;
+}
+
+lic_rc lic_import__next(struct lic_user_import *import, struct lic_csv *csv, struct lic_err *err,
+	struct lic_csv_record *record, enum lic_import_read *ret_read)
+{
+	const char *start = csv->pos;
+	size_t line = csv->line;
+	bool more = false;
+	lic_rc rc;
+
+	lic_arena_reset(import->row_arena);
+	memset(err, 0, sizeof(*err));
+	rc = lic_csv_next(csv, import->row_arena, err, record, &more);
+	if (rc.code == LIC_E_NOMEM) {
+		return rc;
+	}
+	if ((size_t)(csv->pos - start) > LIC_IMPORT_ROW_BYTES_MAX ||
+		(csv->pos == csv->end && !is_at_end(&import->source))) {
+		return lic_err_set(err, LIC_E_LIMIT, "Request_BadRequest",
+			"The row that begins in line %zu has more than %zu bytes: does a closing quote lack?",
+			line, LIC_IMPORT_ROW_BYTES_MAX);
+	}
+	if (!lic_ok(rc)) {
+		*ret_read = LIC_READ_BAD;
+	} else {
+		*ret_read = more ? LIC_READ_ROW : LIC_READ_END;
+	}
+	return LIC_OK_RC;
 }
 
 /* What the file as a whole says stands in where the row says nothing (R-82, D-23). */
@@ -155,176 +207,132 @@ static void apply_options(const struct lic_import_options *options, struct lic_i
 	}
 }
 
-static lic_rc import_user(struct import *import, const struct lic_csv_record *record,
-	const char **ret_name)
+lic_rc lic_import__understand(const struct lic_user_import *import, struct lic_ctx *row_ctx,
+	const struct lic_catalog *catalog, const struct lic_csv_record *record,
+	struct lic_import_user *ret_user)
 {
-	struct lic_import_user row = {0};
-	struct lic_user user = {0};
-	int64_t id = 0;
-
-	LIC_TRY(lic_import__read_row(import->row_ctx.arena, import->catalog, &import->layout,
-		record, &import->row_err, &row));
-	apply_options(import->options, &row);
-	*ret_name = row.patch.values.text[LIC_USER_PRINCIPAL_NAME];
-	LIC_TRY(next_user_id(import, &id));
-	LIC_TRY(lic_user__create(&import->row_ctx, &row.patch, id, &import->operation, &user));
-	import->report.created_count++;
-	return give_licenses(import, record, &user, &row.request);
+	LIC_TRY(lic_import__read_row(row_ctx->arena, catalog, &import->layout, record,
+		row_ctx->err, ret_user));
+	apply_options(&import->options, ret_user);
+	return LIC_OK_RC;
 }
 
-static bool is_row_error(lic_rc rc)
+/* Cuts a value for showing, between characters. */
+static const char *shorten(struct lic_arena *arena, const char *value)
 {
-	return rc.code == LIC_E_INVALID || rc.code == LIC_E_CONFLICT;
-}
+	size_t len = strlen(value);
 
-/* Handles one record; a bad one is listed and is no failure of the import yet. */
-static lic_rc import_record(struct import *import, const struct lic_csv_record *record)
-{
-	const char *name = NULL;
-	lic_rc rc = import_user(import, record, &name);
-
-	if (lic_ok(rc)) {
-		return rc;
-	}
-	if (!is_row_error(rc)) {
-		if (import->row_err.message[0] != '\0') {
-			return lic_err_set(import->ctx->err, rc.code, import->row_err.public_code,
-				"%s", import->row_err.message);
+	if (len > VALUE_MAX) {
+		len = VALUE_MAX;
+		while (len > 0 && ((unsigned char)value[len] & 0xC0U) == 0x80U) {
+			len--;
 		}
-		return rc;
 	}
-	return note_bad(import, record, name);
+	return lic_arena_copy(arena, value, len);
 }
 
-static void show_progress(struct import *import, struct lic_import_progress *progress,
-	const struct lic_csv *csv, const char *text, size_t len)
+void lic_import__describe(const struct lic_user_import *import, struct lic_ctx *row_ctx,
+	const struct lic_csv_record *record, const char *name, struct lic_bulk_finding *ret_finding)
 {
-	size_t seen = (size_t)(csv->pos - text);
+	const struct lic_err *err = row_ctx->err;
+	struct lic_bulk_finding finding = {.kind = LIC_BULK_BAD,
+		.line = (int64_t)record->line,
+		.name = name,
+		.reason = err->message};
+	size_t column = import->layout.count;
 
-	if (progress != NULL && seen > 0) {
-		size_t rows = import->report.row_count;
-
-		atomic_store(&progress->done, rows);
-		atomic_store(&progress->total, (size_t)((double)rows * (double)len / (double)seen));
+	if (err->detail_count > 0) {
+		finding.field = err->details[0].target;
+		finding.remedy = err->details[0].remedy;
+		column = lic_import__find_column(&import->layout, finding.field);
 	}
+	if (column < record->count) {
+		finding.column = (int64_t)record->columns[column];
+		finding.value = shorten(row_ctx->arena, record->fields[column]);
+	}
+	*ret_finding = finding;
 }
 
-/* Reads the next record into the row's arena, listing records that are not CSV. */
-static lic_rc next_record(struct import *import, struct lic_csv *csv, struct lic_csv_record *record,
-	bool *ret_more)
+void lic_import__describe_violation(const struct lic_csv_record *record, const char *name,
+	const struct lic_violation *violation, struct lic_bulk_finding *ret_finding)
 {
-	for (;;) {
-		size_t line = csv->line;
-		lic_rc rc;
-
-		lic_arena_reset(import->row_ctx.arena);
-		memset(&import->row_err, 0, sizeof(import->row_err));
-		rc = lic_csv_next(csv, import->row_ctx.arena, &import->row_err, record, ret_more);
-		if (rc.code != LIC_E_INVALID && rc.code != LIC_E_LIMIT) {
-			return rc;
-		}
-		import->report.row_count++;
-		LIC_TRY(add_row(import, &import->bad,
-			&(struct lic_import_row){.line = line, .reason = import->row_err.message}));
-	}
+	*ret_finding = (struct lic_bulk_finding){.kind = LIC_BULK_UNLICENSED,
+		.line = (int64_t)record->line,
+		.name = name,
+		.field = "licenses",
+		.reason = violation->detail.message,
+		.remedy = violation->detail.remedy};
 }
 
-static lic_rc import_rows(struct import *import, struct lic_csv *csv, const char *text, size_t len,
-	struct lic_import_progress *progress)
+bool lic_import__is_row_error(lic_rc rc, const struct lic_err *err)
 {
-	struct lic_csv_record record;
-	bool more = true;
-
-	for (;;) {
-		LIC_TRY(next_record(import, csv, &record, &more));
-		if (!more) {
-			return LIC_OK_RC;
-		}
-		if (++import->report.row_count > ROWS_MAX) {
-			return lic_err_set(import->ctx->err, LIC_E_LIMIT, "Request_BadRequest",
-				"The file has more than %d rows: split it.", ROWS_MAX);
-		}
-		LIC_TRY(import_record(import, &record));
-		show_progress(import, progress, csv, text, len);
-	}
+	return rc.code == LIC_E_INVALID ||
+		(rc.code == LIC_E_CONFLICT && err->public_code != NULL);
 }
 
-static lic_rc read_header(struct import *import, struct lic_csv *csv)
+lic_rc lic_user_import_look(struct lic_ctx *ctx, const char *text, size_t len,
+	const struct lic_import_options *options)
 {
-	struct lic_csv_record header;
-	bool more = false;
-
-	LIC_TRY(lic_csv_next(csv, import->ctx->arena, import->ctx->err, &header, &more));
-	if (!more) {
-		return lic_err_set(import->ctx->err, LIC_E_INVALID, "Request_BadRequest",
-			"The file is empty: it needs a header and at least one row.");
-	}
-	return lic_import__read_header(import->ctx->arena, &header, import->ctx->err,
-		&import->layout);
-}
-
-static lic_rc run(struct import *import, const char *text, size_t len,
-	struct lic_import_progress *progress)
-{
+	struct lic_import_layout *layout = lic_arena_alloc(ctx->arena, sizeof(*layout));
 	struct lic_csv csv;
-	struct lic_ctx *ctx = import->ctx;
 
-	lic_csv_init(&csv, text, len, lic_csv_separator(text, len));
-	LIC_TRY(read_header(import, &csv));
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_IMPORT, "users", &import->operation));
-	lic_db_set_err(ctx->db, &import->row_err);
-	lic_rc rc = import_rows(import, &csv, text, len, progress);
-
-	lic_db_set_err(ctx->db, ctx->err);
-	LIC_TRY(rc);
-	if (import->report.row_count == 0) {
-		return lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",
-			"The file has a header and no rows: nothing was imported.");
-	}
-	if (import->bad.count > 0 && !import->options->skip_bad) {
-		return lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",
-			"%zu of %zu rows are wrong: nothing was imported. Correct them, or import the good ones only.",
-			import->bad.count, import->report.row_count);
-	}
-	return lic_ledger_end(ctx, &import->operation);
-}
-
-/* R-82: what is chosen for the whole file must be possible at all, so that it is told once and not
- * for every row. */
-static lic_rc check_options(struct lic_ctx *ctx, const struct lic_import_options *options)
-{
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_CREATE_USER));
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
-	return lic_user_check(LIC_USER_USAGE_LOCATION, options->usage_location, ctx->arena,
-		ctx->err);
-}
-
-lic_rc lic_user_import(struct lic_ctx *ctx, const char *text, size_t len,
-	const struct lic_import_options *options, struct lic_import_progress *progress,
-	struct lic_import_report *ret_report)
-{
-	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
-	LIC_AUTO(lic_arena_freep) struct lic_arena *row_arena = NULL;
-	struct import *import = lic_arena_alloc(ctx->arena, sizeof(*import));
-	lic_rc rc;
-
-	LIC_TRY(check_options(ctx, options));
-	LIC_TRY(lic_catalog_get(ctx, &hold));
-	row_arena = lic_arena_new(ROW_ARENA_BYTES);
-	if (import == NULL || row_arena == NULL) {
+	if (layout == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	import->ctx = ctx;
-	import->row_ctx = *ctx;
-	import->row_ctx.arena = row_arena;
-	import->row_ctx.err = &import->row_err;
-	import->catalog = hold.catalog;
-	import->options = options;
-	rc = run(import, text, len, progress);
-	import->report.bad = import->bad.rows;
-	import->report.bad_count = import->bad.count;
-	import->report.unlicensed = import->unlicensed.rows;
-	import->report.unlicensed_count = import->unlicensed.count;
-	*ret_report = import->report;
-	return rc;
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_CREATE_USER));
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
+	/* R-82: what is chosen for the whole file must be possible at all, so that it is told once
+	 * and not for every row. */
+	LIC_TRY(lic_user_check(LIC_USER_USAGE_LOCATION, options->usage_location, ctx->arena,
+		ctx->err));
+	lic_csv_init(&csv, text, len, lic_csv_separator(text, len));
+	return read_header(&csv, ctx->arena, ctx->err, layout);
+}
+
+static lic_rc build(struct lic_user_import *import)
+{
+	import->arena = lic_arena_new(ARENA_BYTES);
+	import->row_arena = lic_arena_new(ROW_ARENA_BYTES);
+	if (import->arena == NULL || import->row_arena == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	return lic_import__read_options(import->arena, import->job->options, &import->options);
+}
+
+lic_rc lic_user_import_new(const struct lic_bulk_key *key, const struct lic_bulk_job *job,
+	struct lic_bytes text, struct lic_user_import **ret_import)
+{
+	struct lic_user_import *import = calloc(1, sizeof(*import));
+	lic_rc rc;
+
+	if (import == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	import->key = *key;
+	import->job = job;
+	import->source.text = text;
+	import->source.size_bytes = job->input_bytes;
+	import->kept.progress = job->progress;
+	lic_buf_init(&import->source.window, WINDOW_BYTES);
+	rc = build(import);
+	if (!lic_ok(rc)) {
+		lic_user_import_free(import);
+		return rc;
+	}
+	*ret_import = import;
+	return LIC_OK_RC;
+}
+
+void lic_user_import_free(struct lic_user_import *import)
+{
+	if (import == NULL) {
+		return;
+	}
+	lic_catalog_put(&import->check.hold);
+	lic_import__forget(&import->check.names);
+	lic_import__forget(&import->check.mails);
+	lic_buf_done(&import->source.window);
+	lic_arena_free(import->row_arena);
+	lic_arena_free(import->arena);
+	free(import);
 }

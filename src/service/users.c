@@ -195,6 +195,16 @@ lic_rc lic_user__check(struct lic_ctx *ctx, const struct lic_user *user)
 	return check_domain(ctx, user->values.text[LIC_USER_PRINCIPAL_NAME]);
 }
 
+lic_rc lic_user__name_taken(struct lic_ctx *ctx)
+{
+	LIC_TRY(lic_err_field(ctx->err, ctx->arena, "userPrincipalName",
+			"Another object with the same value for property userPrincipalName already exists.")
+					.code == LIC_E_INVALID
+			? LIC_OK_RC
+			: LIC_RC(LIC_E_NOMEM));
+	return LIC_RC(LIC_E_CONFLICT);
+}
+
 lic_rc lic_user__check_name_free(struct lic_ctx *ctx, const struct lic_user *user)
 {
 	int64_t id = 0;
@@ -205,15 +215,7 @@ lic_rc lic_user__check_name_free(struct lic_ctx *ctx, const struct lic_user *use
 	LIC_TRY(lic_text_fold(ctx->arena, user->values.text[LIC_USER_PRINCIPAL_NAME], &in.upn_key));
 	LIC_TRY(lic_q_users_id_by_upn(ctx->db, ctx->arena, &in, &row, &found));
 	id = found ? row.id : user->id;
-	if (id == user->id) {
-		return LIC_OK_RC;
-	}
-	LIC_TRY(lic_err_field(ctx->err, ctx->arena, "userPrincipalName",
-			"Another object with the same value for property userPrincipalName already exists.")
-					.code == LIC_E_INVALID
-			? LIC_OK_RC
-			: LIC_RC(LIC_E_NOMEM));
-	return LIC_RC(LIC_E_CONFLICT);
+	return id == user->id ? LIC_OK_RC : lic_user__name_taken(ctx);
 }
 
 /* Lays `patch` over `user`. */
@@ -308,11 +310,10 @@ static lic_rc default_nickname(struct lic_ctx *ctx, struct lic_user *user)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_user__create(struct lic_ctx *ctx, const struct lic_user_patch *patch, int64_t id,
-	struct lic_operation *operation, struct lic_user *ret_user)
+lic_rc lic_user__prepare(struct lic_ctx *ctx, const struct lic_user_patch *patch, int64_t id,
+	struct lic_user *ret_user)
 {
 	struct lic_user user = {.id = id, .guid = lic_guid_random(), .created_ms = ctx->now_ms};
-	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER, .object_id = id};
 
 	user.values.account_enabled = true;
 	user.values.text[LIC_USER_TYPE] = "Member";
@@ -320,6 +321,17 @@ lic_rc lic_user__create(struct lic_ctx *ctx, const struct lic_user_patch *patch,
 	LIC_TRY(default_nickname(ctx, &user));
 	LIC_TRY(lic_user__check(ctx, &user));
 	LIC_TRY(lic_user__check_name_free(ctx, &user));
+	*ret_user = user;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_user__create(struct lic_ctx *ctx, const struct lic_user_patch *patch, int64_t id,
+	struct lic_operation *operation, struct lic_user *ret_user)
+{
+	struct lic_user user = {0};
+	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER, .object_id = id};
+
+	LIC_TRY(lic_user__prepare(ctx, patch, id, &user));
 	LIC_TRY(lic_user__insert(ctx, &user));
 	LIC_TRY(set_password(ctx, id, patch));
 	LIC_TRY(describe_changes(ctx->arena, NULL, &user, &change.detail));

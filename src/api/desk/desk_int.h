@@ -2,21 +2,20 @@
  * Our own calls, those under /api/v1 that Graph has no word for: their steps, and what several of
  * them need. Private to api/desk. docs/api.md says what each call takes and answers.
  *
- * Threading: as api_int.h says of steps; the table of running imports locks itself.
+ * Threading: as api_int.h says of steps.
  */
 #ifndef LIC_API_DESK_INT_H
 #define LIC_API_DESK_INT_H
 
 #include "api/api_int.h"
 #include "base/json.h"
+#include "service/user_import.h"
 #include "store/db.h"
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-struct lic_import_progress;
 
 /* A step of a route, as a type of function: what api_int.h says of steps holds for all those below.
  */
@@ -49,10 +48,13 @@ extern lic_desk_step lic_desk__user_create_decode, lic_desk__user_create_run,
 	lic_desk__user_create_encode, lic_desk__user_restore_decode, lic_desk__user_restore_run,
 	lic_desk__user_restore_encode;
 
-/* user_import.c: users from a CSV file, and how far a running import is. */
+/* user_import.c: users from a CSV file. */
 extern lic_desk_step lic_desk__user_import_decode, lic_desk__user_import_run,
-	lic_desk__user_import_encode, lic_desk__import_progress_run,
-	lic_desk__import_progress_encode;
+	lic_desk__user_import_submit, lic_desk__user_import_encode;
+
+/* import_jobs.c: how far imports are, and what became of them. */
+extern lic_desk_step lic_desk__imports_decode, lic_desk__imports_run, lic_desk__imports_encode,
+	lic_desk__import_run, lic_desk__import_encode;
 
 /* operations.c: the ledger. */
 extern lic_desk_step lic_desk__operations_decode, lic_desk__operations_run,
@@ -73,12 +75,6 @@ void lic_desk__release_catalog(struct lic_api_request *req);
  * Releases the catalogue that the user shown in the answer of `req` was read with.
  */
 void lic_desk__release_user(struct lic_api_request *req);
-
-/*
- * Ends what an import began in the table of running imports: `release` of its route, with `req` as
- * every step.
- */
-void lic_desk__release_import(struct lic_api_request *req);
 
 /*
  * Makes the state of `req`: `size` zeroed bytes in the arena.
@@ -124,25 +120,15 @@ LIC_MUST_USE lic_rc lic_desk__check_media(struct lic_api_request *req, const cha
 void lic_desk__write_time(struct lic_json *json, const char *key, struct lic_opt_int ms);
 
 /*
- * Enters a running import into the table of `desk`, under the organisation `tenant_id` and `key`
- * (borrowed until lic_desk__import_end()). Returns where its progress is to be written, borrowed
- * from `desk`; NULL when the table is full: the import then runs without anybody seeing how far it
- * is.
+ * Writes `report` of an import as an object into `json`.
  */
-struct lic_import_progress *lic_desk__import_begin(struct lic_desk *desk, int64_t tenant_id,
-	const char *key);
+void lic_desk__write_report(struct lic_json *json, const struct lic_import_report *report);
 
 /*
- * Removes the import with `progress` from the table of `desk`. Accepts NULL.
+ * Writes the import `job` as an object into `json`, with `report` or, when that is NULL, null in its
+ * place.
  */
-void lic_desk__import_end(struct lic_desk *desk, const struct lic_import_progress *progress);
-
-/*
- * Finds the running import of organisation `tenant_id` under `key` in the table of `desk`.
- * Returns true and sets `*ret_done` and `*ret_total`, in rows; false, leaving them alone, when
- * there is none.
- */
-bool lic_desk__import_find(struct lic_desk *desk, int64_t tenant_id, const char *key,
-	size_t *ret_done, size_t *ret_total);
+void lic_desk__write_import(struct lic_json *json, const struct lic_bulk_job *job,
+	const struct lic_import_report *report);
 
 #endif

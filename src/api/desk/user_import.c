@@ -1,11 +1,10 @@
 /*
- * Users from a CSV file that is the body, in both forms of D-07, and how far a running import is.
+ * Users from a CSV file that is the body, in both forms of D-07.
  */
 #include "api/desk/desk_int.h"
 
 #include "base/text.h"
 #include "service/catalogs.h"
-#include "service/user_import.h"
 
 #include <string.h>
 
@@ -19,19 +18,12 @@ struct guid_list {
 
 /* What the steps of an import hand on. */
 struct state {
-	struct lic_import_options options;    /* for the whole file */
-	struct guid_list skus;                /* products for rows that do not say */
-	struct guid_list plans;               /* their plans that are off */
-	struct lic_license_request request;   /* both, as a request */
-	struct lic_import_progress *progress; /* in the table of running imports; NULL when that is
-						 full */
-	struct lic_import_report report;      /* what the import did */
-};
-
-/* What the steps of a question about a running import hand on, in rows. */
-struct progress_state {
-	size_t done;  /* handled */
-	size_t total; /* estimated */
+	struct lic_jobs_order order;        /* first, so that an order is its state */
+	struct lic_api_request *req;        /* whose it is */
+	struct lic_import_options options;  /* for the whole file */
+	struct guid_list skus;              /* products for rows that do not say */
+	struct guid_list plans;             /* their plans that are off */
+	struct lic_license_request request; /* both, as a request */
 };
 
 /* Reads the option `name`: GUIDs with commas between them. */
@@ -89,15 +81,6 @@ lic_rc lic_desk__user_import_decode(struct lic_api_request *req)
 			"The query option disabledPlans needs licenses: it says which of their plans are off.");
 	}
 	return LIC_OK_RC;
-}
-
-void lic_desk__release_import(struct lic_api_request *req)
-{
-	struct state *state = req->state;
-
-	if (state != NULL && state->progress != NULL) {
-		lic_desk__import_end(req->api->desk, state->progress);
-	}
 }
 
 /* Turns off in `add` those of the plans asked for that its product has, and marks them in `used`.
@@ -167,106 +150,63 @@ static lic_rc read_request(struct lic_api_request *req)
 	return build_request(req, hold.catalog);
 }
 
-static void write_rows(struct lic_json *json, const char *key, const struct lic_import_row *rows,
-	size_t count)
+lic_rc lic_desk__user_import_run(struct lic_api_request *req)
 {
-	lic_json_key(json, key);
-	lic_json_array(json);
-	for (size_t i = 0; i < count; i++) {
-		const struct lic_import_row *row = &rows[i];
+	struct state *state = req->state;
 
-		lic_json_object(json);
-		lic_json_kint(json, "line", (int64_t)row->line);
-		lic_json_key(json, "column");
-		if (row->column == 0) {
-			lic_json_null(json);
-		} else {
-			lic_json_int(json, (int64_t)row->column);
-		}
-		lic_json_kstring(json, "userPrincipalName", row->name);
-		lic_json_kstring(json, "field", row->field);
-		lic_json_kstring(json, "value", row->value);
-		lic_json_kstring(json, "reason", row->reason);
-		lic_json_kstring(json, "remedy", row->remedy);
-		lic_json_end(json);
+	if (state->skus.count > 0) {
+		LIC_TRY(read_request(req));
 	}
-	lic_json_end(json);
-}
-
-/* Writes the report. Where nothing was imported nobody was created, whatever was counted on the
- * way. */
-static void write_report(struct lic_json *json, const struct lic_import_report *report,
-	bool is_imported)
-{
-	lic_json_object(json);
-	lic_json_kint(json, "rows", (int64_t)report->row_count);
-	lic_json_kint(json, "created", is_imported ? (int64_t)report->created_count : 0);
-	lic_json_kint(json, "licensed", is_imported ? (int64_t)report->licensed_count : 0);
-	lic_json_kbool(json, "imported", is_imported);
-	write_rows(json, "bad", report->bad, report->bad_count);
-	write_rows(json, "unlicensed", report->unlicensed, report->unlicensed_count);
-	lic_json_end(json);
+	return lic_user_import_look(&req->ctx, req->in->body, req->in->body_len, &state->options);
 }
 
 /* Puts the report beside the error of a file with bad rows. */
 static void add_report(const struct lic_api_request *req, struct lic_json *json)
 {
 	lic_json_key(json, "report");
-	write_report(json, &((const struct state *)req->state)->report, false);
+	lic_desk__write_report(json, &((const struct state *)req->state)->order.report);
 }
 
-lic_rc lic_desk__user_import_run(struct lic_api_request *req)
+/* On the thread of the jobs: the import is over, or as far as anybody waits for it. */
+static void end_import(struct lic_jobs_order *order, lic_rc rc)
+{
+	struct state *state = (struct state *)(void *)order;
+
+	if (rc.code == LIC_E_INVALID && order->report.bad_count > 0) {
+		state->req->add_to_error = add_report;
+	}
+	lic_api__complete(state->req, rc);
+}
+
+lic_rc lic_desk__user_import_submit(struct lic_api_request *req)
 {
 	struct state *state = req->state;
-	lic_rc rc;
 
-	if (state->skus.count > 0) {
-		LIC_TRY(read_request(req));
-	}
-	state->progress = lic_desk__import_begin(req->api->desk, req->ctx.caller.tenant_id,
-		req->client_request_id);
-	rc = lic_user_import(&req->ctx, req->in->body, req->in->body_len, &state->options,
-		state->progress, &state->report);
-	if (rc.code == LIC_E_INVALID && state->report.bad_count > 0) {
-		req->add_to_error = add_report;
-	}
-	return rc;
+	state->req = req;
+	state->order = (struct lic_jobs_order){
+		.ctx = &req->ctx,
+		.client_request_id = req->client_request_id,
+		.text = {req->in->body, req->in->body_len},
+		.options = &state->options,
+		.is_async = req->is_async,
+		.done = end_import,
+	};
+	return lic_jobs_submit(req->api->settings.jobs, &state->order);
 }
 
 lic_rc lic_desk__user_import_encode(struct lic_api_request *req)
 {
-	const struct state *state = req->state;
+	const struct lic_jobs_order *order = &((const struct state *)req->state)->order;
 	struct lic_json json;
 
-	lic_api__answer(req, 200, &json);
-	write_report(&json, &state->report, true);
-	return lic_json_finish(&json);
-}
-
-lic_rc lic_desk__import_progress_run(struct lic_api_request *req)
-{
-	struct progress_state *state = lic_desk__new_state(req, sizeof(*state));
-
-	if (state == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
+	if (req->is_async) {
+		lic_api__answer(req, 202, &json);
+		LIC_TRY(lic_api__location(req, "/imports/%s",
+			lic_guid_format(&order->job.guid).text));
+		lic_desk__write_import(&json, &order->job, NULL);
+	} else {
+		lic_api__answer(req, 200, &json);
+		lic_desk__write_report(&json, &order->report);
 	}
-	if (!lic_desk__import_find(req->api->desk, req->ctx.caller.tenant_id, req->keys[0],
-		    &state->done, &state->total)) {
-		return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
-			"No import with the client-request-id '%.200s' is running.", req->keys[0]);
-	}
-	return LIC_OK_RC;
-}
-
-lic_rc lic_desk__import_progress_encode(struct lic_api_request *req)
-{
-	const struct progress_state *state = req->state;
-	struct lic_json json;
-
-	lic_api__answer(req, 200, &json);
-	lic_json_object(&json);
-	lic_json_kint(&json, "done", (int64_t)state->done);
-	lic_json_kint(&json, "total", (int64_t)state->total);
-	lic_json_end(&json);
 	return lic_json_finish(&json);
 }

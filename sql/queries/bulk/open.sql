@@ -1,0 +1,13 @@
+-- Lists the bulk jobs that somebody has to go on with: not finished, and nobody holds a lease, or this process does. The
+-- one statement of bulk work that does not start from a tenant: a process serves all of them.
+-- param owner guid
+-- param now_ms int
+-- param limit int
+-- column tenant_id int
+-- column id int
+-- rows many
+SELECT tenant_id, id
+FROM bulk_job
+WHERE state < 4 AND (owner = :owner OR lease_until_ms < :now_ms)
+ORDER BY tenant_id, id
+LIMIT :limit

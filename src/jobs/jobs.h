@@ -1,0 +1,80 @@
+/*
+ * Bulk jobs at work: one thread of the process that goes on with the jobs it holds the lease of, a
+ * step of each in turn, and takes over those whose process has gone.
+ *
+ * A step reads on a connection of its own, in a short transaction, or is one job of the write queue,
+ * about 10 ms of it: between two steps everybody else has their turn. What a job is and how far, is in
+ * the database (service/bulk.h); this thread only has what can be read again.
+ *
+ * Threading: any thread submits; `done` of an order is called on the thread of the jobs.
+ */
+#ifndef LIC_JOBS_JOBS_H
+#define LIC_JOBS_JOBS_H
+
+#include "base/err.h"
+#include "base/rc.h"
+#include "service/bulk.h"
+#include "service/context.h"
+#include "service/user_import.h"
+
+#include <stdbool.h>
+
+struct lic_jobs;
+struct lic_writer;
+
+/* What the jobs work with. Everything is borrowed and must outlive them. */
+struct lic_jobs_settings {
+	const char *db_url;              /* the database */
+	struct lic_writer *writer;       /* every change goes through it */
+	struct lic_catalog_cache *cache; /* catalogues in memory */
+};
+
+/*
+ * One import that is asked for. It and all that it points to belong to the jobs from submission until
+ * `done` is called.
+ */
+struct lic_jobs_order {
+	/* Who asks, why, and under which ids; its arena and err take the outcome; db is not set. A
+	 * rehearsal when ctx->is_rehearsal. */
+	struct lic_ctx *ctx;
+	const char *client_request_id;            /* the client's id of the request */
+	struct lic_bytes text;                    /* the file */
+	const struct lic_import_options *options; /* for the whole of it */
+	bool is_async;                            /* it is enough that the job is accepted */
+	/* Tells the outcome: LIC_OK with `job` set, and with `report` unless it is async; a failure of
+	 * the import as its code with the words in ctx->err, `report` set as far as rows were bad;
+	 * LIC_E_UNAVAILABLE when nobody waits any longer, because the server ends or the database is
+	 * away. */
+	void (*done)(struct lic_jobs_order *order, lic_rc rc);
+	struct lic_bulk_job job;         /* outcome: the job as it is then */
+	struct lic_import_report report; /* outcome: what it did */
+	struct lic_jobs_order *next;     /* for the queue */
+};
+
+/*
+ * Starts the jobs of this process, which looks for work at once. `*ret_jobs` is new; end it with
+ * lic_jobs_stop() and lic_jobs_free(). Errors: as lic_db_open(); LIC_E_UNAVAILABLE when no thread can
+ * be had; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_jobs_new(const struct lic_jobs_settings *settings, struct lic_err *err,
+	struct lic_jobs **ret_jobs);
+
+/*
+ * Asks for the import `order`. Errors, `done` is not called then: LIC_E_BUSY when too many wait;
+ * LIC_E_UNAVAILABLE when the jobs have been stopped.
+ */
+LIC_MUST_USE lic_rc lic_jobs_submit(struct lic_jobs *jobs, struct lic_jobs_order *order);
+
+/*
+ * Ends the thread of `jobs` after the step under way: leases are given back, so that the next process
+ * goes on at once, and whoever waits is told so. Blocks. Call it once, before the writer ends. Accepts
+ * NULL.
+ */
+void lic_jobs_stop(struct lic_jobs *jobs);
+
+/*
+ * Frees stopped `jobs`, when nobody can submit any more. Accepts NULL.
+ */
+void lic_jobs_free(struct lic_jobs *jobs);
+
+#endif

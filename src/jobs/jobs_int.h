@@ -1,0 +1,134 @@
+/*
+ * What the files of the jobs share: slots, their steps, and writing through the queue. Private to
+ * jobs.
+ *
+ * Threading: everything but the lock's members belongs to the thread of the jobs; while it waits in
+ * lic_jobs__write() the writer's thread has the slot.
+ */
+#ifndef LIC_JOBS_INT_H
+#define LIC_JOBS_INT_H
+
+#include "jobs/jobs.h"
+#include "store/db.h"
+#include "store/writer.h"
+
+#include <pthread.h>
+
+/* Jobs that a process works on at once, a step of each in turn. */
+#define LIC_JOBS_SLOTS 8
+
+/* What a slot does next. */
+enum lic_jobs_phase {
+	LIC_JOBS_CREATE, /* enter the job */
+	LIC_JOBS_STORE,  /* keep its input, piece by piece */
+	LIC_JOBS_CHECK,  /* rehearse all of it */
+	LIC_JOBS_FORGET, /* forget what an earlier check left */
+	LIC_JOBS_NOTE,   /* keep what the check found */
+	LIC_JOBS_APPLY,  /* do it, chunk by chunk */
+	LIC_JOBS_FINISH, /* write how it ended */
+	LIC_JOBS_TELL,   /* tell whoever waits */
+	LIC_JOBS_CLEAN,  /* remove its input */
+	LIC_JOBS_OVER    /* nothing: the slot is free again */
+};
+
+/* One job that this process works on. */
+struct lic_jobs__slot {
+	struct lic_jobs *jobs;          /* whose it is */
+	bool is_used;                   /* there is one */
+	enum lic_jobs_phase phase;      /* what comes next */
+	struct lic_bulk_key key;        /* the job */
+	struct lic_bulk_job job;        /* its row; texts in `arena`, or the order's for a new one */
+	struct lic_arena *arena;        /* lives as long as the slot is used; owned */
+	struct lic_user_import *import; /* the work; owned; NULL until it is needed */
+	struct lic_jobs_order *order;   /* who waits, or NULL */
+	enum lic_bulk_state state;      /* of its row */
+	int64_t piece;                  /* next piece of input to keep */
+	size_t noted;                   /* findings kept */
+	struct lic_bulk_end end;        /* how it ended */
+	char message[LIC_ERR_MESSAGE_BYTES]; /* end.message, if there is one */
+	int64_t shown_ms;               /* monotonic time at which the lease was last renewed */
+	int64_t retry_ms;               /* monotonic time before which nothing is tried */
+	unsigned failures;              /* steps in a row that failed */
+};
+
+struct lic_jobs {
+	struct lic_jobs_settings settings;           /* as given */
+	struct lic_guid owner;                       /* this process, for leases */
+	struct lic_db *db;                           /* for reading; owned */
+	struct lic_arena *step_arena;                /* emptied before each step; owned */
+	struct lic_jobs__slot slots[LIC_JOBS_SLOTS]; /* jobs at work */
+	struct lic_jobs_order *watched; /* orders whose job another process has taken */
+	int64_t looked_ms;              /* monotonic time of the last look for work */
+	int64_t purged_ms;              /* monotonic time of the last purge; 0: never */
+	pthread_t thread;               /* the thread */
+	pthread_mutex_t lock;           /* guards the members below */
+	pthread_cond_t wake;            /* signalled for orders, the end, and finished writes */
+	struct lic_jobs_order *head;    /* first order that waits for a slot */
+	struct lic_jobs_order *tail;    /* last one */
+	unsigned waiting;               /* number of them */
+	bool ending;                    /* no more orders are taken */
+};
+
+/* What a write does, on the writer's thread: `ctx` has a transaction, an arena that is empty, and
+ * whoever asked for the slot's job as its caller. May be called again after a lost transaction. */
+typedef lic_rc lic_jobs__change(struct lic_ctx *ctx, struct lic_jobs__slot *slot);
+
+/*
+ * Runs `change` for `slot` through the write queue and waits until it is durable. Failures are told in
+ * `err`. Errors: LIC_E_BUSY when the queue stays full; what `change` and the commit fail with.
+ */
+LIC_MUST_USE lic_rc lic_jobs__write(struct lic_jobs__slot *slot, lic_jobs__change *change,
+	struct lic_err *err);
+
+/* What a read does, with a reading transaction in `ctx` and an empty arena. */
+typedef lic_rc lic_jobs__look(struct lic_ctx *ctx, void *data);
+
+/*
+ * Runs `look` with `data` in a reading transaction, for the organisation and caller of `caller` (NULL:
+ * none). Failures are told in `err`. Errors: what it and the store fail with.
+ */
+LIC_MUST_USE lic_rc lic_jobs__read(struct lic_jobs *jobs, const struct lic_caller *caller,
+	lic_jobs__look *look, void *data, struct lic_err *err);
+
+/*
+ * Does the next step of `slot`. Failures are told in `err`. Errors: LIC_E_NOTFOUND when another
+ * process has the job; LIC_E_BUSY, LIC_E_UNAVAILABLE, LIC_E_CONFLICT when it is worth trying again; any
+ * other means that the job cannot go on.
+ */
+LIC_MUST_USE lic_rc lic_jobs__step(struct lic_jobs__slot *slot, struct lic_err *err);
+
+/*
+ * Puts `order` into the free `slot`. Errors: LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_jobs__begin(struct lic_jobs__slot *slot, struct lic_jobs_order *order);
+
+/*
+ * Takes the job with `key` into the free `slot` if it can be had; whether it was is in slot->is_used.
+ * Errors: as the store's; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_jobs__take(struct lic_jobs__slot *slot, const struct lic_bulk_key *key,
+	struct lic_err *err);
+
+/*
+ * Does what is due for `slot`, and with a failure what that asks for.
+ */
+void lic_jobs__run(struct lic_jobs__slot *slot);
+
+/*
+ * Empties `slot`; its order, if it still has one, is left to the caller.
+ */
+void lic_jobs__clear(struct lic_jobs__slot *slot);
+
+/*
+ * Tells `order` that nobody goes on waiting for its job, `is_accepted` or not, because of `why`.
+ */
+void lic_jobs__give_up(struct lic_jobs_order *order, bool is_accepted, const char *why);
+
+/*
+ * Reads the outcome of the job numbered order->job.id and tells `order`, if it is over; `*ret_is_over`
+ * tells whether that was so. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_jobs__tell(struct lic_jobs *jobs, struct lic_jobs_order *order,
+	struct lic_err *err, bool *ret_is_over);
+
+#endif

@@ -1,0 +1,359 @@
+/*
+ * The steps of a job, one function a phase: each short, each a transaction of its own. See jobs_int.h.
+ */
+#include "jobs/jobs_int.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+#define CHECK_ROWS 1000
+#define CHUNK_ROWS 500
+#define CHUNK_MS 10
+#define STORE_PIECES 4
+#define NOTE_ROWS 500
+#define SHOW_MS 250
+
+static bool is_rehearsal(const struct lic_jobs__slot *slot)
+{
+	return slot->order != NULL && slot->order->ctx->is_rehearsal;
+}
+
+static lic_rc renew(struct lic_ctx *ctx, const struct lic_jobs__slot *slot)
+{
+	const struct lic_bulk_progress *progress = slot->import == NULL
+		? &slot->job.progress
+		: lic_user_import_progress(slot->import);
+
+	return lic_bulk_renew(ctx, &slot->key, slot->state, progress->position);
+}
+
+static lic_rc write_create(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	LIC_TRY(lic_bulk_create(ctx, &slot->key.owner, &slot->job));
+	slot->key.id = slot->job.id;
+	if (is_rehearsal(slot)) {
+		return lic_bulk_move(ctx, &slot->key, LIC_BULK_CHECKING, false, 0);
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc create(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	LIC_TRY(lic_jobs__write(slot, write_create, err));
+	slot->order->job = slot->job;
+	slot->state = is_rehearsal(slot) ? LIC_BULK_CHECKING : LIC_BULK_RECEIVING;
+	slot->phase = is_rehearsal(slot) ? LIC_JOBS_CHECK : LIC_JOBS_STORE;
+	return LIC_OK_RC;
+}
+
+/* Keeps the next pieces; the last one accepts the job. */
+static lic_rc write_pieces(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	struct lic_bytes text = slot->order->text;
+	size_t at = (size_t)slot->piece * LIC_BULK_PIECE_BYTES;
+
+	LIC_TRY(renew(ctx, slot));
+	for (int64_t i = 0; i < STORE_PIECES && at < text.len; i++) {
+		size_t left = text.len - at;
+		size_t len = left < LIC_BULK_PIECE_BYTES ? left : LIC_BULK_PIECE_BYTES;
+
+		LIC_TRY(lic_bulk_add_input(ctx, &slot->key, slot->piece + i,
+			(struct lic_bytes){(const char *)text.data + at, len}));
+		at += len;
+	}
+	return at < text.len ? LIC_OK_RC
+			     : lic_bulk_move(ctx, &slot->key, LIC_BULK_CHECKING, true, 0);
+}
+
+static lic_rc store(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	size_t behind = ((size_t)slot->piece + STORE_PIECES) * LIC_BULK_PIECE_BYTES;
+
+	LIC_TRY(lic_jobs__write(slot, write_pieces, err));
+	slot->piece += STORE_PIECES;
+	if (behind < slot->order->text.len) {
+		return LIC_OK_RC;
+	}
+	slot->state = LIC_BULK_CHECKING;
+	slot->job.is_kept = true;
+	slot->phase = LIC_JOBS_CHECK;
+	if (slot->order->is_async) {
+		struct lic_jobs_order *order = slot->order;
+
+		slot->order = NULL;
+		order->job = slot->job;
+		order->job.state = LIC_BULK_CHECKING;
+		order->done(order, LIC_OK_RC);
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc open_import(struct lic_jobs__slot *slot)
+{
+	struct lic_bytes text = {0};
+
+	if (slot->import != NULL) {
+		return LIC_OK_RC;
+	}
+	if (is_rehearsal(slot)) {
+		text = slot->order->text;
+	}
+	return lic_user_import_new(&slot->key, &slot->job, text, &slot->import);
+}
+
+/* The end of a job that cannot go on, in words. */
+static void end_with(struct lic_jobs__slot *slot, lic_rc rc, const struct lic_err *err)
+{
+	slot->end.code = rc.code;
+	slot->end.message = NULL;
+	if (err->message[0] != '\0') {
+		memcpy(slot->message, err->message, sizeof(slot->message));
+		slot->end.message = slot->message;
+	}
+}
+
+static lic_rc write_show(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	LIC_TRY(renew(ctx, slot));
+	return lic_bulk_show(ctx, &slot->key, (int64_t)lic_user_import_checked(slot->import),
+		(int64_t)lic_user_import_total(slot->import));
+}
+
+/* One reading step of the check. */
+struct checking {
+	struct lic_jobs__slot *slot; /* whose */
+	bool is_over;                /* the file has ended */
+};
+
+static lic_rc read_check(struct lic_ctx *ctx, void *data)
+{
+	struct checking *checking = data;
+
+	return lic_user_import_check(checking->slot->import, ctx, CHECK_ROWS, &checking->is_over);
+}
+
+static bool is_about_file(lic_rc rc, const struct lic_err *err)
+{
+	return err->public_code != NULL && (rc.code == LIC_E_INVALID || rc.code == LIC_E_LIMIT);
+}
+
+static lic_rc check(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	struct checking checking = {.slot = slot};
+	int64_t now_ms = lic_clock_monotonic_ms();
+	lic_rc rc;
+
+	LIC_TRY(open_import(slot));
+	rc = lic_jobs__read(slot->jobs, &slot->job.caller, read_check, &checking, err);
+	if (!lic_ok(rc) && !is_about_file(rc, err)) {
+		return rc;
+	}
+	if (!lic_ok(rc)) {
+		end_with(slot, rc, err);
+	}
+	if (!lic_ok(rc) || checking.is_over) {
+		slot->job.total = (int64_t)lic_user_import_checked(slot->import);
+		slot->end.done = slot->job.total;
+		slot->end.total = slot->job.total;
+		slot->phase = is_rehearsal(slot) ? LIC_JOBS_TELL : LIC_JOBS_FORGET;
+		return LIC_OK_RC;
+	}
+	if (now_ms - slot->shown_ms >= SHOW_MS) {
+		LIC_TRY(lic_jobs__write(slot, write_show, err));
+		slot->shown_ms = now_ms;
+	}
+	return LIC_OK_RC;
+}
+
+/* Forgets a part of what a process that was ended had kept of its check; nothing left: goes on. */
+static lic_rc write_forget(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	bool any = false;
+
+	LIC_TRY(renew(ctx, slot));
+	LIC_TRY(lic_bulk_forget(ctx, &slot->key, &any));
+	slot->noted = any ? 1 : 0;
+	if (!any && slot->end.code == LIC_OK) {
+		return lic_bulk_move(ctx, &slot->key, LIC_BULK_APPLYING, true, slot->job.total);
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc forget(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	LIC_TRY(lic_jobs__write(slot, write_forget, err));
+	if (slot->noted != 0) {
+		slot->noted = 0;
+		return LIC_OK_RC;
+	}
+	if (slot->end.code == LIC_OK) {
+		slot->state = LIC_BULK_APPLYING;
+		slot->phase = LIC_JOBS_APPLY;
+	} else {
+		slot->phase = LIC_JOBS_NOTE;
+	}
+	return LIC_OK_RC;
+}
+
+/* The finding numbered `at` of the report; bad rows first. */
+static const struct lic_bulk_finding *finding_at(const struct lic_import_report *report, size_t at)
+{
+	return at < report->bad_count ? &report->bad[at]
+				      : &report->unlicensed[at - report->bad_count];
+}
+
+static lic_rc write_findings(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	struct lic_import_report report;
+	size_t count = 0;
+
+	LIC_TRY(renew(ctx, slot));
+	lic_user_import_findings(slot->import, &report);
+	count = report.bad_count + report.unlicensed_count;
+	for (size_t i = slot->noted; i < count && i < slot->noted + NOTE_ROWS; i++) {
+		struct lic_bulk_finding finding = *finding_at(&report, i);
+
+		finding.seq = (int64_t)i + 1;
+		LIC_TRY(lic_bulk_add_finding(ctx, &slot->key, &finding));
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc note(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	struct lic_import_report report;
+
+	lic_user_import_findings(slot->import, &report);
+	if (slot->end.code != LIC_E_INVALID ||
+		slot->noted >= report.bad_count + report.unlicensed_count) {
+		slot->phase = LIC_JOBS_FINISH;
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_jobs__write(slot, write_findings, err));
+	slot->noted += NOTE_ROWS;
+	return LIC_OK_RC;
+}
+
+static lic_rc read_load(struct lic_ctx *ctx, void *data)
+{
+	struct lic_jobs__slot *slot = data;
+
+	return lic_user_import_load(slot->import, ctx);
+}
+
+static lic_rc write_chunk(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	int64_t until_ms = lic_clock_monotonic_ms() + CHUNK_MS;
+	bool is_over = false;
+
+	LIC_TRY(renew(ctx, slot));
+	LIC_TRY(lic_user_import_apply(slot->import, ctx, CHUNK_ROWS, until_ms, &is_over));
+	slot->noted = is_over ? 1 : 0;
+	return LIC_OK_RC;
+}
+
+static lic_rc apply(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	LIC_TRY(open_import(slot));
+	LIC_TRY(lic_jobs__read(slot->jobs, &slot->job.caller, read_load, slot, err));
+	LIC_TRY(lic_jobs__write(slot, write_chunk, err));
+	lic_user_import_keep(slot->import);
+	if (slot->noted != 0) {
+		slot->end.done = lic_user_import_progress(slot->import)->done;
+		slot->end.total = slot->end.done;
+		slot->phase = LIC_JOBS_FINISH;
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc write_finish(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	LIC_TRY(renew(ctx, slot));
+	return lic_bulk_finish(ctx, &slot->key, &slot->end);
+}
+
+static lic_rc finish(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	LIC_TRY(lic_jobs__write(slot, write_finish, err));
+	slot->state = LIC_BULK_CLEANING;
+	slot->phase = LIC_JOBS_TELL;
+	return LIC_OK_RC;
+}
+
+static lic_rc write_clean(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	bool is_over = false;
+
+	LIC_TRY(renew(ctx, slot));
+	LIC_TRY(lic_bulk_clean(ctx, &slot->key, slot->job.is_kept, &is_over));
+	slot->noted = is_over ? 1 : 0;
+	return LIC_OK_RC;
+}
+
+static lic_rc clean(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	LIC_TRY(lic_jobs__write(slot, write_clean, err));
+	slot->phase = slot->noted != 0 ? LIC_JOBS_OVER : LIC_JOBS_CLEAN;
+	return LIC_OK_RC;
+}
+
+/* A rehearsal leaves nothing behind when it is answered; its report is in memory. */
+static lic_rc tell_rehearsal(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	struct lic_jobs_order *order = slot->order;
+	struct lic_import_report report;
+	lic_rc rc = LIC_RC(slot->end.code);
+
+	lic_user_import_findings(slot->import, &report);
+	LIC_TRY(lic_user_import_copy_report(order->ctx->arena, &report, &order->report));
+	LIC_TRY(lic_jobs__write(slot, write_clean, err));
+	if (!lic_ok(rc)) {
+		rc = lic_err_set(order->ctx->err, rc.code, "Request_BadRequest", "%s",
+			slot->message);
+	}
+	slot->order = NULL;
+	slot->phase = LIC_JOBS_OVER;
+	order->done(order, rc);
+	return LIC_OK_RC;
+}
+
+static lic_rc tell(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	bool is_over = false;
+
+	if (is_rehearsal(slot)) {
+		return tell_rehearsal(slot, err);
+	}
+	if (slot->order != NULL) {
+		LIC_TRY(lic_jobs__tell(slot->jobs, slot->order, err, &is_over));
+		slot->order = NULL;
+	}
+	slot->phase = LIC_JOBS_CLEAN;
+	return LIC_OK_RC;
+}
+
+static lic_rc nothing(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	(void)slot;
+	(void)err;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_jobs__step(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	static lic_rc (*const steps[])(struct lic_jobs__slot *, struct lic_err *) = {
+		[LIC_JOBS_CREATE] = create,
+		[LIC_JOBS_STORE] = store,
+		[LIC_JOBS_CHECK] = check,
+		[LIC_JOBS_FORGET] = forget,
+		[LIC_JOBS_NOTE] = note,
+		[LIC_JOBS_APPLY] = apply,
+		[LIC_JOBS_FINISH] = finish,
+		[LIC_JOBS_TELL] = tell,
+		[LIC_JOBS_CLEAN] = clean,
+		[LIC_JOBS_OVER] = nothing,
+	};
+
+	return steps[slot->phase](slot, err);
+}
