@@ -30,8 +30,8 @@ struct lic_api_settings {
 
 /*
  * Makes the interface described by `settings`. `*ret_api` is new; free it with lic_api_free() when
- * the server has stopped and the jobs and the writer have ended. Errors, told in `err`: LIC_E_NOMEM; LIC_E_BUG
- * for a route table that contradicts itself.
+ * the server has stopped and the jobs and the writer have ended. Errors, told in `err`:
+ * LIC_E_NOMEM; LIC_E_BUG for a route table that contradicts itself.
  */
 LIC_MUST_USE lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
 	struct lic_api **ret_api);
