@@ -43,10 +43,10 @@ typedef lic_rc (*lic_api_step)(struct lic_api_request *req);
 
 /* What a route does with the database. */
 enum lic_route_kind {
-	LIC_ROUTE_READ, /* run in a reading transaction, on the worker */
+	LIC_ROUTE_READ,  /* run in a reading transaction, on the worker */
 	LIC_ROUTE_WRITE, /* run by the writer; takes part in rehearsals */
-	LIC_ROUTE_JOB    /* looked at like a reading one, then handed to the jobs by submit, which end
-			    with lic_api__complete(); takes part in rehearsals */
+	LIC_ROUTE_JOB /* looked at like a reading one, then handed to the jobs by submit, which end
+			 with lic_api__complete(); takes part in rehearsals */
 };
 
 /* Peculiarities of a route, as bits. */
@@ -183,8 +183,8 @@ const char *lic_api__option(const struct lic_api_request *req, const char *name)
 
 /*
  * Gives `req`, which a route's submit has handed over, back to its worker with the outcome `rc`: it
- * encodes the answer, and every answer from now on sees what was changed. Any thread; the caller must
- * not touch `req` after the call.
+ * encodes the answer, and every answer from now on sees what was changed. Any thread; the caller
+ * must not touch `req` after the call.
  */
 void lic_api__complete(struct lic_api_request *req, lic_rc rc);
 

@@ -48,8 +48,8 @@ struct lic_csv {
 void lic_csv_init(struct lic_csv *csv, const char *text, size_t len, char separator);
 
 /*
- * Goes on reading in `csv` at `text`, which is `len` bytes of the same text further on: `line` is the
- * line that begins there, from 1. For texts that do not lie in memory as a whole.
+ * Goes on reading in `csv` at `text`, which is `len` bytes of the same text further on: `line` is
+ * the line that begins there, from 1. For texts that do not lie in memory as a whole.
  */
 void lic_csv_resume(struct lic_csv *csv, const char *text, size_t len, size_t line);
 

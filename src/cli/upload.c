@@ -30,6 +30,7 @@ struct sending {
 	int64_t asked_ms;                     /* monotonic time of the last question */
 	int64_t done_count;                   /* rows that the server has handled */
 	int64_t total_count;                  /* rows that it expects; 0: not known */
+	bool is_checking;                     /* it does not change anything yet */
 	bool is_finished;                     /* the answer to the file is there */
 	CURLcode code;                        /* how it went */
 };
@@ -75,7 +76,8 @@ static void draw(const struct sending *sending)
 	bar[BAR_WIDTH] = '\0';
 	if (sending->total_count > 0) {
 		(void)fprintf(stderr, "\r[%s] %3d %%  %" PRId64 " of about %" PRId64 " %s\033[K",
-			bar, (int)(part * 100), done, total, sending->upload->progress_of);
+			bar, (int)(part * 100), done, total,
+			sending->is_checking ? "rows checked" : sending->upload->progress_of);
 	} else {
 		(void)fprintf(stderr, "\r[%s] %3d %%  %s\033[K", bar, (int)(part * 100),
 			done < size ? "sending" : "waiting for its turn");
@@ -111,8 +113,11 @@ static void take_progress(struct sending *sending)
 	(void)curl_easy_getinfo(sending->ask, CURLINFO_RESPONSE_CODE, &status);
 	if (status == 200 && sending->answer.len > 0 &&
 		lic_ok(lic_json_parse(sending->answer.data, sending->answer.len, &err, &root))) {
+		const char *state = lic_cli__text(root, "state");
+
 		sending->done_count = lic_cli__int(root, "done");
 		sending->total_count = lic_cli__int(root, "total");
+		sending->is_checking = state != NULL && strcmp(state, "checking") == 0;
 	}
 	(void)curl_multi_remove_handle(sending->multi, sending->ask);
 	sending->is_asking = false;

@@ -204,8 +204,7 @@ static int64_t run_slots(struct lic_jobs *jobs)
 			lic_jobs__run(slot);
 		}
 		if (slot->is_used) {
-			int64_t wait_ms =
-				slot->retry_ms > now_ms ? slot->retry_ms - now_ms : 0;
+			int64_t wait_ms = slot->retry_ms > now_ms ? slot->retry_ms - now_ms : 0;
 
 			due_ms = wait_ms < due_ms ? wait_ms : due_ms;
 		}

@@ -2,9 +2,9 @@
  * Bulk jobs at work: one thread of the process that goes on with the jobs it holds the lease of, a
  * step of each in turn, and takes over those whose process has gone.
  *
- * A step reads on a connection of its own, in a short transaction, or is one job of the write queue,
- * about 10 ms of it: between two steps everybody else has their turn. What a job is and how far, is in
- * the database (service/bulk.h); this thread only has what can be read again.
+ * A step reads on a connection of its own, in a short transaction, or is one job of the write
+ * queue, about 10 ms of it: between two steps everybody else has their turn. What a job is and how
+ * far, is in the database (service/bulk.h); this thread only has what can be read again.
  *
  * Threading: any thread submits; `done` of an order is called on the thread of the jobs.
  */
@@ -30,8 +30,8 @@ struct lic_jobs_settings {
 };
 
 /*
- * One import that is asked for. It and all that it points to belong to the jobs from submission until
- * `done` is called.
+ * One import that is asked for. It and all that it points to belong to the jobs from submission
+ * until `done` is called.
  */
 struct lic_jobs_order {
 	/* Who asks, why, and under which ids; its arena and err take the outcome; db is not set. A
@@ -41,10 +41,10 @@ struct lic_jobs_order {
 	struct lic_bytes text;                    /* the file */
 	const struct lic_import_options *options; /* for the whole of it */
 	bool is_async;                            /* it is enough that the job is accepted */
-	/* Tells the outcome: LIC_OK with `job` set, and with `report` unless it is async; a failure of
-	 * the import as its code with the words in ctx->err, `report` set as far as rows were bad;
-	 * LIC_E_UNAVAILABLE when nobody waits any longer, because the server ends or the database is
-	 * away. */
+	/* Tells the outcome: LIC_OK with `job` set, and with `report` unless it is async; a failure
+	 * of the import as its code with the words in ctx->err, `report` set as far as rows were
+	 * bad; LIC_E_UNAVAILABLE when nobody waits any longer, because the server ends or the
+	 * database is away. */
 	void (*done)(struct lic_jobs_order *order, lic_rc rc);
 	struct lic_bulk_job job;         /* outcome: the job as it is then */
 	struct lic_import_report report; /* outcome: what it did */
@@ -52,9 +52,9 @@ struct lic_jobs_order {
 };
 
 /*
- * Starts the jobs of this process, which looks for work at once. `*ret_jobs` is new; end it with
- * lic_jobs_stop() and lic_jobs_free(). Errors: as lic_db_open(); LIC_E_UNAVAILABLE when no thread can
- * be had; LIC_E_NOMEM.
+ * Starts the jobs of this process with `settings` (copied); they look for work at once. `*ret_jobs`
+ * is new; end it with lic_jobs_stop() and lic_jobs_free(). Errors: as lic_db_open();
+ * LIC_E_UNAVAILABLE when no thread can be had; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_jobs_new(const struct lic_jobs_settings *settings, struct lic_err *err,
 	struct lic_jobs **ret_jobs);
@@ -66,9 +66,9 @@ LIC_MUST_USE lic_rc lic_jobs_new(const struct lic_jobs_settings *settings, struc
 LIC_MUST_USE lic_rc lic_jobs_submit(struct lic_jobs *jobs, struct lic_jobs_order *order);
 
 /*
- * Ends the thread of `jobs` after the step under way: leases are given back, so that the next process
- * goes on at once, and whoever waits is told so. Blocks. Call it once, before the writer ends. Accepts
- * NULL.
+ * Ends the thread of `jobs` after the step under way: leases are given back, so that the next
+ * process goes on at once, and whoever waits is told so. Blocks. Call it once, before the writer
+ * ends. Accepts NULL.
  */
 void lic_jobs_stop(struct lic_jobs *jobs);
 

@@ -33,24 +33,25 @@ enum lic_jobs_phase {
 
 /* One job that this process works on. */
 struct lic_jobs__slot {
-	struct lic_jobs *jobs;          /* whose it is */
-	bool is_used;                   /* there is one */
-	enum lic_jobs_phase phase;      /* what comes next */
-	struct lic_bulk_key key;        /* the job */
-	struct lic_bulk_job job;        /* its row; texts in `arena`, or the order's for a new one */
-	struct lic_arena *arena;        /* lives as long as the slot is used; owned */
-	struct lic_user_import *import; /* the work; owned; NULL until it is needed */
-	struct lic_jobs_order *order;   /* who waits, or NULL */
-	enum lic_bulk_state state;      /* of its row */
-	int64_t piece;                  /* next piece of input to keep */
-	size_t noted;                   /* findings kept */
-	struct lic_bulk_end end;        /* how it ended */
+	struct lic_jobs *jobs;     /* whose it is */
+	bool is_used;              /* there is one */
+	enum lic_jobs_phase phase; /* what comes next */
+	struct lic_bulk_key key;   /* the job */
+	struct lic_bulk_job job;   /* its row; texts in `arena`, or the order's for a new one */
+	struct lic_arena *arena;   /* lives as long as the slot is used; owned */
+	struct lic_user_import *import;      /* the work; owned; NULL until it is needed */
+	struct lic_jobs_order *order;        /* who waits, or NULL */
+	enum lic_bulk_state state;           /* of its row */
+	int64_t piece;                       /* next piece of input to keep */
+	size_t noted;                        /* findings kept */
+	struct lic_bulk_end end;             /* how it ended */
 	char message[LIC_ERR_MESSAGE_BYTES]; /* end.message, if there is one */
-	int64_t shown_ms;               /* monotonic time at which the lease was last renewed */
-	int64_t retry_ms;               /* monotonic time before which nothing is tried */
-	unsigned failures;              /* steps in a row that failed */
+	int64_t shown_ms;  /* monotonic time at which the lease was last renewed */
+	int64_t retry_ms;  /* monotonic time before which nothing is tried */
+	unsigned failures; /* steps in a row that failed */
 };
 
+/* The jobs of a process. */
 struct lic_jobs {
 	struct lic_jobs_settings settings;           /* as given */
 	struct lic_guid owner;                       /* this process, for leases */
@@ -74,8 +75,8 @@ struct lic_jobs {
 typedef lic_rc lic_jobs__change(struct lic_ctx *ctx, struct lic_jobs__slot *slot);
 
 /*
- * Runs `change` for `slot` through the write queue and waits until it is durable. Failures are told in
- * `err`. Errors: LIC_E_BUSY when the queue stays full; what `change` and the commit fail with.
+ * Runs `change` for `slot` through the write queue and waits until it is durable. Failures are told
+ * in `err`. Errors: LIC_E_BUSY when the queue stays full; what `change` and the commit fail with.
  */
 LIC_MUST_USE lic_rc lic_jobs__write(struct lic_jobs__slot *slot, lic_jobs__change *change,
 	struct lic_err *err);
@@ -84,16 +85,16 @@ LIC_MUST_USE lic_rc lic_jobs__write(struct lic_jobs__slot *slot, lic_jobs__chang
 typedef lic_rc lic_jobs__look(struct lic_ctx *ctx, void *data);
 
 /*
- * Runs `look` with `data` in a reading transaction, for the organisation and caller of `caller` (NULL:
- * none). Failures are told in `err`. Errors: what it and the store fail with.
+ * Runs `look` with `data` in a reading transaction of `jobs`, for the organisation and caller of
+ * `caller` (NULL: none). Failures are told in `err`. Errors: what it and the store fail with.
  */
 LIC_MUST_USE lic_rc lic_jobs__read(struct lic_jobs *jobs, const struct lic_caller *caller,
 	lic_jobs__look *look, void *data, struct lic_err *err);
 
 /*
  * Does the next step of `slot`. Failures are told in `err`. Errors: LIC_E_NOTFOUND when another
- * process has the job; LIC_E_BUSY, LIC_E_UNAVAILABLE, LIC_E_CONFLICT when it is worth trying again; any
- * other means that the job cannot go on.
+ * process has the job; LIC_E_BUSY, LIC_E_UNAVAILABLE, LIC_E_CONFLICT when it is worth trying again;
+ * any other means that the job cannot go on.
  */
 LIC_MUST_USE lic_rc lic_jobs__step(struct lic_jobs__slot *slot, struct lic_err *err);
 
@@ -103,8 +104,8 @@ LIC_MUST_USE lic_rc lic_jobs__step(struct lic_jobs__slot *slot, struct lic_err *
 LIC_MUST_USE lic_rc lic_jobs__begin(struct lic_jobs__slot *slot, struct lic_jobs_order *order);
 
 /*
- * Takes the job with `key` into the free `slot` if it can be had; whether it was is in slot->is_used.
- * Errors: as the store's; LIC_E_NOMEM.
+ * Takes the job with `key` into the free `slot` if it can be had; whether it was is in
+ * slot->is_used. Errors: as the store's; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_jobs__take(struct lic_jobs__slot *slot, const struct lic_bulk_key *key,
 	struct lic_err *err);
@@ -125,8 +126,9 @@ void lic_jobs__clear(struct lic_jobs__slot *slot);
 void lic_jobs__give_up(struct lic_jobs_order *order, bool is_accepted, const char *why);
 
 /*
- * Reads the outcome of the job numbered order->job.id and tells `order`, if it is over; `*ret_is_over`
- * tells whether that was so. Errors: as the store's.
+ * Reads the outcome of the job numbered order->job.id and tells `order`, if it is over;
+ * `*ret_is_over` tells whether that was so. It is read on the connection of `jobs`. Errors: as the
+ * store's.
  */
 LIC_MUST_USE lic_rc lic_jobs__tell(struct lic_jobs *jobs, struct lic_jobs_order *order,
 	struct lic_err *err, bool *ret_is_over);

@@ -15,6 +15,8 @@
 #define RETRY_MAX_MS 2000
 /* Steps in a row that may fail before whoever waits is told so. */
 #define PATIENCE 6
+/* Steps in a row that may find others in the way before that is an error. */
+#define CONFLICTS_MAX 100
 
 void lic_jobs__clear(struct lic_jobs__slot *slot)
 {
@@ -244,7 +246,8 @@ static void postpone(struct lic_jobs__slot *slot, lic_rc rc, const struct lic_er
 	order->ctx->err->details = NULL;
 	order->ctx->err->detail_count = 0;
 	order->done(order, rc);
-	lic_jobs__clear(slot); /* what was stored of it is cleaned away when its lease has run out */
+	lic_jobs__clear(slot); /* what was stored of it is cleaned away when its lease has run out
+				*/
 }
 
 /* The job cannot go on: that is how it ends. */
@@ -290,6 +293,9 @@ void lic_jobs__run(struct lic_jobs__slot *slot)
 			lic_jobs__clear(slot);
 		}
 		return;
+	}
+	if (rc.code == LIC_E_CONFLICT && slot->failures >= CONFLICTS_MAX) {
+		rc = LIC_RC(LIC_E_BUG);
 	}
 	switch (rc.code) {
 	case LIC_E_NOTFOUND:

@@ -1,5 +1,6 @@
 /*
- * The steps of a job, one function a phase: each short, each a transaction of its own. See jobs_int.h.
+ * The steps of a job, one function a phase: each short, each a transaction of its own. See
+ * jobs_int.h.
  */
 #include "jobs/jobs_int.h"
 
@@ -21,9 +22,8 @@ static bool is_rehearsal(const struct lic_jobs__slot *slot)
 
 static lic_rc renew(struct lic_ctx *ctx, const struct lic_jobs__slot *slot)
 {
-	const struct lic_bulk_progress *progress = slot->import == NULL
-		? &slot->job.progress
-		: lic_user_import_progress(slot->import);
+	const struct lic_bulk_progress *progress =
+		slot->import == NULL ? &slot->job.progress : lic_user_import_progress(slot->import);
 
 	return lic_bulk_renew(ctx, &slot->key, slot->state, progress->position);
 }

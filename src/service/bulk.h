@@ -2,10 +2,11 @@
  * Bulk jobs as they are stored: work that is cut into short transactions, outlives the process that
  * runs it, and belongs to one process at a time.
  *
- * A job goes from state to state: its input arrives in pieces, a check rehearses all of it, then it is
- * applied chunk by chunk, then its input is cleaned away. Whoever holds the lease goes on; each step
- * renews it, and when it has run out any process may take the job. Everything that a step does, the
- * position behind it included, is one transaction: killed anywhere, nothing is done twice.
+ * A job goes from state to state: its input arrives in pieces, a check rehearses all of it, then it
+ * is applied chunk by chunk, then its input is cleaned away. Whoever holds the lease goes on; each
+ * step renews it, and when it has run out any process may take the job. Everything that a step
+ * does, the position behind it included, is one transaction: killed anywhere, nothing is done
+ * twice.
  *
  * Threading: none of its own; runs in the caller's transaction.
  */
@@ -101,28 +102,29 @@ struct lic_bulk_key {
 };
 
 /*
- * Enters `job`, of which id, guid and times are set here, for the caller of `ctx`, owned by `owner`;
- * its input of job->input_bytes is still to come. Errors: as the store's.
+ * Enters `job`, of which id, guid and times are set here, for the caller of `ctx`, owned by
+ * `owner`; its input of job->input_bytes is still to come. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_create(struct lic_ctx *ctx, const struct lic_guid *owner,
 	struct lic_bulk_job *job);
 
 /*
- * Keeps `bytes` as piece number `seq` (from 0) of the input of the job with `key`. Every piece but the
- * last has LIC_BULK_PIECE_BYTES. Errors: as the store's.
+ * Keeps `bytes` as piece number `seq` (from 0) of the input of the job with `key`. Every piece but
+ * the last has LIC_BULK_PIECE_BYTES. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_add_input(struct lic_ctx *ctx, const struct lic_bulk_key *key,
 	int64_t seq, struct lic_bytes bytes);
 
 /*
- * Reads piece number `seq` of the input of the job with `key` into the arena. Errors: LIC_E_CORRUPT
- * when it is not there; as the store's.
+ * Reads piece number `seq` of the input of the job with `key` into the arena as `*ret_bytes`.
+ * Errors: LIC_E_CORRUPT when it is not there; as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_read_input(struct lic_ctx *ctx, const struct lic_bulk_key *key,
 	int64_t seq, struct lic_bytes *ret_bytes);
 
 /*
- * Lists up to `limit` jobs of every organisation that `owner` may work on: nobody else holds a lease.
+ * Lists up to `limit` jobs of every organisation that `owner` may work on: nobody else holds a
+ * lease.
  * `*ret_count` entries are written to `list`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_open(struct lic_ctx *ctx, const struct lic_guid *owner, size_t limit,
@@ -136,8 +138,8 @@ LIC_MUST_USE lic_rc lic_bulk_claim(struct lic_ctx *ctx, const struct lic_bulk_ke
 	bool *ret_is_ours);
 
 /*
- * Renews the lease of the job with `key`, which must still be ours, in `state` and at `position`, and
- * keeps its row locked until the transaction ends: the first thing that a step does. Errors:
+ * Renews the lease of the job with `key`, which must still be ours, in `state` and at `position`,
+ * and keeps its row locked until the transaction ends: the first thing that a step does. Errors:
  * LIC_E_NOTFOUND when another process has it; as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_renew(struct lic_ctx *ctx, const struct lic_bulk_key *key,
@@ -150,8 +152,8 @@ LIC_MUST_USE lic_rc lic_bulk_show(struct lic_ctx *ctx, const struct lic_bulk_key
 	int64_t total);
 
 /*
- * Moves the job with `key` on to the start of `state`, with `total` rows to do, accepted unless it is
- * a rehearsal: `is_kept`. Errors: as the store's.
+ * Moves the job with `key` on to the start of `state`, with `total` rows to do, accepted unless it
+ * is a rehearsal: `is_kept`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_move(struct lic_ctx *ctx, const struct lic_bulk_key *key,
 	enum lic_bulk_state state, bool is_kept, int64_t total);
@@ -164,14 +166,14 @@ LIC_MUST_USE lic_rc lic_bulk_advance(struct lic_ctx *ctx, const struct lic_bulk_
 
 /* How a job ended. */
 struct lic_bulk_end {
-	int64_t done;         /* rows handled */
-	int64_t total;        /* rows there were */
-	enum lic_code code;   /* why it failed, or LIC_OK */
-	const char *message;  /* the same in words, or NULL */
+	int64_t done;        /* rows handled */
+	int64_t total;       /* rows there were */
+	enum lic_code code;  /* why it failed, or LIC_OK */
+	const char *message; /* the same in words, or NULL */
 };
 
 /*
- * Writes how the job with `key` ended: it goes on to its cleaning. Errors: as the store's.
+ * Writes how the job with `key` ended, `end`: it goes on to its cleaning. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_finish(struct lic_ctx *ctx, const struct lic_bulk_key *key,
 	const struct lic_bulk_end *end);
@@ -190,15 +192,15 @@ LIC_MUST_USE lic_rc lic_bulk_clean(struct lic_ctx *ctx, const struct lic_bulk_ke
 LIC_MUST_USE lic_rc lic_bulk_release(struct lic_ctx *ctx, const struct lic_bulk_key *key);
 
 /*
- * Finds a job of any organisation that finished before `before_ms`. `*ret_found` tells whether there
- * is one; then key->tenant_id and key->id of `ret_key` are set. Errors: as the store's.
+ * Finds a job of any organisation that finished before `before_ms`. `*ret_found` tells whether
+ * there is one; then key->tenant_id and key->id of `ret_key` are set. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_old(struct lic_ctx *ctx, int64_t before_ms,
 	struct lic_bulk_key *ret_key, bool *ret_found);
 
 /*
- * Loads the job numbered `id` of the caller's organisation. `*ret_found` tells whether there is one.
- * Errors: as the store's.
+ * Loads the job numbered `id` of the caller's organisation. `*ret_found` tells whether there is
+ * one. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_load(struct lic_ctx *ctx, int64_t id, struct lic_bulk_job *ret_job,
 	bool *ret_found);
@@ -210,13 +212,19 @@ LIC_MUST_USE lic_rc lic_bulk_load(struct lic_ctx *ctx, int64_t id, struct lic_bu
 LIC_MUST_USE lic_rc lic_bulk_find(struct lic_ctx *ctx, const char *text,
 	struct lic_bulk_job *ret_job);
 
+/* A page of jobs. */
+struct lic_bulk_page {
+	struct lic_bulk_job *jobs; /* in the arena */
+	size_t count;              /* number of them */
+	bool has_more;             /* older ones follow */
+};
+
 /*
  * Reads a page of at most `limit` (1 to 999) jobs of `kind` older than the one numbered `before`
- * (INT64_MAX: from the newest). `*ret_list` lives in the arena and has `*ret_count` entries;
- * `*ret_more` tells whether older ones follow. Errors: as the store's.
+ * (INT64_MAX: from the newest) into `*ret_page`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_list(struct lic_ctx *ctx, enum lic_bulk_kind kind, int64_t before,
-	unsigned limit, struct lic_bulk_job **ret_list, size_t *ret_count, bool *ret_more);
+	unsigned limit, struct lic_bulk_page *ret_page);
 
 /*
  * Keeps `finding` of the job with `key`. Errors: as the store's.

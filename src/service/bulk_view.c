@@ -105,7 +105,7 @@ static lic_rc keep_job(struct lic_arena *arena, struct lic_bulk_job *job)
 }
 
 lic_rc lic_bulk_list(struct lic_ctx *ctx, enum lic_bulk_kind kind, int64_t before, unsigned limit,
-	struct lic_bulk_job **ret_list, size_t *ret_count, bool *ret_more)
+	struct lic_bulk_page *ret_page)
 {
 	struct lic_q_bulk_list_in in = {
 		.tenant_id = ctx->caller.tenant_id,
@@ -132,9 +132,7 @@ lic_rc lic_bulk_list(struct lic_ctx *ctx, enum lic_bulk_kind kind, int64_t befor
 		LIC_TRY(keep_job(ctx->arena, &list[count]));
 		count++;
 	}
-	*ret_list = list;
-	*ret_count = count;
-	*ret_more = more;
+	*ret_page = (struct lic_bulk_page){list, count, more};
 	return LIC_OK_RC;
 }
 
@@ -177,9 +175,9 @@ static lic_rc read_page(struct lic_ctx *ctx, const struct lic_q_bulk_findings_in
 		if (!more) {
 			break;
 		}
-		*finding = (struct lic_bulk_finding){row.seq,
-			(enum lic_bulk_finding_kind)row.kind, row.line, row.position, row.name,
-			row.field, row.value, row.reason, row.remedy};
+		*finding = (struct lic_bulk_finding){row.seq, (enum lic_bulk_finding_kind)row.kind,
+			row.line, row.position, row.name, row.field, row.value, row.reason,
+			row.remedy};
 		LIC_TRY(keep_texts(ctx->arena, texts, LIC_COUNT(texts)));
 		count++;
 	}

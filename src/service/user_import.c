@@ -1,6 +1,6 @@
 /*
- * Importing users: see user_import.h. Here an import is made, and its file read: through a window of a
- * few pieces, always wide enough for the longest row.
+ * Importing users: see user_import.h. Here an import is made, and its file read: through a window
+ * of a few pieces, always wide enough for the longest row.
  */
 #include "service/user_import.h"
 
@@ -211,8 +211,8 @@ lic_rc lic_import__understand(const struct lic_user_import *import, struct lic_c
 	const struct lic_catalog *catalog, const struct lic_csv_record *record,
 	struct lic_import_user *ret_user)
 {
-	LIC_TRY(lic_import__read_row(row_ctx->arena, catalog, &import->layout, record,
-		row_ctx->err, ret_user));
+	LIC_TRY(lic_import__read_row(row_ctx->arena, catalog, &import->layout, record, row_ctx->err,
+		ret_user));
 	apply_options(&import->options, ret_user);
 	return LIC_OK_RC;
 }
@@ -266,8 +266,7 @@ void lic_import__describe_violation(const struct lic_csv_record *record, const c
 
 bool lic_import__is_row_error(lic_rc rc, const struct lic_err *err)
 {
-	return rc.code == LIC_E_INVALID ||
-		(rc.code == LIC_E_CONFLICT && err->public_code != NULL);
+	return rc.code == LIC_E_INVALID || (rc.code == LIC_E_CONFLICT && err->public_code != NULL);
 }
 
 lic_rc lic_user_import_look(struct lic_ctx *ctx, const char *text, size_t len,

@@ -4,10 +4,11 @@
  * usageLocation, licenses …). R-81, R-82.
  *
  * An import is a bulk job (service/bulk.h). First every row is checked as if it were created, in
- * reading transactions of some rows each: against the directory, the rows before it in the file, and
- * the seats that are left by them. Then the users are created in chunks, each a transaction of its own,
- * which check again: what has changed in between is seen. Rows are handled one by one in an arena that
- * is emptied after each, and the file is read through a window, so that memory does not grow with it.
+ * reading transactions of some rows each: against the directory, the rows before it in the file,
+ * and the seats that are left by them. Then the users are created in chunks, each a transaction of
+ * its own, which check again: what has changed in between is seen. Rows are handled one by one in
+ * an arena that is emptied after each, and the file is read through a window, so that memory does
+ * not grow with it.
  *
  * Threading: an import belongs to one thread at a time; each function runs in the caller's
  * transaction.
@@ -30,12 +31,12 @@ struct lic_import_options {
 
 /* What an import did, or would do. */
 struct lic_import_report {
-	size_t row_count;                       /* rows in the file */
-	size_t created_count;                   /* users created */
-	size_t licensed_count;                  /* of those, users who got every licence asked for */
-	bool is_imported;                       /* users were created, or would be */
-	const struct lic_bulk_finding *bad;     /* rows not imported, in order */
-	size_t bad_count;                       /* number of them */
+	size_t row_count;                   /* rows in the file */
+	size_t created_count;               /* users created */
+	size_t licensed_count;              /* of those, users who got every licence asked for */
+	bool is_imported;                   /* users were created, or would be */
+	const struct lic_bulk_finding *bad; /* rows not imported, in order */
+	size_t bad_count;                   /* number of them */
 	const struct lic_bulk_finding *unlicensed; /* users without their licences */
 	size_t unlicensed_count;                   /* number of them */
 };
@@ -45,22 +46,24 @@ struct lic_user_import;
 
 /*
  * Checks what can be told of an import without looking at its rows: that the caller may do it, that
- * what is chosen for the whole file is possible, and that the `len` bytes of CSV at `text` have a
- * header that can be understood. Errors: LIC_E_INVALID; LIC_E_DENIED; LIC_E_NOMEM.
+ * what is chosen for the whole file in `options` is possible, and that the `len` bytes of CSV at
+ * `text` have a header that can be understood. Errors: LIC_E_INVALID; LIC_E_DENIED; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_user_import_look(struct lic_ctx *ctx, const char *text, size_t len,
 	const struct lic_import_options *options);
 
 /*
- * Writes `options` as JSON, to be kept with the job. `*ret_text` lives in `arena`. Errors: LIC_E_NOMEM.
+ * Writes `options` as JSON, to be kept with the job. `*ret_text` lives in `arena`. Errors:
+ * LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_user_import_write_options(struct lic_arena *arena,
 	const struct lic_import_options *options, const char **ret_text);
 
 /*
- * Makes an import for the job with `key`, whose row is `job` (borrowed). Its input is the `len` bytes
- * at `text` (borrowed), or what was stored of it when `text` is NULL. `*ret_import` is new; free it with
- * lic_user_import_free(). Errors: LIC_E_CORRUPT when the job's options are not ours; LIC_E_NOMEM.
+ * Makes an import for the job with `key`, whose row is `job` (borrowed). Its input is the `len`
+ * bytes at `text` (borrowed), or what was stored of it when `text` is NULL. `*ret_import` is new;
+ * free it with lic_user_import_free(). Errors: LIC_E_CORRUPT when the job's options are not ours;
+ * LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_user_import_new(const struct lic_bulk_key *key,
 	const struct lic_bulk_job *job, struct lic_bytes text, struct lic_user_import **ret_import);
@@ -71,10 +74,11 @@ LIC_MUST_USE lic_rc lic_user_import_new(const struct lic_bulk_key *key,
 void lic_user_import_free(struct lic_user_import *import);
 
 /*
- * Checks up to `rows` more rows. `*ret_is_over` tells whether that was the end of the file. Errors:
- * LIC_E_INVALID with the words for the client in ctx->err for a header that cannot be understood, a
- * file without rows, or, at its end, bad rows when they are not to be skipped; LIC_E_LIMIT likewise for
- * more than 1,000,000 rows, for too many bad ones and for a row over 1 MiB; as the store's.
+ * Checks up to `rows` more rows of `import`. `*ret_is_over` tells whether that was the end of the
+ * file. Errors: LIC_E_INVALID with the words for the client in ctx->err for a header that cannot be
+ * understood, a file without rows, or, at its end, bad rows when they are not to be skipped;
+ * LIC_E_LIMIT likewise for more than 1,000,000 rows, for too many bad ones and for a row over 1
+ * MiB; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user_import_check(struct lic_user_import *import, struct lic_ctx *ctx,
 	size_t rows, bool *ret_is_over);
@@ -90,14 +94,15 @@ size_t lic_user_import_checked(const struct lic_user_import *import);
 size_t lic_user_import_total(const struct lic_user_import *import);
 
 /*
- * Gives what the check found, as if the import had been made: `is_imported` is false when it failed.
+ * Gives what the check found, as if the import had been made: `is_imported` is false when it
+ * failed.
  * `*ret_report` is borrowed from `import`.
  */
 void lic_user_import_findings(const struct lic_user_import *import,
 	struct lic_import_report *ret_report);
 
 /*
- * Reads as much input as the next chunk needs. Errors: as the store's.
+ * Reads as much input as the next chunk of `import` needs. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_user_import_load(struct lic_user_import *import, struct lic_ctx *ctx);
 
@@ -105,14 +110,14 @@ LIC_MUST_USE lic_rc lic_user_import_load(struct lic_user_import *import, struct 
  * Creates the users of the next rows, at most `rows` of them and, but for the first, none after the
  * monotonic time `until_ms`, and writes the progress of the job. Nothing is kept of it in `import`
  * before lic_user_import_keep(): it may be called again. `*ret_is_over` tells whether the file has
- * ended. Errors: LIC_E_CONFLICT when another process was in the way: undo and try again; LIC_E_LIMIT
- * for a row over 1 MiB; as the store's.
+ * ended. Errors: LIC_E_CONFLICT when another process was in the way: undo and try again;
+ * LIC_E_LIMIT for a row over 1 MiB; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user_import_apply(struct lic_user_import *import, struct lic_ctx *ctx,
 	size_t rows, int64_t until_ms, bool *ret_is_over);
 
 /*
- * Goes on behind what lic_user_import_apply() did last: its transaction is durable.
+ * Makes `import` go on behind what lic_user_import_apply() did last: its transaction is durable.
  */
 void lic_user_import_keep(struct lic_user_import *import);
 

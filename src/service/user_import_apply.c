@@ -145,8 +145,7 @@ static lic_rc begin_operation(struct chunk *chunk)
 	const struct lic_bulk_progress *progress = &chunk->import->kept.progress;
 
 	if (progress->operation_id == 0) {
-		return lic_ledger_begin(chunk->ctx, LIC_OP_USER_IMPORT, "users",
-			&chunk->operation);
+		return lic_ledger_begin(chunk->ctx, LIC_OP_USER_IMPORT, "users", &chunk->operation);
 	}
 	chunk->operation = (struct lic_operation){.id = progress->operation_id,
 		.change_count = progress->changes,

@@ -35,8 +35,7 @@ static lic_rc add_finding(struct lic_user_import *import, struct lic_import_list
 {
 	if (list->count == list->room) {
 		size_t room = list->room * 2 + 16;
-		struct lic_bulk_finding *rows =
-			lic_arena_array(import->arena, room, sizeof(*rows));
+		struct lic_bulk_finding *rows = lic_arena_array(import->arena, room, sizeof(*rows));
 
 		if (rows == NULL) {
 			return LIC_RC(LIC_E_NOMEM);
@@ -267,10 +266,10 @@ lic_rc lic_user_import_check(struct lic_user_import *import, struct lic_ctx *ctx
 	lic_db_set_err(ctx->db, ctx->err);
 	if (!lic_ok(rc)) {
 		/* Details of the row's error lie in an arena that goes. */
-		return row_err.message[0] == '\0' ? rc
-						  : lic_err_set(ctx->err, rc.code,
-							    row_err.public_code, "%s",
-							    row_err.message);
+		return row_err.message[0] == '\0'
+			? rc
+			: lic_err_set(ctx->err, rc.code, row_err.public_code, "%s",
+				  row_err.message);
 	}
 	if (*ret_is_over) {
 		rc = conclude(import, ctx->err);

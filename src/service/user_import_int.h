@@ -74,26 +74,26 @@ size_t lic_import__find_column(const struct lic_import_layout *layout, const cha
 
 /* The file: whole in memory, or a window on what is stored of it. */
 struct lic_import_source {
-	struct lic_bytes text;  /* all of it, borrowed; or NULL */
-	struct lic_buf window;  /* pieces in memory, one after the other; unused for a text */
-	int64_t window_at;      /* byte of the file at which the window begins */
-	int64_t size_bytes;     /* of the file */
-	char separator;         /* of its columns */
-	bool is_open;           /* the header has been read */
-	int64_t rows_at;        /* byte at which the rows begin */
-	int64_t rows_line;      /* line that begins there */
+	struct lic_bytes text; /* all of it, borrowed; or NULL */
+	struct lic_buf window; /* pieces in memory, one after the other; unused for a text */
+	int64_t window_at;     /* byte of the file at which the window begins */
+	int64_t size_bytes;    /* of the file */
+	char separator;        /* of its columns */
+	bool is_open;          /* the header has been read */
+	int64_t rows_at;       /* byte at which the rows begin */
+	int64_t rows_line;     /* line that begins there */
 };
 
 /* A set of keys that were seen, as hashes of 128 bits under a random key: nobody can make two names
  * collide, and memory does not depend on how long they are. */
 struct lic_import_seen {
-	unsigned char key[16];         /* of the hashes */
+	unsigned char key[16]; /* of the hashes */
 	struct lic_import_hash {
-		uint64_t low;          /* first half; both 0: free */
-		uint64_t high;         /* second half */
-	} *slots;                      /* table, a power of two of slots; owned */
-	size_t room;                   /* slots */
-	size_t count;                  /* in use */
+		uint64_t low;  /* first half; both 0: free */
+		uint64_t high; /* second half */
+	} * slots;             /* table, a power of two of slots; owned */
+	size_t room;           /* slots */
+	size_t count;          /* in use */
 };
 
 /* Findings that grow in the import's arena. */
@@ -105,21 +105,21 @@ struct lic_import_list {
 
 /* The check, as far as it is. */
 struct lic_import_check {
-	struct lic_catalog_hold hold;    /* the catalogue as it was at the start */
-	struct lic_sku_seats *pools;     /* seats, counted down row by row; in the import's arena */
-	size_t pool_count;               /* number of pools */
-	struct lic_import_seen names;    /* user principal names of good rows */
-	struct lic_import_seen mails;    /* their mail addresses */
-	struct lic_import_list bad;      /* rows that cannot be used */
+	struct lic_catalog_hold hold; /* the catalogue as it was at the start */
+	struct lic_sku_seats *pools;  /* seats, counted down row by row; in the import's arena */
+	size_t pool_count;            /* number of pools */
+	struct lic_import_seen names; /* user principal names of good rows */
+	struct lic_import_seen mails; /* their mail addresses */
+	struct lic_import_list bad;   /* rows that cannot be used */
 	struct lic_import_list unlicensed; /* users without their licences */
-	size_t bad_count;                /* also of those that are not listed */
-	size_t row_count;                /* rows so far */
-	size_t created_count;            /* users so far */
-	size_t licensed_count;           /* of those, with every licence asked for */
-	int64_t position;                /* byte behind the last row */
-	int64_t line;                    /* line that begins there */
-	bool is_begun;                   /* hold and pools are there */
-	bool is_failed;                  /* it ended with an error */
+	size_t bad_count;                  /* also of those that are not listed */
+	size_t row_count;                  /* rows so far */
+	size_t created_count;              /* users so far */
+	size_t licensed_count;             /* of those, with every licence asked for */
+	int64_t position;                  /* byte behind the last row */
+	int64_t line;                      /* line that begins there */
+	bool is_begun;                     /* hold and pools are there */
+	bool is_failed;                    /* it ended with an error */
 };
 
 /* Where applying is: the job's progress, and keys for users taken in advance. */
@@ -129,6 +129,7 @@ struct lic_import_cursor {
 	int64_t ids_left;                  /* keys left of the block */
 };
 
+/* An import at work. */
 struct lic_user_import {
 	struct lic_bulk_key key;           /* the job */
 	const struct lic_bulk_job *job;    /* its row; borrowed */
@@ -150,53 +151,56 @@ enum lic_import_read {
 };
 
 /*
- * Reads as much of the file as a step from byte `position`, at the start of line `line`, needs, the
- * header first, and makes `csv` read there; 0 as the line stands for the first row. Errors:
- * LIC_E_INVALID for the header; as the store's.
+ * Reads as much of the file of `import` as a step from byte `position`, at the start of line
+ * `line`, needs, the header first, and makes `csv` read there; 0 as the line stands for the first
+ * row. Errors: LIC_E_INVALID for the header; as the store's.
  */
 LIC_MUST_USE lic_rc lic_import__seek(struct lic_user_import *import, struct lic_ctx *ctx,
 	int64_t position, int64_t line, struct lic_csv *csv);
 
 /*
- * Makes `csv` read at byte `position`, line `line`, of what lic_import__seek() has read.
+ * Makes `csv` read at byte `position`, line `line`, of what lic_import__seek() has read for
+ * `import`.
  */
 void lic_import__resume(const struct lic_user_import *import, int64_t position, int64_t line,
 	struct lic_csv *csv);
 
 /*
- * Tells whether `csv` can read on without more of the file.
+ * Tells whether `csv` can read on without more of the file of `import`.
  */
 bool lic_import__has_row(const struct lic_user_import *import, const struct lic_csv *csv);
 
 /*
- * Tells the byte of the file at which `csv` is.
+ * Tells the byte of the file of `import` at which `csv` is.
  */
 int64_t lic_import__position(const struct lic_user_import *import, const struct lic_csv *csv);
 
 /*
- * Empties the row's arena and reads the next record into it. `*ret_read` tells what came. Errors:
- * LIC_E_LIMIT in `err` for a row over LIC_IMPORT_ROW_BYTES_MAX; LIC_E_NOMEM.
+ * Empties the row's arena of `import` and reads the next record of `csv` into it. `*ret_read` tells
+ * what came. Errors: LIC_E_LIMIT in `err` for a row over LIC_IMPORT_ROW_BYTES_MAX; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_import__next(struct lic_user_import *import, struct lic_csv *csv,
 	struct lic_err *err, struct lic_csv_record *record, enum lic_import_read *ret_read);
 
 /*
- * Turns `record` into `*ret_user` with what the file as a whole says (R-82, D-23), in the arena of
- * `row_ctx`. `catalog` is the organisation's. Errors: as lic_import__read_row().
+ * Turns `record` into `*ret_user` with what the file of `import` as a whole says (R-82, D-23), in
+ * the arena of `row_ctx`. `catalog` is the organisation's. Errors: as lic_import__read_row().
  */
 LIC_MUST_USE lic_rc lic_import__understand(const struct lic_user_import *import,
 	struct lic_ctx *row_ctx, const struct lic_catalog *catalog,
 	const struct lic_csv_record *record, struct lic_import_user *ret_user);
 
 /*
- * Describes the bad `record` of the user called `name` (or NULL) by the error in row_ctx->err, in the
- * arena of `row_ctx`, as `*ret_finding`.
+ * Describes the bad `record` of `import`, about the user called `name` (or NULL) by the error in
+ * row_ctx->err, in the arena of `row_ctx`, as `*ret_finding`.
  */
 void lic_import__describe(const struct lic_user_import *import, struct lic_ctx *row_ctx,
-	const struct lic_csv_record *record, const char *name, struct lic_bulk_finding *ret_finding);
+	const struct lic_csv_record *record, const char *name,
+	struct lic_bulk_finding *ret_finding);
 
 /*
- * Describes why the user called `name` of `record` did not get its licences: `violation`.
+ * Describes why the user called `name` of `record` did not get its licences, `violation`, as
+ * `*ret_finding`.
  */
 void lic_import__describe_violation(const struct lic_csv_record *record, const char *name,
 	const struct lic_violation *violation, struct lic_bulk_finding *ret_finding);

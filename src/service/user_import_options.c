@@ -55,7 +55,8 @@ static bool read_guid(const json_t *value, struct lic_guid *ret_guid)
 	return text != NULL && lic_guid_parse(text, strlen(text), ret_guid);
 }
 
-static lic_rc read_add(struct lic_arena *arena, const json_t *value, struct lic_license_add *ret_add)
+static lic_rc read_add(struct lic_arena *arena, const json_t *value,
+	struct lic_license_add *ret_add)
 {
 	const json_t *plans = json_object_get(value, "disabledPlans");
 	size_t count = json_array_size(plans);

@@ -1,6 +1,6 @@
 /*
- * Keys that a file has used already: see user_import_int.h. A table with open addressing that doubles
- * when it is two thirds full.
+ * Keys that a file has used already: see user_import_int.h. A table with open addressing that
+ * doubles when it is two thirds full.
  */
 #include "service/user_import_int.h"
 

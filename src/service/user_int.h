@@ -60,14 +60,15 @@ LIC_MUST_USE lic_rc lic_user__check(struct lic_ctx *ctx, const struct lic_user *
 LIC_MUST_USE lic_rc lic_user__check_name_free(struct lic_ctx *ctx, const struct lic_user *user);
 
 /*
- * Says in ctx->err, in Graph's words, that a user principal name is in use. Returns LIC_E_CONFLICT, or
- * LIC_E_NOMEM.
+ * Says in ctx->err, in Graph's words, that a user principal name is in use. Returns LIC_E_CONFLICT,
+ * or LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_user__name_taken(struct lic_ctx *ctx);
 
 /*
- * Makes a new user of `patch` with the key `id`, a GUID and defaults, and checks it as lic_user_create()
- * does, without writing it. `*ret_user` lives in the arena. Errors: as lic_user_create().
+ * Makes a new user of `patch` with the key `id`, a GUID and defaults, and checks it as
+ * lic_user_create() does, without writing it. `*ret_user` lives in the arena. Errors: as
+ * lic_user_create().
  */
 LIC_MUST_USE lic_rc lic_user__prepare(struct lic_ctx *ctx, const struct lic_user_patch *patch,
 	int64_t id, struct lic_user *ret_user);

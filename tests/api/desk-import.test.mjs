@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { importIsOver, waitForImport } from '../lib/imports.mjs';
 import { assertSound, sku, startServer } from '../lib/licentia.mjs';
 import { dutchHeader, microsoftCsv } from '../lib/make-people.mjs';
 import { Contract } from '../lib/openapi.mjs';
@@ -240,4 +241,89 @@ test('progress of a running import', async (t) => {
     // Over the first rows the header still counts for as much as they do.
     assert.ok(done < 100 || Math.abs(total - rows) < rows / 2, `${total} is no estimate of ${rows}`);
   }
+});
+
+test('an import lets single changes through: they are in the ledger before it is done', async (t) => {
+  const server = await start(t);
+  const rows = 5000;
+  let isOver = false;
+  const running = importFile(server, microsoftCsv(rows, 'contoso.example'), '', { 'client-request-id': 'big' }).finally(() => { isOver = true; });
+  await waitForImport(server, 'big', (item) => item.state === 'importing');
+
+  // Each of these is answered while the import is not over, and each is a change that came before its last chunk.
+  const between = [];
+  while (!isOver && between.length < 10) {
+    const { id } = await server.addUser(`single${between.length}`);
+    const { body } = await server.get('/api/v1/imports/big');
+    if (body.state === 'importing') {
+      between.push({ id, done: body.done });
+    } else {
+      break;
+    }
+  }
+  const answer = await running;
+  assert.equal(answer.status, 200, answer.text);
+  assert.deepEqual(answer.body, { rows, created: rows, licensed: 0, imported: true, bad: [], unlicensed: [] });
+  assert.ok(between.length >= 2, 'changes were made while it ran');
+  assert.ok(between.every(({ done }) => done < rows), 'rows were still to come');
+  const operations = (await server.get('/api/v1/operations?$top=50')).body.value;
+  const own = operations.filter((item) => item.kind === 'userImport');
+  assert.deepEqual(own.map((item) => item.changeCount), [rows], 'one operation for all of it');
+  assert.ok(operations.filter((item) => item.kind === 'userCreate').every((item) => item.number > own[0].number), 'the import had begun');
+  assertSound(server.db);
+});
+
+test('respond-async: 202, then the report where Location says', async (t) => {
+  const server = await start(t);
+  const answer = await importFile(server, microsoftCsv(300, 'contoso.example'), '', { Prefer: 'respond-async', 'client-request-id': 'later' });
+  assert.equal(answer.status, 202, answer.text);
+  assert.equal(answer.headers.get('preference-applied'), 'respond-async');
+  assert.equal(answer.headers.get('location'), `${server.url}/api/v1/imports/${answer.body.id}`);
+  assert.deepEqual([answer.body.state, answer.body.clientRequestId, answer.body.report], ['checking', 'later', null]);
+  const over = await waitForImport(server, answer.body.id, importIsOver);
+  assert.deepEqual([over.state, over.done, over.total, over.error], ['finished', 300, 300, null]);
+  assert.deepEqual(over.report, { rows: 300, created: 300, licensed: 0, imported: true, bad: [], unlicensed: [] });
+  assert.deepEqual((await server.get('/api/v1/imports/later')).body, over, 'the client\'s own id leads there too');
+
+  // The same file again: every row is bad now, and the job says so when it is asked.
+  const again = await importFile(server, microsoftCsv(300, 'contoso.example'), '', { Prefer: 'respond-async' });
+  assert.equal(again.status, 202, again.text);
+  const failed = await waitForImport(server, again.body.id, importIsOver);
+  assert.deepEqual([failed.state, failed.error.code, failed.report.imported, failed.report.bad.length], ['failed', 'Request_BadRequest', false, 300]);
+  assert.match(failed.error.message, /300 of 300 rows are wrong: nothing was imported/);
+  assert.deepEqual(failed.report.bad.map((row) => row.line), Array.from({ length: 300 }, (_, i) => i + 2));
+
+  await t.test('what can be told at once is told at once, and leaves no job', async () => {
+    const bad = await importFile(server, 'userPrincipalName,displayNaam\nx@contoso.example,X\n', '', { Prefer: 'respond-async' });
+    assert.equal(bad.status, 400, bad.text);
+    const list = (await server.get('/api/v1/imports')).body.value;
+    assert.deepEqual(list.map((item) => item.id), [again.body.id, answer.body.id], 'the newest first');
+    const first = (await server.get('/api/v1/imports?$top=1')).body;
+    assert.deepEqual(first.value.map((item) => item.id), [again.body.id]);
+    const next = (await server.get(first['@odata.nextLink'])).body;
+    assert.deepEqual(next.value.map((item) => item.id), [answer.body.id]);
+  });
+  assertSound(server.db);
+});
+
+test('input of every size about a piece comes back as it was, and rows may lie across pieces', async (t) => {
+  const server = await start(t);
+  const piece = 256 * 1024;
+  for (const [n, size] of [piece - 1, piece, piece + 1, 4 * piece - 1, 4 * piece, 4 * piece + 1].entries()) {
+    const rows = ['userPrincipalName,displayName,streetAddress'];
+    let left = size - rows[0].length - 1;
+    for (let i = 0; left > 0; i++) {
+      const head = `s${n}x${i}@contoso.example,S,`;
+      const street = left > 2 * (head.length + 900) ? 900 : left - head.length - 1;
+      const cut = street > 1000 ? 900 : street;
+      rows.push(head + 'é'.repeat(cut / 2) + 'x'.repeat(cut % 2));
+      left -= head.length + cut + 1;
+    }
+    const file = Buffer.from(`${rows.join('\n')}\n`);
+    assert.equal(file.length, size);
+    const { status, body, text } = await importFile(server, file);
+    assert.equal(status, 200, text);
+    assert.deepEqual([body.rows, body.created, body.bad], [rows.length - 1, rows.length - 1, []]);
+  }
+  assertSound(server.db);
 });

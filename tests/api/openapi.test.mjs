@@ -81,7 +81,8 @@ test('the document is sound', async (t) => {
       assert.match(operation.operationId, /^[a-z][A-Za-z]+$/);
       assert.match(operation.summary, /\S/, path);
       assert.ok(operation.tags.length === 1 && tags.includes(operation.tags[0]), path);
-      assert.equal(Object.keys(operation.responses).filter((status) => status.startsWith('2')).length, 1, path);
+      const successes = Object.keys(operation.responses).filter((status) => status.startsWith('2'));
+      assert.equal(successes.filter((status) => status !== '202').length, 1, `${path}: 202 only beside the answer that waits`);
     }
     assert.deepEqual(tags.filter((tag) => !all.some(({ operation }) => operation.tags.includes(tag))), []);
   });
@@ -299,6 +300,7 @@ async function callEverything(server) {
   await server.delete(`/v1.0/directory/deletedItems/${second.id}`);
 
   await importAndWatch(server);
+  await server.get('/api/v1/imports');
   const operations = await server.get('/api/v1/operations?$top=5');
   for (const { id } of operations.body.value) {
     await server.get(`/api/v1/operations/${id}`);

@@ -125,8 +125,8 @@ void lic_desk__write_time(struct lic_json *json, const char *key, struct lic_opt
 void lic_desk__write_report(struct lic_json *json, const struct lic_import_report *report);
 
 /*
- * Writes the import `job` as an object into `json`, with `report` or, when that is NULL, null in its
- * place.
+ * Writes the import `job` as an object into `json`, with `report` or, when that is NULL, null in
+ * its place.
  */
 void lic_desk__write_import(struct lic_json *json, const struct lic_bulk_job *job,
 	const struct lic_import_report *report);

@@ -140,9 +140,7 @@ lic_rc lic_desk__import_encode(struct lic_api_request *req)
 struct list_state {
 	unsigned top;              /* most imports on a page */
 	int64_t position;          /* number of the last one shown */
-	struct lic_bulk_job *list; /* imports found */
-	size_t count;              /* number of them */
-	bool has_more;             /* another page follows */
+	struct lic_bulk_page page; /* imports found */
 };
 
 lic_rc lic_desk__imports_decode(struct lic_api_request *req)
@@ -162,7 +160,7 @@ lic_rc lic_desk__imports_run(struct lic_api_request *req)
 	struct list_state *state = req->state;
 
 	return lic_bulk_list(&req->ctx, LIC_BULK_USER_IMPORT, state->position, state->top,
-		&state->list, &state->count, &state->has_more);
+		&state->page);
 }
 
 lic_rc lic_desk__imports_encode(struct lic_api_request *req)
@@ -174,12 +172,12 @@ lic_rc lic_desk__imports_encode(struct lic_api_request *req)
 	lic_json_object(&json);
 	lic_json_key(&json, "value");
 	lic_json_array(&json);
-	for (size_t i = 0; i < state->count; i++) {
-		lic_desk__write_import(&json, &state->list[i], NULL);
+	for (size_t i = 0; i < state->page.count; i++) {
+		lic_desk__write_import(&json, &state->page.jobs[i], NULL);
 	}
 	lic_json_end(&json);
-	if (state->has_more && state->count > 0) {
-		lic_api__next_link(req, &json, &state->list[state->count - 1].id, 1);
+	if (state->page.has_more && state->page.count > 0) {
+		lic_api__next_link(req, &json, &state->page.jobs[state->page.count - 1].id, 1);
 	}
 	lic_json_end(&json);
 	return lic_json_finish(&json);

@@ -1,0 +1,113 @@
+// Bulk work and kills: an import goes on where it was, in the next server or in another one, and nothing is done twice.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { importIsOver, waitForImport } from '../lib/imports.mjs';
+import { assertSound, init, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
+import { microsoftCsv } from '../lib/make-people.mjs';
+
+const ROWS = 6000;
+const SEATS = 4000;
+const names = Array.from({ length: ROWS }, (_, i) => `m${String(i + 1).padStart(6, '0')}@contoso.example`);
+
+/** A file with one bad row at its end. */
+const file = `${microsoftCsv(ROWS, 'contoso.example')}nobody@elsewhere.example,,,Nobody,,,,,,,,,,,\r\n`;
+
+/** Sends the file; the import goes on whatever becomes of this server. */
+async function begin(server) {
+  await server.buy('ENTERPRISEPACK', SEATS);
+  const answer = await server.request('POST', `/api/v1/users/import?usageLocation=NL&skipBad=true&licenses=${sku.ENTERPRISEPACK}`, {
+    raw: true, body: file, headers: { 'Content-Type': 'text/csv', Prefer: 'respond-async', 'Licentia-Reason': 'a new year' },
+  });
+  assert.equal(answer.status, 202, answer.text);
+  return answer.body.id;
+}
+
+/** Demands that the import has done all of it, once. */
+async function assertWhole(server, id) {
+  const { state, done, total, report } = await waitForImport(server, id, importIsOver);
+  assert.deepEqual([state, done, total], ['finished', ROWS + 1, ROWS + 1]);
+  assert.deepEqual([report.rows, report.created, report.licensed, report.imported], [ROWS + 1, ROWS, SEATS, true]);
+  assert.deepEqual(report.bad.map((row) => [row.line, row.userPrincipalName]), [[ROWS + 2, 'nobody@elsewhere.example']]);
+  assert.deepEqual(report.unlicensed.map((row) => row.userPrincipalName), names.slice(SEATS), 'who came last has no seat');
+
+  const found = [];
+  for (let path = '/v1.0/users?$top=999&$select=userPrincipalName'; path;) {
+    const { body } = await server.get(path);
+    found.push(...body.value.map((user) => user.userPrincipalName));
+    path = body['@odata.nextLink'];
+  }
+  assert.deepEqual(found.sort(), names, 'every row exactly once');
+  assert.equal((await server.pool(sku.ENTERPRISEPACK)).consumedUnits, SEATS);
+  const operations = (await server.get('/api/v1/operations?$top=99')).body.value.filter((item) => item.kind === 'userImport');
+  assert.deepEqual(operations.map((item) => [item.changeCount, item.reason]), [[ROWS + SEATS, 'a new year']]);
+}
+
+test('SIGKILL in the middle of an import, again and again: it goes on where it was', async (t) => {
+  const organisation = init(temporaryFolder(t));
+  let server = await Server.start(t, organisation);
+  const id = await begin(server);
+  let before = 0;
+  for (const part of [0.2, 0.5]) {
+    const { done } = await waitForImport(server, id, (item) => item.state === 'importing' && item.done >= ROWS * part);
+    assert.ok(done >= before && done < ROWS, 'it has not begun anew, and it is not over');
+    before = done;
+    await server.kill();
+    assertSound(organisation.db);
+    server = await Server.start(t, organisation);
+  }
+  await assertWhole(server, id);
+  await server.stop();
+  assertSound(organisation.db);
+});
+
+test('a second server on the same database takes the import of a killed one over', async (t) => {
+  const organisation = init(temporaryFolder(t));
+  const first = await Server.start(t, organisation);
+  const second = await Server.start(t, organisation);
+  const id = await begin(first);
+  await waitForImport(first, id, (item) => item.state === 'importing' && item.done > 0);
+  assert.equal((await second.get(`/api/v1/imports/${id}`)).body.state, 'importing', 'every server can tell how far it is');
+  await first.kill();
+  await assertWhole(second, id);
+  assert.match(second.log, new RegExp(`job=${id}.*taken over`), 'it says so');
+  await second.stop();
+  assertSound(organisation.db);
+});
+
+test('SIGTERM gives an import back at once: the call is answered, and the next server goes on', async (t) => {
+  const organisation = init(temporaryFolder(t));
+  let server = await Server.start(t, organisation);
+  const call = server.request('POST', '/api/v1/users/import', {
+    raw: true, body: microsoftCsv(ROWS, 'contoso.example'), headers: { 'Content-Type': 'text/csv', 'client-request-id': 'open' },
+  });
+  const { id } = await waitForImport(server, 'open', (item) => item.state === 'importing' && item.done > 0);
+  await server.stop();
+  const answer = await call;
+  assert.equal(answer.status, 503, answer.text);
+  assert.match(answer.body.error.message, new RegExp(`goes on by itself: GET /api/v1/imports/${id}`));
+  server = await Server.start(t, organisation);
+  const over = await waitForImport(server, id, importIsOver);
+  assert.deepEqual([over.state, over.report.created], ['finished', ROWS]);
+  await server.stop();
+  assertSound(organisation.db);
+});
+
+test('a server that is killed while a file arrives, or in a rehearsal, leaves nothing of it', async (t) => {
+  const organisation = init(temporaryFolder(t));
+  let server = await Server.start(t, organisation);
+  const call = server.request('POST', '/api/v1/users/import', {
+    raw: true, body: microsoftCsv(50_000, 'contoso.example'), headers: { 'Content-Type': 'text/csv', 'client-request-id': 'half', Prefer: 'validate-only' },
+  }).catch(() => undefined);
+  await waitForImport(server, 'half', (item) => item.state === 'checking');
+  await server.kill();
+  assert.equal(await call, undefined);
+  server = await Server.start(t, organisation);
+  while ((await server.get('/api/v1/imports/half')).status === 200) {
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  assert.deepEqual((await server.get('/v1.0/users')).body.value, []);
+  await server.stop();
+  assertSound(organisation.db);
+});
