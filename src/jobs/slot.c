@@ -86,11 +86,10 @@ static lic_rc write_claim(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 static lic_rc read_job(struct lic_ctx *ctx, void *data)
 {
 	struct lic_jobs__slot *slot = data;
-	struct lic_ctx own = *ctx;
 	bool found = false;
 
-	own.arena = slot->arena;
-	LIC_TRY(lic_bulk_load(&own, slot->key.id, &slot->job, &found));
+	ctx->arena = slot->arena;
+	LIC_TRY(lic_bulk_load(ctx, slot->key.id, &slot->job, &found));
 	slot->is_used = found;
 	return LIC_OK_RC;
 }
@@ -169,16 +168,15 @@ static lic_rc read_outcome(struct lic_ctx *ctx, void *data)
 {
 	struct telling *telling = data;
 	struct lic_jobs_order *order = telling->order;
-	struct lic_ctx own = *ctx;
 	bool found = false;
 
-	own.arena = order->ctx->arena;
-	LIC_TRY(lic_bulk_load(&own, order->job.id, &order->job, &found));
+	ctx->arena = order->ctx->arena;
+	LIC_TRY(lic_bulk_load(ctx, order->job.id, &order->job, &found));
 	if (!found) {
 		return LIC_RC(LIC_E_NOTFOUND);
 	}
 	telling->is_over = order->job.state >= LIC_BULK_CLEANING;
-	return telling->is_over ? lic_user_import_report(&own, &order->job, &order->report)
+	return telling->is_over ? lic_user_import_report(ctx, &order->job, &order->report)
 				: LIC_OK_RC;
 }
 

@@ -19,39 +19,36 @@ struct write {
 	struct lic_write_job job;    /* first, so that a job is its write */
 	struct lic_jobs__slot *slot; /* whose it is */
 	lic_jobs__change *change;    /* what it does */
-	struct lic_arena *arena;     /* for that */
+	struct lic_ctx ctx;          /* for that */
+	struct lic_arena *arena;     /* likewise */
 	struct lic_err *err;         /* where failures are told */
 	bool has_run;                /* the change itself succeeded */
 	bool is_done;                /* the outcome is there; guarded by the lock */
 	lic_rc rc;                   /* the outcome */
 };
 
-static void set_caller(struct lic_ctx *ctx, const struct lic_jobs__slot *slot)
-{
-	ctx->caller = slot->job.caller;
-	ctx->caller.tenant_id = slot->key.tenant_id;
-	ctx->correlation = slot->job.correlation;
-	ctx->reason = slot->job.reason;
-}
-
 static lic_rc run(struct lic_db *db, struct lic_write_job *job)
 {
 	struct write *write = (struct write *)(void *)job;
-	struct lic_ctx ctx = {
-		.db = db,
-		.arena = write->arena,
-		.err = write->err,
-		.cache = write->slot->jobs->settings.cache,
-		.now_ms = lic_clock_now_ms(),
-	};
-	lic_rc rc;
+	const struct lic_jobs__slot *slot = write->slot;
 
 	lic_arena_reset(write->arena);
 	memset(write->err, 0, sizeof(*write->err));
-	set_caller(&ctx, write->slot);
-	rc = write->change(&ctx, write->slot);
-	write->has_run = lic_ok(rc);
-	return rc;
+	write->ctx = (struct lic_ctx){
+		.db = db,
+		.arena = write->arena,
+		.err = write->err,
+		.cache = slot->jobs->settings.cache,
+		.now_ms = lic_clock_now_ms(),
+		.caller = slot->job.caller,
+		.correlation = slot->job.correlation,
+		.reason = slot->job.reason,
+	};
+	write->ctx.caller.tenant_id = slot->key.tenant_id;
+	write->has_run = false;
+	LIC_TRY(write->change(&write->ctx, write->slot));
+	write->has_run = true;
+	return LIC_OK_RC;
 }
 
 static void done(struct lic_write_job *job, lic_rc rc)
@@ -112,21 +109,26 @@ lic_rc lic_jobs__write(struct lic_jobs__slot *slot, lic_jobs__change *change, st
 lic_rc lic_jobs__read(struct lic_jobs *jobs, const struct lic_caller *caller, lic_jobs__look *look,
 	void *data, struct lic_err *err)
 {
-	struct lic_ctx ctx = {
+	struct lic_ctx *ctx = NULL;
+	lic_rc rc;
+
+	lic_arena_reset(jobs->step_arena);
+	ctx = lic_arena_alloc(jobs->step_arena, sizeof(*ctx));
+	if (ctx == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	*ctx = (struct lic_ctx){
 		.db = jobs->db,
 		.arena = jobs->step_arena,
 		.err = err,
 		.cache = jobs->settings.cache,
 		.now_ms = lic_clock_now_ms(),
 	};
-	lic_rc rc;
-
-	lic_arena_reset(jobs->step_arena);
 	if (caller != NULL) {
-		ctx.caller = *caller;
+		ctx->caller = *caller;
 	}
 	LIC_TRY(lic_db_begin(jobs->db, LIC_TX_READ, err));
-	rc = look(&ctx, data);
+	rc = look(ctx, data);
 	lic_db_rollback(jobs->db); /* nothing was written: there is nothing to keep */
 	return rc;
 }

@@ -478,6 +478,30 @@ static void test_base_csv__texts_outlive_the_reader(void **state)
 	assert_string_equal(record.fields[1], "c");
 }
 
+static void test_base_csv__goes_on_in_another_part_of_the_text(void **state)
+{
+	static const char part[] = "\xEF\xBB\xBF"
+				   "b;2\n\"c";
+	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(1000);
+	struct lic_csv_record record;
+	struct lic_err err = {0};
+	struct lic_csv csv;
+	bool has_more = false;
+
+	(void)state;
+	lic_csv_init(&csv, "a;1\n", 4, ';');
+	assert_int_equal(lic_csv_next(&csv, arena, NULL, &record, &has_more).code, LIC_OK);
+	lic_csv_resume(&csv, part, sizeof(part) - 1, csv.line);
+	assert_int_equal(lic_csv_next(&csv, arena, NULL, &record, &has_more).code, LIC_OK);
+	assert_int_equal(record.line, 2);
+	assert_string_equal(record.fields[0],
+		"\xEF\xBB\xBF"
+		"b"); /* a mark only at the very start */
+	assert_string_equal(record.fields[1], "2");
+	assert_int_equal(lic_csv_next(&csv, arena, &err, &record, &has_more).code, LIC_E_INVALID);
+	assert_string_equal(err.message, "Line 3, column 1" UNCLOSED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -497,6 +521,7 @@ int main(void)
 		cmocka_unit_test(test_base_csv__memory_that_runs_out_leaves_the_reader_in_place),
 		cmocka_unit_test(test_base_csv__finds_the_separator),
 		cmocka_unit_test(test_base_csv__texts_outlive_the_reader),
+		cmocka_unit_test(test_base_csv__goes_on_in_another_part_of_the_text),
 	};
 
 	return cmocka_run_group_tests_name("base/csv", tests, NULL, NULL);
