@@ -170,7 +170,8 @@ def end_on_signals():
     def end(number, _frame):
         raise SystemExit(128 + number)
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, end)
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup means what it says
+            signal.signal(number, end)
 
 
 def run(command):

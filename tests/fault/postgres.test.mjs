@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { administrator, Cluster, psql, skipUnless, smallDisk, sql } from '../lib/database.mjs';
+import { administrator, Cluster, psql, skipUnless, sql } from '../lib/database.mjs';
+import { smallDisk } from '../lib/disk.mjs';
 import { assertSound, init, program, run, Server, sku, startServer, temporaryFolder } from '../lib/licentia.mjs';
 import { assertKnown, makeWorried, worry } from '../lib/worry.mjs';
 

@@ -7,7 +7,8 @@ import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { skipUnless, smallDisk, sql } from '../lib/database.mjs';
+import { skipUnless, sql } from '../lib/database.mjs';
+import { smallDisk } from '../lib/disk.mjs';
 import { assertSound, init, run, Server, sku, startServer, temporaryFolder } from '../lib/licentia.mjs';
 
 const file = { skip: skipUnless('sqlite', 'about its file; tests/fault/postgres.test.mjs has the counterpart') };

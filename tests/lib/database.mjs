@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -122,20 +122,6 @@ export function asShown(text) {
   return engine === 'sqlite' ? text : text
     .replace(/^ok +file +the database file is sound$/m, 'notice file the database server looks after its files pg_amcheck examines them')
     .replace(/ +/g, ' ');
-}
-
-/** Mounts a small file system for test `t`; undefined where that is not allowed. */
-export function smallDisk(t, bytes) {
-  const folder = mkdtempSync(join(tmpdir(), 'licentia-disk-'));
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]).status !== 0) {
-    rmdirSync(folder);
-    return undefined;
-  }
-  t.after(() => {
-    spawnSync('umount', ['-l', folder]);
-    rmdirSync(folder);
-  });
-  return folder;
 }
 
 /** A PostgreSQL server of a test's own, to be ended and started again. */
