@@ -13,7 +13,7 @@
 #define ARENA_BYTES ((size_t)64 * 1024 * 1024)
 #define ORDERS_MAX 64
 #define LOOK_MS 1000
-#define PURGE_MS (60 * 60 * 1000)
+#define PURGE_MS INT64_C(3600000)
 #define OPEN_MAX 32
 
 /* The jobs that are there to be taken. */

@@ -1,6 +1,7 @@
 // Bulk work and kills: an import goes on where it was, in the next server or in another one, and nothing is done twice.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 
 import { importIsOver, waitForImport } from '../lib/imports.mjs';
@@ -108,6 +109,29 @@ test('a server that is killed while a file arrives, or in a rehearsal, leaves no
     await new Promise((done) => setTimeout(done, 100));
   }
   assert.deepEqual((await server.get('/v1.0/users')).body.value, []);
+  await server.stop();
+  assertSound(organisation.db);
+});
+
+test('a finished import is kept for 30 days, then it goes with its report', async (t) => {
+  const organisation = init(temporaryFolder(t));
+  let server = await Server.start(t, organisation);
+  const text = 'userPrincipalName,displayName\na@contoso.example,A\nb@elsewhere.example,B\n';
+  for (const id of ['old', 'young']) {
+    const { status } = await server.request('POST', '/api/v1/users/import', { raw: true, body: text, headers: { 'Content-Type': 'text/csv', 'client-request-id': id } });
+    assert.equal(status, 400);
+  }
+  await server.stop();
+  const day = 24 * 60 * 60 * 1000;
+  const sql = ['old', 'young'].map((id, i) => `UPDATE bulk_job SET finished_ms = ${Date.now() - (31 - 2 * i) * day} WHERE client_request_id = '${id}';`).join('');
+  assert.equal(spawnSync('sqlite3', [organisation.db.replace('sqlite:', ''), sql]).status, 0);
+  server = await Server.start(t, organisation);
+  while ((await server.get('/api/v1/imports/old')).status === 200) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  const { value } = (await server.get('/api/v1/imports')).body;
+  assert.deepEqual(value.map((item) => item.clientRequestId), ['young']);
+  assert.equal((await server.get('/api/v1/imports/young')).body.report.bad.length, 1);
   await server.stop();
   assertSound(organisation.db);
 });
