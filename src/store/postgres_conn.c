@@ -204,6 +204,16 @@ static lic_rc explain_refusal(struct lic_conn *conn, struct lic_err *err)
 			"%s does not exist: check the address, or make it with 'createdb --encoding=UTF8 --template=template0 NAME'",
 			conn->name);
 	}
+	if (strstr(reason, "too many") != NULL || strstr(reason, "connection slots") != NULL) {
+		return lic_err_set(err, LIC_E_UNAVAILABLE, NULL,
+			"%s has no connection left (%s): raise its limit of connections, or give this program fewer --workers",
+			conn->name, reason + strspn(reason, " "));
+	}
+	if (strstr(reason, "could not") != NULL && fatal != NULL) {
+		return lic_err_set(err, LIC_E_UNAVAILABLE, NULL,
+			"%s is in trouble (%s): look into the log of that server, and at its disk",
+			conn->name, reason + strspn(reason, " "));
+	}
 	if (strstr(reason, "assword") != NULL || strstr(reason, "authentication") != NULL ||
 		strstr(reason, "role") != NULL || strstr(reason, "pg_hba") != NULL) {
 		return lic_err_set(err, LIC_E_UNAVAILABLE, NULL,

@@ -155,7 +155,10 @@ static lic_rc make_changes(struct lic_writer *writer, struct batch *batch)
 		}
 		may_retry = lic_db_may_retry(writer->db);
 		lic_db_rollback(writer->db);
-		if (!may_retry && with_savepoints) {
+		/* What everybody would meet again is not tried again one by one. */
+		if (!may_retry &&
+			(with_savepoints || rc.code == LIC_E_BUSY ||
+				rc.code == LIC_E_UNAVAILABLE)) {
 			return rc;
 		}
 		if (!may_retry) {

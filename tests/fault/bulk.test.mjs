@@ -1,9 +1,9 @@
 // Bulk work and kills: an import goes on where it was, in the next server or in another one, and nothing is done twice.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 
+import { sql } from '../lib/database.mjs';
 import { importIsOver, waitForImport } from '../lib/imports.mjs';
 import { assertSound, init, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
@@ -123,8 +123,8 @@ test('a finished import is kept for 30 days, then it goes with its report', asyn
   }
   await server.stop();
   const day = 24 * 60 * 60 * 1000;
-  const sql = ['old', 'young'].map((id, i) => `UPDATE bulk_job SET finished_ms = ${Date.now() - (31 - 2 * i) * day} WHERE client_request_id = '${id}';`).join('');
-  assert.equal(spawnSync('sqlite3', [organisation.db.replace('sqlite:', ''), sql]).status, 0);
+  const ages = ['old', 'young'].map((id, i) => `UPDATE bulk_job SET finished_ms = ${Date.now() - (31 - 2 * i) * day} WHERE client_request_id = '${id}';`).join('');
+  sql(organisation, ages);
   server = await Server.start(t, organisation);
   while ((await server.get('/api/v1/imports/old')).status === 200) {
     await new Promise((done) => setTimeout(done, 50));
