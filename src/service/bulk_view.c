@@ -208,7 +208,7 @@ lic_rc lic_bulk_findings(struct lic_ctx *ctx, int64_t id, enum lic_bulk_finding_
 			if (more == NULL) {
 				return LIC_RC(LIC_E_NOMEM);
 			}
-			if (count > 0) {
+			if (list != NULL) {
 				memcpy(more, list, count * sizeof(*more));
 			}
 			list = more;

@@ -77,7 +77,7 @@ static lic_rc move_window(struct lic_import_source *source, int64_t position)
 	return lic_buf_status(&source->window);
 }
 
-static lic_rc read_piece(struct lic_user_import *import, struct lic_ctx *ctx)
+static lic_rc read_piece(struct lic_user_import *import, const struct lic_ctx *ctx)
 {
 	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(PIECE_ARENA_BYTES);
 	struct lic_import_source *source = &import->source;

@@ -68,7 +68,7 @@ static lic_rc note(struct lic_user_import *import, struct lic_ctx *ctx,
 	return add_finding(import, list, finding);
 }
 
-static lic_rc begin(struct lic_user_import *import, struct lic_ctx *ctx)
+static lic_rc begin(struct lic_user_import *import, const struct lic_ctx *ctx)
 {
 	struct lic_import_check *check = &import->check;
 	struct lic_ctx own = *ctx;
