@@ -3,8 +3,9 @@
  *
  * A job is a whole use case: it reads its facts, decides and writes inside one transaction, so
  * nothing is decided on stale facts. The writer commits as many waiting jobs as there are with one
- * fsync, each inside a savepoint of its own: one that fails is undone alone. A job is told the
- * outcome only after the commit is durable. When the queue is empty a job runs at once.
+ * fsync; one that fails is undone alone, by running the batch again with a savepoint for each job
+ * if it had written something. A job is told the outcome only after the commit is durable. When the
+ * queue is empty a job runs at once.
  *
  * Jobs of one client of one tenant run first come first served; clients take turns, and so do
  * tenants, so that nobody waits behind all that somebody else has sent. A batch is for one tenant,
@@ -31,7 +32,8 @@ struct lic_writer;
 
 /* One change waiting to be made. The submitter owns it until `done` is called. */
 struct lic_write_job {
-	/* Makes the change on `db`; runs in a savepoint. Failing undoes what it did. */
+	/* Makes the change on `db`. Failing undoes what it did. May be called more than once, see
+	 * `again`. */
 	lic_rc (*run)(struct lic_db *db, struct lic_write_job *job);
 	/* Called before `run` is called once more, because what it did was lost with the
 	 * transaction: forgets what that left behind. NULL when it leaves nothing. */
