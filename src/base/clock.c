@@ -47,6 +47,14 @@ int64_t lic_clock_monotonic_ms(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
+void lic_clock_pause(int64_t ms)
+{
+	struct timespec time = {.tv_sec = (time_t)(ms / 1000),
+		.tv_nsec = (long)(ms % 1000 * 1000000)};
+
+	(void)nanosleep(&time, NULL);
+}
+
 /*
  * Counts days since 1970. A year is taken to begin in March, so that the leap day is its last
  * (https://howardhinnant.github.io/date_algorithms.html#days_from_civil).

@@ -30,6 +30,11 @@ int64_t lic_clock_now_ms(void);
 int64_t lic_clock_monotonic_ms(void);
 
 /*
+ * Waits for `ms` milliseconds (0 or more), or until a signal comes. Blocks the calling thread.
+ */
+void lic_clock_pause(int64_t ms);
+
+/*
  * Writes `ms` as ISO 8601 in UTC: "2026-01-31T08:00:00Z"; with ".123" before the Z when
  * milliseconds are not zero. A time outside LIC_TIME_MIN_MS to LIC_TIME_MAX_MS, which four digits
  * of year cannot show, is written as the nearer of the two. `ret_text` has LIC_TIME_TEXT_BYTES

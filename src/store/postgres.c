@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define PARAMS_MAX 64
 #define INT_BYTES 8
@@ -201,14 +200,6 @@ static lic_rc begin(struct lic_conn *conn, enum lic_tx_mode mode, struct lic_err
 	return LIC_OK_RC;
 }
 
-static void pause_ms(int64_t ms)
-{
-	struct timespec time = {.tv_sec = (time_t)(ms / 1000),
-		.tv_nsec = (long)(ms % 1000 * 1000000)};
-
-	(void)nanosleep(&time, NULL);
-}
-
 static struct lic_pg_cursor *spare_cursor(struct lic_conn *conn)
 {
 	struct lic_pg_cursor *cursor = &conn->cursors[LIC_Q_MAX_];
@@ -270,7 +261,7 @@ static lic_rc resolve(struct lic_conn *conn, struct lic_err *err)
 			return lic_err_set(err, LIC_E_UNAVAILABLE, "ServiceUnavailable",
 				"The connection to the database was lost: nothing was changed. Please retry again later.");
 		}
-		pause_ms(RESOLVE_PAUSE_MS);
+		lic_clock_pause(RESOLVE_PAUSE_MS);
 	}
 	conn->may_retry = false;
 	return lic_err_set(err, LIC_E_UNAVAILABLE, "ServiceUnavailable",

@@ -9,7 +9,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define RETRY_MS 5000
 #define PAUSE_FIRST_MS 5
@@ -124,14 +123,6 @@ static void prepare_again(struct batch *batch)
 	}
 }
 
-static void pause_ms(int64_t ms)
-{
-	struct timespec time = {.tv_sec = (time_t)(ms / 1000),
-		.tv_nsec = (long)(ms % 1000 * 1000000)};
-
-	(void)nanosleep(&time, NULL);
-}
-
 /*
  * Runs a batch to its end. Where the database may come back, or another transaction was in the way,
  * it is run again for a while; but once one batch has waited in vain the next ones do not.
@@ -169,7 +160,7 @@ static lic_rc make_changes(struct lic_writer *writer, struct batch *batch)
 			writer->is_down = true;
 			return rc;
 		}
-		pause_ms(wait_ms);
+		lic_clock_pause(wait_ms);
 		wait_ms = wait_ms * 2 > PAUSE_MAX_MS ? PAUSE_MAX_MS : wait_ms * 2;
 	}
 }
