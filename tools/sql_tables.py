@@ -18,6 +18,7 @@ LETTERS = {"int": "i", "text": "t", "blob": "b"}  # in capitals where NULL is po
 COLUMNS_MAX, KEY_MAX = 64, 8  # as src/store/tables.h has room for
 CREATE = re.compile(r"CREATE TABLE (\w+) \((.*)\) \{table\}", re.S)
 ALTER = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (.*)", re.S)
+DROP = re.compile(r"ALTER TABLE (\w+) DROP COLUMN (\w+)")
 COLUMN = re.compile(r"(\w+) \{(int|text|blob)\}(.*)", re.S)
 KEY = re.compile(r"PRIMARY KEY \(([^)]*)\)")
 REFERENCE = re.compile(r"REFERENCES (\w+)")
@@ -109,6 +110,12 @@ class Reader:
             table.key = [name]
         self.check_references(table, rest)
 
+    def drop_column(self, table, name):
+        if name not in table.columns or name in table.key:
+            self.fail(f"{table.name} has no column {name} that could go")
+        del table.columns[name]
+        table.required.discard(name)
+
     def create(self, name, body):
         table = self.tables[name] = Table(name)
         for item in split_items(body):
@@ -132,6 +139,8 @@ class Reader:
                 self.create(*match.groups())
             elif (match := ALTER.fullmatch(text)) and match.group(1) in self.tables:
                 self.add_column(self.tables[match.group(1)], match.group(2))
+            elif (match := DROP.fullmatch(text)) and match.group(1) in self.tables:
+                self.drop_column(self.tables[match.group(1)], match.group(2))
             elif text and not OTHER.match(text):
                 self.fail(f"cannot tell what this does to the tables: {text[:60]}")
 
@@ -176,6 +185,10 @@ CREATE INDEX thing_size ON thing (tenant_id, size);
 """
 SAMPLE_2 = """ALTER TABLE thing ADD COLUMN picture {blob};
 
+ALTER TABLE thing ADD COLUMN colour {text};
+
+ALTER TABLE thing DROP COLUMN colour;
+
 UPDATE thing SET size = 1;
 
 CREATE TABLE part (
@@ -188,6 +201,7 @@ CREATE TABLE part (
 """
 REFUSED = [
     ("ALTER TABLE thing ADD COLUMN part_id {int} REFERENCES part (id);", "refers to part"),
+    ("ALTER TABLE thing DROP COLUMN name;", "no column name that could go"),
     ("ALTER TABLE thing RENAME COLUMN size TO length;", "cannot tell"),
     ("CREATE TABLE t (\n\tname {text} NOT NULL PRIMARY KEY\n) {table};", "starts with an integer"),
     ("CREATE TABLE t (\n\tid {int} NOT NULL PRIMARY KEY,\n\tx REAL\n) {table};", "cannot read the column"),

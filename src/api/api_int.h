@@ -2,13 +2,18 @@
  * What the files of the API layer share: routes, the request on its way, and how an answer begins.
  *Private to api.
  *
- * A route is one row of a table (graph/routes.c, desk/routes.c). Its three steps are
- *	decode  on the worker, before anything else: options and body become a use case's input; no
- *database run     inside a transaction: the use case itself. Reading routes run on the worker's
- *connection, writing ones on the writer's thread, where nothing of the worker may be touched encode
- *on the worker: the outcome becomes the answer; no database A step that fails returns a code and
- *says why in req->err; the answer is then made from that, and the later steps are left out. What
- *one step leaves for the next hangs on req->state, in the arena.
+ * A route is one row of a table (graph/routes.c, desk/routes.c, signin/routes.c). Its steps are
+ *   decode  on the worker, before anything else: options and body become a use case's input; no
+ *           database
+ *   before  for some: a look at the database on the worker
+ *   slow    for some: hashing, on a thread of its own
+ *   run     inside a transaction: the use case itself. Reading routes run on the worker's
+ *           connection, writing ones on the writer's thread, where nothing of the worker may be
+ *           touched
+ *   encode  on the worker: the outcome becomes the answer; no database
+ * A step that fails returns a code and says why in req->err; the answer is then made from that, and
+ * the later steps are left out. What one step leaves for the next hangs on req->state, in the
+ * arena.
  *
  * Threading: a request belongs to its worker, to the writer between submission and
  *lic_http_complete(), and to its worker again.
@@ -17,6 +22,7 @@
 #define LIC_API_INT_H
 
 #include "api/api.h"
+#include "api/slow_int.h"
 #include "auth/roles.h"
 #include "base/arena.h"
 #include "base/json.h"
@@ -71,12 +77,21 @@ struct lic_route {
 				     at; LIC_ACTION_MAX_: a   token is enough, or decode asks */
 	unsigned flags;           /* enum lic_route_flag */
 	const char *options; /* query options that it takes, separated by spaces; others are refused
-				(D-20) */
+				(D-20); "*": any, and what is not known is ignored */
 	size_t body_limit;   /* bytes of body; 0: it takes none, and a small one is ignored */
 	lic_api_step decode; /* or NULL */
+	lic_api_step before; /* for LIC_ROUTE_WRITE, in a reading transaction on the worker: finds
+				out what the rest needs, for LIC_ROUTE_OPEN the organisation in
+				ctx.caller; one that sets is_settled has done all; or NULL */
+	lic_api_step slow;   /* for LIC_ROUTE_WRITE: what takes long and needs no database, such as
+				hashing a password, on a thread of its own when is_slow is set by an
+				earlier step; or NULL */
 	lic_api_step run;    /* never NULL */
 	lic_api_step submit; /* for LIC_ROUTE_JOB: hands the request over; what fails was not */
 	lic_api_step encode; /* or NULL: 204 without a body */
+	void (*fail)(struct lic_api_request *req, unsigned status); /* writes a failed answer in
+				another shape than Graph's, or NULL; headers of failures are there
+				already */
 	void (*release)(struct lic_api_request *req); /* gives back what run holds beside the arena;
 							 called once, also after failures; or NULL
 						       */
@@ -94,6 +109,12 @@ extern const struct lic_route lic_desk_routes[];
 /* Their number. */
 extern const size_t lic_desk_route_count;
 
+/* Sign-in: OAuth 2.0, OpenID Connect and the pages for people. */
+extern const struct lic_route lic_signin_routes[];
+
+/* Their number. */
+extern const size_t lic_signin_route_count;
+
 struct lic_route_table;
 
 /* The interface. Constant after lic_api_new() but for `commits`. */
@@ -102,7 +123,9 @@ struct lic_api {
 	const char *db_file; /* file name within db_url, which clients must not see; borrowed */
 	const struct lic_route_table *graph;       /* compiled routes of /v1.0 and /beta; owned */
 	const struct lic_route_table *desk_routes; /* compiled routes of /api/v1; owned */
-	struct lic_http_app app;                   /* the table for the server */
+	const struct lic_route_table *signin; /* compiled routes of sign-in, at the root; owned */
+	struct lic_slow *slow;                /* threads for slow steps; owned */
+	struct lic_http_app app;              /* the table for the server */
 	atomic_uint_fast64_t commits; /* changes made durable so far: a snapshot from before the
 					 last is stale */
 };
@@ -118,12 +141,13 @@ struct lic_api_worker {
 /* One request on its way. Lives in the exchange's arena, zeroed at the start. */
 struct lic_api_request {
 	struct lic_write_job job;           /* first, so that a job is its request */
+	struct lic_slow_job slow_job;       /* for the route's slow step */
 	struct lic_api *api;                /* whose it is */
 	const struct lic_http_exchange *in; /* what came */
 	struct lic_http_exchange *ex; /* the same exchange, for the answer; NULL while only its plan
 					 is asked for */
 	const struct lic_route *route; /* NULL until it is found */
-	bool is_graph;                 /* under /v1.0 or /beta, not /api/v1 */
+	bool is_graph;                 /* under /v1.0 or /beta, not elsewhere */
 	bool has_metadata; /* write @odata.context and @odata.type: not odata.metadata=none */
 	const char *root;  /* origin and first segments, "http://127.0.0.1:8080/v1.0"; "" when
 			      unknown */
@@ -143,6 +167,8 @@ struct lic_api_request {
 	unsigned error_status; /* status of a failed answer when the code does not tell it; or 0 */
 	const char *allow;     /* methods that a path takes, for a 405; or NULL */
 	bool is_async;         /* for LIC_ROUTE_JOB: answer when it is accepted */
+	bool is_slow;          /* the route's slow step is needed */
+	bool is_settled;       /* nothing is left to run: answer */
 	bool has_run;          /* run was called */
 	lic_rc run_rc;         /* what run said, before the commit */
 	lic_rc rc;             /* the outcome */

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static lic_rc start_worker(void *app, struct lic_err *err, void **ret_worker)
 {
@@ -100,12 +101,26 @@ static const char *file_of(const char *url)
 	return colon == NULL ? url : colon + 1;
 }
 
+/* Half of the processors hash passwords at most: the others answer. */
+static unsigned slow_threads(void)
+{
+	long count = sysconf(_SC_NPROCESSORS_ONLN) / 2;
+
+	if (count < 1) {
+		return 1;
+	}
+	return count > LIC_SLOW_THREADS_MAX ? LIC_SLOW_THREADS_MAX : (unsigned)count;
+}
+
 static lic_rc build(struct lic_api *api, struct lic_err *err)
 {
 	LIC_TRY(lic_route_table__new(lic_graph_routes, lic_graph_route_count, true, err,
 		&api->graph));
-	return lic_route_table__new(lic_desk_routes, lic_desk_route_count, false, err,
-		&api->desk_routes);
+	LIC_TRY(lic_route_table__new(lic_desk_routes, lic_desk_route_count, false, err,
+		&api->desk_routes));
+	LIC_TRY(lic_route_table__new(lic_signin_routes, lic_signin_route_count, false, err,
+		&api->signin));
+	return lic_slow_new(slow_threads(), err, &api->slow);
 }
 
 lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
@@ -144,6 +159,8 @@ lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
 void lic_api_free(struct lic_api *api)
 {
 	if (api != NULL) {
+		lic_slow_free(api->slow);
+		lic_route_table__free(api->signin);
 		lic_route_table__free(api->desk_routes);
 		lic_route_table__free(api->graph);
 		free(api);

@@ -78,6 +78,8 @@ LIC_MUST_USE lic_rc lic_api__adds(struct lic_api_request *req, json_t *array, co
 /* What a body about a user says. */
 struct lic_api_user_body {
 	struct lic_user_patch patch;            /* properties; texts are borrowed from the body */
+	const char *password;                   /* new password, to be hashed by the slow step, or
+						   NULL; borrowed from the body */
 	bool has_licenses;                      /* assignedLicenses was there */
 	const struct lic_license_add *licenses; /* its elements, in the arena */
 	size_t license_count;                   /* number of elements */
@@ -92,11 +94,18 @@ enum lic_user_body_kind {
 };
 
 /*
- * Reads `object`, the body of `req`, as a user, of `kind`. A password is hashed here: some tens of
- * milliseconds of the worker's time, and none of the writer's. Errors: LIC_E_INVALID with the
- * property named; LIC_E_NOMEM.
+ * Reads `object`, the body of `req`, as a user, of `kind`. One with a
+ * password needs the route's slow step (req->is_slow), which calls lic_api__hash_password().
+ * `*ret_body` is set on success. Errors: LIC_E_INVALID with the property named; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_api__user_body(struct lic_api_request *req, json_t *object,
 	enum lic_user_body_kind kind, struct lic_api_user_body *ret_body);
+
+/*
+ * Hashes the password of `body`, which lic_api__user_body() has read for `req`, into its patch.
+ * Errors: LIC_E_INVALID with the rule that the password does not meet; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_api__hash_password(struct lic_api_request *req,
+	struct lic_api_user_body *body);
 
 #endif

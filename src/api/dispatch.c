@@ -60,8 +60,11 @@ static const struct lic_route_table *find_family(struct lic_api_request *req, si
 		*ret_skip = 2;
 		root = "api/v1";
 		table = req->api->desk_routes;
+	} else {
+		*ret_skip = 0;
+		table = req->api->signin;
 	}
-	req->is_graph = table != NULL && table == req->api->graph;
+	req->is_graph = table == req->api->graph;
 	if (root != NULL) {
 		root = lic_arena_printf(req->ctx.arena, "%s/%s", req->in->origin, root);
 		req->root = root == NULL ? "" : root;
@@ -69,7 +72,8 @@ static const struct lic_route_table *find_family(struct lic_api_request *req, si
 	return table;
 }
 
-static lic_rc no_route(struct lic_api_request *req, const struct lic_route_match *match)
+static lic_rc no_route(struct lic_api_request *req, const struct lic_route_table *table,
+	const struct lic_route_match *match)
 {
 	if (match->allow != NULL) {
 		req->error_status = 405;
@@ -77,6 +81,10 @@ static lic_rc no_route(struct lic_api_request *req, const struct lic_route_match
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"Specified HTTP method is not allowed for the request target. This one takes %s.",
 			match->allow);
+	}
+	if (table == req->api->signin) {
+		return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
+			"There is nothing under this path: calls in the shape of Microsoft Graph start with /v1.0, our own with /api/v1.");
 	}
 	return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 		"Resource not found for the segment '%.200s'.", match->unknown);
@@ -87,7 +95,7 @@ static lic_rc check_count(struct lic_api_request *req)
 {
 	size_t count = req->path.count;
 
-	if (req->is_graph && strcmp(req->path.segments[count - 1], "$count") == 0) {
+	if (req->is_graph && count > 0 && strcmp(req->path.segments[count - 1], "$count") == 0) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"$count is not currently supported.");
 	}
@@ -102,15 +110,11 @@ static lic_rc resolve(struct lic_api_request *req)
 
 	LIC_TRY(lic_url_split(req->ctx.arena, req->in->path, &req->err, &req->path));
 	table = find_family(req, &skip);
-	if (table == NULL) {
-		return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
-			"There is nothing under this path: calls in the shape of Microsoft Graph start with /v1.0, all others with /api/v1.");
-	}
 	LIC_TRY(check_count(req));
 	LIC_TRY(lic_route_table__find(table, req->ctx.arena, req->in->method, &req->path, skip,
 		&match));
 	if (match.route == NULL) {
-		return no_route(req, &match);
+		return no_route(req, table, &match);
 	}
 	req->route = match.route;
 	req->key_count = match.key_count;
@@ -146,6 +150,7 @@ static lic_rc authorise(struct lic_api_request *req)
 
 	req->ctx.db = NULL;
 	LIC_TRY(rc);
+	req->ctx.caller.address = req->in->remote;
 	return req->route->action == LIC_ACTION_MAX_
 		? LIC_OK_RC
 		: lic_ctx_require(&req->ctx, req->route->action);
@@ -276,6 +281,12 @@ static lic_rc too_many(struct lic_api_request *req)
 	return lic_err_set(&req->err, LIC_E_BUSY, "TooManyRequests", "Please retry again later.");
 }
 
+/* Numbers of different kinds of callers are not the same client. */
+static int64_t client_of(const struct lic_caller *caller)
+{
+	return caller->actor_id * LIC_ACTOR_MAX_ + (int64_t)caller->kind;
+}
+
 static lic_rc submit(struct lic_api_request *req)
 {
 	req->job = (struct lic_write_job){
@@ -284,11 +295,46 @@ static lic_rc submit(struct lic_api_request *req)
 		.done = end_job,
 		.err = &req->err,
 		.tenant_id = req->ctx.caller.tenant_id,
-		.client = req->ctx.caller.actor_id,
+		.client = client_of(&req->ctx.caller),
 		.discard = req->ctx.is_rehearsal,
 	};
 	return lic_ok(lic_writer_submit(req->api->settings.writer, &req->job)) ? LIC_OK_RC
 									       : too_many(req);
+}
+
+/* Has the route look at the database before anything is handed over. */
+static lic_rc look_before(struct lic_api_request *req)
+{
+	struct lic_api_worker *worker = req->in->worker;
+
+	LIC_TRY(lic_api__begin_reading(req->api, worker, &req->err));
+	req->ctx.db = worker->db;
+	lic_rc rc = req->route->before(req);
+
+	req->ctx.db = NULL;
+	return rc;
+}
+
+/* On a thread for slow work: does that step, and hands the request to the writer. */
+static void run_slow(struct lic_slow_job *job)
+{
+	struct lic_api_request *req = (struct lic_api_request *)(void *)((char *)job -
+		offsetof(struct lic_api_request, slow_job));
+	lic_rc rc = req->route->slow(req);
+
+	if (lic_ok(rc)) {
+		rc = submit(req);
+	}
+	if (!lic_ok(rc)) {
+		req->rc = rc;
+		lic_http_complete(req->ex);
+	}
+}
+
+static lic_rc submit_slow(struct lic_api_request *req)
+{
+	req->slow_job = (struct lic_slow_job){.run = run_slow};
+	return lic_ok(lic_slow_submit(req->api->slow, &req->slow_job)) ? LIC_OK_RC : too_many(req);
 }
 
 /* Looks at the request and hands it to the jobs. */
@@ -318,13 +364,19 @@ static lic_rc advance(struct lic_api_request *req, bool *ret_deferred)
 	if (req->route->kind == LIC_ROUTE_READ) {
 		return read_now(req);
 	}
+	if (req->route->before != NULL) {
+		LIC_TRY(look_before(req));
+		if (req->is_settled) {
+			return LIC_OK_RC;
+		}
+	}
 	/* From submission on another thread may have the request already: nothing of it may be
 	 * touched. */
 	if (req->route->kind == LIC_ROUTE_JOB) {
 		LIC_TRY(submit_to_jobs(req));
 	} else {
 		lic_api__pause_reading(req->in->worker);
-		LIC_TRY(submit(req));
+		LIC_TRY(req->is_slow ? submit_slow(req) : submit(req));
 	}
 	*ret_deferred = true;
 	return LIC_OK_RC;

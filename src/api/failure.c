@@ -166,6 +166,10 @@ void lic_api__fail(struct lic_api_request *req)
 	}
 	req->ex->header_count = req->header_count;
 	add_headers(req, status);
+	if (req->route != NULL && req->route->fail != NULL) {
+		req->route->fail(req, status);
+		return;
+	}
 	lic_api__answer(req, status, &json);
 	lic_json_object(&json);
 	lic_json_key(&json, "error");

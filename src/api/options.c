@@ -69,6 +69,10 @@ lic_rc lic_api__check_options(struct lic_api_request *req)
 {
 	const char *format = lic_api__option(req, "$format");
 
+	/* OAuth's endpoints must ignore what they do not know (RFC 6749 3.1). */
+	if (strcmp(req->route->options, "*") == 0) {
+		return LIC_OK_RC;
+	}
 	for (size_t i = 0; i < req->query.count; i++) {
 		const char *name = req->query.options[i].name;
 

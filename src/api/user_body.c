@@ -88,7 +88,7 @@ static lic_rc read_texts(struct lic_api_request *req, json_t *const values[MEMBE
 /* A new password has to be changed at the next sign-in unless the body says otherwise, as Graph has
  * it. */
 static lic_rc read_password(struct lic_api_request *req, json_t *profile,
-	struct lic_user_patch *patch)
+	struct lic_api_user_body *body)
 {
 	static const struct lic_member list[] = {
 		{"password", LIC_MEMBER_STRING, true},
@@ -99,10 +99,17 @@ static lic_rc read_password(struct lic_api_request *req, json_t *profile,
 	json_t *values[LIC_COUNT(list)];
 
 	LIC_TRY(lic_api__members(req, profile, "passwordProfile/", &members, values));
-	patch->password_must_change =
+	body->patch.password_must_change =
 		values[1] == NULL || json_is_true(values[1]) || json_is_true(values[2]);
-	return lic_password_hash(req->ctx.arena, json_string_value(values[0]), &req->err,
-		&patch->password_hash);
+	body->password = json_string_value(values[0]);
+	req->is_slow = true;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_api__hash_password(struct lic_api_request *req, struct lic_api_user_body *body)
+{
+	return lic_password_hash(req->ctx.arena, body->password, &req->err,
+		&body->patch.password_hash);
 }
 
 /* Somebody who may set the usage location and nothing else learns so before a password is looked
@@ -143,7 +150,7 @@ lic_rc lic_api__user_body(struct lic_api_request *req, json_t *object, enum lic_
 			&body.licenses, &body.license_count));
 	}
 	if (values[MEMBER_PASSWORD] != NULL) {
-		LIC_TRY(read_password(req, values[MEMBER_PASSWORD], &body.patch));
+		LIC_TRY(read_password(req, values[MEMBER_PASSWORD], &body));
 	}
 	*ret_body = body;
 	return LIC_OK_RC;

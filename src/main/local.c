@@ -83,7 +83,7 @@ static lic_rc run_in(struct lic_db *db, struct lic_cli *cli, struct lic_catalog_
 		.now_ms = lic_clock_now_ms(),
 		.caller = {.kind = LIC_ACTOR_LOCAL,
 			.actor_name = local_name(),
-			.role = LIC_ROLE_GLOBAL_ADMIN},
+			.may = LIC_RIGHTS_ALL},
 		.correlation = correlation.text,
 	};
 

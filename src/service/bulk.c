@@ -22,7 +22,7 @@ lic_rc lic_bulk_create(struct lic_ctx *ctx, const struct lic_guid *owner, struct
 		.actor_kind = (int64_t)ctx->caller.kind,
 		.actor_id = ctx->caller.actor_id,
 		.actor_name = ctx->caller.actor_name,
-		.role = (int64_t)ctx->caller.role,
+		.may = (int64_t)ctx->caller.may,
 		.reason = ctx->reason,
 		.correlation = ctx->correlation,
 		.client_request_id = job->client_request_id,

@@ -29,7 +29,7 @@
 		.caller = {.kind = (enum lic_actor_kind)(row_)->actor_kind,                        \
 			.actor_id = (row_)->actor_id,                                              \
 			.actor_name = (row_)->actor_name,                                          \
-			.role = (enum lic_role)(row_)->role},                                      \
+			.may = (lic_rights)(row_)->may},                                           \
 		.reason = (row_)->reason,                                                          \
 		.correlation = (row_)->correlation,                                                \
 		.client_request_id = (row_)->client_request_id,                                    \

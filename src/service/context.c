@@ -9,7 +9,7 @@ lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
 {
 	struct lic_err_detail *detail = NULL;
 
-	if (lic_role_may(ctx->caller.role, action)) {
+	if ((ctx->caller.may & LIC_RIGHT(action)) != 0) {
 		return LIC_OK_RC;
 	}
 	detail = lic_arena_alloc(ctx->arena, sizeof(*detail));
@@ -17,10 +17,10 @@ lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	detail->code = "Authorization_RequestDenied";
-	detail->message = lic_arena_printf(ctx->arena, "The role %s does not allow this.",
-		lic_role_name(ctx->caller.role));
+	detail->message = lic_arena_printf(ctx->arena, "%s does not allow this.",
+		ctx->caller.means == NULL ? "What this caller was granted" : ctx->caller.means);
 	detail->remedy =
-		"Use a token whose role allows it; 'licentia token create --help' lists the roles.";
+		"Ask an administrator for a role or permission that allows it, or use a token that has one.";
 	lic_rc rc = lic_err_set(ctx->err, LIC_E_DENIED, "Authorization_RequestDenied",
 		"Insufficient privileges to complete the operation.");
 

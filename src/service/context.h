@@ -24,7 +24,10 @@ struct lic_catalog_cache;
 /* Kinds of actors. Stored in the ledger as these numbers. */
 enum lic_actor_kind {
 	LIC_ACTOR_LOCAL = 0, /* somebody at the machine's own command line */
-	LIC_ACTOR_TOKEN = 1  /* the bearer of an access token */
+	LIC_ACTOR_TOKEN = 1, /* the bearer of an access token that was made by hand */
+	LIC_ACTOR_USER = 2,  /* a person of the directory, also through an application */
+	LIC_ACTOR_APP = 3,   /* an application in its own name */
+	LIC_ACTOR_MAX_
 };
 
 /* Who is asking, for which organisation. */
@@ -32,9 +35,18 @@ struct lic_caller {
 	int64_t tenant_id;           /* organisation: every statement is bound to it */
 	struct lic_guid tenant_guid; /* its public id */
 	enum lic_actor_kind kind;    /* kind of actor */
-	int64_t actor_id;            /* key of the token; 0 for local */
-	const char *actor_name;      /* name of the token, or of the local user */
-	enum lic_role role;          /* what it may do */
+	int64_t actor_id;            /* key of the token, user or application; 0 for local */
+	struct lic_guid actor_guid;  /* its public id: of an application its service principal's;
+					all zero for local */
+	const char *actor_name;      /* user principal name, or name of the token, application or
+					local user */
+	lic_rights may;              /* what it may do */
+	const char *means;        /* what `may` comes from, for whoever is refused: "The role Global
+				     Reader"; or NULL */
+	struct lic_guid app_guid; /* client id of the application that calls, in its own or in a
+				     user's name; all zero when there is none */
+	const char *app_name;     /* its name, or NULL */
+	const char *address;      /* network address that it calls from, or NULL */
 };
 
 /* One request on its way through the use cases. */
@@ -53,7 +65,7 @@ struct lic_ctx {
 
 /*
  * Checks that the caller of `ctx` may do `action`. Errors: LIC_E_DENIED with Graph's code and text
- * in ctx->err, naming the role in the detail.
+ * in ctx->err, naming in the detail what the caller's rights come from.
  */
 LIC_MUST_USE lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action);
 

@@ -85,7 +85,7 @@ lic_rc lic_tenant_init(struct lic_ctx *ctx, const char *name, const char *domain
 	ctx->caller.tenant_id = FIRST_TENANT;
 	ctx->caller.tenant_guid = lic_guid_random();
 	ctx->caller.kind = LIC_ACTOR_LOCAL;
-	ctx->caller.role = LIC_ROLE_GLOBAL_ADMIN;
+	ctx->caller.may = LIC_RIGHTS_ALL;
 	LIC_TRY(insert(ctx, name, domain, country));
 	LIC_TRY(lic_plan_set__init(ctx));
 	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_INIT, name, &operation));
@@ -108,7 +108,7 @@ lic_rc lic_tenant_use_local(struct lic_ctx *ctx)
 	ctx->caller.tenant_guid = row.guid;
 	ctx->caller.kind = LIC_ACTOR_LOCAL;
 	ctx->caller.actor_id = 0;
-	ctx->caller.role = LIC_ROLE_GLOBAL_ADMIN;
+	ctx->caller.may = LIC_RIGHTS_ALL;
 	return LIC_OK_RC;
 }
 

@@ -192,7 +192,10 @@ lic_rc lic_token_authenticate(struct lic_ctx *ctx, const char *text)
 		.kind = LIC_ACTOR_TOKEN,
 		.actor_id = row.id,
 		.actor_name = row.name,
-		.role = (enum lic_role)row.role,
+		.actor_guid = row.guid,
+		.may = lic_role_rights((enum lic_role)row.role),
+		.means = lic_arena_printf(ctx->arena, "The role %s",
+			lic_role_name((enum lic_role)row.role)),
 	};
 	return LIC_OK_RC;
 }

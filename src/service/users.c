@@ -393,10 +393,8 @@ static lic_rc require_update(struct lic_ctx *ctx, const struct lic_user_patch *p
 	for (size_t i = 0; i < LIC_USER_PROPERTY_MAX_; i++) {
 		other = other || (patch->has_text[i] && i != LIC_USER_USAGE_LOCATION);
 	}
-	if (!other && lic_role_may(ctx->caller.role, LIC_ACTION_SET_USAGE_LOCATION)) {
-		return LIC_OK_RC;
-	}
-	return lic_ctx_require(ctx, LIC_ACTION_UPDATE_USER);
+	return lic_ctx_require(ctx,
+		other ? LIC_ACTION_UPDATE_USER : LIC_ACTION_SET_USAGE_LOCATION);
 }
 
 lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_user_patch *patch)

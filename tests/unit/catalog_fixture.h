@@ -84,7 +84,7 @@ static inline int set_up(void **state)
 		.err = &f->err,
 		.cache = f->cache,
 		.now_ms = NOW_MS,
-		.caller = {.tenant_id = 1, .actor_name = "test", .role = LIC_ROLE_GLOBAL_ADMIN},
+		.caller = {.tenant_id = 1, .actor_name = "test", .may = LIC_RIGHTS_ALL},
 		.correlation = "test",
 	};
 	assert_int_equal(lic_db_begin(f->db, LIC_TX_WRITE, &f->err).code, LIC_OK);

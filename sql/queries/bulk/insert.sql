@@ -10,7 +10,7 @@
 -- param actor_kind int
 -- param actor_id int
 -- param actor_name text
--- param role int
+-- param may int
 -- param reason text?
 -- param correlation text
 -- param client_request_id text
@@ -18,11 +18,11 @@
 -- rows exec
 INSERT INTO bulk_job (
 	tenant_id, id, guid, kind, owner, lease_until_ms, input_bytes, options, actor_kind,
-	actor_id, actor_name, role, reason, correlation, client_request_id, created_ms, state,
+	actor_id, actor_name, may, reason, correlation, client_request_id, created_ms, state,
 	is_kept, position, line, done, total, created, licensed, finding_count, change_count,
 	error_code
 ) VALUES (
 	:tenant_id, :id, :guid, :kind, :owner, :lease_until_ms, :input_bytes, :options,
-	:actor_kind, :actor_id, :actor_name, :role, :reason, :correlation, :client_request_id,
+	:actor_kind, :actor_id, :actor_name, :may, :reason, :correlation, :client_request_id,
 	:created_ms, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 )

@@ -24,7 +24,7 @@
 -- column actor_kind int
 -- column actor_id int
 -- column actor_name text
--- column role int
+-- column may int
 -- column reason text?
 -- column correlation text
 -- column client_request_id text
@@ -34,7 +34,7 @@
 SELECT
 	id, guid, kind, state, is_kept, input_bytes, position, line, done, total, created,
 	licensed, finding_count, change_count, operation_id, error_code, error_message, options,
-	actor_kind, actor_id, actor_name, role, reason, correlation, client_request_id, created_ms,
+	actor_kind, actor_id, actor_name, may, reason, correlation, client_request_id, created_ms,
 	finished_ms
 FROM bulk_job
 WHERE tenant_id = :tenant_id AND kind = :kind AND id < :before

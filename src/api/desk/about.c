@@ -19,6 +19,17 @@ static const char *const action_names[LIC_ACTION_MAX_] = {
 	[LIC_ACTION_MANAGE_CATALOG] = "manageCatalog",
 	[LIC_ACTION_READ_OPERATIONS] = "readOperations",
 	[LIC_ACTION_MANAGE_TOKENS] = "manageTokens",
+	[LIC_ACTION_READ_ROLES] = "readRoles",
+	[LIC_ACTION_MANAGE_ROLES] = "manageRoles",
+	[LIC_ACTION_READ_APPLICATIONS] = "readApplications",
+	[LIC_ACTION_MANAGE_APPLICATIONS] = "manageApplications",
+	[LIC_ACTION_MANAGE_SETTINGS] = "manageSettings",
+	[LIC_ACTION_READ_SELF] = "readSelf",
+	[LIC_ACTION_UPDATE_ADMIN] = "updateAdmin",
+	[LIC_ACTION_ASSIGN_GROUP_LICENSE] = "assignGroupLicense",
+	[LIC_ACTION_READ_GROUPS] = "readGroups",
+	[LIC_ACTION_MANAGE_GROUPS] = "manageGroups",
+	[LIC_ACTION_READ_SESSIONS] = "readSessions",
 };
 
 lic_rc lic_desk__do_nothing(struct lic_api_request *req)
@@ -62,6 +73,10 @@ lic_rc lic_desk__root_encode(struct lic_api_request *req)
 	lic_json_array(&json);
 	LIC_TRY(write_routes(req, &json, "/v1.0", lic_graph_routes, lic_graph_route_count));
 	LIC_TRY(write_routes(req, &json, "/api/v1", lic_desk_routes, lic_desk_route_count));
+	lic_json_end(&json);
+	lic_json_key(&json, "signIn");
+	lic_json_array(&json);
+	LIC_TRY(write_routes(req, &json, "", lic_signin_routes, lic_signin_route_count));
 	lic_json_end(&json);
 	lic_json_end(&json);
 	return lic_json_finish(&json);

@@ -127,6 +127,7 @@ const struct lic_route lic_desk_routes[] = {
 		.options = "",
 		.body_limit = LIC_API_BODY_BYTES,
 		.decode = lic_desk__user_create_decode,
+		.slow = lic_desk__user_create_hash,
 		.run = lic_desk__user_create_run,
 		.encode = lic_desk__user_create_encode,
 		.release = lic_desk__release_user,

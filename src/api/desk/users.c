@@ -38,6 +38,13 @@ lic_rc lic_desk__user_create_decode(struct lic_api_request *req)
 	return lic_api__user_body(req, object, LIC_USER_BODY_DESK_CREATE, &state->body);
 }
 
+lic_rc lic_desk__user_create_hash(struct lic_api_request *req)
+{
+	struct state *state = req->state;
+
+	return lic_api__hash_password(req, &state->body);
+}
+
 lic_rc lic_desk__user_create_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;

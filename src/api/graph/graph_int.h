@@ -29,7 +29,7 @@ extern lic_graph_step lic_graph__users_decode, lic_graph__users_run, lic_graph__
 /* user_changes.c: creating, changing and deleting users. */
 extern lic_graph_step lic_graph__user_create_decode, lic_graph__user_create_run,
 	lic_graph__user_create_encode, lic_graph__user_update_decode, lic_graph__user_update_run,
-	lic_graph__user_delete_run;
+	lic_graph__user_delete_run, lic_graph__user_hash;
 
 /* deleted_items.c: deleted users. */
 extern lic_graph_step lic_graph__deleted_list_decode, lic_graph__deleted_list_run,

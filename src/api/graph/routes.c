@@ -33,6 +33,7 @@ const struct lic_route lic_graph_routes[] = {
 		.options = "",
 		.body_limit = LIC_API_BODY_BYTES,
 		.decode = lic_graph__user_create_decode,
+		.slow = lic_graph__user_hash,
 		.run = lic_graph__user_create_run,
 		.encode = lic_graph__user_create_encode,
 	},
@@ -55,6 +56,7 @@ const struct lic_route lic_graph_routes[] = {
 		.options = "",
 		.body_limit = LIC_API_BODY_BYTES,
 		.decode = lic_graph__user_update_decode,
+		.slow = lic_graph__user_hash,
 		.run = lic_graph__user_update_run,
 	},
 	{

@@ -24,6 +24,13 @@ static lic_rc decode(struct lic_api_request *req, enum lic_user_body_kind kind)
 	return lic_api__user_body(req, object, kind, &state->body);
 }
 
+lic_rc lic_graph__user_hash(struct lic_api_request *req)
+{
+	struct state *state = req->state;
+
+	return lic_api__hash_password(req, &state->body);
+}
+
 lic_rc lic_graph__user_create_decode(struct lic_api_request *req)
 {
 	return decode(req, LIC_USER_BODY_CREATE);
