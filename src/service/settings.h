@@ -1,0 +1,53 @@
+/*
+ * Settings of an organisation: what it may choose, by name. A change counts from the next request
+ * on, in every process: settings are read where they are needed, in the same transaction.
+ *
+ * Threading: none of its own; runs in the caller's transaction.
+ */
+#ifndef LIC_SERVICE_SETTINGS_H
+#define LIC_SERVICE_SETTINGS_H
+
+#include "service/context.h"
+
+/* Settings. The table in settings.c gives names, ranges and what they are when nobody chose. */
+enum lic_setting {
+	LIC_SETTING_BILLING_ADMIN_MAY_ASSIGN, /* D-01: 0 or 1 */
+	LIC_SETTING_PASSWORD_GRANT,           /* OAuth's resource owner password grant: 0 or 1 */
+	LIC_SETTING_ACCESS_TOKEN_MINUTES,     /* life of access tokens */
+	LIC_SETTING_REFRESH_TOKEN_DAYS,       /* life of refresh tokens */
+	LIC_SETTING_SESSION_IDLE_MINUTES,     /* a session ends after so long without a request */
+	LIC_SETTING_SESSION_HOURS,            /* a session ends after so long at the latest */
+	LIC_SETTING_AUDIT_DAYS,               /* audit entries are kept so long; 0: for ever */
+	LIC_SETTING_USER_CONSENT,             /* users may consent for themselves: 0 or 1 */
+	LIC_SETTING_MAX_
+};
+
+/* What a setting may be. */
+struct lic_setting_kind {
+	const char *name;        /* in the API and the command line: "billingAdminMayAssign" */
+	const char *description; /* for people, a sentence */
+	bool is_flag;            /* written true and false */
+	int64_t min;             /* smallest value */
+	int64_t max;             /* greatest value */
+	int64_t fallback;        /* value when nobody chose */
+};
+
+/*
+ * Describes `setting`. Returns static data.
+ */
+const struct lic_setting_kind *lic_setting_kind(enum lic_setting setting);
+
+/*
+ * Finds the setting called `name`, in any case. Returns true and sets `*ret_setting`; false,
+ * leaving it alone, when there is none.
+ */
+bool lic_setting_parse(const char *name, enum lic_setting *ret_setting);
+
+/*
+ * Reads `setting` of the caller's organisation, without asking for permission: for use cases that
+ * depend on it. `*ret_value` is what was chosen, or the fallback. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_setting_get(struct lic_ctx *ctx, enum lic_setting setting,
+	int64_t *ret_value);
+
+#endif
