@@ -15,7 +15,7 @@ MAY_USE = {
     "core": {"base"},
     "odata": {"base"},
     "store": {"base", "core", "odata"},
-    "auth": {"base", "core", "store"},
+    "auth": {"base"},
     "http": {"base"},
     "service": {"base", "core", "odata", "store", "auth"},
     "jobs": {"base", "core", "store", "auth", "service"},

@@ -44,6 +44,7 @@ enum lic_jwt_alg {
 /* A token taken apart. Read the members up to `header`; the others are private. */
 struct lic_jwt {
 	enum lic_jwt_alg alg;         /* what it says it is signed by */
+	const char *typ;              /* type it names, or NULL; borrowed from the token */
 	const char *kid;              /* key it names, or NULL; borrowed from the token */
 	struct lic_bytes x5t;         /* SHA-1 thumbprint it names, 20 bytes, or none */
 	struct lic_bytes x5t_s256;    /* SHA-256 thumbprint it names, 32 bytes, or none */
@@ -62,7 +63,7 @@ struct lic_jwt_strings {
 /*
  * Signs `payload`, a JSON object, with `key` by RS256; the header is {"alg","typ":"JWT","kid"}.
  * `*ret_text` is the token, in `arena`. Errors: LIC_E_LIMIT when it would exceed LIC_JWT_BYTES_MAX;
- * LIC_E_NOMEM.
+ * LIC_E_UNAVAILABLE when OpenSSL cannot sign; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_jwt_sign(const struct lic_signing_key *key, const char *payload,
 	struct lic_arena *arena, const char **ret_text);
@@ -70,10 +71,11 @@ LIC_MUST_USE lic_rc lic_jwt_sign(const struct lic_signing_key *key, const char *
 /*
  * Takes the token `text` apart, strictly: three parts of base64url without padding or spare bits;
  * header and payload JSON objects without duplicate members; `alg` RS256 or PS256; `typ`, if there,
- * "JWT" or "at+jwt" in any case; no `crit` and no `b64`; `kid`, `x5t` and `x5t#S256`, if there, of
- * the right type and length (x5t also with padding: azure-cli). `*ret_jwt` is released with
- * lic_jwt_done(); what it points to lies in `arena`. Nothing in it is proved. Errors: LIC_E_INVALID
- * with the reason in `err`, also for more than LIC_JWT_BYTES_MAX bytes; LIC_E_NOMEM.
+ * "JWT" or a text that ends in "+jwt", in any case; no `crit` and no `b64`; `kid`, `x5t` and
+ * `x5t#S256`, if there, of the right type and length (x5t also with padding: azure-cli). `*ret_jwt`
+ * is released with lic_jwt_done(); what it points to lies in `arena`. Nothing in it is proved.
+ * Errors: LIC_E_INVALID with the reason in `err`, also for more than LIC_JWT_BYTES_MAX bytes;
+ * LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_jwt_parse(struct lic_arena *arena, const char *text, struct lic_err *err,
 	struct lic_jwt *ret_jwt);

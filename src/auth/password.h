@@ -1,5 +1,6 @@
 /*
  * Passwords of people: what they must be like, hashes to store (Argon2id, RFC 9106), checking.
+ * Those that the program makes up are in base/password.h.
  *
  * Hashing is meant to be dear: see LIC_PASSWORD_MEMORY_BYTES. It does no database work and belongs
  * outside a transaction, on workers whose number bounds the memory.
@@ -24,9 +25,6 @@
  * least. */
 #define LIC_PASSWORD_MEMORY_BYTES ((size_t)64 * 1024 * 1024)
 #define LIC_PASSWORD_PASSES 3
-
-#define LIC_PASSWORD_MADE_CHARS 16
-#define LIC_PASSWORD_MADE_BYTES (LIC_PASSWORD_MADE_CHARS + 1)
 
 /*
  * Checks a new `password` against the rules: valid UTF-8 of LIC_PASSWORD_CHARS_MIN to
@@ -67,12 +65,5 @@ bool lic_password_verify_nobody(const char *password);
  * check the password is hashed again.
  */
 bool lic_password_needs_rehash(const char *hash);
-
-/*
- * Makes a password of LIC_PASSWORD_MADE_CHARS characters that meets lic_password_check(), with some
- * 92 random bits and without characters that look alike, into `ret_password`, NUL-terminated. The
- * caller wipes it.
- */
-void lic_password_make(char ret_password[LIC_PASSWORD_MADE_BYTES]);
 
 #endif
