@@ -60,7 +60,6 @@ lic_rc lic_basic_credentials(struct lic_arena *arena, const char *value, struct 
 {
 	const char *encoded = skip_scheme(value);
 	struct lic_bytes bytes = {0};
-	lic_rc rc = LIC_OK_RC;
 	char *id = NULL;
 	char *colon = NULL;
 
@@ -70,7 +69,9 @@ lic_rc lic_basic_credentials(struct lic_arena *arena, const char *value, struct 
 	if (strnlen(encoded, LIC_BASIC_BYTES_MAX + 1) > LIC_BASIC_BYTES_MAX) {
 		return refuse(err, "is too long");
 	}
-	rc = lic_base64_decode(arena, LIC_BASE64_PLAIN, encoded, strlen(encoded), &bytes);
+
+	lic_rc rc = lic_base64_decode(arena, LIC_BASE64_PLAIN, encoded, strlen(encoded), &bytes);
+
 	if (rc.code == LIC_E_INVALID) {
 		return refuse(err, "is not valid base64");
 	}

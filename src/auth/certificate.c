@@ -77,7 +77,6 @@ static lic_rc find_der(struct lic_arena *arena, const char *text, size_t len, st
 	struct lic_bytes *ret_der)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
-	lic_rc rc = LIC_OK_RC;
 
 	if (len > 1 && bytes[0] == DER_SEQUENCE && bytes[1] >= DER_LONG_LENGTH) {
 		*ret_der = (struct lic_bytes){lic_arena_copy(arena, text, len), len};
@@ -86,7 +85,9 @@ static lic_rc find_der(struct lic_arena *arena, const char *text, size_t len, st
 	if (len > 0 && memchr(text, '-', len) != NULL) { /* not in base64 */
 		return from_pem(arena, text, len, err, ret_der);
 	}
-	rc = lic_base64_decode(arena, LIC_BASE64_LINES, text, len, ret_der);
+
+	lic_rc rc = lic_base64_decode(arena, LIC_BASE64_LINES, text, len, ret_der);
+
 	return rc.code == LIC_E_INVALID ? refuse(err, "cannot be read: " HOW) : rc;
 }
 

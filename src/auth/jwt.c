@@ -135,13 +135,14 @@ static lic_rc read_thumbprint(struct lic_arena *arena, const json_t *header, con
 	size_t wanted = strcmp(name, "x5t") == 0 ? SHA1_BYTES : SHA256_BYTES;
 	struct lic_bytes bytes = {0};
 	const char *text = NULL;
-	lic_rc rc = LIC_OK_RC;
 
 	LIC_TRY(read_text(header, name, err, &text));
 	if (text == NULL) {
 		return LIC_OK_RC;
 	}
-	rc = lic_base64_decode(arena, LIC_BASE64_THUMB, text, strlen(text), &bytes);
+
+	lic_rc rc = lic_base64_decode(arena, LIC_BASE64_THUMB, text, strlen(text), &bytes);
+
 	if (rc.code == LIC_E_INVALID || (lic_ok(rc) && bytes.len != wanted)) {
 		return lic_jwt__refuse(err, "'%s' in its header is no thumbprint", name);
 	}
@@ -187,7 +188,6 @@ lic_rc lic_jwt_parse(struct lic_arena *arena, const char *text, struct lic_err *
 	struct lic_bytes parts[PARTS];
 	const char *copy = NULL;
 	size_t len = strnlen(text, LIC_JWT_BYTES_MAX + 1);
-	lic_rc rc = LIC_OK_RC;
 
 	if (len > LIC_JWT_BYTES_MAX) {
 		return lic_jwt__refuse(err, "it is longer than %zu bytes", LIC_JWT_BYTES_MAX);
@@ -202,7 +202,10 @@ lic_rc lic_jwt_parse(struct lic_arena *arena, const char *text, struct lic_err *
 	LIC_TRY(read_object(arena, parts[0], "header", err, &jwt.header));
 	LIC_TRY(read_header(arena, err, &jwt));
 	LIC_TRY(read_object(arena, parts[1], "payload", err, &jwt.payload));
-	rc = lic_base64_decode(arena, LIC_BASE64_URL, parts[2].data, parts[2].len, &jwt.signature);
+
+	lic_rc rc = lic_base64_decode(arena, LIC_BASE64_URL, parts[2].data, parts[2].len,
+		&jwt.signature);
+
 	if (rc.code == LIC_E_INVALID || (lic_ok(rc) && jwt.signature.len == 0)) {
 		return lic_jwt__refuse(err,
 			"its signature is missing or not base64url without padding");
@@ -224,14 +227,15 @@ void lic_jwt_done(struct lic_jwt *jwt)
 lic_rc lic_jwt_verify(const struct lic_jwt *jwt, const struct lic_public_key *key, unsigned allowed,
 	struct lic_err *err)
 {
-	lic_rc rc = LIC_OK_RC;
-
 	if ((allowed & (1U << jwt->alg)) == 0) {
 		return lic_err_set(err, LIC_E_DENIED, LIC_JWT__CODE,
 			"The token is signed by %s, which is not allowed here.",
 			alg_names[jwt->alg]);
 	}
-	rc = lic_key__verify(key, jwt->alg == LIC_JWT_PS256, jwt->signed_text, jwt->signature);
+
+	lic_rc rc =
+		lic_key__verify(key, jwt->alg == LIC_JWT_PS256, jwt->signed_text, jwt->signature);
+
 	if (rc.code == LIC_E_DENIED) {
 		return lic_err_set(err, LIC_E_DENIED, LIC_JWT__CODE,
 			"The token's signature does not fit: it was changed, or signed with another key.");

@@ -6,6 +6,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <sodium.h>
@@ -135,13 +136,15 @@ void lic_key__done(struct lic_public_key *key)
 /* Makes a signing key of OpenSSL's. */
 static lic_rc new_signing_key(EVP_PKEY *pkey, struct lic_err *err, struct lic_signing_key **ret_key)
 {
-	LIC_AUTO(lic_signing_key_freep) struct lic_signing_key *key = calloc(1, sizeof(*key));
+	struct lic_signing_key *key = calloc(1, sizeof(*key));
+	lic_rc rc = key == NULL ? LIC_RC(LIC_E_NOMEM)
+				: lic_key__fill(pkey, "The signing key", err, &key->public_part);
 
-	if (key == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
+	if (!lic_ok(rc)) {
+		free(key);
+		return rc;
 	}
-	LIC_TRY(lic_key__fill(pkey, "The signing key", err, &key->public_part));
-	*ret_key = LIC_TAKE(key);
+	*ret_key = key;
 	return LIC_OK_RC;
 }
 
@@ -169,7 +172,6 @@ lic_rc lic_signing_key_load(struct lic_bytes der, struct lic_err *err,
 	const unsigned char *at = der.data;
 	LIC_AUTO(free_p8) PKCS8_PRIV_KEY_INFO *p8 = NULL;
 	LIC_AUTO(free_pkey) EVP_PKEY *pkey = NULL;
-	lic_rc rc = LIC_OK_RC;
 
 	if (der.data == NULL || der.len > LONG_MAX) {
 		return corrupt(err);
@@ -182,7 +184,9 @@ lic_rc lic_signing_key_load(struct lic_bytes der, struct lic_err *err,
 	if (pkey == NULL) {
 		return corrupt(err);
 	}
-	rc = new_signing_key(pkey, err, ret_key);
+
+	lic_rc rc = new_signing_key(pkey, err, ret_key);
+
 	return rc.code == LIC_E_INVALID ? corrupt(err) : rc;
 }
 
@@ -224,13 +228,9 @@ void lic_signing_key_freep(struct lic_signing_key **key)
 lic_rc lic_public_key_load(struct lic_bytes der, struct lic_err *err,
 	struct lic_public_key **ret_key)
 {
-	LIC_AUTO(lic_public_key_freep) struct lic_public_key *key = calloc(1, sizeof(*key));
 	LIC_AUTO(free_pkey) EVP_PKEY *pkey = NULL;
 	const unsigned char *at = der.data;
 
-	if (key == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
 	if (der.data != NULL && der.len <= LONG_MAX) {
 		pkey = d2i_PUBKEY(NULL, &at, (long)der.len);
 	}
@@ -239,8 +239,16 @@ lic_rc lic_public_key_load(struct lic_bytes der, struct lic_err *err,
 		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
 			"The public key is not a SubjectPublicKeyInfo in DER.");
 	}
-	LIC_TRY(lic_key__fill(pkey, "The public key", err, key));
-	*ret_key = LIC_TAKE(key);
+
+	struct lic_public_key *key = calloc(1, sizeof(*key));
+	lic_rc rc =
+		key == NULL ? LIC_RC(LIC_E_NOMEM) : lic_key__fill(pkey, "The public key", err, key);
+
+	if (!lic_ok(rc)) {
+		free(key);
+		return rc;
+	}
+	*ret_key = key;
 	return LIC_OK_RC;
 }
 

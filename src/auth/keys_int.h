@@ -1,5 +1,5 @@
 /*
- * What keys are made of: for the files of this layer that call OpenSSL.
+ * What keys are made of: for the files of this layer that work with them.
  *
  * Threading: as keys.h.
  */
@@ -8,7 +8,6 @@
 
 #include "auth/keys.h"
 
-#include <openssl/evp.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,9 +15,11 @@
 #define LIC_KEY__E_BYTES 12   /* 64 bits as base64url, and NUL */
 #define LIC_KEY__SIGNATURE_BYTES_MAX (LIC_RSA_BITS_MAX / 8)
 
+struct evp_pkey_st; /* OpenSSL's EVP_PKEY, named so that only who calls OpenSSL includes it */
+
 /* A public key. Where it is part of a signing key, `pkey` has the private numbers too. */
 struct lic_public_key {
-	EVP_PKEY *pkey;           /* OpenSSL's key; owned */
+	struct evp_pkey_st *pkey; /* OpenSSL's key; owned */
 	struct lic_jwk jwk;       /* points to the texts below */
 	char kid[LIC_KID_BYTES];  /* thumbprint */
 	char n[LIC_KEY__N_BYTES]; /* modulus */
@@ -41,7 +42,7 @@ LIC_MUST_USE lic_rc lic_key__openssl_failed(struct lic_err *err, const char *wha
  * LIC_RSA_BITS to LIC_RSA_BITS_MAX bits with a sound exponent. `whose` names in `err` what has the
  * key ("The certificate"). Errors: LIC_E_INVALID when it is another key; LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_key__fill(EVP_PKEY *pkey, const char *whose, struct lic_err *err,
+LIC_MUST_USE lic_rc lic_key__fill(struct evp_pkey_st *pkey, const char *whose, struct lic_err *err,
 	struct lic_public_key *ret_key);
 
 /*

@@ -5,6 +5,7 @@
 #include "auth/keys_int.h"
 
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/rsa.h>
 
 static void free_context(EVP_MD_CTX **context)
