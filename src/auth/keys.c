@@ -4,6 +4,7 @@
  */
 #include "auth/keys_int.h"
 
+#include <limits.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -190,19 +191,19 @@ lic_rc lic_signing_key_load(struct lic_bytes der, struct lic_err *err,
 	return rc.code == LIC_E_INVALID ? corrupt(err) : rc;
 }
 
-lic_rc lic_signing_key_store(const struct lic_signing_key *key, struct lic_arena *arena,
-	struct lic_bytes *ret_der)
+lic_rc lic_signing_key_store(const struct lic_signing_key *key,
+	uint8_t ret_der[LIC_SIGNING_KEY_BYTES_MAX], size_t *ret_len)
 {
 	LIC_AUTO(free_p8) PKCS8_PRIV_KEY_INFO *p8 = EVP_PKEY2PKCS8(key->public_part.pkey);
 	int len = p8 == NULL ? -1 : i2d_PKCS8_PRIV_KEY_INFO(p8, NULL);
-	unsigned char *der = len < 0 ? NULL : lic_arena_alloc(arena, (size_t)len);
-	unsigned char *at = der;
+	unsigned char *at = ret_der;
 
-	if (der == NULL || i2d_PKCS8_PRIV_KEY_INFO(p8, &at) != len) {
+	LIC_REQUIRE(len <= LIC_SIGNING_KEY_BYTES_MAX);
+	if (len < 0 || i2d_PKCS8_PRIV_KEY_INFO(p8, &at) != len) {
 		ERR_clear_error();
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	*ret_der = (struct lic_bytes){der, (size_t)len};
+	*ret_len = (size_t)len;
 	return LIC_OK_RC;
 }
 

@@ -13,10 +13,12 @@
 #include "base/rc.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define LIC_RSA_BITS 2048     /* of keys that are made here; the fewest that are accepted */
 #define LIC_RSA_BITS_MAX 8192 /* more would cost others' requests too much time */
 #define LIC_KID_BYTES 44      /* SHA-256 as base64url, and NUL */
+#define LIC_SIGNING_KEY_BYTES_MAX 5120 /* PKCS#8 of a key of LIC_RSA_BITS_MAX bits */
 
 /* A private RSA key and its public part. Opaque. */
 struct lic_signing_key;
@@ -47,16 +49,12 @@ LIC_MUST_USE lic_rc lic_signing_key_load(struct lic_bytes der, struct lic_err *e
 	struct lic_signing_key **ret_key);
 
 /*
- * Writes `key` as PKCS#8 DER, for storing. `*ret_der` lies in `arena` and is secret: the caller
- * wipes it with lic_signing_key_wipe() when it is stored. Errors: LIC_E_NOMEM.
+ * Writes `key` as PKCS#8 DER, for storing, into `ret_der`. `*ret_len` is the number of bytes. They
+ * are secret: the caller wipes them with sodium_memzero() when they are stored. Errors:
+ * LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_signing_key_store(const struct lic_signing_key *key,
-	struct lic_arena *arena, struct lic_bytes *ret_der);
-
-/*
- * Overwrites `der`, as made by lic_signing_key_store(), in the arena where it lies.
- */
-void lic_signing_key_wipe(struct lic_bytes der);
+	uint8_t ret_der[LIC_SIGNING_KEY_BYTES_MAX], size_t *ret_len);
 
 /*
  * Gives the public part of `key`, borrowed from it.
