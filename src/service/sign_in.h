@@ -73,6 +73,14 @@ LIC_MUST_USE lic_rc lic_sign_in_find(struct lic_ctx *ctx, const char *tenant,
 	struct lic_sign_in *attempt);
 
 /*
+ * Sets the organisation of ctx->caller to the one that `tenant`, a tenant segment of a path, names:
+ * a GUID or a verified domain. `*ret_found` is false, and nothing is set, for "common",
+ * "organizations" and "consumers", and when there is no such organisation. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_sign_in_use_tenant(struct lic_ctx *ctx, const char *tenant,
+	bool *ret_found);
+
+/*
  * Checks the password of `attempt` against the hash that lic_sign_in_find() found, and hashes what
  * is to be stored: the new password, or the old one when its hash is out of date. Takes some 100 ms
  * and 64 MiB, for nobody too; no database. ctx->db is not used. Errors: LIC_E_INVALID, with the
