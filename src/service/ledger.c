@@ -87,7 +87,11 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_LICENSE_CHANGE] = "licenseChange",
 		[LIC_OP_TOKEN_CREATE] = "tokenCreate",
 		[LIC_OP_TOKEN_REVOKE] = "tokenRevoke",
+		[LIC_OP_PASSWORD_CHANGE] = "passwordChange",
+		[LIC_OP_SESSION_REVOKE] = "sessionRevoke",
+		[LIC_OP_CONSENT] = "consent",
+		[LIC_OP_DEVICE_APPROVE] = "deviceApprove",
 	};
 
-	return (size_t)kind < LIC_COUNT(names) ? names[kind] : "unknown";
+	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";
 }

@@ -26,6 +26,10 @@ enum lic_operation_kind {
 	LIC_OP_LICENSE_CHANGE = 10,
 	LIC_OP_TOKEN_CREATE = 11,
 	LIC_OP_TOKEN_REVOKE = 12,
+	LIC_OP_PASSWORD_CHANGE = 20, /* by the user himself */
+	LIC_OP_SESSION_REVOKE = 21,
+	LIC_OP_CONSENT = 22,        /* an application may act for somebody */
+	LIC_OP_DEVICE_APPROVE = 23, /* a device may sign in as somebody */
 	LIC_OP_KIND_MAX_
 };
 
@@ -36,7 +40,8 @@ enum lic_change_kind {
 	LIC_CHANGE_SUBSCRIPTION = 2, /* object_id is a subscription; detail has the properties */
 	LIC_CHANGE_CATALOG = 3,      /* detail says what */
 	LIC_CHANGE_TOKEN = 4,        /* object_id is a token */
-	LIC_CHANGE_TENANT = 5        /* object_id is the organisation */
+	LIC_CHANGE_TENANT = 5,       /* object_id is the organisation */
+	LIC_CHANGE_SESSION = 7       /* object_id is a user; detail says which of his sessions */
 };
 
 /* An operation being written. */

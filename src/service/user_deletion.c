@@ -6,6 +6,7 @@
 #include "service/catalogs.h"
 #include "service/license_int.h"
 #include "service/licenses.h"
+#include "service/sessions.h"
 #include "service/user_int.h"
 
 #include <string.h>
@@ -46,6 +47,7 @@ lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key)
 		&operation));
 	LIC_TRY(lic_license_remove_all(ctx, hold.catalog, &user, true, &operation));
 	LIC_TRY(set_deleted(ctx, user.id, (struct lic_opt_int){true, ctx->now_ms}));
+	LIC_TRY(lic_session_end_all(ctx, user.id));
 	return lic_ledger_end(ctx, &operation);
 }
 

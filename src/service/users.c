@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "service/catalogs.h"
 #include "service/licenses.h"
+#include "service/sessions.h"
+#include "service/sign_in.h"
 #include "service/user_int.h"
 
 #include <string.h>
@@ -388,8 +390,7 @@ static lic_rc require_update(struct lic_ctx *ctx, const struct lic_user_patch *p
 	for (size_t i = 0; i < LIC_USER_PROPERTY_MAX_; i++) {
 		other = other || (patch->has_text[i] && i != LIC_USER_USAGE_LOCATION);
 	}
-	return lic_ctx_require(ctx,
-		other ? LIC_ACTION_UPDATE_USER : LIC_ACTION_SET_USAGE_LOCATION);
+	return lic_ctx_require(ctx, other ? LIC_ACTION_UPDATE_USER : LIC_ACTION_SET_USAGE_LOCATION);
 }
 
 lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_user_patch *patch)
@@ -411,6 +412,13 @@ lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_us
 	}
 	LIC_TRY(lic_user__write(ctx, &after));
 	LIC_TRY(set_password(ctx, after.id, patch));
+	if (patch->password_hash != NULL) {
+		LIC_TRY(lic_sign_in_forgive(ctx, after.id));
+	}
+	if (patch->password_hash != NULL ||
+		(before.values.account_enabled && !after.values.account_enabled)) {
+		LIC_TRY(lic_session_end_all(ctx, after.id));
+	}
 	change.object_id = after.id;
 	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_UPDATE,
 		after.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
