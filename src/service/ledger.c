@@ -3,6 +3,7 @@
  */
 #include "service/ledger.h"
 
+#include "service/audit_int.h"
 #include "store/lic_sql.h"
 
 lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
@@ -40,15 +41,6 @@ lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 	return LIC_OK_RC;
 }
 
-/* The bytes of `guid`, none when it is all zero. */
-static struct lic_bytes id_of(const struct lic_guid *guid)
-{
-	static const struct lic_guid none = {0};
-
-	return lic_guid_equal(guid, &none) ? (struct lic_bytes){0}
-					   : (struct lic_bytes){guid->bytes, sizeof(guid->bytes)};
-}
-
 lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation)
 {
 	struct lic_q_ledger_insert_in in = {
@@ -64,11 +56,11 @@ lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation
 		.target = operation->target,
 		.change_count = operation->change_count,
 		.created_ms = ctx->now_ms,
-		.actor_guid = id_of(&ctx->caller.actor_guid),
-		.app_guid = id_of(&ctx->caller.app_guid),
+		.actor_guid = lic_audit__id(&ctx->caller.actor_guid),
+		.app_guid = lic_audit__id(&ctx->caller.app_guid),
 		.app_name = ctx->caller.app_name,
 		.address = ctx->caller.address,
-		.target_guid = id_of(&operation->target_guid),
+		.target_guid = lic_audit__id(&operation->target_guid),
 	};
 
 	return lic_q_ledger_insert(ctx->db, &in, NULL);
