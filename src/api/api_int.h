@@ -31,6 +31,7 @@
 #include "jobs/jobs.h"
 #include "service/catalogs.h"
 #include "service/context.h"
+#include "service/ledger.h"
 #include "store/writer.h"
 
 #include <jansson.h>
@@ -75,7 +76,9 @@ struct lic_route {
 	enum lic_route_kind kind; /* reading or writing */
 	enum lic_action action;   /* what the caller must be allowed to do before the body is looked
 				     at; LIC_ACTION_MAX_: a   token is enough, or decode asks */
-	unsigned flags;           /* enum lic_route_flag */
+	enum lic_operation_kind attempt; /* what was tried, in the audit log, when it is refused; 0
+				    for reading: just a request */
+	unsigned flags;                  /* enum lic_route_flag */
 	const char *options; /* query options that it takes, separated by spaces; others are refused
 				(D-20); "*": any, and what is not known is ignored */
 	size_t body_limit;   /* bytes of body; 0: it takes none, and a small one is ignored */

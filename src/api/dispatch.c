@@ -34,6 +34,11 @@ static bool has_item(const char *value, const char *item)
 	return false;
 }
 
+bool lic_api__prefers(const struct lic_api_request *req, const char *preference)
+{
+	return has_item(lic_api__header(req, "Prefer"), preference);
+}
+
 /* odata.metadata=none in Accept or $format leaves out what starts with @odata but for links and
  * counts. */
 static bool wants_metadata(const char *wish)
@@ -182,11 +187,11 @@ static lic_rc prepare(struct lic_api_request *req)
 	LIC_TRY(authorise(req));
 	LIC_TRY(lic_api__check_options(req));
 	if (req->route->kind != LIC_ROUTE_READ) {
-		req->ctx.is_rehearsal = has_item(lic_api__header(req, "Prefer"), "validate-only");
+		req->ctx.is_rehearsal = lic_api__prefers(req, "validate-only");
 	}
 	/* A rehearsal is nothing to come back for. */
 	req->is_async = req->route->kind == LIC_ROUTE_JOB && !req->ctx.is_rehearsal &&
-		has_item(lic_api__header(req, "Prefer"), "respond-async");
+		lic_api__prefers(req, "respond-async");
 	return read_reason(req);
 }
 
