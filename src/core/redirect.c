@@ -146,7 +146,8 @@ static const char *check_web(const char *authority, bool is_secure)
 		problem = check_port(authority + host + 1, len - host - 1);
 	}
 	if (problem == NULL && !is_secure && !is_loopback(authority, host)) {
-		problem = "sends codes over the network in clear text: use https, or http on localhost, 127.0.0.1 or [::1]";
+		problem =
+			"sends codes over the network in clear text: use https, or http on localhost, 127.0.0.1 or [::1]";
 	}
 	if (problem == NULL && has_dot_segment(authority + len)) {
 		problem = "has a segment '.' or '..' in its path: write the place itself";

@@ -66,7 +66,9 @@ static const struct row rows[] = {
 	{"https://app.example/cb\r\nSet-Cookie:x", ""},
 	{"https://app.example/\x7f", ""},
 	{" https://app.example/", ""},
-	{"https://b\xC3\xBC" "cher.example/", ""},
+	{"https://b\xC3\xBC"
+	 "cher.example/",
+		""},
 	{"https://app.example/<script>", ""},
 	{"https://app.example/\"", ""},
 	{"https://app.example/%", ""},
