@@ -97,6 +97,8 @@ CREATE TABLE application_permission (
 	FOREIGN KEY (tenant_id, application_id) REFERENCES application (tenant_id, id) ON DELETE CASCADE
 ) {table};
 
+CREATE INDEX application_permission_user ON application_permission (tenant_id, user_id);
+
 -- Failed sign-ins in a row. place: the address of an earlier successful sign-in of that user, or '' for all others, so that
 -- strangers who guess cannot lock out somebody who signs in from where he always does.
 CREATE TABLE sign_in_failure (

@@ -26,6 +26,13 @@ enum lic_operation_kind {
 	LIC_OP_LICENSE_CHANGE = 10,
 	LIC_OP_TOKEN_CREATE = 11,
 	LIC_OP_TOKEN_REVOKE = 12,
+	LIC_OP_APPLICATION_CREATE = 13,
+	LIC_OP_APPLICATION_UPDATE = 14,
+	LIC_OP_APPLICATION_DELETE = 15,
+	LIC_OP_CREDENTIAL_ADD = 16,
+	LIC_OP_CREDENTIAL_REMOVE = 17,
+	LIC_OP_APPLICATION_GRANT = 18,
+	LIC_OP_APPLICATION_REVOKE = 19,
 	LIC_OP_PASSWORD_CHANGE = 20, /* by the user himself */
 	LIC_OP_SESSION_REVOKE = 21,
 	LIC_OP_CONSENT = 22,        /* an application may act for somebody */
@@ -46,6 +53,7 @@ enum lic_change_kind {
 	LIC_CHANGE_CATALOG = 3,      /* detail says what */
 	LIC_CHANGE_TOKEN = 4,        /* object_id is a token */
 	LIC_CHANGE_TENANT = 5,       /* object_id is the organisation */
+	LIC_CHANGE_APPLICATION = 6   /* object_id is an application; detail has the properties */
 	LIC_CHANGE_SESSION = 7       /* object_id is a user; detail says which of his sessions */
 };
 
