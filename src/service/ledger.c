@@ -108,6 +108,7 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_AUTHENTICATE] = "authenticate",
 		[LIC_OP_SIGN_IN] = "signIn",
 		[LIC_OP_AUDIT_DROPPED] = "auditDropped",
+		[LIC_OP_KEY_ROTATE] = "keyRotate",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

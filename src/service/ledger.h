@@ -42,6 +42,7 @@ enum lic_operation_kind {
 	LIC_OP_AUTHENTICATE = 33,  /* the caller of a request was not known */
 	LIC_OP_SIGN_IN = 34,       /* a sign-in or a request for a token */
 	LIC_OP_AUDIT_DROPPED = 35, /* attempts that could not be recorded one by one */
+	LIC_OP_KEY_ROTATE = 40, /* a new key for signing tokens */
 	LIC_OP_KIND_MAX_
 };
 
@@ -53,8 +54,9 @@ enum lic_change_kind {
 	LIC_CHANGE_CATALOG = 3,      /* detail says what */
 	LIC_CHANGE_TOKEN = 4,        /* object_id is a token */
 	LIC_CHANGE_TENANT = 5,       /* object_id is the organisation */
-	LIC_CHANGE_APPLICATION = 6   /* object_id is an application; detail has the properties */
-	LIC_CHANGE_SESSION = 7       /* object_id is a user; detail says which of his sessions */
+	LIC_CHANGE_APPLICATION = 6,  /* object_id is an application; detail has the properties */
+	LIC_CHANGE_SESSION = 7,      /* object_id is a user; detail says which of his sessions */
+	LIC_CHANGE_SIGNING_KEY = 12  /* the installation's; detail says whether at once */
 };
 
 /* An operation being written. */

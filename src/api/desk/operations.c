@@ -150,6 +150,8 @@ static const char *change_kind_name(enum lic_change_kind kind)
 		return "catalog";
 	case LIC_CHANGE_TOKEN:
 		return "token";
+	case LIC_CHANGE_SIGNING_KEY:
+		return "signingKey";
 	case LIC_CHANGE_SESSION:
 		return "session";
 	case LIC_CHANGE_TENANT:
