@@ -29,9 +29,11 @@
 #include "http/server.h"
 #include "http/url.h"
 #include "jobs/jobs.h"
+#include "service/access.h"
 #include "service/catalogs.h"
 #include "service/context.h"
 #include "service/ledger.h"
+#include "service/signing_keys.h"
 #include "store/writer.h"
 
 #include <jansson.h>
@@ -128,6 +130,7 @@ struct lic_api {
 	const struct lic_route_table *desk_routes; /* compiled routes of /api/v1; owned */
 	const struct lic_route_table *signin; /* compiled routes of sign-in, at the root; owned */
 	struct lic_slow *slow;                /* threads for slow steps; owned */
+	struct lic_keyring *keys; /* keys that sign tokens, in memory; locks itself; owned */
 	struct lic_http_app app;              /* the table for the server */
 	atomic_uint_fast64_t commits; /* changes made durable so far: a snapshot from before the
 					 last is stale */
@@ -136,6 +139,7 @@ struct lic_api {
 /* What a worker thread keeps. */
 struct lic_api_worker {
 	struct lic_db *db;     /* for reading; owned */
+	struct lic_access_memory *tokens; /* tokens that were found to be signed; owned */
 	bool is_reading;       /* a reading transaction is open */
 	uint_fast64_t commits; /* value of lic_api.commits before it was begun */
 	struct lic_err err;    /* where a transaction's failures are told while no request has it */

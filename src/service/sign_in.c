@@ -50,8 +50,7 @@ const char *lic_sign_in_refusal_name(enum lic_sign_in_refusal refusal)
 	return "none";
 }
 
-/* The names under which it is left open which organisation is meant. */
-static bool is_open_tenant(const char *tenant)
+bool lic_sign_in_is_open_tenant(const char *tenant)
 {
 	return lic_text_equal_nocase(tenant, "common") ||
 		lic_text_equal_nocase(tenant, "organizations") ||
@@ -94,7 +93,7 @@ lic_rc lic_sign_in_use_tenant(struct lic_ctx *ctx, const char *tenant, bool *ret
 	struct lic_guid guid;
 
 	*ret_found = false;
-	if (is_open_tenant(tenant)) {
+	if (lic_sign_in_is_open_tenant(tenant)) {
 		return LIC_OK_RC;
 	}
 	if (lic_guid_parse(tenant, strlen(tenant), &guid)) {
@@ -129,7 +128,7 @@ static lic_rc find_tenant(struct lic_ctx *ctx, const char *tenant, const char *u
 		*ret_found = true;
 		return LIC_OK_RC;
 	}
-	if (is_open_tenant(tenant)) {
+	if (lic_sign_in_is_open_tenant(tenant)) {
 		*ret_found = false;
 		if (domain != NULL) {
 			LIC_TRY(use_domain(ctx, domain, ret_found));

@@ -73,6 +73,12 @@ LIC_MUST_USE lic_rc lic_sign_in_find(struct lic_ctx *ctx, const char *tenant,
 	struct lic_sign_in *attempt);
 
 /*
+ * Tells whether `tenant`, a tenant segment of a path, leaves open which organisation is meant:
+ * "common", "organizations" or "consumers", in any case.
+ */
+bool lic_sign_in_is_open_tenant(const char *tenant);
+
+/*
  * Sets the organisation of ctx->caller to the one that `tenant`, a tenant segment of a path, names:
  * a GUID or a verified domain. `*ret_found` is false, and nothing is set, for "common",
  * "organizations" and "consumers", and when there is no such organisation. Errors: as the store's.
