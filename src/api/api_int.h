@@ -97,9 +97,11 @@ struct lic_route {
 	void (*fail)(struct lic_api_request *req, unsigned status); /* writes a failed answer in
 				another shape than Graph's, or NULL; headers of failures are there
 				already */
-	void (*release)(struct lic_api_request *req); /* gives back what run holds beside the arena;
-							 called once, also after failures; or NULL
-						       */
+	void (*release)(struct lic_api_request *req); /* gives back what run, or an earlier step
+							 that set must_release, holds beside the
+							 arena; called at the end, also after
+							 failures, and before run runs once more; or
+							 NULL */
 };
 
 /* The calls in the shape of Graph. */
@@ -130,19 +132,19 @@ struct lic_api {
 	const struct lic_route_table *desk_routes; /* compiled routes of /api/v1; owned */
 	const struct lic_route_table *signin; /* compiled routes of sign-in, at the root; owned */
 	struct lic_slow *slow;                /* threads for slow steps; owned */
-	struct lic_keyring *keys; /* keys that sign tokens, in memory; locks itself; owned */
-	struct lic_http_app app;              /* the table for the server */
+	struct lic_keyring *keys;     /* keys that sign tokens, in memory; locks itself; owned */
+	struct lic_http_app app;      /* the table for the server */
 	atomic_uint_fast64_t commits; /* changes made durable so far: a snapshot from before the
 					 last is stale */
 };
 
 /* What a worker thread keeps. */
 struct lic_api_worker {
-	struct lic_db *db;     /* for reading; owned */
+	struct lic_db *db;                /* for reading; owned */
 	struct lic_access_memory *tokens; /* tokens that were found to be signed; owned */
-	bool is_reading;       /* a reading transaction is open */
-	uint_fast64_t commits; /* value of lic_api.commits before it was begun */
-	struct lic_err err;    /* where a transaction's failures are told while no request has it */
+	bool is_reading;                  /* a reading transaction is open */
+	uint_fast64_t commits;            /* value of lic_api.commits before it was begun */
+	struct lic_err err; /* where a transaction's failures are told while no request has it */
 };
 
 /* One request on its way. Lives in the exchange's arena, zeroed at the start. */
@@ -177,6 +179,7 @@ struct lic_api_request {
 	bool is_slow;          /* the route's slow step is needed */
 	bool is_settled;       /* nothing is left to run: answer */
 	bool has_run;          /* run was called */
+	bool must_release;     /* a step before run holds what the route's release gives back */
 	lic_rc run_rc;         /* what run said, before the commit */
 	lic_rc rc;             /* the outcome */
 };

@@ -433,7 +433,8 @@ void lic_api__done(void *app, struct lic_http_exchange *ex)
 	if (req == NULL) {
 		return;
 	}
-	if (req->route != NULL && req->route->release != NULL && req->has_run) {
+	if (req->route != NULL && req->route->release != NULL &&
+		(req->has_run || req->must_release)) {
 		req->route->release(req);
 	}
 	json_decref(req->body);

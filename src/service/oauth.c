@@ -183,15 +183,18 @@ lic_rc lic_oauth_check(struct lic_ctx *ctx, struct lic_oauth_grant *grant)
 				   : lic_signing_key_generate(ctx->err, &grant->new_key);
 }
 
-/* Stores the key that was made, and takes what signs now, which may be another's. */
+/* Stores the key that was made, and takes what signs now, which may be another's. When this runs
+ * once more, because a transaction was lost, the key is gone and another has to be made here. */
 static lic_rc settle_keys(struct lic_ctx *ctx, struct lic_keyring *ring,
 	struct lic_oauth_grant *grant)
 {
-	if (grant->new_key == NULL) {
+	if (grant->keys != NULL) {
 		return LIC_OK_RC;
 	}
+	if (grant->new_key == NULL) {
+		LIC_TRY(lic_signing_key_generate(ctx->err, &grant->new_key));
+	}
 	LIC_TRY(lic_signing_keys_add(ctx, ring, grant->new_key));
-	lic_key_set_put(&grant->keys); /* when this runs once more */
 	return lic_keyring_read(ctx, ring, &grant->keys);
 }
 

@@ -102,7 +102,8 @@ struct lic_oauth_grant {
 	enum lic_oauth_next next;        /* next step */
 	struct lic_sign_in sign_in;      /* for the password grant */
 	struct lic_key_set *keys;        /* held; NULL: not yet. Put back with lic_oauth_done() */
-	struct lic_signing_key *new_key; /* made for this request; owned. Or NULL */
+	struct lic_signing_key *new_key; /* made for this request; owned. Or NULL: then keys are
+					    what they were */
 	bool is_refused;                 /* redeem said no, and what it wrote is to be kept */
 };
 
