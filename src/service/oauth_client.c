@@ -156,7 +156,7 @@ static lic_rc load_client(struct lic_ctx *ctx, const struct lic_guid *app_guid,
 		.app_guid = *app_guid,
 		.principal_guid = row.principal_guid,
 		.name = row.display_name,
-		.is_public = row.is_public != 0,
+		.is_public = row.is_public != 0 || row.has_public_part != 0,
 	};
 	return LIC_OK_RC;
 }

@@ -4,6 +4,7 @@
  */
 #include "auth/pkce.h"
 #include "auth/secret.h"
+#include "service/authorizations.h"
 #include "service/oauth_int.h"
 #include "store/lic_sql.h"
 
@@ -51,6 +52,24 @@ static lic_rc revoke_replayed(struct lic_ctx *ctx, const struct lic_guid *family
 	return LIC_OK_RC;
 }
 
+/* An application that proves itself by nothing must be one that cannot, or that cannot at this
+ * address: a page or a program. */
+static lic_rc check_public(struct lic_ctx *ctx, const char *redirect_uri,
+	const struct lic_oauth_client *client)
+{
+	struct lic_client asked = {0};
+	bool found = false;
+
+	if (client->proof != LIC_OAUTH_PROOF_NONE) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_client_find(ctx, &client->app_guid, redirect_uri, &found, &asked));
+	return found && asked.is_public
+		? LIC_OK_RC
+		: lic_oauth_fail(ctx, LIC_OAUTH_NO_CREDENTIAL,
+			  "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.");
+}
+
 static lic_rc check(struct lic_ctx *ctx, const struct lic_oauth_request *request,
 	const struct lic_q_oauth_code_row *row, const struct lic_oauth_client *client)
 {
@@ -65,6 +84,7 @@ static lic_rc check(struct lic_ctx *ctx, const struct lic_oauth_request *request
 		return lic_oauth_fail(ctx, LIC_OAUTH_BAD_REDIRECT,
 			"The redirect_uri in the request is not the one of the authorization request.");
 	}
+	LIC_TRY(check_public(ctx, row->redirect_uri, client));
 	return check_verifier(ctx, client, row->challenge, request->verifier);
 }
 
