@@ -118,4 +118,9 @@ LIC_MUST_USE lic_rc lic_verb_restore(struct lic_cli *cli);
  */
 LIC_MUST_USE lic_rc lic_verb_upgrade(struct lic_cli *cli);
 
+/*
+ * `licentia key rotate`, with options from `cli`. Errors: as lic_signing_keys_rotate().
+ */
+LIC_MUST_USE lic_rc lic_verb_key_rotate(struct lic_cli *cli);
+
 #endif

@@ -74,6 +74,11 @@ static const struct lic_cli_option upgrade_options[] = {
 	{"dry-run", NULL, "list what would be run, change nothing", 0},
 };
 
+static const struct lic_cli_option key_options[] = {
+	DB_OPTION,
+	{"at-once", NULL, "end every token that was issued: a key has become known", 0},
+};
+
 static const struct lic_cli_command commands[] = {
 	{
 		.name = "init",
@@ -210,6 +215,21 @@ static const struct lic_cli_command commands[] = {
 		.flags = LIC_CLI_JSON,
 		.section = LIC_CLI_ACCESS,
 		.run = lic_verb_token_create,
+	},
+	{
+		.name = "key rotate",
+		.arguments = "",
+		.summary = "make a new key for signing tokens",
+		.detail =
+			"Works on the database itself, for all its organisations. Keys change by\n"
+			"themselves every 90 days, so this is for a key that may have become known. The\n"
+			"new one is published now and signs from tomorrow, when everybody knows it.\n",
+		.examples = "licentia key rotate --at-once --db sqlite:licentia.db\n",
+		.options = key_options,
+		.option_count = LIC_COUNT(key_options),
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_ACCESS,
+		.run = lic_verb_key_rotate,
 	},
 	{
 		.name = "admin reset",
