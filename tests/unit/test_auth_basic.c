@@ -26,8 +26,9 @@ static const struct row rows[] = {
 	{"Basic YXBwOnMzY3JldA==", LIC_OK, "app", "s3cret"},   /* app:s3cret */
 	{"basic   YXBwOnMzY3JldA==", LIC_OK, "app", "s3cret"}, /* app:s3cret */
 	{"Basic YXBwOmE6Yjpj", LIC_OK, "app", "a:b:c"},        /* app:a:b:c */
-	{"Basic YXBwOnMzY3JldCUyRHZhbHVlJTdFMQ==", LIC_OK, "app", "s3cret-value~1"}, /* app:s3cret%2Dvalue%7E1
-										      */
+	{"Basic YXBwOnMzY3JldCUyRHZhbHVlJTdFMQ==", LIC_OK, "app",
+		"s3cret-value~1"},                                        /* app:s3cret%2Dvalue%7E1
+									   */
 	{"Basic MDRiMDc3OTUlMkQ4ZGRiOng=", LIC_OK, "04b07795-8ddb", "x"}, /* 04b07795%2D8ddb:x */
 	{"Basic YSUzQWI6YyUzYWQ=", LIC_OK, "a:b", "c:d"},                 /* a%3Ab:c%3ad */
 	{"Basic YXBwOmErYiUyQmM=", LIC_OK, "app", "a b+c"},               /* app:a+b%2Bc */
@@ -45,6 +46,8 @@ static const struct row rows[] = {
 	{"Basic YXBwOnMlNGc=", LIC_E_INVALID, "form-encoded", NULL},         /* app:s%4g */
 	{"Basic YXBwJTpz", LIC_E_INVALID, "form-encoded", NULL}, /* app%:s, which must not look into
 								    the secret */
+	{"Basic YXBwOnMltLE=", LIC_E_INVALID, "form-encoded", NULL}, /* no ASCII behind the percent
+									sign */
 	{"Basic YXBwOnMlMDB4", LIC_E_INVALID, "form-encoded", NULL}, /* app:s%00x */
 	{"Basic YXBwOnMAeA==", LIC_E_INVALID, "form-encoded", NULL}, /* a NUL as it is */
 	{"Basic YXBwOv8=", LIC_E_INVALID, "form-encoded", NULL},     /* no UTF-8 */

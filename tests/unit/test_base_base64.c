@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -74,6 +75,47 @@ static void test_base_base64__reads_one_text_for_each_value(void **state)
 	}
 }
 
+/* Every byte at every place, since libsodium takes some that are no ASCII for letters. */
+static void test_base_base64__each_alphabet_has_64_characters(void **state)
+{
+	static const char url[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	static const char plain[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	(void)state;
+	for (unsigned c = 1; c < 256; c++) {
+		for (size_t at = 0; at < 4; at++) {
+			char text[] = "AAAAAAAA";
+			char bytes[6];
+			size_t len = 0;
+			bool is_url = false;
+			bool is_plain = false;
+
+			text[at] = (char)c;
+			is_url = lic_base64_read(LIC_BASE64_URL, text, 8, bytes, 6, &len);
+			is_plain = lic_base64_read(LIC_BASE64_PLAIN, text, 8, bytes, 6, &len);
+			if (is_url != (strchr(url, (char)c) != NULL) ||
+				is_plain != (strchr(plain, (char)c) != NULL)) {
+				fail_msg("%02X at %zu is wrongly judged", c, at);
+			}
+		}
+	}
+}
+
+static void test_base_base64__never_writes_more_than_there_is_room(void **state)
+{
+	char bytes[6];
+	size_t len = 0;
+
+	(void)state;
+	assert_false(lic_base64_read(LIC_BASE64_URL, "AAAAAAAA", 8, bytes, 5, &len));
+	assert_false(lic_base64_read(LIC_BASE64_URL, "AA", 2, bytes, 0, &len));
+	assert_int_equal(len, 0);
+	assert_true(lic_base64_read(LIC_BASE64_URL, "AAAAAAAA", 8, bytes, 6, &len));
+	assert_int_equal(len, 6);
+}
+
 static void test_base_base64__a_nul_is_no_blank(void **state)
 {
 	struct lic_arena *arena = lic_arena_new(ARENA_BYTES);
@@ -134,6 +176,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_base_base64__reads_one_text_for_each_value),
+		cmocka_unit_test(test_base_base64__each_alphabet_has_64_characters),
+		cmocka_unit_test(test_base_base64__never_writes_more_than_there_is_room),
 		cmocka_unit_test(test_base_base64__a_nul_is_no_blank),
 		cmocka_unit_test(test_base_base64__what_is_written_is_read_back),
 		cmocka_unit_test(test_base_base64__memory_that_runs_out_is_told),
