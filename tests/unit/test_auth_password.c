@@ -105,7 +105,7 @@ static void test_auth_password__only_the_right_one_fits_its_hash(void **state)
 	lic_arena_free(arena);
 }
 
-/* The hash of "correct horse" with the parameters that version 0.1.0 used. */
+/* A hash with the least that OWASP asks for. */
 static void test_auth_password__old_parameters_are_checked_and_renewed(void **state)
 {
 	char hash[crypto_pwhash_STRBYTES];
