@@ -7,6 +7,7 @@
 #include "auth_fixture.h"
 #include "base/base64.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <sodium.h>
 #include <stdarg.h>
@@ -435,6 +436,45 @@ static void test_auth_jwt__keys_are_named_in_the_header(void **state)
 	assert_memory_equal(jwt.x5t_s256.data, wanted, 32);
 }
 
+#define THREADS 4
+#define ROUNDS 25
+
+/* Signs and checks with a key that the other threads use, too; NULL when all of it was good. */
+static void *use_key(void *argument)
+{
+	const struct lic_signing_key *own = argument;
+	bool is_good = true;
+
+	for (int i = 0; i < ROUNDS && is_good; i++) {
+		LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(AUTH_ARENA_BYTES);
+		LIC_AUTO(lic_jwt_done) struct lic_jwt jwt = {0};
+		const char *token = NULL;
+
+		is_good = lic_ok(lic_jwt_sign(own, PAYLOAD, arena, &token)) &&
+			lic_ok(lic_jwt_parse(arena, token, NULL, &jwt)) &&
+			lic_ok(lic_jwt_verify(&jwt, lic_signing_key_public(own),
+				LIC_JWT_ALLOW_RS256, NULL));
+	}
+	return is_good ? NULL : argument;
+}
+
+static void test_auth_jwt__threads_share_a_key(void **state)
+{
+	LIC_AUTO(lic_signing_key_freep) struct lic_signing_key *own = NULL;
+	pthread_t threads[THREADS];
+	void *failed = NULL;
+
+	(void)state;
+	assert_true(lic_ok(lic_signing_key_generate(NULL, &own)));
+	for (size_t i = 0; i < THREADS; i++) {
+		assert_int_equal(pthread_create(&threads[i], NULL, use_key, own), 0);
+	}
+	for (size_t i = 0; i < THREADS; i++) {
+		assert_int_equal(pthread_join(threads[i], &failed), 0);
+		assert_null(failed);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -449,6 +489,7 @@ int main(void)
 		cmocka_unit_test(test_auth_jwt__a_public_key_is_no_shared_secret),
 		cmocka_unit_test(test_auth_jwt__a_megabyte_is_refused_unread),
 		cmocka_unit_test(test_auth_jwt__keys_are_named_in_the_header),
+		cmocka_unit_test(test_auth_jwt__threads_share_a_key),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
