@@ -66,8 +66,8 @@ bool lic_cli__help_noun(struct lic_cli *cli, const char *noun)
 	for (size_t i = 0; i < cli->commands.count; i++) {
 		const struct lic_cli_command *command = cli->commands.items[i];
 
-		if (is_verb_of(command, noun, len) && strlen(command->name) > width) {
-			width = strlen(command->name);
+		if (is_verb_of(command, noun, len) && strlen(command->name) >= width) {
+			width = strlen(command->name) + 1;
 		}
 	}
 	for (size_t i = 0; i < cli->commands.count; i++) {
