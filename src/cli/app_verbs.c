@@ -1,6 +1,7 @@
 /*
  * app add, list, show, update, remove: application registrations.
  */
+#include "base/guid.h"
 #include "base/text.h"
 #include "cli/app_int.h"
 #include "cli/http_int.h"
@@ -12,6 +13,7 @@
 #define BODY_BYTES_MAX ((size_t)1024 * 1024)
 #define PATH_BYTES_MAX 4096
 #define APPLICATIONS "/api/v1/applications"
+#define EXAMPLE_ID "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
 /* An option that adds an address, and the kind of it. */
 struct redirect_option {
@@ -226,15 +228,20 @@ static lic_rc send_body(struct lic_cli *cli, const char *method, const char *pat
 static lic_rc run_add(struct lic_cli *cli)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
+	const char *client_id = lic_cli_get(cli, "client-id");
+	struct lic_guid guid;
 	struct lic_json json;
 
+	if (client_id != NULL && !lic_guid_parse(client_id, strlen(client_id), &guid)) {
+		return lic_cli_usage(cli, "--client-id is a GUID, such as %s.", EXAMPLE_ID);
+	}
 	lic_buf_init(&body, BODY_BYTES_MAX);
 	lic_json_init(&json, &body);
 	lic_json_object(&json);
 	lic_json_kstring(&json, "displayName", cli->args[0]);
 	lic_json_kbool(&json, "isPublicClient", lic_cli_has(cli, "public"));
-	if (lic_cli_has(cli, "client-id")) {
-		lic_json_kstring(&json, "appId", lic_cli_get(cli, "client-id"));
+	if (client_id != NULL) {
+		lic_json_kstring(&json, "appId", client_id);
 	}
 	LIC_TRY(write_redirects(cli, false, &json));
 	lic_json_end(&json);

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { makeCertificate } from '../lib/certificate.mjs';
+import { makeCertificate, makeCertificateBetween } from '../lib/certificate.mjs';
 import { engine, sql } from '../lib/database.mjs';
 import { startServer, temporaryFolder } from '../lib/licentia.mjs';
 import { Contract } from '../lib/openapi.mjs';
@@ -339,6 +339,11 @@ test('certificates', async (t) => {
     assert.equal((await server.delete(`${path}/${app.id}/certificates/${first.body.keyId}`)).status, 204);
     assert.deepEqual((await server.get(`${path}/${app.id}`)).body.certificates, [second.body]);
     assert.equal((await add({ certificate: one.pem })).status, 201, 'it may come back');
+
+    const later = makeCertificateBetween(folder, 'later', '20800101000000Z', '20810101000000Z');
+    const third = await add({ certificate: later.pem });
+    assert.equal(third.status, 201, 'one that is not valid yet may be registered before it is used');
+    assert.deepEqual([third.body.startDateTime, third.body.expired], ['2080-01-01T00:00:00Z', false]);
   });
 
   await t.test('what is none, over, or has another key than RSA is refused', async () => {
@@ -350,6 +355,8 @@ test('certificates', async (t) => {
       'x'.repeat(100000)]) {
       assertRefused(await add({ certificate }), 'certificate', /certificate/i);
     }
+    const over = makeCertificateBetween(folder, 'over', '20200101000000Z', '20200201000000Z');
+    assertRefused(await add({ certificate: over.pem }), 'certificate', /expired on 2020-02-01/);
     assertRefused(await add({ certificate: 7 }), 'certificate', /a string/);
     assertRefused(await add({}), 'certificate', /certificate/);
     assertRefused(await add({ certificate: makeCertificate(folder, 'long').pem, displayName: 'x'.repeat(121) }), 'displayName', /1 to 120/);
