@@ -92,8 +92,9 @@ static lic_rc to_text(struct lic_cli *cli, const struct lic_buf *file, const cha
 	if (text == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	*ret_text = sodium_bin2base64(text, size, (const unsigned char *)file->data, file->len,
+	(void)sodium_bin2base64(text, size, (const unsigned char *)file->data, file->len,
 		sodium_base64_VARIANT_ORIGINAL);
+	*ret_text = text;
 	return LIC_OK_RC;
 }
 
