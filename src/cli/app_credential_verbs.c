@@ -103,12 +103,13 @@ static lic_rc run_certificate_add(struct lic_cli *cli)
 	LIC_AUTO(lic_buf_done) struct lic_buf file = {0};
 	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
 	LIC_AUTO(lic_json_freep) json_t *certificate = NULL;
-	const char *text = NULL;
+	const char *text = "";
 	struct lic_json json;
 
 	LIC_TRY(lic_cli__read_file(cli, cli->args[1], FILE_BYTES_MAX, &file));
 	LIC_TRY(to_text(cli, &file, &text));
 	if (strstr(text, "PRIVATE KEY-----") != NULL) {
+		sodium_memzero(file.data, file.len);
 		return lic_cli_usage(cli,
 			"%s has a private key: keep that to yourself, and give the certificate alone.",
 			lic_cli__clean(cli->arena, cli->args[1]));
