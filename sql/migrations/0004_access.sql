@@ -97,6 +97,8 @@ CREATE TABLE application_permission (
 	FOREIGN KEY (tenant_id, application_id) REFERENCES application (tenant_id, id) ON DELETE CASCADE
 ) {table};
 
+CREATE INDEX application_permission_user ON application_permission (tenant_id, user_id);
+
 -- Failed sign-ins in a row. place: the address of an earlier successful sign-in of that user, or '' for all others, so that
 -- strangers who guess cannot lock out somebody who signs in from where he always does.
 CREATE TABLE sign_in_failure (
@@ -127,7 +129,7 @@ CREATE TABLE session (
 
 CREATE UNIQUE INDEX session_guid ON session (tenant_id, guid);
 
-CREATE INDEX session_user ON session (tenant_id, user_id);
+CREATE INDEX session_of_user ON session (tenant_id, user_id);
 
 -- Authorization codes (RFC 6749 4.1). used_ms: when it was redeemed; a second time revokes what it gave (family).
 CREATE TABLE oauth_code (

@@ -87,6 +87,13 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_LICENSE_CHANGE] = "licenseChange",
 		[LIC_OP_TOKEN_CREATE] = "tokenCreate",
 		[LIC_OP_TOKEN_REVOKE] = "tokenRevoke",
+		[LIC_OP_APPLICATION_CREATE] = "applicationCreate",
+		[LIC_OP_APPLICATION_UPDATE] = "applicationUpdate",
+		[LIC_OP_APPLICATION_DELETE] = "applicationDelete",
+		[LIC_OP_CREDENTIAL_ADD] = "credentialAdd",
+		[LIC_OP_CREDENTIAL_REMOVE] = "credentialRemove",
+		[LIC_OP_APPLICATION_GRANT] = "applicationGrant",
+		[LIC_OP_APPLICATION_REVOKE] = "applicationRevoke",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) ? names[kind] : "unknown";

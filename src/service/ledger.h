@@ -26,6 +26,13 @@ enum lic_operation_kind {
 	LIC_OP_LICENSE_CHANGE = 10,
 	LIC_OP_TOKEN_CREATE = 11,
 	LIC_OP_TOKEN_REVOKE = 12,
+	LIC_OP_APPLICATION_CREATE = 13,
+	LIC_OP_APPLICATION_UPDATE = 14,
+	LIC_OP_APPLICATION_DELETE = 15,
+	LIC_OP_CREDENTIAL_ADD = 16,
+	LIC_OP_CREDENTIAL_REMOVE = 17,
+	LIC_OP_APPLICATION_GRANT = 18,
+	LIC_OP_APPLICATION_REVOKE = 19,
 	LIC_OP_KIND_MAX_
 };
 
@@ -36,7 +43,8 @@ enum lic_change_kind {
 	LIC_CHANGE_SUBSCRIPTION = 2, /* object_id is a subscription; detail has the properties */
 	LIC_CHANGE_CATALOG = 3,      /* detail says what */
 	LIC_CHANGE_TOKEN = 4,        /* object_id is a token */
-	LIC_CHANGE_TENANT = 5        /* object_id is the organisation */
+	LIC_CHANGE_TENANT = 5,       /* object_id is the organisation */
+	LIC_CHANGE_APPLICATION = 6   /* object_id is an application; detail has the properties */
 };
 
 /* An operation being written. */

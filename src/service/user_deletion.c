@@ -256,6 +256,7 @@ lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_up
 lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key)
 {
 	struct lic_q_users_purge_in in = {.tenant_id = ctx->caller.tenant_id};
+	struct lic_q_applications_forget_user_in consent = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_operation operation = {0};
 	struct lic_user user = {0};
 
@@ -264,6 +265,8 @@ lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key)
 	LIC_TRY(begin(ctx, LIC_OP_USER_PURGE, &user, "{\"purged\":{\"old\":false,\"new\":true}}",
 		&operation));
 	in.id = user.id;
+	consent.user_id = user.id;
+	LIC_TRY(lic_q_applications_forget_user(ctx->db, &consent, NULL));
 	LIC_TRY(lic_q_users_purge(ctx->db, &in, NULL));
 	return lic_ledger_end(ctx, &operation);
 }
