@@ -29,6 +29,9 @@ OUTSIDE = {
     "sqlite3.h": {"store"},
     "libpq-fe.h": {"store"},
     "microhttpd.h": {"http"},
+    "gnutls/abstract.h": {"http"},
+    "gnutls/gnutls.h": {"http"},
+    "gnutls/x509.h": {"http"},
     "curl/curl.h": {"cli", "auth"},
 }
 

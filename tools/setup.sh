@@ -15,6 +15,8 @@ build|ninja-build|runs the build
 build|pkg-config|finds the libraries below
 build|python3|generates code from sql/ and catalog/
 build|libmicrohttpd-dev|HTTP server
+build|libgnutls28-dev|TLS of the HTTP server; libmicrohttpd uses the same
+build|libssl-dev|makes keys and certificates
 build|libsqlite3-dev|embedded database
 build|libpq-dev|client library of PostgreSQL
 build|libjansson-dev|reads JSON

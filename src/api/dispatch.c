@@ -415,6 +415,8 @@ static const struct refusal refusals[] = {
 		"The server has no room for a body of this size: free some space in its folder for temporary files."},
 	[LIC_HTTP_BAD_EXPECT] = {417, LIC_E_INVALID, "Request_BadRequest",
 		"The only expectation that is met is 100-continue."},
+	[LIC_HTTP_NOT_SECURE] = {403, LIC_E_DENIED, "Authorization_RequestDenied",
+		"Plain HTTP is answered to the trusted proxy alone: call its address, over HTTPS."},
 };
 
 /* Why a body is not taken: often because the call is not there, or not for this caller. Never
