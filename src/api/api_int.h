@@ -94,6 +94,7 @@ extern const struct lic_route lic_desk_routes[];
 /* Their number. */
 extern const size_t lic_desk_route_count;
 
+struct lic_rate;
 struct lic_route_table;
 
 /* The interface. Constant after lic_api_new() but for `commits`. */
@@ -103,6 +104,8 @@ struct lic_api {
 	const struct lic_route_table *graph;       /* compiled routes of /v1.0 and /beta; owned */
 	const struct lic_route_table *desk_routes; /* compiled routes of /api/v1; owned */
 	struct lic_http_app app;                   /* the table for the server */
+	struct lic_rate *addresses;   /* calls of each address; NULL: no limit; owned */
+	struct lic_rate *callers;     /* calls of each token; NULL: no limit; owned */
 	atomic_uint_fast64_t commits; /* changes made durable so far: a snapshot from before the
 					 last is stale */
 };
@@ -139,13 +142,14 @@ struct lic_api_request {
 	void *state;  /* what the route's steps hand on, in the arena */
 	void (*add_to_error)(const struct lic_api_request *req, struct lic_json *json); /* writes
 					    members beside "error" of a failed answer; or NULL */
-	size_t header_count;   /* response headers that every answer has: the first ones */
-	unsigned error_status; /* status of a failed answer when the code does not tell it; or 0 */
-	const char *allow;     /* methods that a path takes, for a 405; or NULL */
-	bool is_async;         /* for LIC_ROUTE_JOB: answer when it is accepted */
-	bool has_run;          /* run was called */
-	lic_rc run_rc;         /* what run said, before the commit */
-	lic_rc rc;             /* the outcome */
+	size_t header_count;    /* response headers that every answer has: the first ones */
+	unsigned error_status;  /* status of a failed answer when the code does not tell it; or 0 */
+	unsigned retry_after_s; /* for a 429: seconds until the next call is taken; or 0 */
+	const char *allow;      /* methods that a path takes, for a 405; or NULL */
+	bool is_async;          /* for LIC_ROUTE_JOB: answer when it is accepted */
+	bool has_run;           /* run was called */
+	lic_rc run_rc;          /* what run said, before the commit */
+	lic_rc rc;              /* the outcome */
 };
 
 /*

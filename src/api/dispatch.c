@@ -1,8 +1,8 @@
 /*
  * Requests on their way: see dispatch_int.h.
  *
- * The order is fixed, and each step tells the caller no more than it may know: route, token, role,
- * query options, body.
+ * The order is fixed, and each step tells the caller no more than it may know: calls of its
+ * address, route, token, role, calls of its token, query options, body.
  */
 #include "api/dispatch_int.h"
 
@@ -171,10 +171,12 @@ static lic_rc read_reason(struct lic_api_request *req)
 static lic_rc prepare(struct lic_api_request *req)
 {
 	req->has_metadata = wants_metadata(lic_api__header(req, "Accept"));
+	LIC_TRY(lic_api__limit_address(req));
 	LIC_TRY(resolve(req));
 	LIC_TRY(lic_url_query_parse(req->ctx.arena, req->in->query, &req->err, &req->query));
 	req->has_metadata = req->has_metadata && wants_metadata(lic_api__option(req, "$format"));
 	LIC_TRY(authorise(req));
+	LIC_TRY(lic_api__limit_caller(req));
 	LIC_TRY(lic_api__check_options(req));
 	if (req->route->kind != LIC_ROUTE_READ) {
 		req->ctx.is_rehearsal = has_item(lic_api__header(req, "Prefer"), "validate-only");
@@ -389,7 +391,9 @@ struct lic_http_plan lic_api__plan(void *app, const struct lic_http_exchange *ex
 		plan.body_limit = req->route->body_limit;
 	}
 	if (is_large) {
-		plan.body_limit = lic_ok(authorise(req)) ? plan.body_limit : 0;
+		plan.body_limit = lic_ok(lic_api__limit_address(req)) && lic_ok(authorise(req))
+			? plan.body_limit
+			: 0;
 		plan.to_file = plan.body_limit > 0;
 		lic_api__end_reading(ex->worker);
 	}

@@ -24,7 +24,10 @@ static const struct lic_cli_option serve_options[] = {
 	{"listen", "ADDRESS:PORT", "where to listen; default 127.0.0.1:8365", 0},
 	{"tls-cert", "FILE", "certificate chain, PEM", 0},
 	{"tls-key", "FILE", "private key, PEM", 0},
-	{"trusted-proxy", "ADDRESS", "believe X-Forwarded-* from this address", 0},
+	{"trusted-proxy", "ADDRESS[/BITS]", "believe X-Forwarded-* from it; may be repeated",
+		LIC_CLI_REPEATS},
+	{"rate-limit", "N", "calls a second of one token; default 2000, 0: any", 0},
+	{"rate-limit-address", "N", "calls a second of one address; default 4000, 0: any", 0},
 	{"workers", "N", "worker threads; default 2", 0},
 	{"commit-batch", "N", "most changes in one commit; default 256", 0},
 	{"verbose", NULL, "log every request", 0},
@@ -89,7 +92,9 @@ static const struct lic_cli_command commands[] = {
 		.detail =
 			"Prints 'ready URL' when it accepts requests. SIGTERM ends it after the\n"
 			"requests that have arrived are answered. Beyond this machine it serves only\n"
-			"with TLS, or behind a trusted proxy.\n",
+			"with TLS, or behind a trusted proxy. A new certificate is taken up when its\n"
+			"files change, or on SIGHUP; 'licentia certificate' makes one for trials.\n"
+			"Ten seconds' worth of calls may come at once; more are answered with 429.\n",
 		.examples = "licentia serve --db sqlite:licentia.db --listen 127.0.0.1:8365\n",
 		.options = serve_options,
 		.option_count = LIC_COUNT(serve_options),
