@@ -33,6 +33,9 @@ OUTSIDE = {
     "gnutls/gnutls.h": {"http"},
     "gnutls/x509.h": {"http"},
     "curl/curl.h": {"cli", "auth"},
+    "openssl/evp.h": {"auth", "main"},
+    "openssl/pem.h": {"auth", "main"},
+    "openssl/x509v3.h": {"main"},
 }
 
 # Headers of ours that only some layers may see: statements are for use cases.

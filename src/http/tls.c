@@ -123,50 +123,92 @@ static lic_rc read_pem(const char *path, const char *what, struct lic_err *err, 
 	return LIC_OK_RC;
 }
 
-static lic_rc read_files(const struct lic_http_tls *tls, struct lic_err *err, struct pem *pem)
+/* The certificates of a file, the server's own first. */
+struct chain {
+	gnutls_x509_crt_t *items; /* owned */
+	unsigned count;           /* at least one once read */
+};
+
+static void chain_done(struct chain *chain)
 {
-	LIC_TRY(read_pem(tls->certificate_path, "certificate", err, &pem->certificate));
-	LIC_TRY(read_pem(tls->key_path, "key", err, &pem->key));
+	for (unsigned i = 0; i < chain->count; i++) {
+		gnutls_x509_crt_deinit(chain->items[i]);
+	}
+	gnutls_free(chain->items);
+	*chain = (struct chain){0};
+}
+
+static void key_done(gnutls_x509_privkey_t *key)
+{
+	gnutls_x509_privkey_deinit(*key);
+	*key = NULL;
+}
+
+static gnutls_datum_t datum_of(char *text)
+{
+	return (gnutls_datum_t){(unsigned char *)text, (unsigned)strlen(text)};
+}
+
+/* Says why the TLS library does not take the file at `path`. */
+static lic_rc refuse_content(struct lic_err *err, const char *what, const char *path, int code)
+{
+	if (code == GNUTLS_E_MEMORY_ERROR) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
+		"the TLS %s '%s' cannot be used: %s", what, path, gnutls_strerror(code));
+}
+
+static lic_rc parse_chain(const struct lic_http_tls *tls, const struct pem *pem,
+	struct lic_err *err, struct chain *ret_chain)
+{
+	const gnutls_datum_t text = datum_of(pem->certificate);
+	int code = 0;
+
+	if (strstr(pem->certificate, "CERTIFICATE-----") == NULL) {
+		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
+			"the TLS certificate '%s' holds no certificate: it may be the key, and the two swapped",
+			tls->certificate_path);
+	}
+	code = gnutls_x509_crt_list_import2(&ret_chain->items, &ret_chain->count, &text,
+		GNUTLS_X509_FMT_PEM, GNUTLS_X509_CRT_LIST_SORT);
+	return code < 0 ? refuse_content(err, "certificate", tls->certificate_path, code)
+			: LIC_OK_RC;
+}
+
+static lic_rc parse_key(const struct lic_http_tls *tls, const struct pem *pem, struct lic_err *err,
+	gnutls_x509_privkey_t *ret_key)
+{
+	const gnutls_datum_t text = datum_of(pem->key);
+	LIC_AUTO(key_done) gnutls_x509_privkey_t key = NULL;
+	int code = 0;
+
 	if (strstr(pem->key, "ENCRYPTED") != NULL) {
 		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
 			"the TLS key '%s' is protected by a password, which a server cannot be asked for: write it without one (openssl pkey -in OLD -out NEW) and let only the server's user read it",
 			tls->key_path);
 	}
-	return LIC_OK_RC;
-}
-
-/* Says what is wrong with files that the TLS library does not take. */
-static lic_rc explain(const struct lic_http_tls *tls, const struct pem *pem, int code,
-	struct lic_err *err)
-{
-	if (code == GNUTLS_E_MEMORY_ERROR) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	if (code == GNUTLS_E_CERTIFICATE_KEY_MISMATCH) {
-		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-			"the TLS key '%s' does not belong to the certificate '%s': give the key that the certificate was made for; of several certificates in the file, the server's own comes first",
-			tls->key_path, tls->certificate_path);
-	}
 	if (strstr(pem->key, "PRIVATE KEY-----") == NULL) {
 		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-			"the TLS key '%s' holds no private key: certificate and key may be swapped",
+			"the TLS key '%s' holds no private key: it may be the certificate, and the two swapped",
 			tls->key_path);
 	}
-	return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-		"the TLS certificate '%s' or its key '%s' cannot be used: %s",
-		tls->certificate_path, tls->key_path, gnutls_strerror(code));
-}
-
-static void free_identity(struct lic_http_identity *identity)
-{
-	gnutls_certificate_free_credentials(identity->credentials);
-	free(identity);
+	code = gnutls_x509_privkey_init(&key);
+	if (code == 0) {
+		code = gnutls_x509_privkey_import2(key, &text, GNUTLS_X509_FMT_PEM, NULL, 0);
+	}
+	if (code < 0) {
+		return refuse_content(err, "key", tls->key_path, code);
+	}
+	*ret_key = LIC_TAKE(key);
+	return LIC_OK_RC;
 }
 
 void lic_http__identity_drop(struct lic_http_identity *identity)
 {
 	if (identity != NULL && atomic_fetch_sub(&identity->holders, 1) == 1) {
-		free_identity(identity);
+		gnutls_certificate_free_credentials(identity->credentials);
+		free(identity);
 	}
 }
 
@@ -197,21 +239,11 @@ static void log_validity(const struct lic_http_tls *tls, gnutls_x509_crt_t leaf)
 }
 
 /* Tells in the log what will not keep the server from working. */
-static void log_state(const struct lic_http_tls *tls, const struct lic_http_identity *identity)
+static void log_state(const struct lic_http_tls *tls, const struct chain *chain)
 {
-	gnutls_x509_crt_t *chain = NULL;
-	unsigned count = 0;
 	struct stat key;
 
-	if (gnutls_certificate_get_x509_crt(identity->credentials, 0, &chain, &count) == 0) {
-		if (count > 0) {
-			log_validity(tls, chain[0]);
-		}
-		for (unsigned i = 0; i < count; i++) {
-			gnutls_x509_crt_deinit(chain[i]);
-		}
-		gnutls_free(chain);
-	}
+	log_validity(tls, chain->items[0]);
 	if (stat(tls->key_path, &key) == 0 && (key.st_mode & S_IROTH) != 0) {
 		lic_log(LIC_LOG_WARNING, "tls",
 			"key=\"%s\" reason=\"every user of this machine can read it\" advice=\"chmod 600\"",
@@ -219,32 +251,52 @@ static void log_state(const struct lic_http_tls *tls, const struct lic_http_iden
 	}
 }
 
+/* Makes an identity, without certificate and key; NULL when memory is out. */
+static struct lic_http_identity *new_identity(void)
+{
+	struct lic_http_identity *identity = calloc(1, sizeof(*identity));
+
+	if (identity == NULL ||
+		gnutls_certificate_allocate_credentials(&identity->credentials) != 0) {
+		free(identity);
+		return NULL;
+	}
+	atomic_init(&identity->holders, 1);
+	return identity;
+}
+
 static lic_rc make_identity(const struct lic_http_tls *tls, struct lic_err *err,
 	struct lic_http_identity **ret_identity)
 {
 	LIC_AUTO(pem_done) struct pem pem = {0};
+	LIC_AUTO(chain_done) struct chain chain = {0};
+	LIC_AUTO(key_done) gnutls_x509_privkey_t key = NULL;
 	struct lic_http_identity *identity = NULL;
 	int code = 0;
 
-	LIC_TRY(read_files(tls, err, &pem));
-	identity = calloc(1, sizeof(*identity));
-	if (identity == NULL ||
-		gnutls_certificate_allocate_credentials(&identity->credentials) != 0) {
-		free(identity);
+	LIC_TRY(read_pem(tls->certificate_path, "certificate", err, &pem.certificate));
+	LIC_TRY(read_pem(tls->key_path, "key", err, &pem.key));
+	LIC_REQUIRE(pem.certificate != NULL && pem.key != NULL);
+	LIC_TRY(parse_chain(tls, &pem, err, &chain));
+	LIC_TRY(parse_key(tls, &pem, err, &key));
+	LIC_REQUIRE(chain.count > 0 && chain.items != NULL);
+	identity = new_identity();
+	if (identity == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	atomic_init(&identity->holders, 1);
-
-	const gnutls_datum_t certificate = {(unsigned char *)pem.certificate,
-		(unsigned)strlen(pem.certificate)};
-	const gnutls_datum_t key = {(unsigned char *)pem.key, (unsigned)strlen(pem.key)};
-
-	code = gnutls_certificate_set_x509_key_mem2(identity->credentials, &certificate, &key,
-		GNUTLS_X509_FMT_PEM, NULL, 0);
-	if (code < 0) {
-		free_identity(identity);
-		return explain(tls, &pem, code, err);
+	code = gnutls_certificate_set_x509_key(identity->credentials, chain.items, (int)chain.count,
+		key);
+	if (code == GNUTLS_E_CERTIFICATE_KEY_MISMATCH) {
+		lic_http__identity_drop(identity);
+		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
+			"the TLS key '%s' does not belong to the certificate '%s': give the key that the certificate was made for; of several certificates in the file, the server's own comes first",
+			tls->key_path, tls->certificate_path);
 	}
+	if (code < 0) {
+		lic_http__identity_drop(identity);
+		return refuse_content(err, "certificate", tls->certificate_path, code);
+	}
+	log_state(tls, &chain);
 	*ret_identity = identity;
 	return LIC_OK_RC;
 }
@@ -308,7 +360,6 @@ lic_rc lic_http__tls_load(struct lic_http_tls *tls, struct lic_err *err)
 	tls->read = look(tls);
 	tls->seen = tls->read;
 	LIC_TRY(make_identity(tls, err, &identity));
-	log_state(tls, identity);
 	(void)pthread_mutex_lock(&tls->mutex);
 	before = tls->identity;
 	tls->identity = identity;

@@ -91,6 +91,12 @@ LIC_MUST_USE lic_rc lic_verb_serve(struct lic_cli *cli);
 LIC_MUST_USE lic_rc lic_verb_demo(struct lic_cli *cli);
 
 /*
+ * `licentia certificate`, with options from `cli`. Errors: LIC_E_CONFLICT for files that are there
+ * already; LIC_E_INVALID for files that cannot be read or written; as lic_x509_issue().
+ */
+LIC_MUST_USE lic_rc lic_verb_certificate(struct lic_cli *cli);
+
+/*
  * `licentia doctor`, with options from `cli`. Errors: as lic_doctor_run().
  */
 LIC_MUST_USE lic_rc lic_verb_doctor(struct lic_cli *cli);
