@@ -24,7 +24,7 @@ static const struct lic_cli_option serve_options[] = {
 	{"listen", "ADDRESS:PORT", "where to listen; default 127.0.0.1:8365", 0},
 	{"tls-cert", "FILE", "certificate chain, PEM", 0},
 	{"tls-key", "FILE", "private key, PEM", 0},
-	{"trusted-proxy", "ADDRESS[/BITS]", "believe X-Forwarded-* from it", LIC_CLI_REPEATS},
+	{"trusted-proxy", "ADDRESS", "believe X-Forwarded-* from it or a range", LIC_CLI_REPEATS},
 	{"rate-limit", "N", "calls a second of one token; default 2000, 0: any", 0},
 	{"rate-limit-address", "N", "calls a second of one address; default 4000, 0: any", 0},
 	{"workers", "N", "worker threads; default 2", 0},
