@@ -391,7 +391,9 @@ struct lic_http_plan lic_api__plan(void *app, const struct lic_http_exchange *ex
 		plan.body_limit = req->route->body_limit;
 	}
 	if (is_large) {
-		plan.body_limit = lic_ok(lic_api__limit_address(req)) && lic_ok(authorise(req))
+		/* Counted here and once more with the body: better than to be told after it. */
+		plan.body_limit = lic_ok(lic_api__limit_address(req)) && lic_ok(authorise(req)) &&
+				lic_ok(lic_api__limit_caller(req))
 			? plan.body_limit
 			: 0;
 		plan.to_file = plan.body_limit > 0;

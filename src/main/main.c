@@ -34,7 +34,7 @@ static const struct lic_cli_option serve_options[] = {
 
 static const struct lic_cli_option certificate_options[] = {
 	{"out", "DIR", "folder; default licentia-certificates", 0},
-	{"host", "NAME", "name or address; default localhost, 127.0.0.1, ::1", LIC_CLI_REPEATS},
+	{"host", "NAME", "its names; else localhost, 127.0.0.1, ::1", LIC_CLI_REPEATS},
 	{"days", "N", "how long it is good, to 825; default 365", 0},
 	{"replace", NULL, "put it in the place of an older one", 0},
 };

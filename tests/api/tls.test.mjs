@@ -2,17 +2,18 @@
 // the server from starting.
 
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import net from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import tls from 'node:tls';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-import { init, run, Server, startServer, temporaryFolder } from '../lib/licentia.mjs';
+import { init, program, run, Server, startServer, temporaryFolder } from '../lib/licentia.mjs';
 import { ask, makeCertificates, makeDated, makeSelfSigned, serialIn, serialOf } from '../lib/tls.mjs';
 
 const HSTS = 'strict-transport-security';
@@ -144,6 +145,45 @@ test('SIGHUP without TLS changes nothing', async (t) => {
   server.child.kill('SIGHUP');
   await until(() => /event=signal/.test(server.log), 'the log line');
   assert.equal((await server.get('/api/v1/health')).status, 200);
+});
+
+test('SIGHUP with the terminal that is closed ends the server; with nohup it goes on', async (t) => {
+  const { db } = init(temporaryFolder(t));
+  // Starts it on a terminal of its own, prints its address, waits for a line, and closes the terminal.
+  const script = `
+import os, pty, signal, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    if sys.argv[1] == 'nohup':
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    os.execv(sys.argv[2], sys.argv[2:])
+text = b''
+while b'ready' not in text or not text.endswith(b'\\n'):
+    text += os.read(terminal, 4096)
+print(pid, flush=True)
+os.close(terminal)
+if sys.argv[1] == 'nohup':
+    sys.stdin.readline()
+    os.kill(pid, signal.SIGTERM)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+`;
+  const start = (how) => {
+    const child = spawn('python3', ['-c', script, how, program, 'serve', '--db', db, '--listen', '127.0.0.1:0'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    t.after(() => child.kill('SIGKILL'));
+    return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+  };
+  const ended = start('as it is');
+  await ended.lines.next();
+  assert.equal((await ended.lines.next()).value, '0', 'an orderly end');
+
+  const going = start('nohup');
+  const pid = Number((await going.lines.next()).value);
+  await pause(500); // nothing is to happen
+  process.kill(pid, 'SIGHUP');
+  await pause(500);
+  process.kill(pid, 0);
+  going.child.stdin.write('\n');
+  assert.equal((await going.lines.next()).value, '0');
 });
 
 test('what cannot serve is refused at the start, and what clients will refuse is told', async (t) => {
