@@ -27,7 +27,7 @@ test('the help fits a screen and names every verb', () => {
   assert.equal(result.status, 0);
   assert.ok(result.stdout.split('\n').length <= 45, 'more than 44 lines');
   assertFits(result.stdout, '--help');
-  const wanted = ['assign', 'remove', 'replace', 'swap', 'init', 'serve', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
+  const wanted = ['assign', 'remove', 'replace', 'swap', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
     ...['list', 'show', 'holders'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
     ...['add', 'list', 'set'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
