@@ -42,7 +42,7 @@ enum lic_operation_kind {
 	LIC_OP_AUTHENTICATE = 33,  /* the caller of a request was not known */
 	LIC_OP_SIGN_IN = 34,       /* a sign-in or a request for a token */
 	LIC_OP_AUDIT_DROPPED = 35, /* attempts that could not be recorded one by one */
-	LIC_OP_KEY_ROTATE = 40, /* a new key for signing tokens */
+	LIC_OP_KEY_ROTATE = 40,    /* a new key for signing tokens */
 	LIC_OP_KIND_MAX_
 };
 
