@@ -9,11 +9,11 @@ import { Contract } from '../lib/openapi.mjs';
 
 /** Specification section 3, as far as our own calls need it: D-01 lets a billing administrator read and buy. */
 const allowed = {
-  'Global Administrator': ['readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens'],
+  'Global Administrator': ['readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens', 'readSessions', 'updateUser'],
   'Billing Administrator': ['readLicenses', 'manageSubscriptions'],
   'License Administrator': ['readLicenses'],
-  'User Administrator': ['readLicenses', 'createUser', 'deleteUser'],
-  'Global Reader': ['readLicenses', 'readOperations'],
+  'User Administrator': ['readLicenses', 'createUser', 'deleteUser', 'updateUser'],
+  'Global Reader': ['readLicenses', 'readOperations', 'readSessions'],
   'Groups Administrator': ['readLicenses'],
   'Helpdesk Administrator': ['readLicenses'],
 };
@@ -42,6 +42,11 @@ const needs = {
   'GET /api/v1/tokens': 'manageTokens',
   'POST /api/v1/tokens': 'manageTokens',
   'DELETE /api/v1/tokens/{id}': 'manageTokens',
+  'GET /api/v1/me/session': null,
+  'GET /api/v1/me/sessions': null,
+  'DELETE /api/v1/me/sessions/{id}': null,
+  'GET /api/v1/users/{id}/sessions': 'readSessions',
+  'DELETE /api/v1/users/{id}/sessions': 'updateUser',
 };
 
 /** A body that is refused as such, so that who may call gets 400 and changes nothing. */
