@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { Browser } from '../lib/browser.mjs';
 import { root, sku, startServer } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
 import { Contract, refsIn } from '../lib/openapi.mjs';
@@ -309,6 +310,28 @@ async function callEverything(server) {
   const token = await server.post('/api/v1/tokens', { name: 'short', role: 'global-reader', days: 1 });
   await server.get('/api/v1/tokens');
   await server.delete(`/api/v1/tokens/${token.body.id}`);
+  await callWithSession(server);
+}
+
+/** Calls what is for people who are signed in to the pages. */
+async function callWithSession(server) {
+  const password = 'Oud-wachtwoord 1';
+  const person = await server.addUser('person', { passwordProfile: { password, forceChangePasswordNextSignIn: false } });
+  const signIn = async () => {
+    const browser = new Browser(server);
+    await browser.signIn(person.userPrincipalName, password);
+    const Cookie = `licentia-session=${browser.session}`;
+    const { body } = await server.get('/api/v1/me/session', { token: '', headers: { Cookie } });
+    return { id: body.id, options: { token: '', headers: { Cookie, 'X-CSRF-Token': body.csrfToken } } };
+  };
+  const first = await signIn();
+  const second = await signIn();
+  await server.get('/api/v1/me/sessions', first.options);
+  await server.delete(`/api/v1/me/sessions/${second.id}`, first.options);
+  await server.get(`/api/v1/users/${person.id}/sessions`);
+  await server.request('POST', '/v1.0/me/revokeSignInSessions', first.options);
+  await server.delete(`/api/v1/users/${person.id}/sessions`);
+  await server.request('POST', `/v1.0/users/${person.id}/revokeSignInSessions`);
 }
 
 /** Imports users, more each time, until the import was seen running. */

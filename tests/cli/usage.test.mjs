@@ -50,7 +50,7 @@ test('every verb has help with usage, options and exit status', () => {
 test('the help of a noun lists its verbs', () => {
   const result = run(['user', '--help']);
   assert.equal(result.status, 0);
-  assert.equal(result.stdout.trim().split('\n').length, 7);
+  assert.equal(result.stdout.trim().split('\n').length, 8);
 });
 
 test('--version', () => {
@@ -65,7 +65,7 @@ test('wrong usage ends with status 2, says what was meant, and sends nothing', a
     [['asign', 'x'], /no command "asign x"\. Did you mean "assign"\?/],
     [['user', 'lst'], /Did you mean "user list"\?/],
     [['frobnicate'], /There is no command "frobnicate"\./],
-    [['user'], /Say what to do with "user": add, import, list, show, set, delete, restore\./],
+    [['user'], /Say what to do with "user": add, import, list, show, set, delete, restore, password\./],
     [['sku', 'frobnicate'], /Say what to do with "sku": list, show, holders\./],
     [['assign', 'x', '--skuu', 'y'], /"assign" has no option "--skuu"\. Did you mean "--sku"\?/],
     [['assign', 'x', '-s', 'y'], /"assign" has no option "-s"/],
