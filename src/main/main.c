@@ -264,10 +264,10 @@ static const struct lic_cli_command commands[] = {
 		.arguments = "",
 		.summary = "let an administrator in again",
 		.detail =
-			"Works on the database itself, for when nobody can sign in. The user gets a new\n"
-			"password, shown this once, is no longer blocked, and becomes Global Administrator\n"
-			"if he is none; failed sign-ins are forgotten. Without any administrator one called\n"
-			"admin is made.\n",
+			"Works on the database itself, for when nobody can sign in. The user gets a\n"
+			"new password, shown this once, is no longer blocked, and becomes Global\n"
+			"Administrator if he is none; failed sign-ins are forgotten. Without any\n"
+			"administrator one called admin is made.\n",
 		.examples = "licentia admin reset --db sqlite:licentia.db\n",
 		.options = admin_options,
 		.option_count = LIC_COUNT(admin_options),

@@ -10,11 +10,11 @@ import { Contract } from '../lib/openapi.mjs';
 /** Specification section 3, as far as our own calls need it: D-01 lets a billing administrator read and buy. */
 const allowed = {
   'Global Administrator': ['readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens',
-    'readApplications', 'manageApplications'],
+    'readApplications', 'manageApplications', 'readSessions', 'updateUser'],
   'Billing Administrator': ['readLicenses', 'manageSubscriptions'],
   'License Administrator': ['readLicenses'],
-  'User Administrator': ['readLicenses', 'createUser', 'deleteUser'],
-  'Global Reader': ['readLicenses', 'readOperations', 'readApplications'],
+  'User Administrator': ['readLicenses', 'createUser', 'deleteUser', 'updateUser'],
+  'Global Reader': ['readLicenses', 'readOperations', 'readApplications', 'readSessions'],
   'Groups Administrator': ['readLicenses'],
   'Helpdesk Administrator': ['readLicenses'],
 };
@@ -54,6 +54,11 @@ const needs = {
   'DELETE /api/v1/applications/{id}/certificates/{keyId}': 'manageApplications',
   'POST /api/v1/applications/{id}/grants': 'manageApplications',
   'DELETE /api/v1/applications/{id}/grants/{type}/{permission}': 'manageApplications',
+  'GET /api/v1/me/session': null,
+  'GET /api/v1/me/sessions': null,
+  'DELETE /api/v1/me/sessions/{id}': null,
+  'GET /api/v1/users/{id}/sessions': 'readSessions',
+  'DELETE /api/v1/users/{id}/sessions': 'updateUser',
 };
 
 /** A body that is refused as such, so that who may call gets 400 and changes nothing. */

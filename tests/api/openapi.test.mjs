@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { Browser } from '../lib/browser.mjs';
 import { makeCertificate } from '../lib/certificate.mjs';
 import { root, sku, startServer } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
@@ -312,6 +313,7 @@ async function callEverything(server) {
   await server.get('/api/v1/tokens');
   await server.delete(`/api/v1/tokens/${token.body.id}`);
   await callApplications(server);
+  await callWithSession(server);
 }
 
 /** Calls every route of applications so that it succeeds. */
@@ -330,6 +332,27 @@ async function callApplications(server) {
   for (const path of ['/grants/application/User.Read.All', `/secrets/${secret.body.keyId}`, `/certificates/${certificate.body.keyId}`, '']) {
     await server.delete(app + path);
   }
+}
+
+/** Calls what is for people who are signed in to the pages. */
+async function callWithSession(server) {
+  const password = 'Oud-wachtwoord 1';
+  const person = await server.addUser('person', { passwordProfile: { password, forceChangePasswordNextSignIn: false } });
+  const signIn = async () => {
+    const browser = new Browser(server);
+    await browser.signIn(person.userPrincipalName, password);
+    const Cookie = `licentia-session=${browser.session}`;
+    const { body } = await server.get('/api/v1/me/session', { token: '', headers: { Cookie } });
+    return { id: body.id, options: { token: '', headers: { Cookie, 'X-CSRF-Token': body.csrfToken } } };
+  };
+  const first = await signIn();
+  const second = await signIn();
+  await server.get('/api/v1/me/sessions', first.options);
+  await server.delete(`/api/v1/me/sessions/${second.id}`, first.options);
+  await server.get(`/api/v1/users/${person.id}/sessions`);
+  await server.request('POST', '/v1.0/me/revokeSignInSessions', first.options);
+  await server.delete(`/api/v1/users/${person.id}/sessions`);
+  await server.request('POST', `/v1.0/users/${person.id}/revokeSignInSessions`);
 }
 
 /** Imports users, more each time, until the import was seen running. */

@@ -62,6 +62,11 @@ extern lic_desk_step lic_desk__operations_decode, lic_desk__operations_run,
 	lic_desk__operations_encode, lic_desk__operation_run, lic_desk__operation_encode,
 	lic_desk__changes_decode, lic_desk__changes_run, lic_desk__changes_encode;
 
+/* sessions.c: who is signed in to the pages. */
+extern lic_desk_step lic_desk__my_sessions_run, lic_desk__sessions_run, lic_desk__sessions_encode,
+	lic_desk__my_session_run, lic_desk__my_session_encode, lic_desk__my_session_revoke_run,
+	lic_desk__sessions_revoke_run;
+
 /* tokens.c: access tokens. */
 extern lic_desk_step lic_desk__tokens_run, lic_desk__tokens_encode, lic_desk__token_create_decode,
 	lic_desk__token_create_run, lic_desk__token_create_encode, lic_desk__token_revoke_run;

@@ -26,6 +26,10 @@ extern lic_graph_step lic_graph__root_run, lic_graph__root_encode;
 extern lic_graph_step lic_graph__users_decode, lic_graph__users_run, lic_graph__users_encode,
 	lic_graph__user_decode, lic_graph__user_run, lic_graph__user_encode;
 
+/* sessions.c: signing people out. */
+extern lic_graph_step lic_graph__revoke_sessions_run, lic_graph__revoke_own_sessions_run,
+	lic_graph__revoke_sessions_encode;
+
 /* user_changes.c: creating, changing and deleting users. */
 extern lic_graph_step lic_graph__user_create_decode, lic_graph__user_create_run,
 	lic_graph__user_create_encode, lic_graph__user_update_decode, lic_graph__user_update_run,

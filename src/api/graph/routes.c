@@ -232,6 +232,24 @@ const struct lic_route lic_graph_routes[] = {
 		.options = "",
 		.run = lic_graph__purge_run,
 	},
+	{
+		.method = "POST",
+		.pattern = "users/{id}/revokeSignInSessions",
+		.kind = LIC_ROUTE_WRITE,
+		.action = LIC_ACTION_UPDATE_USER,
+		.options = "",
+		.run = lic_graph__revoke_sessions_run,
+		.encode = lic_graph__revoke_sessions_encode,
+	},
+	{
+		.method = "POST",
+		.pattern = "me/revokeSignInSessions",
+		.kind = LIC_ROUTE_WRITE,
+		.action = LIC_ACTION_MAX_,
+		.options = "",
+		.run = lic_graph__revoke_own_sessions_run,
+		.encode = lic_graph__revoke_sessions_encode,
+	},
 };
 
 const size_t lic_graph_route_count = LIC_COUNT(lic_graph_routes);
