@@ -75,21 +75,25 @@ struct walk {
 	int64_t limit;                       /* most rows to ask for */
 	struct lic_arena *scratch;           /* emptied for each row */
 	next_row *next;                      /* reads rows of the query chosen */
+	/* Parameters with bytes must live as long as their rows are read. */
+	struct lic_q_audit_target_newest_in target_newest; /* for one target */
+	struct lic_q_audit_target_oldest_in target_oldest; /* likewise */
 };
 
 static lic_rc open_target(struct walk *walk, struct lic_rows *rows)
 {
-	struct lic_q_audit_target_newest_in newest = {walk->ctx->caller.tenant_id, walk->target,
-		walk->from_ms, walk->position_ms, walk->position_id, walk->limit};
-	struct lic_q_audit_target_oldest_in oldest = {walk->ctx->caller.tenant_id, walk->target,
-		walk->to_ms, walk->position_ms, walk->position_id, walk->limit};
+	int64_t tenant_id = walk->ctx->caller.tenant_id;
 
+	walk->target_newest = (struct lic_q_audit_target_newest_in){tenant_id, walk->target,
+		walk->from_ms, walk->position_ms, walk->position_id, walk->limit};
+	walk->target_oldest = (struct lic_q_audit_target_oldest_in){tenant_id, walk->target,
+		walk->to_ms, walk->position_ms, walk->position_id, walk->limit};
 	if (walk->query->is_oldest_first) {
 		walk->next = next_target_oldest;
-		return lic_q_audit_target_oldest_open(walk->ctx->db, &oldest, rows);
+		return lic_q_audit_target_oldest_open(walk->ctx->db, &walk->target_oldest, rows);
 	}
 	walk->next = next_target_newest;
-	return lic_q_audit_target_newest_open(walk->ctx->db, &newest, rows);
+	return lic_q_audit_target_newest_open(walk->ctx->db, &walk->target_newest, rows);
 }
 
 static lic_rc open_failed(struct walk *walk, struct lic_rows *rows)
