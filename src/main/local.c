@@ -88,8 +88,9 @@ static lic_rc run_in(struct lic_db *db, struct lic_cli *cli, struct lic_catalog_
 	};
 
 	LIC_TRY(lic_db_begin(db, local->tx, ctx.err));
-	if (local->mode != LIC_DB_CREATE) {
-		LIC_TRY(lic_tenant_use_local(&ctx));
+	if (local->mode != LIC_DB_CREATE && !local->is_installation) {
+		LIC_TRY(lic_tenant_use_local(&ctx,
+			lic_cli_takes(cli, "tenant") ? lic_cli_get(cli, "tenant") : NULL));
 		if (local->tx == LIC_TX_WRITE) {
 			LIC_TRY(lic_db_lock(db, ctx.caller.tenant_id));
 		}

@@ -18,14 +18,16 @@ struct lic_local {
 	const char *url;       /* database */
 	enum lic_db_mode mode; /* LIC_DB_CREATE for a new one */
 	enum lic_tx_mode tx;   /* reading or writing */
+	bool is_installation;  /* for the installation: no organisation is chosen or locked */
 	lic_local_work *work;  /* the use case */
 	void *data;            /* for it */
 };
 
 /*
- * Opens the database, runs `local->work` in one transaction as somebody at this machine, and
- * commits; a new database whose first transaction fails is removed again. Texts of the result live
- * in the arena of `cli`. Errors: as lic_db_open() and the work.
+ * Opens the database, runs `local->work` in one transaction as somebody at this machine, for the
+ * organisation that --tenant names or the only one, and commits; a new database whose first
+ * transaction fails is removed again. Texts of the result live in the arena of `cli`. Errors: as
+ * lic_db_open() and the work.
  */
 LIC_MUST_USE lic_rc lic_local_run(struct lic_cli *cli, const struct lic_local *local);
 
@@ -112,5 +114,25 @@ LIC_MUST_USE lic_rc lic_verb_restore(struct lic_cli *cli);
  * `licentia upgrade`, with options from `cli`. Errors: as lic_db_open() and lic_db_upgrade().
  */
 LIC_MUST_USE lic_rc lic_verb_upgrade(struct lic_cli *cli);
+
+/*
+ * `licentia tenant add`, with options from `cli`. Errors: as lic_tenant_init().
+ */
+LIC_MUST_USE lic_rc lic_verb_tenant_add(struct lic_cli *cli);
+
+/*
+ * `licentia tenant list`, with options from `cli`. Errors: as lic_tenant_list().
+ */
+LIC_MUST_USE lic_rc lic_verb_tenant_list(struct lic_cli *cli);
+
+/*
+ * `licentia tenant export`, with options from `cli`. Errors: as lic_backup_make().
+ */
+LIC_MUST_USE lic_rc lic_verb_tenant_export(struct lic_cli *cli);
+
+/*
+ * `licentia tenant delete`, with options from `cli`. Errors: as lic_tenant_delete_step().
+ */
+LIC_MUST_USE lic_rc lic_verb_tenant_delete(struct lic_cli *cli);
 
 #endif

@@ -25,6 +25,7 @@ struct init {
 	const char *name;            /* organisation */
 	const char *domain;          /* verified domain */
 	const char *country;         /* country code */
+	bool is_added;               /* to an installation that is there */
 	struct lic_demo *demo;       /* people to make up; NULL: none */
 	struct lic_guid tenant_guid; /* result */
 	struct lic_token token;      /* result */
@@ -54,12 +55,16 @@ static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init
 	lic_time_format(init->token.expires_ms - init->token.expires_ms % 1000, expires);
 	if (!lic_cli_is_json(cli)) {
 		lic_cli_print(cli,
-			"Made %s with the organisation %s (%s).\n\nToken, shown this once, good until %s, role %s:\n%s\n\n"
-			"Next: licentia serve --db %s --listen 127.0.0.1:8365\n",
-			lic_local_shown(cli, url), init->name,
+			"Made %s%sthe organisation %s (%s).\n\nToken, shown this once, good until %s, role %s:\n%s\n",
+			init->is_added ? "" : lic_local_shown(cli, url),
+			init->is_added ? "" : " with ", init->name,
 			lic_guid_format(&init->tenant_guid).text, expires,
-			lic_role_name(init->token.role), init->token_text,
-			lic_local_shown(cli, url));
+			lic_role_name(init->token.role), init->token_text);
+		if (!init->is_added) {
+			lic_cli_print(cli,
+				"\nNext: licentia serve --db %s --listen 127.0.0.1:8365\n",
+				lic_local_shown(cli, url));
+		}
 		return LIC_OK_RC;
 	}
 	lic_buf_init(&text, OUTPUT_BYTES_MAX);
@@ -85,6 +90,25 @@ lic_rc lic_verb_init(struct lic_cli *cli)
 	};
 	struct lic_local local = {.mode = LIC_DB_CREATE,
 		.tx = LIC_TX_WRITE,
+		.work = do_init,
+		.data = &init};
+
+	LIC_TRY(lic_local_need_url(cli, &local.url));
+	LIC_TRY(lic_local_run(cli, &local));
+	return print_init(cli, local.url, &init);
+}
+
+lic_rc lic_verb_tenant_add(struct lic_cli *cli)
+{
+	struct init init = {
+		.name = lic_cli_get(cli, "name"),
+		.domain = lic_cli_get(cli, "domain"),
+		.country = lic_cli_get(cli, "country"),
+		.is_added = true,
+	};
+	struct lic_local local = {.mode = LIC_DB_WRITE,
+		.tx = LIC_TX_WRITE,
+		.is_installation = true,
 		.work = do_init,
 		.data = &init};
 
@@ -206,6 +230,7 @@ lic_rc lic_verb_doctor(struct lic_cli *cli)
 	struct diagnosis diagnosis = {0};
 	struct lic_local local = {.mode = LIC_DB_READ,
 		.tx = LIC_TX_READ,
+		.is_installation = true,
 		.work = do_doctor,
 		.data = &diagnosis};
 
