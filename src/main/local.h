@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "service/context.h"
+#include "service/tenants.h"
 #include "store/db.h"
 
 /* A use case of a local verb: everything in `ctx` is ready; `data` is the verb's own. */
@@ -30,6 +31,14 @@ struct lic_local {
  * lic_db_open() and the work.
  */
 LIC_MUST_USE lic_rc lic_local_run(struct lic_cli *cli, const struct lic_local *local);
+
+/*
+ * Finds the organisation that --tenant of `cli` names, or the only one, in the transaction of
+ * `ctx`. Texts of `*ret_tenant` live in the arena of `ctx`. Errors: LIC_E_INVALID, a usage error,
+ * when there are several and none was named; as lic_tenant_choose().
+ */
+LIC_MUST_USE lic_rc lic_local_choose(struct lic_cli *cli, struct lic_ctx *ctx,
+	struct lic_tenant_line *ret_tenant);
 
 /*
  * Finds the database that `cli` names with --db, or in LICENTIA_DB.

@@ -14,7 +14,7 @@
 
 /* The organisations, or the one that was chosen. */
 struct tenants {
-	const char *key;              /* GUID or domain; NULL: the only one */
+	struct lic_cli *cli;          /* where one is named */
 	struct lic_tenant_line *list; /* all of them */
 	size_t count;                 /* number of them */
 	struct lic_tenant_line one;   /* the one chosen */
@@ -71,7 +71,7 @@ static lic_rc do_choose(struct lic_ctx *ctx, void *data)
 {
 	struct tenants *tenants = data;
 
-	return lic_tenant_choose(ctx, tenants->key, &tenants->one);
+	return lic_local_choose(tenants->cli, ctx, &tenants->one);
 }
 
 static lic_rc choose(struct lic_cli *cli, const char *url, struct tenants *tenants)
@@ -83,7 +83,7 @@ static lic_rc choose(struct lic_cli *cli, const char *url, struct tenants *tenan
 		.work = do_choose,
 		.data = tenants};
 
-	tenants->key = lic_cli_get(cli, "tenant");
+	tenants->cli = cli;
 	return lic_local_run(cli, &local);
 }
 

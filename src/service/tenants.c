@@ -240,18 +240,15 @@ lic_rc lic_tenant_choose(struct lic_ctx *ctx, const char *key, struct lic_tenant
 		key);
 }
 
-lic_rc lic_tenant_use_local(struct lic_ctx *ctx, const char *key)
+lic_rc lic_tenant_use_local(struct lic_ctx *ctx, const struct lic_tenant_line *tenant)
 {
-	struct lic_tenant_line tenant;
-
-	LIC_TRY(lic_tenant_choose(ctx, key, &tenant));
-	if (tenant.deleting_ms.is_set) {
+	if (tenant->deleting_ms.is_set) {
 		return lic_err_set(ctx->err, LIC_E_CONFLICT, NULL,
 			"the organisation %.200s is being deleted: 'licentia tenant delete' goes on with that",
-			tenant.display_name);
+			tenant->display_name);
 	}
-	ctx->caller.tenant_id = tenant.id;
-	ctx->caller.tenant_guid = tenant.guid;
+	ctx->caller.tenant_id = tenant->id;
+	ctx->caller.tenant_guid = tenant->guid;
 	ctx->caller.kind = LIC_ACTOR_LOCAL;
 	ctx->caller.actor_id = 0;
 	ctx->caller.may = LIC_RIGHTS_ALL;

@@ -73,11 +73,10 @@ LIC_MUST_USE lic_rc lic_tenant_choose(struct lic_ctx *ctx, const char *key,
 	struct lic_tenant_line *ret_tenant);
 
 /*
- * Makes `ctx` act for the organisation `key` as lic_tenant_choose() takes it, as somebody at the
- * machine's own command line: every action is allowed. Errors: as lic_tenant_choose();
- * LIC_E_CONFLICT for one that is being deleted.
+ * Makes `ctx` act for the organisation `tenant`, as somebody at the machine's own command line:
+ * every action is allowed. Errors: LIC_E_CONFLICT for one that is being deleted.
  */
-LIC_MUST_USE lic_rc lic_tenant_use_local(struct lic_ctx *ctx, const char *key);
+LIC_MUST_USE lic_rc lic_tenant_use_local(struct lic_ctx *ctx, const struct lic_tenant_line *tenant);
 
 /*
  * Makes sure that the database holds an organisation, whichever. Errors: LIC_E_NOTFOUND; as the
