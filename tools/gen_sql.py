@@ -50,6 +50,7 @@ FORBIDDEN = re.compile(r"\b(now\(\)|current_timestamp|ilike|nocase|offset|random
 
 # Statements that no organisation bounds -> why.
 UNBOUND = {
+    "audit_kept": "a process cleans up for all organisations",
     "audit_tenant": "looks for the organisation that an attempt is told to",
     "bulk_old": "a process cleans up for all organisations",
     "bulk_open": "a process works for all organisations",

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { sql } from '../lib/database.mjs';
-import { run, sku, startServer } from '../lib/licentia.mjs';
+import { assertSound, run, Server, sku, startServer } from '../lib/licentia.mjs';
 
 const log = '/v1.0/auditLogs/directoryAudits';
 
@@ -220,4 +220,33 @@ test('the audit log: filters, order and pages', async (t) => {
     assert.equal((await server.get(`${log}/00000000-0000-0000-0000-000000000000`)).status, 404);
     assert.equal((await server.get(`${log}/x`)).status, 404);
   });
+});
+
+test('the audit log is kept as long as the setting auditDays says', async (t) => {
+  const server = await startServer(t);
+  await server.buy('VISIOCLIENT', 2);
+  const user = await server.addUser('old');
+  await server.assign(user.id, [sku.VISIOCLIENT]);
+  const rows = Array.from({ length: 2500 }, (_, i) => `p${i}@contoso.example,P ${i}`);
+  await server.post('/api/v1/users/import', ['userPrincipalName,displayName', ...rows, ''].join('\n'), { headers: { 'Content-Type': 'text/csv' }, raw: true });
+  await server.stop();
+  sql(server, `UPDATE operation SET created_ms = created_ms - ${40 * 86_400_000}`);
+
+  const forever = await Server.launch(server);
+  const count = (await entries(forever, "activityDateTime le 2100-01-01", 5)).length;
+  await forever.addUser('new');
+  await forever.stop();
+  assert.equal(sql(server, 'SELECT count(*) FROM operation WHERE created_ms < 0'), '0');
+  assert.equal(Number(sql(server, 'SELECT count(*) FROM operation')), count + 1);
+
+  sql(server, "INSERT INTO setting (tenant_id, name, value) VALUES (1, 'auditDays', '30')");
+  const cleaning = await Server.launch(server);
+  for (let i = 0; i < 200 && sql(server, 'SELECT count(*) FROM operation') !== '1'; i++) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.deepEqual((await entries(cleaning, undefined)).map((entry) => entry.targetResources[0].userPrincipalName), ['new@contoso.example']);
+  assert.equal(sql(server, 'SELECT count(*) FROM operation_change'), '1');
+  assert.equal((await cleaning.pool(sku.VISIOCLIENT)).consumedUnits, 1);
+  await cleaning.stop();
+  assertSound(server.db);
 });
