@@ -190,5 +190,6 @@ extern const struct lic_cli__table lic_cli__sku_table;          /* sku list, sho
 extern const struct lic_cli__table lic_cli__catalog_table;      /* catalog import, list, show */
 extern const struct lic_cli__table lic_cli__subscription_table; /* subscription add, list, set */
 extern const struct lic_cli__table lic_cli__access_table;       /* token and operation verbs */
+extern const struct lic_cli__table lic_cli__audit_table;        /* audit list */
 
 #endif
