@@ -63,13 +63,22 @@ static const char *target(struct lic_cli *cli, const json_t *entry)
 		: lic_arena_printf(cli->scratch, "%s and %zu more", name, count - 1);
 }
 
+/* A time as other lists show it; JSON has the milliseconds. */
+static const char *to_the_second(struct lic_cli *cli, const char *time)
+{
+	const char *dot = time == NULL ? NULL : strchr(time, '.');
+
+	return dot == NULL ? time
+			   : lic_arena_printf(cli->scratch, "%.*sZ", (int)(dot - time), time);
+}
+
 static lic_rc entry_row(struct lic_cli *cli, const struct lic_cli__listing *listing,
 	struct lic_cli_list *list, const json_t *entry)
 {
 	const char *repeats = detail(entry, "Repeats");
 	const char *result = lic_cli__text(entry, "result");
 	const char *cells[] = {
-		lic_cli__text(entry, "activityDateTime"),
+		to_the_second(cli, lic_cli__text(entry, "activityDateTime")),
 		lic_cli__text(entry, "activityDisplayName"),
 		target(cli, entry),
 		initiator(entry),

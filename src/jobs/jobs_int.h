@@ -122,8 +122,8 @@ void lic_jobs__run(struct lic_jobs__slot *slot);
 void lic_jobs__clear(struct lic_jobs__slot *slot);
 
 /*
- * Removes a part of what is too old in the ledger of one organisation, when it is time: `now_ms` is
- * the monotonic time. The rest goes in the passes that follow.
+ * Has `jobs` remove a part of what is too old in the ledger of one organisation, when it is time:
+ * `now_ms` is the monotonic time. The rest goes in the passes that follow.
  */
 void lic_jobs__clean_ledger(struct lic_jobs *jobs, int64_t now_ms);
 

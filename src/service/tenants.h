@@ -65,7 +65,8 @@ LIC_MUST_USE lic_rc lic_tenant_list(struct lic_ctx *ctx, struct lic_tenant_line 
 	size_t *ret_count);
 
 /*
- * Finds the organisation with the GUID text or default domain `key` (NULL: the only one). Errors:
+ * Finds the organisation with the GUID text or default domain `key` (NULL: the only one).
+ * `*ret_tenant` is it, with texts in the arena. Errors:
  * LIC_E_NOTFOUND when there is none; LIC_E_INVALID, naming them, when none was named and there are
  * several; as the store's.
  */
