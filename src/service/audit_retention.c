@@ -28,7 +28,7 @@ static lic_rc limit_of(struct lic_ctx *ctx, int64_t *ret_before_ms)
  */
 static lic_rc find_end(struct lic_ctx *ctx, int64_t limit, int64_t *ret_id)
 {
-	struct lic_q_audit_first_in in = {ctx->caller.tenant_id, limit};
+	struct lic_q_audit_first_in in = {.tenant_id = ctx->caller.tenant_id, .limit = limit};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_audit_first_row row;
 	int64_t before_ms = 0;
