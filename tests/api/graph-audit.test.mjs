@@ -146,6 +146,19 @@ test('the audit log: what was refused, and why', async (t) => {
     assert.equal(after[0].targetResources[0].displayName, 'nobody@contoso.example');
   });
 
+  await t.test('R-97 an import that fails when nobody waits for it any more', async () => {
+    const before = (await entries(server, "activityDisplayName eq 'Bulk create users'", 0)).length;
+    const csv = ['userPrincipalName,displayName', 'x@contoso.example,X', 'x@contoso.example,X', ''].join('\n');
+    const answer = await server.post('/api/v1/users/import', csv, { raw: true, headers: { 'Content-Type': 'text/csv', Prefer: 'respond-async' } });
+    assert.equal(answer.status, 202, answer.text);
+    const [entry, ...others] = await entries(server, "activityDisplayName eq 'Bulk create users'", before + 1);
+    assert.equal(others.length, before);
+    assert.deepEqual([entry.result, entry.correlationId], ['failure', answer.headers.get('request-id')]);
+    assert.match(entry.resultReason, /rows are wrong: nothing was imported/);
+    assert.equal(entry.initiatedBy.app.displayName, 'first token');
+    assert.ok(entry.initiatedBy.app.servicePrincipalId);
+  });
+
   await t.test('operations of the ledger are those that were done', async () => {
     const kinds = (await server.get('/api/v1/operations')).body.value.map((item) => item.kind);
     assert.ok(!kinds.includes('authenticate') && !kinds.includes('request'), kinds.join());
