@@ -39,6 +39,7 @@ static const struct lic_cli_option demo_options[] = {
 	{"db", "URL", "database; default sqlite:licentia-demo.db", 0},
 	{"listen", "ADDRESS:PORT", "where to listen; default 127.0.0.1:8365", 0},
 	{"users", "N", "people to make up; default 1000", 0},
+	TENANT_OPTION,
 };
 
 static const struct lic_cli_option doctor_options[] = {

@@ -12,6 +12,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* SQLite has one writer, and one that waits looks every tenth of a second whether it is its turn. */
+#define PAUSE_MS 120
+
 /* The organisations, or the one that was chosen. */
 struct tenants {
 	struct lic_cli *cli;          /* where one is named */
@@ -164,6 +167,7 @@ static lic_rc delete_all(struct lic_cli *cli, const char *url, struct lic_tenant
 			*deletion = before; /* what was done is undone */
 			return rc;
 		}
+		lic_clock_pause(PAUSE_MS);
 	}
 	return LIC_OK_RC;
 }

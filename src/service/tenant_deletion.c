@@ -6,7 +6,7 @@
 #include "store/lic_sql.h"
 #include "store/tables.h"
 
-#define STEP_ROWS 2000
+#define STEP_ROWS 1000
 
 lic_rc lic_tenant_delete_begin(struct lic_ctx *ctx, const struct lic_tenant_deletion *deletion)
 {
@@ -37,14 +37,21 @@ static lic_rc finish(struct lic_ctx *ctx, struct lic_tenant_deletion *deletion)
 
 lic_rc lic_tenant_delete_step(struct lic_ctx *ctx, struct lic_tenant_deletion *deletion)
 {
-	if (deletion->done == lic_table_count) {
-		return finish(ctx, deletion);
-	}
-	const struct lic_table *table = &lic_tables[lic_table_count - 1 - deletion->done];
-	int64_t deleted = 0;
+	struct lic_tenant_deletion after = *deletion;
+	int64_t left = STEP_ROWS;
 
-	LIC_TRY(lic_table_delete(ctx->db, table, deletion->tenant_id, STEP_ROWS, &deleted));
-	deletion->rows += deleted;
-	deletion->done += deleted < STEP_ROWS ? 1 : 0;
+	while (after.done < lic_table_count && left > 0) {
+		const struct lic_table *table = &lic_tables[lic_table_count - 1 - after.done];
+		int64_t deleted = 0;
+
+		LIC_TRY(lic_table_delete(ctx->db, table, after.tenant_id, left, &deleted));
+		after.rows += deleted;
+		after.done += deleted < left ? 1 : 0;
+		left -= deleted;
+	}
+	if (left > 0) {
+		LIC_TRY(finish(ctx, &after));
+	}
+	*deletion = after;
 	return LIC_OK_RC;
 }
