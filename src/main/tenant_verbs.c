@@ -12,7 +12,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* SQLite has one writer, and one that waits looks every tenth of a second whether it is its turn. */
+/* SQLite has one writer, and one that waits looks every tenth of a second whether it is its turn.
+ */
 #define PAUSE_MS 120
 
 /* The organisations, or the one that was chosen. */
