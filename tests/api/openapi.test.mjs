@@ -309,6 +309,10 @@ async function callEverything(server) {
     await server.get(`/api/v1/operations/${id}`);
     await server.get(`/api/v1/operations/${id}/changes?$top=2`);
   }
+  const audits = await server.get('/v1.0/auditLogs/directoryAudits?$orderby=activityDateTime');
+  for (const { id } of audits.body.value) {
+    await server.get(`/v1.0/auditLogs/directoryAudits/${id}`);
+  }
   const token = await server.post('/api/v1/tokens', { name: 'short', role: 'global-reader', days: 1 });
   await server.get('/api/v1/tokens');
   await server.delete(`/api/v1/tokens/${token.body.id}`);

@@ -82,13 +82,10 @@ lic_rc lic_desk__root_encode(struct lic_api_request *req)
 	return lic_json_finish(&json);
 }
 
-/* The database answers when it can tell whose it is. The question is asked on a copy: nobody
- * becomes anybody by it. */
+/* The database answers when it can tell that it is somebody's. */
 lic_rc lic_desk__health_run(struct lic_api_request *req)
 {
-	struct lic_ctx probe = req->ctx;
-
-	return lic_tenant_use_local(&probe);
+	return lic_tenant_exists(&req->ctx);
 }
 
 lic_rc lic_desk__health_encode(struct lic_api_request *req)

@@ -58,6 +58,10 @@ extern lic_graph_step lic_graph__subscriptions_decode, lic_graph__subscriptions_
 	lic_graph__subscriptions_encode, lic_graph__subscription_run,
 	lic_graph__subscription_encode;
 
+/* audits.c: the audit log. */
+extern lic_graph_step lic_graph__audits_decode, lic_graph__audits_run, lic_graph__audits_encode,
+	lic_graph__audit_decode, lic_graph__audit_run, lic_graph__audit_encode;
+
 /* organization.c: the organisation itself. */
 extern lic_graph_step lic_graph__organizations_decode, lic_graph__organizations_run,
 	lic_graph__organizations_encode, lic_graph__organization_run,

@@ -250,6 +250,26 @@ const struct lic_route lic_graph_routes[] = {
 		.run = lic_graph__revoke_own_sessions_run,
 		.encode = lic_graph__revoke_sessions_encode,
 	},
+	{
+		.method = "GET",
+		.pattern = "auditLogs/directoryAudits",
+		.action = LIC_ACTION_READ_OPERATIONS,
+		.options = LIST_OPTIONS " $filter $orderby",
+		.decode = lic_graph__audits_decode,
+		.run = lic_graph__audits_run,
+		.encode = lic_graph__audits_encode,
+		.release = lic_graph__release_hold,
+	},
+	{
+		.method = "GET",
+		.pattern = "auditLogs/directoryAudits/{id}",
+		.action = LIC_ACTION_READ_OPERATIONS,
+		.options = "$select",
+		.decode = lic_graph__audit_decode,
+		.run = lic_graph__audit_run,
+		.encode = lic_graph__audit_encode,
+		.release = lic_graph__release_hold,
+	},
 };
 
 const size_t lic_graph_route_count = LIC_COUNT(lic_graph_routes);
