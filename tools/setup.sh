@@ -19,6 +19,7 @@ build|libsqlite3-dev|embedded database
 build|libpq-dev|client library of PostgreSQL
 build|libjansson-dev|reads JSON
 build|libsodium-dev|passwords, tokens, random numbers
+build|libssl-dev|keys, signatures, certificates
 build|libutf8proc-dev|folds case and diacritics in search keys
 build|libcurl4-gnutls-dev libcurl4-openssl-dev libcurl4-nss-dev|HTTP client of the command line
 test|libcmocka-dev|unit tests in C

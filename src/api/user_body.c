@@ -3,6 +3,7 @@
  */
 #include "api/body_int.h"
 
+#include "auth/password.h"
 #include "core/user.h"
 
 /* Members beside the texts of enum lic_user_property, which come first under their own numbers. */

@@ -2,6 +2,7 @@
  * user add: creates one user, with licences if asked for. A password is made when none is given,
  * and printed this once.
  */
+#include "base/password.h"
 #include "base/text.h"
 #include "cli/cli_int.h"
 #include "cli/files_int.h"
@@ -13,7 +14,6 @@
 #include <strings.h>
 
 #define BODY_BYTES_MAX ((size_t)1024 * 1024)
-#define PASSWORD_LENGTH 16
 #define PASSWORD_BYTES_MAX ((size_t)1024)
 #define NICKNAME_MAX 64
 
@@ -31,31 +31,6 @@ struct addition {
 	const char *nickname;                  /* mailNickname */
 	bool is_one_call;                      /* the server creates and licenses in one step */
 };
-
-/* Makes a password with letters of both cases, digits and a sign, without letters that look alike.
- */
-static void generate_password(char *ret_password)
-{
-	static const char *const classes[] = {"abcdefghijkmnpqrstuvwxyz",
-		"ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-_.!%+="};
-
-	for (size_t i = 0; i < PASSWORD_LENGTH; i++) {
-		/* The first four take one of each kind; signs are rare after that, for whoever
-		 * types it. */
-		size_t kind = i < LIC_COUNT(classes) ? i : randombytes_uniform(3);
-
-		ret_password[i] =
-			classes[kind][randombytes_uniform((uint32_t)strlen(classes[kind]))];
-	}
-	for (size_t i = PASSWORD_LENGTH - 1; i > 0; i--) {
-		size_t other = randombytes_uniform((uint32_t)i + 1);
-		char kept = ret_password[i];
-
-		ret_password[i] = ret_password[other];
-		ret_password[other] = kept;
-	}
-	ret_password[PASSWORD_LENGTH] = '\0';
-}
 
 /* Takes the first line of a file as the password. */
 static lic_rc read_password(struct lic_cli *cli, const char *path, char *ret_password)
@@ -284,7 +259,7 @@ static lic_rc add(struct lic_cli *cli, struct addition *addition)
 	}
 	addition->is_generated = password_file == NULL;
 	if (password_file == NULL) {
-		generate_password(addition->password);
+		lic_password_make(addition->password);
 	} else {
 		LIC_TRY(read_password(cli, password_file, addition->password));
 	}

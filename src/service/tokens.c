@@ -1,32 +1,21 @@
 /*
- * Access tokens: see tenants.h. A token is "lic_" and 32 random bytes; only its BLAKE2b hash is
- * stored. A plain hash is enough because what is hashed has 256 bits of randomness: there is
- * nothing to guess.
+ * Access tokens: see tenants.h. A token is "lic_" and 32 random bytes; only its hash is stored
+ * (auth/secret.h).
  */
 #include "service/tenants.h"
 
+#include "auth/secret.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "service/ledger.h"
 #include "store/lic_sql.h"
 
-#include <sodium.h>
 #include <string.h>
 
-#define TOKEN_BYTES 32
 #define TOKEN_PREFIX "lic_"
 #define TOKEN_NAME_MAX 64
-#define TOKEN_TEXT_BYTES                                                                           \
-	(sodium_base64_ENCODED_LEN(TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING))
 #define TOKEN_TEXT_MAX 100
-#define HASH_BYTES 32
 #define TOKENS_MAX 1000
-
-static void hash_token(const char *text, uint8_t hash[HASH_BYTES])
-{
-	(void)crypto_generichash(hash, HASH_BYTES, (const unsigned char *)text, strlen(text), NULL,
-		0);
-}
 
 static lic_rc check_token(struct lic_ctx *ctx, const char *name, enum lic_role role, int64_t days)
 {
@@ -59,26 +48,10 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const ch
 	return lic_ledger_end(ctx, &operation);
 }
 
-/* Makes the token's text in the arena: the one place where it exists in the clear, for the answer
- * that shows it once. */
-static lic_rc make_text(struct lic_arena *arena, const char **ret_text)
-{
-	uint8_t secret[TOKEN_BYTES];
-	char encoded[TOKEN_TEXT_BYTES];
-
-	randombytes_buf(secret, sizeof(secret));
-	(void)sodium_bin2base64(encoded, sizeof(encoded), secret, sizeof(secret),
-		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	*ret_text = lic_arena_printf(arena, TOKEN_PREFIX "%s", encoded);
-	sodium_memzero(secret, sizeof(secret));
-	sodium_memzero(encoded, sizeof(encoded));
-	return *ret_text == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
-}
-
 lic_rc lic_token_create(struct lic_ctx *ctx, const char *name, enum lic_role role, int64_t days,
 	struct lic_token *ret_token, const char **ret_text)
 {
-	uint8_t hash[HASH_BYTES];
+	uint8_t hash[LIC_SECRET_HASH_BYTES];
 	struct lic_token token = {
 		.guid = lic_guid_random(),
 		.name = name,
@@ -99,8 +72,8 @@ lic_rc lic_token_create(struct lic_ctx *ctx, const char *name, enum lic_role rol
 	LIC_TRY(check_token(ctx, name, role, days));
 	token.expires_ms = ctx->now_ms + days * LIC_MS_PER_DAY;
 	in.expires_ms = token.expires_ms;
-	LIC_TRY(make_text(ctx->arena, &text));
-	hash_token(text, hash);
+	LIC_TRY(lic_secret_make(ctx->arena, TOKEN_PREFIX, &text));
+	lic_secret_hash(text, hash);
 	LIC_TRY(lic_ctx_take_numbers(ctx, "token", 1, &in.id));
 	LIC_TRY(lic_q_tokens_insert(ctx->db, &in, NULL));
 	LIC_TRY(record(ctx, LIC_OP_TOKEN_CREATE, name, in.id));
@@ -172,7 +145,7 @@ static lic_rc refuse(struct lic_ctx *ctx)
 
 lic_rc lic_token_authenticate(struct lic_ctx *ctx, const char *text)
 {
-	uint8_t hash[HASH_BYTES];
+	uint8_t hash[LIC_SECRET_HASH_BYTES];
 	struct lic_q_tokens_find_in in = {.hash = {hash, sizeof(hash)}};
 	struct lic_q_tokens_find_row row;
 	bool found = false;
@@ -181,7 +154,7 @@ lic_rc lic_token_authenticate(struct lic_ctx *ctx, const char *text)
 		strlen(text) > TOKEN_TEXT_MAX) {
 		return refuse(ctx);
 	}
-	hash_token(text, hash);
+	lic_secret_hash(text, hash);
 	LIC_TRY(lic_q_tokens_find(ctx->db, ctx->arena, &in, &row, &found));
 	if (!found || row.revoked_ms.is_set || row.expires_ms <= ctx->now_ms) {
 		return refuse(ctx);

@@ -9,13 +9,8 @@
 #include "service/licenses.h"
 #include "service/user_int.h"
 
-#include <sodium.h>
 #include <string.h>
 
-#define PASSWORD_MIN 8
-#define PASSWORD_MAX 256
-#define PASSWORD_OPS 2
-#define PASSWORD_MEMORY ((size_t)19 * 1024 * 1024)
 #define DETAIL_BYTES_MAX ((size_t)64 * 1024)
 
 static lic_rc no_such_user(struct lic_ctx *ctx, const char *key)
@@ -421,22 +416,4 @@ lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_us
 		after.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
-}
-
-lic_rc lic_password_hash(struct lic_arena *arena, const char *password, struct lic_err *err,
-	const char **ret_hash)
-{
-	size_t length = lic_text_length(password);
-	char hash[crypto_pwhash_STRBYTES];
-
-	if (length < PASSWORD_MIN || length > PASSWORD_MAX) {
-		return lic_err_field(err, arena, "passwordProfile/password",
-			"The password must have %d to %d characters.", PASSWORD_MIN, PASSWORD_MAX);
-	}
-	if (crypto_pwhash_str(hash, password, strlen(password), PASSWORD_OPS, PASSWORD_MEMORY) !=
-		0) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	*ret_hash = lic_arena_strdup(arena, hash);
-	return *ret_hash == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }

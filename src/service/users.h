@@ -132,14 +132,4 @@ LIC_MUST_USE lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const
  */
 LIC_MUST_USE lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key);
 
-/*
- * Hashes `password` with Argon2id (libsodium's interactive limits: about 64 MiB and some tens of
- * milliseconds) into text in `arena`. Does no database work, so that it can be done outside a
- * transaction. Errors: LIC_E_INVALID when it is shorter than 8 or longer than 256 characters;
- * LIC_E_NOMEM.
- * `*ret_hash` is the text.
- */
-LIC_MUST_USE lic_rc lic_password_hash(struct lic_arena *arena, const char *password,
-	struct lic_err *err, const char **ret_hash);
-
 #endif

@@ -11,6 +11,7 @@
 #define LIC_STORE_DB_H
 
 #include "base/arena.h"
+#include "base/bytes.h"
 #include "base/err.h"
 #include "base/guid.h"
 #include "base/rc.h"
@@ -37,12 +38,6 @@ enum lic_db_mode {
 enum lic_tx_mode {
 	LIC_TX_READ, /* a consistent snapshot */
 	LIC_TX_WRITE /* begins as a writer, so that it never has to become one */
-};
-
-/* Bytes that belong to somebody else. */
-struct lic_bytes {
-	const void *data; /* borrowed; NULL means SQL NULL */
-	size_t len;       /* bytes at data */
 };
 
 /* An integer that may be missing. */

@@ -1,0 +1,48 @@
+/*
+ * Proof Key for Code Exchange: see pkce.h.
+ */
+#include "auth/pkce.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define UNRESERVED "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+
+/* Decodes a challenge; tells whether it is one. */
+static bool decode(const char *challenge, unsigned char hash[crypto_hash_sha256_BYTES])
+{
+	size_t len = 0;
+
+	return strnlen(challenge, LIC_PKCE_CHALLENGE_CHARS + 1) == LIC_PKCE_CHALLENGE_CHARS &&
+		sodium_base642bin(hash, crypto_hash_sha256_BYTES, challenge,
+			LIC_PKCE_CHALLENGE_CHARS, NULL, &len, NULL,
+			sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+		len == crypto_hash_sha256_BYTES;
+}
+
+bool lic_pkce_is_challenge(const char *challenge)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	return decode(challenge, hash);
+}
+
+bool lic_pkce_is_verifier(const char *verifier)
+{
+	size_t len = strnlen(verifier, LIC_PKCE_VERIFIER_MAX + 1);
+
+	return len >= LIC_PKCE_VERIFIER_MIN && len <= LIC_PKCE_VERIFIER_MAX &&
+		strspn(verifier, UNRESERVED) == len;
+}
+
+bool lic_pkce_matches(const char *challenge, const char *verifier)
+{
+	unsigned char wanted[crypto_hash_sha256_BYTES];
+	unsigned char own[crypto_hash_sha256_BYTES];
+
+	if (!decode(challenge, wanted) || !lic_pkce_is_verifier(verifier)) {
+		return false;
+	}
+	(void)crypto_hash_sha256(own, (const unsigned char *)verifier, strlen(verifier));
+	return sodium_memcmp(own, wanted, sizeof(own)) == 0;
+}

@@ -1,0 +1,65 @@
+/*
+ * Base64: see base64.h. libsodium does the work, in constant time, and refuses spare bits.
+ */
+#include "base/base64.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define BLANKS " \t\r\n"
+
+char *lic_base64url_encode(struct lic_arena *arena, const void *bytes, size_t len)
+{
+	size_t size = 0;
+	char *text = NULL;
+
+	if (len > SIZE_MAX / 2) {
+		return NULL;
+	}
+	size = sodium_base64_encoded_len(len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	text = lic_arena_alloc(arena, size);
+	if (text != NULL) {
+		(void)sodium_bin2base64(text, size, bytes, len,
+			sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	}
+	return text;
+}
+
+/* Names the variant of libsodium that reads a text. */
+static int variant_of(enum lic_base64 kind, const char *text, size_t len)
+{
+	switch (kind) {
+	case LIC_BASE64_URL:
+		break;
+	case LIC_BASE64_THUMB:
+		return len > 0 && text[len - 1] == '=' ? sodium_base64_VARIANT_URLSAFE
+						       : sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+	case LIC_BASE64_LINES:
+	case LIC_BASE64_PLAIN:
+		return sodium_base64_VARIANT_ORIGINAL;
+	}
+	return sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+}
+
+lic_rc lic_base64_decode(struct lic_arena *arena, enum lic_base64 kind, const char *text,
+	size_t len, struct lic_bytes *ret_bytes)
+{
+	size_t room = len / 4 * 3 + 3;
+	unsigned char *bytes = lic_arena_alloc(arena, room + 1);
+	size_t count = 0;
+
+	if (bytes == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	/* libsodium takes a NUL for one of the characters to ignore. */
+	if (len > 0 &&
+		(memchr(text, '\0', len) != NULL ||
+			sodium_base642bin(bytes, room, text, len,
+				kind == LIC_BASE64_LINES ? BLANKS : NULL, &count, NULL,
+				variant_of(kind, text, len)) != 0)) {
+		return LIC_RC(LIC_E_INVALID);
+	}
+	bytes[count] = '\0';
+	*ret_bytes = (struct lic_bytes){bytes, count};
+	return LIC_OK_RC;
+}
