@@ -7,6 +7,7 @@
 #include "core/seats.h"
 #include "service/catalogs.h"
 #include "service/license_int.h"
+#include "service/role_int.h"
 #include "service/subscriptions.h"
 #include "store/lic_sql.h"
 
@@ -341,6 +342,19 @@ static lic_rc check_counts(struct doctor *d)
 		gaps.count);
 }
 
+/* RO-1: neither too few nor too many may do everything. Worth knowing, not broken. */
+static lic_rc check_admins(struct doctor *d)
+{
+	struct lic_role_counts counts = {0};
+	const char *warning = NULL;
+
+	LIC_TRY(lic_role__count(d->ctx, &counts));
+	warning = lic_role_warning(d->ctx->arena, counts.admins);
+	LIC_TRY(report(d, "RO-1", "two to four people are Global Administrators", true, warning));
+	d->findings[d->count - 1].is_notice = warning != NULL;
+	return LIC_OK_RC;
+}
+
 lic_rc lic_doctor_run(struct lic_ctx *ctx, struct lic_finding **ret_list, size_t *ret_count)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
@@ -361,6 +375,7 @@ lic_rc lic_doctor_run(struct lic_ctx *ctx, struct lic_finding **ret_list, size_t
 	LIC_TRY(check_drift(&d));
 	LIC_TRY(check_pools(&d));
 	LIC_TRY(check_counts(&d));
+	LIC_TRY(check_admins(&d));
 	*ret_list = d.findings;
 	*ret_count = d.count;
 	return LIC_OK_RC;

@@ -87,7 +87,10 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_LICENSE_CHANGE] = "licenseChange",
 		[LIC_OP_TOKEN_CREATE] = "tokenCreate",
 		[LIC_OP_TOKEN_REVOKE] = "tokenRevoke",
+		[LIC_OP_ROLE_GIVE] = "roleGive",
+		[LIC_OP_ROLE_TAKE] = "roleTake",
+		[LIC_OP_SETTING_UPDATE] = "settingUpdate",
 	};
 
-	return (size_t)kind < LIC_COUNT(names) ? names[kind] : "unknown";
+	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";
 }

@@ -26,6 +26,9 @@ enum lic_operation_kind {
 	LIC_OP_LICENSE_CHANGE = 10,
 	LIC_OP_TOKEN_CREATE = 11,
 	LIC_OP_TOKEN_REVOKE = 12,
+	LIC_OP_ROLE_GIVE = 27,
+	LIC_OP_ROLE_TAKE = 28,
+	LIC_OP_SETTING_UPDATE = 29,
 	LIC_OP_KIND_MAX_
 };
 
@@ -36,7 +39,8 @@ enum lic_change_kind {
 	LIC_CHANGE_SUBSCRIPTION = 2, /* object_id is a subscription; detail has the properties */
 	LIC_CHANGE_CATALOG = 3,      /* detail says what */
 	LIC_CHANGE_TOKEN = 4,        /* object_id is a token */
-	LIC_CHANGE_TENANT = 5        /* object_id is the organisation */
+	LIC_CHANGE_TENANT = 5,       /* object_id is the organisation */
+	LIC_CHANGE_ROLE = 8          /* object_id is an assignment of a role; detail has it */
 };
 
 /* An operation being written. */

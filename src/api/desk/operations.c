@@ -141,6 +141,8 @@ static const char *change_kind_name(enum lic_change_kind kind)
 		return "token";
 	case LIC_CHANGE_TENANT:
 		return "organization";
+	case LIC_CHANGE_ROLE:
+		return "role";
 	}
 	return "unknown";
 }
