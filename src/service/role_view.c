@@ -4,6 +4,7 @@
 #include "service/roles.h"
 
 #include "service/role_int.h"
+#include "service/user_int.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -141,6 +142,13 @@ lic_rc lic_role_find(struct lic_ctx *ctx, const char *key,
 {
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_ROLES));
 	return lic_role__load(ctx, key, ret_assignment);
+}
+
+lic_rc lic_role_user(struct lic_ctx *ctx, const struct lic_principal *principal,
+	struct lic_user *ret_user)
+{
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_ROLES));
+	return lic_user__load(ctx, principal->id, ret_user);
 }
 
 lic_rc lic_role__count(struct lic_ctx *ctx, struct lic_role_counts *ret_counts)

@@ -9,6 +9,7 @@
 #define LIC_SERVICE_ROLES_H
 
 #include "service/context.h"
+#include "service/users.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -97,6 +98,13 @@ LIC_MUST_USE lic_rc lic_role_count(struct lic_ctx *ctx, struct lic_role_counts *
  * is out.
  */
 const char *lic_role_warning(struct lic_arena *arena, int64_t admins);
+
+/*
+ * Reads the user that `principal`, found by lic_role_list() or lic_role_find(), is. `*ret_user` is
+ * in the arena. Errors: LIC_E_DENIED; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_role_user(struct lic_ctx *ctx, const struct lic_principal *principal,
+	struct lic_user *ret_user);
 
 /* A role to give. */
 struct lic_role_gift {
