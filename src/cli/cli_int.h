@@ -190,5 +190,7 @@ extern const struct lic_cli__table lic_cli__sku_table;          /* sku list, sho
 extern const struct lic_cli__table lic_cli__catalog_table;      /* catalog import, list, show */
 extern const struct lic_cli__table lic_cli__subscription_table; /* subscription add, list, set */
 extern const struct lic_cli__table lic_cli__access_table;       /* token and operation verbs */
+extern const struct lic_cli__table lic_cli__role_table;         /* role list, show, give, take */
+extern const struct lic_cli__table lic_cli__setting_table;      /* setting list, set */
 
 #endif
