@@ -188,12 +188,12 @@ const char *lic_role_warning(struct lic_arena *arena, int64_t admins)
 {
 	if (admins < LIC_ROLE_ADMINS_MIN) {
 		return lic_arena_printf(arena,
-			"%lld people who can sign in are Global Administrators: %d to %d are recommended, so that one who is away or locked out can be stood in for.",
+			"Global Administrators who can sign in: %lld. %d to %d are recommended, so that somebody can stand in for one who is away or locked out.",
 			(long long)admins, LIC_ROLE_ADMINS_MIN, LIC_ROLE_ADMINS_MAX);
 	}
 	if (admins > LIC_ROLE_ADMINS_MAX) {
 		return lic_arena_printf(arena,
-			"%lld people who can sign in are Global Administrators: %d to %d are recommended; a narrower role is enough for most work.",
+			"Global Administrators who can sign in: %lld. %d to %d are recommended; a narrower role is enough for most work.",
 			(long long)admins, LIC_ROLE_ADMINS_MIN, LIC_ROLE_ADMINS_MAX);
 	}
 	return NULL;

@@ -1,4 +1,4 @@
--- Counts who has each role: applications, and users who are there and may sign in.
+-- Counts who has each role for the whole organisation: applications, and users who are not deleted.
 -- param tenant_id int
 -- column role int
 -- column count int
