@@ -9,13 +9,13 @@ import { Contract } from '../lib/openapi.mjs';
 
 /** Specification section 3, as far as our own calls need it: D-01 lets a billing administrator read and buy. */
 const allowed = {
-  'Global Administrator': ['readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens'],
-  'Billing Administrator': ['readLicenses', 'manageSubscriptions'],
-  'License Administrator': ['readLicenses'],
-  'User Administrator': ['readLicenses', 'createUser', 'deleteUser'],
-  'Global Reader': ['readLicenses', 'readOperations'],
-  'Groups Administrator': ['readLicenses'],
-  'Helpdesk Administrator': ['readLicenses'],
+  'Global Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens', 'manageSettings'],
+  'Billing Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'manageSubscriptions'],
+  'License Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
+  'User Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser'],
+  'Global Reader': ['readDirectory', 'readRoles', 'readLicenses', 'readOperations'],
+  'Groups Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
+  'Helpdesk Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
 };
 
 /** What each of our calls needs; null: a token, undefined: nothing. */
@@ -42,6 +42,10 @@ const needs = {
   'GET /api/v1/tokens': 'manageTokens',
   'POST /api/v1/tokens': 'manageTokens',
   'DELETE /api/v1/tokens/{id}': 'manageTokens',
+  'GET /api/v1/roles': 'readRoles',
+  'GET /api/v1/roles/{role}': 'readRoles',
+  'GET /api/v1/settings': 'readDirectory',
+  'PATCH /api/v1/settings': 'manageSettings',
 };
 
 /** A body that is refused as such, so that who may call gets 400 and changes nothing. */

@@ -116,7 +116,7 @@ lic_rc lic_graph__filter(struct lic_api_request *req, struct lic_graph_filter *f
 		if (at[strspn(at, " ")] == '\0') {
 			return LIC_OK_RC;
 		}
-		if (!skip_word(&at, "and")) {
+		if (*at != ' ' || !skip_word(&at, "and")) {
 			return refuse(req, filter, at);
 		}
 	}
