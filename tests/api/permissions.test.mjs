@@ -67,6 +67,33 @@ const matrix = {
   readSessions: [GA, GR],
 };
 
+/** Graph's permissions that suffice for each action (specification 5.2, A-01 to A-12, and 5.3), as app roles and, with a role, as scopes. */
+const permissions = {
+  readDirectory: 'User.Read.All User.ReadBasic.All User.ReadWrite.All User.DeleteRestore.All Directory.Read.All Directory.ReadWrite.All',
+  readOrganization: 'User.Read Organization.Read.All Organization.ReadWrite.All Directory.Read.All Directory.ReadWrite.All',
+  readSelf: 'User.Read User.Read.All User.ReadBasic.All User.ReadWrite.All User.DeleteRestore.All Directory.Read.All Directory.ReadWrite.All',
+  readLicenses: 'LicenseAssignment.Read.All LicenseAssignment.ReadWrite.All Organization.Read.All Organization.ReadWrite.All User.Read.All User.ReadWrite.All Directory.Read.All Directory.ReadWrite.All Subscription.ReadWrite.All Catalog.ReadWrite.All',
+  readRoles: 'RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory Directory.Read.All Directory.ReadWrite.All',
+  readGroups: 'GroupMember.Read.All GroupMember.ReadWrite.All Group.Read.All Group.ReadWrite.All Directory.Read.All Directory.ReadWrite.All',
+  assignLicense: 'LicenseAssignment.ReadWrite.All User.ReadWrite.All Directory.ReadWrite.All',
+  assignGroupLicense: 'LicenseAssignment.ReadWrite.All Group.ReadWrite.All Directory.ReadWrite.All',
+  setUsageLocation: 'LicenseAssignment.ReadWrite.All User.ReadWrite.All Directory.ReadWrite.All',
+  createUser: 'User.ReadWrite.All Directory.ReadWrite.All',
+  updateUser: 'User.ReadWrite.All Directory.ReadWrite.All',
+  deleteUser: 'User.DeleteRestore.All User.ReadWrite.All Directory.ReadWrite.All',
+  updateAdmin: 'User.DeleteRestore.All User.ReadWrite.All Directory.ReadWrite.All',
+  manageGroups: 'GroupMember.ReadWrite.All Group.ReadWrite.All Directory.ReadWrite.All',
+  manageSubscriptions: 'Subscription.ReadWrite.All',
+  manageCatalog: 'Catalog.ReadWrite.All',
+  manageTokens: '',
+  manageRoles: 'RoleManagement.ReadWrite.Directory',
+  manageSettings: 'Organization.ReadWrite.All',
+  manageApplications: 'Application.ReadWrite.All',
+  readOperations: 'AuditLog.Read.All',
+  readApplications: 'Application.Read.All Application.ReadWrite.All Directory.Read.All Directory.ReadWrite.All',
+  readSessions: 'AuditLog.Read.All',
+};
+
 /** What Graph's calls need (specification 5.2, A-01 to A-12, and 5.3), beside what the program says of itself. */
 const needs = {
   'POST /v1.0/users/{id}/assignLicense': 'assignLicense',
@@ -172,6 +199,31 @@ test('the table of specification section 3 and what this test expects', async (t
       assert.equal(found[name], cells, name);
     }
   });
+});
+
+/** The tables of docs/security.md as they should be. */
+function tables() {
+  const short = ['GA', 'BA', 'LA', 'UA', 'GR', 'GrA', 'HA', 'SSA', 'PA', 'RR', 'MR', 'DR', 'GI'];
+  const row = (cells) => `| ${cells.join(' | ')} |`;
+  const names = (text) => text.split(' ').filter(Boolean).map((name) => `\`${name}\``).join(', ');
+  return [
+    [row(['action', ...short]), row(['---', ...short.map(() => '---')]), ...Object.keys(matrix).map((action) => row([`\`${action}\``, ...roles.map((role) => (isAllowed(role, action) ? 'Y' : ''))]))],
+    [row(['action', 'permissions, any of which suffices']), row(['---', '---']), ...Object.entries(permissions).map(([action, text]) => row([`\`${action}\``, names(text) || 'none']))],
+  ].map((lines) => `${lines.join('\n')}\n`);
+}
+
+test('docs/security.md has the matrix', () => {
+  const page = join(root, 'docs/security.md');
+  const text = readFileSync(page, 'utf8');
+  const parts = text.split(/^(?:\| action .*\n(?:\|.*\n)*)/m);
+  const expected = tables();
+  assert.equal(parts.length, 3, 'two tables of actions');
+  const wanted = parts[0] + expected[0] + parts[1] + expected[1] + parts[2];
+  if (process.env.UPDATE) {
+    writeFileSync(page, wanted);
+  } else {
+    assert.equal(text, wanted);
+  }
 });
 
 test('each role, each route', async (t) => {
