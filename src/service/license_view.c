@@ -153,8 +153,8 @@ lic_rc lic_license__view_paths(struct lic_ctx *ctx, int64_t user_id,
 lic_rc lic_license_view_paths(struct lic_ctx *ctx, int64_t user_id,
 	struct lic_license_view *ret_view)
 {
-	bool is_self = ctx->caller.actor_id == user_id &&
-		lic_ctx_is_self(ctx, &ctx->caller.actor_guid);
+	bool is_self =
+		ctx->caller.actor_id == user_id && lic_ctx_is_self(ctx, &ctx->caller.actor_guid);
 
 	if (!is_self) {
 		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_LICENSES));

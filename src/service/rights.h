@@ -36,8 +36,8 @@ LIC_MUST_USE lic_rc lic_rights_use_application(struct lic_ctx *ctx,
 	const struct lic_guid *app_guid);
 
 /*
- * Tells what `role` allows in the caller's organisation: lic_role_rights(), but for D-01, by which a
- * setting takes the assignment of licences away from billing administrators. `*ret_may` is set on
+ * Tells what `role` allows in the caller's organisation: lic_role_rights(), but for D-01, by which
+ * a setting takes the assignment of licences away from billing administrators. `*ret_may` is set on
  * success. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_rights_of_role(struct lic_ctx *ctx, enum lic_role role,

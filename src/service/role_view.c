@@ -117,7 +117,7 @@ lic_rc lic_role__load(struct lic_ctx *ctx, const char *key,
 {
 	static const struct lic_role_filter all = {0};
 	struct lic_q_roles_find_in in = {.tenant_id = ctx->caller.tenant_id};
-	struct lic_q_roles_find_row row;
+	struct lic_q_roles_find_row row = {0};
 	struct lic_role_page page = {0};
 	bool found = false;
 

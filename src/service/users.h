@@ -84,10 +84,10 @@ LIC_MUST_USE lic_rc lic_user_list(struct lic_ctx *ctx, int64_t after, unsigned l
 
 /*
  * Changes the user with `key` by `patch`, keeping what it does not name. D-18: clearing
- * usageLocation leaves licences. A role that may only set the usage location may do that here. RO-5:
- * more than that of an administrator takes LIC_ACTION_UPDATE_ADMIN. The last Global Administrator
- * who can sign in cannot be blocked (LIC_E_CONFLICT). Nothing changed is no operation. Errors: as
- * lic_user_create().
+ * usageLocation leaves licences. A role that may only set the usage location may do that here.
+ * RO-5: more than that of an administrator takes LIC_ACTION_UPDATE_ADMIN. The last Global
+ * Administrator who can sign in cannot be blocked (LIC_E_CONFLICT). Nothing changed is no
+ * operation. Errors: as lic_user_create().
  */
 LIC_MUST_USE lic_rc lic_user_update(struct lic_ctx *ctx, const char *key,
 	const struct lic_user_patch *patch);

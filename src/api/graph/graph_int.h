@@ -170,7 +170,7 @@ struct lic_graph_member {
 };
 
 /*
- * Reads what is shown of `principal` into `ret_member`, in the request's arena. Errors: as
+ * Reads what is shown of `principal` into `ret_member`, in the arena of `req`. Errors: as
  * lic_role_user().
  */
 LIC_MUST_USE lic_rc lic_graph__member(struct lic_api_request *req,
