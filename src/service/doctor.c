@@ -7,6 +7,7 @@
 #include "core/seats.h"
 #include "service/catalogs.h"
 #include "service/license_int.h"
+#include "service/role_int.h"
 #include "service/subscriptions.h"
 #include "service/tenants.h"
 #include "store/lic_sql.h"
@@ -343,6 +344,19 @@ static lic_rc check_counts(struct doctor *d)
 		gaps.count);
 }
 
+/* RO-1: neither too few nor too many may do everything. Worth knowing, not broken. */
+static lic_rc check_admins(struct doctor *d)
+{
+	struct lic_role_counts counts = {0};
+	const char *warning = NULL;
+
+	LIC_TRY(lic_role__count(d->ctx, &counts));
+	warning = lic_role_warning(d->ctx->arena, counts.admins);
+	LIC_TRY(report(d, "RO-1", "two to four people are Global Administrators", true, warning));
+	d->findings[d->count - 1].is_notice = warning != NULL;
+	return LIC_OK_RC;
+}
+
 /* Everything that is checked for one organisation. */
 static lic_rc check_organisation(struct doctor *d)
 {
@@ -354,7 +368,8 @@ static lic_rc check_organisation(struct doctor *d)
 	LIC_TRY(check_plans(d));
 	LIC_TRY(check_drift(d));
 	LIC_TRY(check_pools(d));
-	return check_counts(d);
+	LIC_TRY(check_counts(d));
+	return check_admins(d);
 }
 
 /* Puts the name of an organisation before what was checked, from finding number `first` on. */

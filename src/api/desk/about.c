@@ -30,7 +30,13 @@ static const char *const action_names[LIC_ACTION_MAX_] = {
 	[LIC_ACTION_READ_GROUPS] = "readGroups",
 	[LIC_ACTION_MANAGE_GROUPS] = "manageGroups",
 	[LIC_ACTION_READ_SESSIONS] = "readSessions",
+	[LIC_ACTION_READ_ORGANIZATION] = "readOrganization",
 };
+
+const char *lic_desk__action_name(enum lic_action action)
+{
+	return (size_t)action < LIC_COUNT(action_names) ? action_names[action] : NULL;
+}
 
 lic_rc lic_desk__do_nothing(struct lic_api_request *req)
 {
@@ -55,7 +61,9 @@ static lic_rc write_routes(struct lic_api_request *req, struct lic_json *json, c
 		lic_json_object(json);
 		lic_json_kstring(json, "method", route->method);
 		lic_json_kstring(json, "path", path);
-		lic_json_kstring(json, "action", has_action ? action_names[route->action] : NULL);
+		lic_json_kstring(json, "action",
+			has_action ? lic_desk__action_name(route->action) : NULL);
+		lic_json_kbool(json, "self", (route->flags & LIC_ROUTE_SELF) != 0);
 		lic_json_end(json);
 	}
 	return LIC_OK_RC;
