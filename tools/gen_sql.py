@@ -15,6 +15,9 @@ PostgreSQL read alike: SQLite takes "$2" for a name and counts appearances.
 A statement of one or no row can be run at once, or started (_open) and its row fetched later (_get): on PostgreSQL several that
 were started cost one journey.
 
+Organisations never see each other: a statement on tables whose rows belong to one must be bound to it, by the parameter
+:tenant_id and, where it joins, by the tenant_id of each table. The few that cannot be are named in UNBOUND, with the reason.
+
 Migrations are split at semicolons that end a line and written once for each engine: the words {int}, {text}, {blob} and
 {table} stand for its types and its table options.
 """
@@ -44,6 +47,23 @@ ENGINES = {
     "POSTGRES": {"{int}": "BIGINT", "{text}": 'TEXT COLLATE "C"', "{blob}": "BYTEA", "{table}": ""},
 }
 FORBIDDEN = re.compile(r"\b(now\(\)|current_timestamp|ilike|nocase|offset|random\(\))", re.I)
+
+# Statements that no organisation bounds -> why.
+UNBOUND = {
+    "audit_kept": "a process cleans up for all organisations",
+    "audit_tenant": "looks for the organisation that an attempt is told to",
+    "bulk_old": "a process cleans up for all organisations",
+    "bulk_open": "a process works for all organisations",
+    "consent_client_tenants": "whoever signs in tells the organisation",
+    "oauth_client_tenants": "the client id tells the organisations",
+    "oauth_presented_tenant": "the code or token tells the organisation",
+    "session_find": "the secret tells the organisation",
+    "sign_in_tenant_by_domain": "the domain tells the organisation",
+    "tenant_all": "lists the organisations, for whoever runs the installation",
+    "tenant_domain_owner": "a domain belongs to one organisation of the installation",
+    "tokens_find": "the token tells the organisation",
+}
+TABLE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)(?:\s+(?!WHERE|SET|ON|JOIN|LEFT|ORDER|GROUP|LIMIT|VALUES|SELECT|RETURNING|CROSS|UNION)(?:AS\s+)?(\w+))?")
 
 
 class Query:
@@ -105,6 +125,18 @@ class Query:
             self.fail("exec statements have no columns, all others do")
         if FORBIDDEN.search(self.text):
             self.fail(f"'{FORBIDDEN.search(self.text).group(0)}' differs between the engines or is not repeatable")
+
+
+def check_bound(query, owned):
+    """Refuses a statement that could reach another organisation's rows; `owned` are the tables whose rows belong to one."""
+    used = [(table, alias) for table, alias in TABLE.findall(query.text) if table in owned]
+    if query.name in UNBOUND or not used:
+        return
+    if "tenant_id" not in query.params:
+        query.fail("is not bound to an organisation: it needs :tenant_id, or a reason in UNBOUND of tools/gen_sql.py")
+    for table, alias in used:
+        if len(used) > 1 and not re.search(rf"\b{alias or table}\.tenant_id\b", query.text) and alias:
+            query.fail(f"does not bind {table} {alias} to the organisation: {alias}.tenant_id is missing")
 
 
 def c_string(text):
@@ -315,6 +347,8 @@ def main():
     root = sql / "queries"
     queries = [Query(path, root) for path in sorted(root.glob("*/*.sql"))]
     tables = Tables(sql / "migrations")
+    for query in queries:
+        check_bound(query, {table.name for table in tables.tables if table.is_of_tenant()})
     write_header(queries, tables, header)
     write_source(queries, tables, read_migrations(sql / "migrations"), source)
     # The folders count too: a new file changes them.

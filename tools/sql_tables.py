@@ -2,7 +2,8 @@
 """Describes the tables that sql/migrations make, so that a whole installation can be copied without knowing any of them.
 
 tools/gen_sql.py puts the description into C: for each table, in the order of creation, its columns and the statements that
-read it page by page, find its last key and insert a row. A table that a later migration adds is copied without further work.
+read it page by page, find its last key, insert a row, and remove an organisation's rows piece by piece. A table that a later
+migration adds is copied, and cleared, without further work.
 """
 
 import pathlib
@@ -69,6 +70,20 @@ class Table:
         marks = ", ".join(f"${i}" for i in range(1, len(self.columns) + 1))
         text = f"INSERT INTO {self.name} ({', '.join(self.columns)})\nVALUES ({marks})"
         return Statement(f"table_insert_{self.name}", text, list(self.columns), self.columns, [])
+
+    def is_of_tenant(self):
+        """Tells whether each row belongs to an organisation: the others belong to the installation."""
+        return self.key[0] == "tenant_id"
+
+    def delete(self):
+        """Removes some rows of an organisation, the first ones."""
+        key = ", ".join(self.key)
+        names = f"({key})" if len(self.key) > 1 else key
+        text = (
+            f"DELETE FROM {self.name}\nWHERE tenant_id = $1 AND {names} IN (\n\tSELECT {key}\n\tFROM {self.name}\n"
+            f"\tWHERE tenant_id = $1\n\tORDER BY {key}\n\tLIMIT $2\n)"
+        )
+        return Statement(f"table_delete_{self.name}", text, ["tenant_id", "limit"], {"tenant_id": "int", "limit": "int"}, [])
 
 
 def split_items(body):
@@ -154,6 +169,7 @@ class Tables:
             reader.read(path)
         self.tables = [table for name, table in reader.tables.items() if name not in NOT_COPIED]
         self.statements = [make() for table in self.tables for make in (table.page, table.last, table.insert)]
+        self.statements += [table.delete() for table in self.tables if table.is_of_tenant()]
 
     def c_lines(self):
         """The C definition of lic_tables (src/store/tables.h)."""
@@ -162,6 +178,7 @@ class Tables:
             columns = list(table.columns)
             key = ", ".join(str(columns.index(name)) for name in table.key)
             numbers = ", ".join(f"LIC_Q_TABLE_{kind}_{table.name.upper()}" for kind in ("PAGE", "LAST", "INSERT"))
+            numbers += f", LIC_Q_TABLE_DELETE_{table.name.upper()}" if table.is_of_tenant() else ", LIC_Q_MAX_"
             letters = [(name in table.required, LETTERS[kind]) for name, kind in table.columns.items()]
             types = "".join(letter if is_required else letter.upper() for is_required, letter in letters)
             out.append(f'\t{{"{table.name}", "{types}", {len(columns)}, {{{key}}}, {len(table.key)}, {numbers}}},')
@@ -229,6 +246,10 @@ def self_test():
     ]
     assert thing.last().text.splitlines()[2:] == ["ORDER BY tenant_id DESC, name DESC", "LIMIT 1"]
     assert '{"thing", "itIB", 4, {0, 1}, 2,' in tables.c_lines()[1]
+    assert "LIC_Q_TABLE_DELETE_THING}" in tables.c_lines()[1]
+    assert thing.delete().text.splitlines()[1:4] == [
+        "WHERE tenant_id = $1 AND (tenant_id, name) IN (", "\tSELECT tenant_id, name", "\tFROM thing",
+    ]
     for text, reason in REFUSED:
         try:
             read_samples(SAMPLE_1, SAMPLE_2, text)

@@ -11,7 +11,8 @@ CREATE TABLE setting (
 -- A domain belongs to one organisation of the installation: sign-in finds the organisation by it.
 CREATE UNIQUE INDEX tenant_domain_name ON tenant_domain (name_key);
 
--- Directory roles. principal_kind: 0 a user, 1 an application (its service principal).
+-- Directory roles. principal_kind: 0 a user, 1 an application (its service principal). scope: '/' for the whole organisation; an
+-- assignment for one object ('/' and its id) is kept as Graph keeps it, and gives no rights.
 CREATE TABLE role_assignment (
 	tenant_id {int} NOT NULL REFERENCES tenant (id),
 	id {int} NOT NULL,
@@ -19,13 +20,14 @@ CREATE TABLE role_assignment (
 	principal_kind {int} NOT NULL CHECK (principal_kind IN (0, 1)),
 	principal_id {int} NOT NULL,
 	role {int} NOT NULL,
+	scope {text} NOT NULL DEFAULT '/',
 	created_ms {int} NOT NULL,
 	PRIMARY KEY (tenant_id, id)
 ) {table};
 
 CREATE UNIQUE INDEX role_assignment_guid ON role_assignment (tenant_id, guid);
 
-CREATE UNIQUE INDEX role_assignment_principal ON role_assignment (tenant_id, principal_kind, principal_id, role);
+CREATE UNIQUE INDEX role_assignment_principal ON role_assignment (tenant_id, principal_kind, principal_id, role, scope);
 
 CREATE INDEX role_assignment_role ON role_assignment (tenant_id, role, principal_kind, principal_id);
 

@@ -35,7 +35,3 @@ ALTER TABLE bulk_job ADD COLUMN address {text};
 
 -- An organisation that is being deleted: nobody gets in any more, and what it has goes piece by piece.
 ALTER TABLE tenant ADD COLUMN deleting_ms {int};
-
--- Numbers of organisations are never given out twice: what is known of one must not be taken for another's.
-INSERT INTO counter (tenant_id, name, value)
-SELECT 0, 'tenant', id FROM tenant WHERE id = (SELECT max(id) FROM tenant);

@@ -66,8 +66,12 @@ enum lic_route_flag {
 				   authorised callers */
 	LIC_ROUTE_ANY_BODY = 4, /* the body is not JSON, or not only: the route looks at its type
 				   itself */
-	LIC_ROUTE_CATALOG = 8   /* changes the catalogue: what it has read is forgotten unless the
+	LIC_ROUTE_CATALOG = 8,  /* changes the catalogue: what it has read is forgotten unless the
 				   change is kept */
+	LIC_ROUTE_SELF = 64,    /* a person may do it about himself without the action; what is
+				   run refuses him others */
+	LIC_ROUTE_ME = 128      /* about the person who calls, whose id becomes the first key;
+				   others get a 400 */
 };
 
 /* One row of the route table. */

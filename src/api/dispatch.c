@@ -142,6 +142,37 @@ static const char *bearer_token(const struct lic_api_request *req)
 	return value + strspn(value, " ");
 }
 
+/* Puts the person who calls in the place of a key. */
+static lic_rc insert_self(struct lic_api_request *req)
+{
+	const struct lic_caller *caller = &req->ctx.caller;
+
+	if (caller->kind != LIC_ACTOR_USER) {
+		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
+			"/me request is only valid with delegated authentication flow.");
+	}
+	memmove(&req->keys[1], &req->keys[0], sizeof(req->keys) - sizeof(req->keys[0]));
+	req->keys[0] = lic_arena_strdup(req->ctx.arena, lic_guid_format(&caller->actor_guid).text);
+	req->key_count++;
+	return req->keys[0] == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+}
+
+/* Asks whether the caller may, as far as can be told before the request is looked at. */
+static lic_rc check_caller(struct lic_api_request *req)
+{
+	const struct lic_route *route = req->route;
+
+	if ((route->flags & LIC_ROUTE_ME) != 0) {
+		LIC_TRY(insert_self(req));
+	}
+	if (route->action == LIC_ACTION_MAX_ ||
+		((route->flags & LIC_ROUTE_SELF) != 0 &&
+			lic_ctx_is_self(&req->ctx, &req->ctx.caller.actor_guid))) {
+		return LIC_OK_RC;
+	}
+	return lic_ctx_require(&req->ctx, route->action);
+}
+
 /* D-22: asked anew for every request, so that a revoked token or a changed role counts at once. */
 static lic_rc authorise(struct lic_api_request *req)
 {
@@ -167,9 +198,7 @@ static lic_rc authorise(struct lic_api_request *req)
 	req->ctx.db = NULL;
 	LIC_TRY(rc);
 	req->ctx.caller.address = req->in->remote;
-	return req->route->action == LIC_ACTION_MAX_
-		? LIC_OK_RC
-		: lic_ctx_require(&req->ctx, req->route->action);
+	return check_caller(req);
 }
 
 static lic_rc read_reason(struct lic_api_request *req)

@@ -17,7 +17,7 @@
 		MAY(READ_LICENSES))
 #define READ_EVERYTHING                                                                            \
 	(READ_USERS | MAY(READ_LICENSES) | MAY(READ_ROLES) | MAY(READ_GROUPS) |                    \
-		MAY(READ_APPLICATIONS))
+		MAY(READ_APPLICATIONS) | MAY(READ_ORGANIZATION))
 
 /* One permission. */
 struct permission {
@@ -28,14 +28,15 @@ struct permission {
 
 /*
  * Specification 5.2 (A-01 to A-12) and 5.3, least permission first there; here for each permission
- * what it suffices for. User.Read suffices for /me and its licences (A-06).
+ * what it suffices for. User.Read suffices for /me and its licences (A-06), and for the
+ * organisation.
  */
 static const struct permission permissions[LIC_PERMISSION_MAX_] = {
 	[LIC_PERMISSION_OPENID] = {"openid", 0, true},
 	[LIC_PERMISSION_PROFILE] = {"profile", 0, true},
 	[LIC_PERMISSION_EMAIL] = {"email", 0, true},
 	[LIC_PERMISSION_OFFLINE_ACCESS] = {"offline_access", 0, true},
-	[LIC_PERMISSION_USER_READ] = {"User.Read", MAY(READ_SELF), true},
+	[LIC_PERMISSION_USER_READ] = {"User.Read", MAY(READ_SELF) | MAY(READ_ORGANIZATION), true},
 	[LIC_PERMISSION_USER_READ_ALL] = {"User.Read.All", READ_USERS | MAY(READ_LICENSES), false},
 	[LIC_PERMISSION_USER_READ_BASIC_ALL] = {"User.ReadBasic.All", READ_USERS, false},
 	[LIC_PERMISSION_USER_READ_WRITE_ALL] = {"User.ReadWrite.All", WRITE_USERS, false},
@@ -50,10 +51,10 @@ static const struct permission permissions[LIC_PERMISSION_MAX_] = {
 		MAY(READ_LICENSES) | MAY(ASSIGN_LICENSE) | MAY(ASSIGN_GROUP_LICENSE) |
 			MAY(SET_USAGE_LOCATION),
 		false},
-	[LIC_PERMISSION_ORGANIZATION_READ_ALL] = {"Organization.Read.All", MAY(READ_LICENSES),
-		false},
+	[LIC_PERMISSION_ORGANIZATION_READ_ALL] = {"Organization.Read.All",
+		MAY(READ_LICENSES) | MAY(READ_ORGANIZATION), false},
 	[LIC_PERMISSION_ORGANIZATION_READ_WRITE_ALL] = {"Organization.ReadWrite.All",
-		MAY(READ_LICENSES) | MAY(MANAGE_SETTINGS), false},
+		MAY(READ_LICENSES) | MAY(READ_ORGANIZATION) | MAY(MANAGE_SETTINGS), false},
 	[LIC_PERMISSION_GROUP_READ_ALL] = {"Group.Read.All", MAY(READ_GROUPS), false},
 	[LIC_PERMISSION_GROUP_READ_WRITE_ALL] = {"Group.ReadWrite.All",
 		MAY(READ_GROUPS) | MAY(MANAGE_GROUPS) | MAY(ASSIGN_GROUP_LICENSE), false},

@@ -11,7 +11,7 @@
 #define MAY(name_) LIC_RIGHT(LIC_ACTION_##name_)
 #define READ_PAGES                                                                                 \
 	(MAY(READ_DIRECTORY) | MAY(READ_LICENSES) | MAY(READ_ROLES) | MAY(READ_GROUPS) |           \
-		MAY(READ_SELF))
+		MAY(READ_SELF) | MAY(READ_ORGANIZATION))
 #define READ_ALL (READ_PAGES | MAY(READ_OPERATIONS) | MAY(READ_APPLICATIONS) | MAY(READ_SESSIONS))
 
 /* One role and what it may do. */
@@ -67,9 +67,11 @@ static const struct role roles[LIC_ROLE_MAX_] = {
 		READ_PAGES, true},
 	[LIC_ROLE_DIRECTORY_READER] = {"Directory Readers", "88d8e3e3-8f55-4a1e-953a-9b9898b8876b",
 		"Sees users, groups and roles.",
-		MAY(READ_DIRECTORY) | MAY(READ_ROLES) | MAY(READ_GROUPS) | MAY(READ_SELF), true},
+		MAY(READ_DIRECTORY) | MAY(READ_ROLES) | MAY(READ_GROUPS) | MAY(READ_SELF) |
+			MAY(READ_ORGANIZATION),
+		true},
 	[LIC_ROLE_GUEST_INVITER] = {"Guest Inviter", "95e79109-95c0-4d8e-aee3-d01accf2d47b",
-		"Sees users.", MAY(READ_DIRECTORY) | MAY(READ_SELF), true},
+		"Sees users.", MAY(READ_DIRECTORY) | MAY(READ_SELF) | MAY(READ_ORGANIZATION), true},
 };
 
 lic_rights lic_role_rights(enum lic_role role)

@@ -30,7 +30,7 @@ enum lic_role {
 
 /* What can be permitted. Sets of them are stored with bulk work: new ones are added at the end. */
 enum lic_action {
-	LIC_ACTION_READ_DIRECTORY = 0,        /* users, organisation */
+	LIC_ACTION_READ_DIRECTORY = 0,        /* users, settings */
 	LIC_ACTION_READ_LICENSES = 1,         /* products, subscriptions, holders, catalogue */
 	LIC_ACTION_ASSIGN_LICENSE = 2,        /* give, change, take licences of users; reprocess */
 	LIC_ACTION_SET_USAGE_LOCATION = 3,    /* change a user's usageLocation */
@@ -52,6 +52,7 @@ enum lic_action {
 	LIC_ACTION_READ_GROUPS = 19,          /* groups and their members */
 	LIC_ACTION_MANAGE_GROUPS = 20,        /* create, change and delete groups, their members */
 	LIC_ACTION_READ_SESSIONS = 21,        /* who is signed in; sign-ins of others */
+	LIC_ACTION_READ_ORGANIZATION = 22,    /* the organisation itself */
 	LIC_ACTION_MAX_
 };
 

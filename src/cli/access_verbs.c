@@ -189,26 +189,6 @@ static void print_operation(struct lic_cli *cli, const json_t *operation)
 	lic_cli_print(cli, "\n");
 }
 
-/* The operation with all its changes as one document. */
-static lic_rc print_whole(struct lic_cli *cli, json_t *operation, const char *changes_path)
-{
-	LIC_AUTO(lic_cli__pages_done) struct lic_cli__pages pages = {0};
-	json_t *changes = json_array();
-	json_t *page = NULL;
-
-	if (json_object_set_new(operation, "changes", changes) != 0) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	LIC_TRY(lic_cli__pages_begin(&pages, changes_path));
-	do {
-		LIC_TRY(lic_cli__pages_next(cli, &pages, &page));
-		if (page != NULL && json_array_extend(changes, page) != 0) {
-			return LIC_RC(LIC_E_NOMEM);
-		}
-	} while (page != NULL);
-	return lic_cli_print_tree(cli, operation);
-}
-
 static lic_rc run_operation(struct lic_cli *cli)
 {
 	LIC_AUTO(lic_json_freep) json_t *operation = NULL;
@@ -226,7 +206,7 @@ static lic_rc run_operation(struct lic_cli *cli)
 	}
 	LIC_TRY(lic_cli__get(cli, path, &operation));
 	if (lic_cli_is_json(cli)) {
-		return print_whole(cli, operation, changes.path);
+		return lic_cli__print_with_list(cli, operation, "changes", changes.path);
 	}
 	if (!lic_cli_has(cli, "csv")) {
 		print_operation(cli, operation);

@@ -193,5 +193,9 @@ extern const struct lic_cli__table lic_cli__access_table;       /* token and ope
 extern const struct lic_cli__table lic_cli__app_table;          /* app verbs */
 extern const struct lic_cli__table lic_cli__app_credential_table; /* app secret, certificate, grant
 								   */
+extern const struct lic_cli__table lic_cli__session_table;        /* session verbs, user password */
+extern const struct lic_cli__table lic_cli__audit_table;          /* audit list */
+extern const struct lic_cli__table lic_cli__role_table;           /* role list, show, give, take */
+extern const struct lic_cli__table lic_cli__setting_table;        /* setting list, set */
 
 #endif

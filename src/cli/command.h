@@ -152,6 +152,11 @@ size_t lic_cli_arg_count(const struct lic_cli *cli);
 const char *lic_cli_arg(const struct lic_cli *cli, size_t index);
 
 /*
+ * Tells whether the command of `cli` has the option `name` in its row.
+ */
+bool lic_cli_takes(const struct lic_cli *cli, const char *name);
+
+/*
  * Tells whether `cli` was asked for one JSON document on standard output.
  */
 bool lic_cli_is_json(const struct lic_cli *cli);

@@ -224,4 +224,11 @@ struct lic_cli__listing {
 LIC_MUST_USE lic_rc lic_cli__list_pages(struct lic_cli *cli,
 	const struct lic_cli__listing *listing);
 
+/*
+ * Prints `object` with its member `name` set to the whole list at `path`, which comes by pages, as
+ * one JSON document on standard output of `cli`. Errors: as lic_cli__get(); LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_cli__print_with_list(struct lic_cli *cli, json_t *object, const char *name,
+	const char *path);
+
 #endif

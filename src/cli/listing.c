@@ -77,3 +77,23 @@ lic_rc lic_cli__list_pages(struct lic_cli *cli, const struct lic_cli__listing *l
 	}
 	return LIC_OK_RC;
 }
+
+lic_rc lic_cli__print_with_list(struct lic_cli *cli, json_t *object, const char *name,
+	const char *path)
+{
+	LIC_AUTO(lic_cli__pages_done) struct lic_cli__pages pages = {0};
+	json_t *list = json_array();
+	json_t *page = NULL;
+
+	if (json_object_set_new(object, name, list) != 0) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_cli__pages_begin(&pages, path));
+	do {
+		LIC_TRY(lic_cli__pages_next(cli, &pages, &page));
+		if (page != NULL && json_array_extend(list, page) != 0) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
+	} while (page != NULL);
+	return lic_cli_print_tree(cli, object);
+}

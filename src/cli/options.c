@@ -197,6 +197,11 @@ const char *lic_cli_get(const struct lic_cli *cli, const char *name)
 	return value;
 }
 
+bool lic_cli_takes(const struct lic_cli *cli, const char *name)
+{
+	return find_option(cli->command, name, strlen(name)) != NULL;
+}
+
 bool lic_cli_has(const struct lic_cli *cli, const char *name)
 {
 	return lic_cli_get(cli, name) != NULL;

@@ -191,6 +191,7 @@ static void look_around(struct lic_jobs *jobs)
 	look_at_watched(jobs);
 	lic_audit_tick(jobs->settings.audit, now_ms);
 	purge(jobs, now_ms);
+	lic_jobs__clean_ledger(jobs, now_ms);
 }
 
 /* Gives each slot its step; tells when the next one is due, in milliseconds from now. */

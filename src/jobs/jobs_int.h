@@ -61,13 +61,14 @@ struct lic_jobs {
 	struct lic_jobs_order *watched; /* orders whose job another process has taken */
 	int64_t looked_ms;              /* monotonic time of the last look for work */
 	int64_t purged_ms;              /* monotonic time of the last purge; 0: never */
-	pthread_t thread;               /* the thread */
-	pthread_mutex_t lock;           /* guards the members below */
-	pthread_cond_t wake;            /* signalled for orders, the end, and finished writes */
-	struct lic_jobs_order *head;    /* first order that waits for a slot */
-	struct lic_jobs_order *tail;    /* last one */
-	unsigned waiting;               /* number of them */
-	bool ending;                    /* no more orders are taken */
+	int64_t cleaned_ms;   /* monotonic time at which the ledger was last clean; 0: never */
+	pthread_t thread;     /* the thread */
+	pthread_mutex_t lock; /* guards the members below */
+	pthread_cond_t wake;  /* signalled for orders, the end, and finished writes */
+	struct lic_jobs_order *head; /* first order that waits for a slot */
+	struct lic_jobs_order *tail; /* last one */
+	unsigned waiting;            /* number of them */
+	bool ending;                 /* no more orders are taken */
 };
 
 /* What a write does, on the writer's thread: `ctx` has a transaction, an arena that is empty, and
@@ -119,6 +120,12 @@ void lic_jobs__run(struct lic_jobs__slot *slot);
  * Empties `slot`; its order, if it still has one, is left to the caller.
  */
 void lic_jobs__clear(struct lic_jobs__slot *slot);
+
+/*
+ * Has `jobs` remove a part of what is too old in the ledger of one organisation, when it is time:
+ * `now_ms` is the monotonic time. The rest goes in the passes that follow.
+ */
+void lic_jobs__clean_ledger(struct lic_jobs *jobs, int64_t now_ms);
 
 /*
  * Tells `order` that nobody goes on waiting for its job, `is_accepted` or not, because of `why`.

@@ -5,6 +5,7 @@
 #include "jobs/jobs_int.h"
 
 #include "base/clock.h"
+#include "service/audit.h"
 
 #include <string.h>
 
@@ -269,7 +270,16 @@ static lic_rc apply(struct lic_jobs__slot *slot, struct lic_err *err)
 
 static lic_rc write_finish(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
+	const struct lic_attempt attempt = {
+		.kind = LIC_OP_USER_IMPORT,
+		.reason = slot->end.message == NULL ? "The import failed." : slot->end.message,
+	};
+
 	LIC_TRY(renew(ctx, slot));
+	/* Where somebody waits, the failure is recorded with the answer. */
+	if (slot->end.code != LIC_OK && slot->job.is_kept && slot->order == NULL) {
+		LIC_TRY(lic_audit_write(ctx, &attempt, 1));
+	}
 	return lic_bulk_finish(ctx, &slot->key, &slot->end);
 }
 

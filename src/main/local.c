@@ -70,6 +70,29 @@ static const char *local_name(void)
 										     : "local";
 }
 
+lic_rc lic_local_choose(struct lic_cli *cli, struct lic_ctx *ctx,
+	struct lic_tenant_line *ret_tenant)
+{
+	const char *key = lic_cli_takes(cli, "tenant") ? lic_cli_get(cli, "tenant") : NULL;
+	lic_rc rc = lic_tenant_choose(ctx, key, ret_tenant);
+	char message[LIC_ERR_MESSAGE_BYTES];
+
+	if (rc.code != LIC_E_INVALID) {
+		return rc;
+	}
+	memcpy(message, ctx->err->message, sizeof(message));
+	return lic_cli_usage(cli, "%s", message);
+}
+
+/* Makes `ctx` act for the organisation that is meant. */
+static lic_rc use_tenant(struct lic_cli *cli, struct lic_ctx *ctx)
+{
+	struct lic_tenant_line tenant;
+
+	LIC_TRY(lic_local_choose(cli, ctx, &tenant));
+	return lic_tenant_use_local(ctx, &tenant);
+}
+
 static lic_rc run_in(struct lic_db *db, struct lic_cli *cli, struct lic_catalog_cache *cache,
 	const struct lic_local *local)
 {
@@ -88,8 +111,8 @@ static lic_rc run_in(struct lic_db *db, struct lic_cli *cli, struct lic_catalog_
 	};
 
 	LIC_TRY(lic_db_begin(db, local->tx, ctx.err));
-	if (local->mode != LIC_DB_CREATE) {
-		LIC_TRY(lic_tenant_use_local(&ctx));
+	if (local->mode != LIC_DB_CREATE && !local->is_installation) {
+		LIC_TRY(use_tenant(cli, &ctx));
 		if (local->tx == LIC_TX_WRITE) {
 			LIC_TRY(lic_db_lock(db, ctx.caller.tenant_id));
 		}

@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "service/context.h"
+#include "service/tenants.h"
 #include "store/db.h"
 
 /* A use case of a local verb: everything in `ctx` is ready; `data` is the verb's own. */
@@ -18,16 +19,26 @@ struct lic_local {
 	const char *url;       /* database */
 	enum lic_db_mode mode; /* LIC_DB_CREATE for a new one */
 	enum lic_tx_mode tx;   /* reading or writing */
+	bool is_installation;  /* for the installation: no organisation is chosen or locked */
 	lic_local_work *work;  /* the use case */
 	void *data;            /* for it */
 };
 
 /*
- * Opens the database, runs `local->work` in one transaction as somebody at this machine, and
- * commits; a new database whose first transaction fails is removed again. Texts of the result live
- * in the arena of `cli`. Errors: as lic_db_open() and the work.
+ * Opens the database, runs `local->work` in one transaction as somebody at this machine, for the
+ * organisation that --tenant names or the only one, and commits; a new database whose first
+ * transaction fails is removed again. Texts of the result live in the arena of `cli`. Errors: as
+ * lic_db_open() and the work.
  */
 LIC_MUST_USE lic_rc lic_local_run(struct lic_cli *cli, const struct lic_local *local);
+
+/*
+ * Finds the organisation that --tenant of `cli` names, or the only one, in the transaction of
+ * `ctx`. Texts of `*ret_tenant` live in the arena of `ctx`. Errors: LIC_E_INVALID, a usage error,
+ * when there are several and none was named; as lic_tenant_choose().
+ */
+LIC_MUST_USE lic_rc lic_local_choose(struct lic_cli *cli, struct lic_ctx *ctx,
+	struct lic_tenant_line *ret_tenant);
 
 /*
  * Finds the database that `cli` names with --db, or in LICENTIA_DB.
@@ -135,5 +146,25 @@ LIC_MUST_USE lic_rc lic_verb_upgrade(struct lic_cli *cli);
  * `licentia key rotate`, with options from `cli`. Errors: as lic_signing_keys_rotate().
  */
 LIC_MUST_USE lic_rc lic_verb_key_rotate(struct lic_cli *cli);
+
+/*
+ * `licentia tenant add`, with options from `cli`. Errors: as lic_tenant_init().
+ */
+LIC_MUST_USE lic_rc lic_verb_tenant_add(struct lic_cli *cli);
+
+/*
+ * `licentia tenant list`, with options from `cli`. Errors: as lic_tenant_list().
+ */
+LIC_MUST_USE lic_rc lic_verb_tenant_list(struct lic_cli *cli);
+
+/*
+ * `licentia tenant export`, with options from `cli`. Errors: as lic_backup_make().
+ */
+LIC_MUST_USE lic_rc lic_verb_tenant_export(struct lic_cli *cli);
+
+/*
+ * `licentia tenant delete`, with options from `cli`. Errors: as lic_tenant_delete_step().
+ */
+LIC_MUST_USE lic_rc lic_verb_tenant_delete(struct lic_cli *cli);
 
 #endif

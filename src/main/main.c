@@ -12,6 +12,11 @@
 		"db", "URL", "sqlite:FILE or postgresql://… (or LICENTIA_DB)", 0                   \
 	}
 
+#define TENANT_OPTION                                                                              \
+	{                                                                                          \
+		"tenant", "ID", "organisation, by id or domain; default: the only one", 0          \
+	}
+
 static const struct lic_cli_option init_options[] = {
 	DB_OPTION,
 	{"name", "NAME", "name of the organisation", LIC_CLI_REQUIRED},
@@ -45,14 +50,31 @@ static const struct lic_cli_option demo_options[] = {
 	{"db", "URL", "database; default sqlite:licentia-demo.db", 0},
 	{"listen", "ADDRESS:PORT", "where to listen; default 127.0.0.1:8365", 0},
 	{"users", "N", "people to make up; default 1000", 0},
+	TENANT_OPTION,
 };
 
 static const struct lic_cli_option doctor_options[] = {
 	DB_OPTION,
 };
 
+static const struct lic_cli_option tenant_list_options[] = {
+	DB_OPTION,
+};
+
+static const struct lic_cli_option tenant_export_options[] = {
+	DB_OPTION,
+	TENANT_OPTION,
+};
+
+static const struct lic_cli_option tenant_delete_options[] = {
+	DB_OPTION,
+	TENANT_OPTION,
+	{"yes-delete", "NAME", "the organisation's name, to be sure", LIC_CLI_REQUIRED},
+};
+
 static const struct lic_cli_option token_options[] = {
 	DB_OPTION,
+	TENANT_OPTION,
 	{"name", "NAME", "what the token is for", LIC_CLI_REQUIRED},
 	{"role", "ROLE", "what it may do, see above", LIC_CLI_REQUIRED},
 	{"days", "N", "how long it is good; default 90", 0},
@@ -229,6 +251,66 @@ static const struct lic_cli_command commands[] = {
 		.run = lic_verb_upgrade,
 	},
 	{
+		.name = "tenant add",
+		.arguments = "",
+		.summary = "make one more organisation in a database",
+		.detail =
+			"Servers need not be stopped. As with 'licentia init' the built-in catalogue is\n"
+			"imported, and a token and the password of the first administrator are shown\n"
+			"this once. A domain belongs to one organisation.\n",
+		.examples = "licentia tenant add --db sqlite:licentia.db --name Fabrikam \\\n"
+			    "    --domain fabrikam.example --country BE\n",
+		.options = init_options,
+		.option_count = LIC_COUNT(init_options),
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_tenant_add,
+	},
+	{
+		.name = "tenant list",
+		.arguments = "",
+		.summary = "list the organisations of a database",
+		.examples = "licentia tenant list --db sqlite:licentia.db\n",
+		.options = tenant_list_options,
+		.option_count = LIC_COUNT(tenant_list_options),
+		.flags = LIC_CLI_JSON | LIC_CLI_CSV,
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_tenant_list,
+	},
+	{
+		.name = "tenant export",
+		.arguments = "FILE",
+		.summary = "write one organisation to a backup file",
+		.detail =
+			"'licentia restore' makes a database of FILE that holds this organisation alone.\n"
+			"FILE has hashes of passwords and tokens: keep it as safe as the database. Keys\n"
+			"that sign tokens belong to the installation and are not in it.\n",
+		.examples = "licentia tenant export fabrikam.licentia --db sqlite:licentia.db \\\n"
+			    "    --tenant fabrikam.example\n",
+		.options = tenant_export_options,
+		.option_count = LIC_COUNT(tenant_export_options),
+		.min_arguments = 1,
+		.max_arguments = 1,
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_tenant_export,
+	},
+	{
+		.name = "tenant delete",
+		.arguments = "",
+		.summary = "delete an organisation with all that it has",
+		.detail =
+			"For good: export it first. From the first moment nobody gets in any more; its\n"
+			"rows go piece by piece while others are served. Run it again when it was broken\n"
+			"off.\n",
+		.examples = "licentia tenant delete --db sqlite:licentia.db \\\n"
+			    "    --tenant fabrikam.example --yes-delete Fabrikam\n",
+		.options = tenant_delete_options,
+		.option_count = LIC_COUNT(tenant_delete_options),
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_tenant_delete,
+	},
+	{
 		.name = "token create",
 		.arguments = "",
 		.summary = "make an access token, shown once",
@@ -264,10 +346,10 @@ static const struct lic_cli_command commands[] = {
 		.arguments = "",
 		.summary = "let an administrator in again",
 		.detail =
-			"Works on the database itself, for when nobody can sign in. The user gets a new\n"
-			"password, shown this once, is no longer blocked, and becomes Global Administrator\n"
-			"if he is none; failed sign-ins are forgotten. Without any administrator one called\n"
-			"admin is made.\n",
+			"Works on the database itself, for when nobody can sign in. The user gets a\n"
+			"new password, shown this once, is no longer blocked, and becomes Global\n"
+			"Administrator if he is none; failed sign-ins are forgotten. Without any\n"
+			"administrator one called admin is made.\n",
 		.examples = "licentia admin reset --db sqlite:licentia.db\n",
 		.options = admin_options,
 		.option_count = LIC_COUNT(admin_options),

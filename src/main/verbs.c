@@ -26,6 +26,7 @@ struct init {
 	const char *name;            /* organisation */
 	const char *domain;          /* verified domain */
 	const char *country;         /* country code */
+	bool is_added;               /* to an installation that is there */
 	struct lic_demo *demo;       /* people to make up; NULL: none */
 	const char *admin_name;      /* the first administrator; NULL: none */
 	struct lic_admin_new admin;  /* his password */
@@ -70,13 +71,16 @@ static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init
 	lic_time_format(init->token.expires_ms - init->token.expires_ms % 1000, expires);
 	if (!lic_cli_is_json(cli)) {
 		lic_cli_print(cli,
-			"Made %s with the organisation %s (%s).\n\nToken, shown this once, good until %s, role %s:\n%s\n\n",
-			lic_local_shown(cli, url), init->name,
+			"Made %s%sthe organisation %s (%s).\n\nToken, shown this once, good until %s, role %s:\n%s\n\n",
+			init->is_added ? "" : lic_local_shown(cli, url),
+			init->is_added ? "" : " with ", init->name,
 			lic_guid_format(&init->tenant_guid).text, expires,
 			lic_role_name(init->token.role), init->token_text);
 		print_admin(cli, init);
-		lic_cli_print(cli, "Next: licentia serve --db %s --listen 127.0.0.1:8365\n",
-			lic_local_shown(cli, url));
+		if (!init->is_added) {
+			lic_cli_print(cli, "Next: licentia serve --db %s --listen 127.0.0.1:8365\n",
+				lic_local_shown(cli, url));
+		}
 		return LIC_OK_RC;
 	}
 	lic_buf_init(&text, OUTPUT_BYTES_MAX);
@@ -97,32 +101,47 @@ static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init
 	return lic_cli_print_json(cli, &json, &text);
 }
 
-lic_rc lic_verb_init(struct lic_cli *cli)
+/* Makes an organisation, in a new installation or in one that is there. */
+static lic_rc make_tenant(struct lic_cli *cli, struct lic_local *local, bool is_added)
 {
 	struct init init = {
 		.name = lic_cli_get(cli, "name"),
 		.domain = lic_cli_get(cli, "domain"),
 		.country = lic_cli_get(cli, "country"),
+		.is_added = is_added,
 	};
-	struct lic_local local = {.mode = LIC_DB_CREATE,
-		.tx = LIC_TX_WRITE,
-		.work = do_init,
-		.data = &init};
 	lic_rc rc;
 
-	LIC_TRY(lic_local_need_url(cli, &local.url));
+	local->tx = LIC_TX_WRITE;
+	local->work = do_init;
+	local->data = &init;
+	LIC_TRY(lic_local_need_url(cli, &local->url));
 	if (!lic_cli_has(cli, "no-admin")) {
 		init.admin_name = lic_cli_get(cli, "admin");
 		init.admin_name =
 			init.admin_name == NULL ? LIC_ADMIN_NAME_DEFAULT : init.admin_name;
 		LIC_TRY(lic_admin_make_password(cli, true, &init.admin));
 	}
-	rc = lic_local_run(cli, &local);
+	rc = lic_local_run(cli, local);
 	if (lic_ok(rc)) {
-		rc = print_init(cli, local.url, &init);
+		rc = print_init(cli, local->url, &init);
 	}
 	lic_admin_forget_password(&init.admin);
 	return rc;
+}
+
+lic_rc lic_verb_init(struct lic_cli *cli)
+{
+	struct lic_local local = {.mode = LIC_DB_CREATE};
+
+	return make_tenant(cli, &local, false);
+}
+
+lic_rc lic_verb_tenant_add(struct lic_cli *cli)
+{
+	struct lic_local local = {.mode = LIC_DB_WRITE, .is_installation = true};
+
+	return make_tenant(cli, &local, true);
 }
 
 /* What token create is told and finds out. */
@@ -238,6 +257,7 @@ lic_rc lic_verb_doctor(struct lic_cli *cli)
 	struct diagnosis diagnosis = {0};
 	struct lic_local local = {.mode = LIC_DB_READ,
 		.tx = LIC_TX_READ,
+		.is_installation = true,
 		.work = do_doctor,
 		.data = &diagnosis};
 

@@ -14,8 +14,12 @@ struct lic_bytes lic_audit__id(const struct lic_guid *guid)
 {
 	static const struct lic_guid none = {0};
 
-	return lic_guid_equal(guid, &none) ? (struct lic_bytes){0}
-					   : (struct lic_bytes){guid->bytes, sizeof(guid->bytes)};
+	struct lic_bytes bytes = {0};
+
+	if (!lic_guid_equal(guid, &none)) {
+		bytes = (struct lic_bytes){guid->bytes, sizeof(guid->bytes)};
+	}
+	return bytes;
 }
 
 struct lic_guid lic_audit__guid(const struct lic_bytes *bytes)

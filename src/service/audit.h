@@ -61,7 +61,8 @@ void lic_audit_refused(struct lic_audit *audit, const struct lic_ctx *ctx,
 void lic_audit_tick(struct lic_audit *audit, int64_t now_ms);
 
 /*
- * Submits all that was counted; nothing may be recorded in `audit` any more. Accepts NULL.
+ * Submits all that was counted; nothing may be recorded in `audit` any more. Blocks while the write
+ * queue has much to do, some seconds at most. Accepts NULL.
  */
 void lic_audit_stop(struct lic_audit *audit);
 

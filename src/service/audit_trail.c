@@ -20,6 +20,10 @@
 #define TENANTS_MAX 16
 #define MINUTE_MS 60000
 #define TARGET_MAX 256
+/* What is left at the end goes when so few are before it, after 5 seconds in any case. */
+#define STOP_WAITING 8
+#define STOP_PAUSES 500
+#define STOP_PAUSE_MS 10
 /* A lane of its own in the write queue, beside those of clients and jobs. */
 #define LANE INT64_MIN
 
@@ -349,15 +353,38 @@ lic_rc lic_audit_new(struct lic_writer *writer, struct lic_audit **ret_audit)
 	return LIC_OK_RC;
 }
 
+/* Waits until few entries are in the write queue; `pauses` are left for that, since its database
+ * may be away. */
+static void wait_for_room(struct lic_audit *audit, int *pauses)
+{
+	for (; *pauses > 0; (*pauses)--) {
+		bool has_room = false;
+
+		(void)pthread_mutex_lock(&audit->lock);
+		has_room = audit->waiting <= STOP_WAITING;
+		(void)pthread_mutex_unlock(&audit->lock);
+		if (has_room) {
+			return;
+		}
+		lic_clock_pause(STOP_PAUSE_MS);
+	}
+}
+
 void lic_audit_stop(struct lic_audit *audit)
 {
+	int pauses = STOP_PAUSES;
+
 	if (audit == NULL) {
 		return;
 	}
-	(void)pthread_mutex_lock(&audit->lock);
 	for (size_t i = 0; i < PLACES_MAX; i++) {
+		wait_for_room(audit, &pauses);
+		(void)pthread_mutex_lock(&audit->lock);
 		close_place(audit, &audit->places[i]);
+		(void)pthread_mutex_unlock(&audit->lock);
 	}
+	wait_for_room(audit, &pauses);
+	(void)pthread_mutex_lock(&audit->lock);
 	tell_dropped(audit);
 	(void)pthread_mutex_unlock(&audit->lock);
 }

@@ -48,8 +48,8 @@ LIC_MUST_USE lic_rc lic_consent_missing(struct lic_ctx *ctx, const struct lic_cl
 LIC_MUST_USE lic_rc lic_consent_may(struct lic_ctx *ctx, bool *ret_self, bool *ret_everybody);
 
 /*
- * Grants the application `client` the delegated `permissions` for the caller, or for everybody in
- * the organisation. Errors: LIC_E_DENIED when he may not; as the store's.
+ * Grants the application `client` the delegated `permissions` for the caller, or, `for_everybody`,
+ * for all in the organisation. Errors: LIC_E_DENIED when he may not; as the store's.
  */
 LIC_MUST_USE lic_rc lic_consent_give(struct lic_ctx *ctx, const struct lic_client *client,
 	lic_permissions permissions, bool for_everybody);
@@ -88,8 +88,8 @@ LIC_MUST_USE lic_rc lic_device_find(struct lic_ctx *ctx, const char *typed, bool
 	struct lic_device *ret_device);
 
 /*
- * Lets `device` sign in as the caller, a user, or refuses it. `*ret_done` is false when somebody
- * was faster or it is too late. Errors: as the store's.
+ * Lets `device` sign in as the caller, a user (`approve`), or refuses it. `*ret_done` is false when
+ * somebody was faster or it is too late. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_device_decide(struct lic_ctx *ctx, const struct lic_device *device,
 	bool approve, bool *ret_done);

@@ -5,28 +5,41 @@
 
 #include "store/lic_sql.h"
 
-lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
+lic_rc lic_ctx_deny(struct lic_ctx *ctx, const char *why, const char *remedy)
 {
-	struct lic_err_detail *detail = NULL;
+	struct lic_err_detail *detail = lic_arena_alloc(ctx->arena, sizeof(*detail));
 
-	if ((ctx->caller.may & LIC_RIGHT(action)) != 0) {
-		return LIC_OK_RC;
-	}
-	detail = lic_arena_alloc(ctx->arena, sizeof(*detail));
 	if (detail == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	detail->code = "Authorization_RequestDenied";
-	detail->message = lic_arena_printf(ctx->arena, "%s does not allow this.",
-		ctx->caller.means == NULL ? "What this caller was granted" : ctx->caller.means);
-	detail->remedy =
-		"Ask an administrator for a role or permission that allows it, or use a token that has one.";
+	detail->message = why;
+	detail->remedy = remedy;
 	lic_rc rc = lic_err_set(ctx->err, LIC_E_DENIED, "Authorization_RequestDenied",
 		"Insufficient privileges to complete the operation.");
 
 	ctx->err->details = detail;
 	ctx->err->detail_count = 1;
 	return rc;
+}
+
+lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
+{
+	if ((ctx->caller.may & LIC_RIGHT(action)) != 0) {
+		return LIC_OK_RC;
+	}
+	return lic_ctx_deny(ctx,
+		lic_arena_printf(ctx->arena, "%s does not allow this.",
+			ctx->caller.means == NULL ? "What this caller was granted"
+						  : ctx->caller.means),
+		"Ask an administrator for a role or permission that allows it, or use a token that has one.");
+}
+
+bool lic_ctx_is_self(const struct lic_ctx *ctx, const struct lic_guid *guid)
+{
+	return ctx->caller.kind == LIC_ACTOR_USER &&
+		(ctx->caller.may & LIC_RIGHT(LIC_ACTION_READ_SELF)) != 0 &&
+		lic_guid_equal(&ctx->caller.actor_guid, guid);
 }
 
 lic_rc lic_ctx_take_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,

@@ -73,6 +73,17 @@ struct lic_ctx {
 LIC_MUST_USE lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action);
 
 /*
+ * Refuses the caller of `ctx` in Graph's words; `why` and `remedy` (both borrowed until the request
+ * ends; `why` may be NULL) go into the detail. Returns LIC_E_DENIED, or LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_ctx_deny(struct lic_ctx *ctx, const char *why, const char *remedy);
+
+/*
+ * Tells whether the caller of `ctx` is the user `guid` himself and may see himself.
+ */
+bool lic_ctx_is_self(const struct lic_ctx *ctx, const struct lic_guid *guid);
+
+/*
  * Takes `amount` (> 0) fresh numbers from the organisation's counter `name` ("user", "operation"
  * …).
  * `*ret_first` is the first of them. Errors: as the store's.

@@ -7,7 +7,9 @@
 #include "core/seats.h"
 #include "service/catalogs.h"
 #include "service/license_int.h"
+#include "service/role_int.h"
 #include "service/subscriptions.h"
+#include "service/tenants.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -25,12 +27,13 @@ struct doctor {
 	const struct lic_catalog *catalog; /* the organisation's */
 	struct lic_finding *findings;      /* found so far */
 	size_t count;                      /* number of findings */
+	size_t room;                       /* most of them */
 };
 
 static lic_rc report(struct doctor *d, const char *rule, const char *what, bool is_ok,
 	const char *detail)
 {
-	LIC_REQUIRE(d->count < FINDINGS_MAX);
+	LIC_REQUIRE(d->count < d->room);
 	d->findings[d->count++] =
 		(struct lic_finding){.rule = rule, .what = what, .is_ok = is_ok, .detail = detail};
 	return LIC_OK_RC;
@@ -341,26 +344,84 @@ static lic_rc check_counts(struct doctor *d)
 		gaps.count);
 }
 
-lic_rc lic_doctor_run(struct lic_ctx *ctx, struct lic_finding **ret_list, size_t *ret_count)
+/* RO-1: neither too few nor too many may do everything. Worth knowing, not broken. */
+static lic_rc check_admins(struct doctor *d)
+{
+	struct lic_role_counts counts = {0};
+	const char *warning = NULL;
+
+	LIC_TRY(lic_role__count(d->ctx, &counts));
+	warning = lic_role_warning(d->ctx->arena, counts.admins);
+	LIC_TRY(report(d, "RO-1", "two to four people are Global Administrators", true, warning));
+	d->findings[d->count - 1].is_notice = warning != NULL;
+	return LIC_OK_RC;
+}
+
+/* Everything that is checked for one organisation. */
+static lic_rc check_organisation(struct doctor *d)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
+
+	LIC_TRY(lic_catalog_get(d->ctx, &hold));
+	d->catalog = hold.catalog;
+	LIC_TRY(check_capacity(d));
+	LIC_TRY(check_plans(d));
+	LIC_TRY(check_drift(d));
+	LIC_TRY(check_pools(d));
+	LIC_TRY(check_counts(d));
+	return check_admins(d);
+}
+
+/* Puts the name of an organisation before what was checked, from finding number `first` on. */
+static lic_rc name_findings(struct doctor *d, size_t first, const char *name)
+{
+	for (size_t i = first; i < d->count; i++) {
+		d->findings[i].what =
+			lic_arena_printf(d->ctx->arena, "%s: %s", name, d->findings[i].what);
+		if (d->findings[i].what == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc check_organisations(struct doctor *d, const struct lic_tenant_line *list,
+	size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t first = d->count;
+
+		if (list[i].deleting_ms.is_set) {
+			LIC_TRY(report(d, "tenant", "an organisation is being deleted", true,
+				list[i].display_name));
+			d->findings[d->count - 1].is_notice = true;
+			continue;
+		}
+		d->ctx->caller.tenant_id = list[i].id;
+		d->ctx->caller.tenant_guid = list[i].guid;
+		LIC_TRY(check_organisation(d));
+		LIC_TRY(count == 1 ? LIC_OK_RC : name_findings(d, first, list[i].display_name));
+	}
+	return LIC_OK_RC;
+}
+
+lic_rc lic_doctor_run(struct lic_ctx *ctx, struct lic_finding **ret_list, size_t *ret_count)
+{
 	struct doctor d = {.ctx = ctx};
+	struct lic_tenant_line *list = NULL;
+	size_t count = 0;
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_OPERATIONS));
-	d.findings = lic_arena_array(ctx->arena, FINDINGS_MAX, sizeof(*d.findings));
+	LIC_TRY(lic_tenant_list(ctx, &list, &count));
+	d.room = FINDINGS_MAX * (count + 1);
+	d.findings = lic_arena_array(ctx->arena, d.room, sizeof(*d.findings));
 	if (d.findings == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(check_file(&d));
 	LIC_TRY(lic_db_prepare_all(ctx->db, ctx->err));
 	LIC_TRY(report(&d, "sql", "every statement fits the schema", true, NULL));
-	LIC_TRY(lic_catalog_get(ctx, &hold));
-	d.catalog = hold.catalog;
-	LIC_TRY(check_capacity(&d));
-	LIC_TRY(check_plans(&d));
-	LIC_TRY(check_drift(&d));
-	LIC_TRY(check_pools(&d));
-	LIC_TRY(check_counts(&d));
+	LIC_TRY(check_organisations(&d, list, count));
 	*ret_list = d.findings;
 	*ret_count = d.count;
 	return LIC_OK_RC;

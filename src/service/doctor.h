@@ -18,7 +18,9 @@ struct lic_finding {
 };
 
 /*
- * Examines the database file and the organisation. `*ret_list` lives in the arena. A broken
+ * Examines the database and every organisation in it, for somebody at the machine's own command
+ * line: ctx->caller is each of them in turn. Where there are several, what was checked names the
+ * organisation. `*ret_list` lives in the arena. A broken
  * invariant is a finding, not an error. Errors: as the store's.
  * `*ret_count` is the number of findings.
  */

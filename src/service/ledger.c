@@ -109,6 +109,9 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_SIGN_IN] = "signIn",
 		[LIC_OP_AUDIT_DROPPED] = "auditDropped",
 		[LIC_OP_KEY_ROTATE] = "keyRotate",
+		[LIC_OP_ROLE_GIVE] = "roleGive",
+		[LIC_OP_ROLE_TAKE] = "roleTake",
+		[LIC_OP_SETTING_UPDATE] = "settingUpdate",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

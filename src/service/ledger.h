@@ -37,6 +37,9 @@ enum lic_operation_kind {
 	LIC_OP_SESSION_REVOKE = 21,
 	LIC_OP_CONSENT = 22,        /* an application may act for somebody */
 	LIC_OP_DEVICE_APPROVE = 23, /* a device may sign in as somebody */
+	LIC_OP_ROLE_GIVE = 27,
+	LIC_OP_ROLE_TAKE = 28,
+	LIC_OP_SETTING_UPDATE = 29,
 	/* Attempts that only ever fail, in the audit log alone. */
 	LIC_OP_REQUEST = 32,       /* a request that is none of the others */
 	LIC_OP_AUTHENTICATE = 33,  /* the caller of a request was not known */
@@ -56,6 +59,7 @@ enum lic_change_kind {
 	LIC_CHANGE_TENANT = 5,       /* object_id is the organisation */
 	LIC_CHANGE_APPLICATION = 6,  /* object_id is an application; detail has the properties */
 	LIC_CHANGE_SESSION = 7,      /* object_id is a user; detail says which of his sessions */
+	LIC_CHANGE_ROLE = 8,         /* object_id is an assignment of a role; detail has it */
 	LIC_CHANGE_SIGNING_KEY = 12  /* the installation's; detail says whether at once */
 };
 

@@ -41,6 +41,13 @@ LIC_MUST_USE lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct li
 	int64_t user_id, struct lic_path **ret_paths, size_t *ret_count);
 
 /*
+ * Reads the licences of the user with key `user_id` as lic_license_view_paths() does, asking no
+ * permission. `*ret_view` holds the catalogue. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license__view_paths(struct lic_ctx *ctx, int64_t user_id,
+	struct lic_license_view *ret_view);
+
+/*
  * Reads the pools of the SKUs of `view`, which has its paths and its hold. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_license__read_pools(struct lic_ctx *ctx, struct lic_license_view *view);

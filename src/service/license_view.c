@@ -134,7 +134,7 @@ lic_rc lic_license__read_pools(struct lic_ctx *ctx, struct lic_license_view *vie
 	return LIC_OK_RC;
 }
 
-lic_rc lic_license_view_paths(struct lic_ctx *ctx, int64_t user_id,
+lic_rc lic_license__view_paths(struct lic_ctx *ctx, int64_t user_id,
 	struct lic_license_view *ret_view)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
@@ -142,13 +142,24 @@ lic_rc lic_license_view_paths(struct lic_ctx *ctx, int64_t user_id,
 	struct lic_path *paths = NULL;
 	size_t count = 0;
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
 	LIC_TRY(open_paths(ctx, user_id, &rows)); /* comes along with the catalogue's version */
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(fetch_paths(ctx, hold.catalog, &rows, &paths, &count));
 	*ret_view = (struct lic_license_view){.paths = paths, .path_count = count, .hold = hold};
 	hold = (struct lic_catalog_hold){0}; /* handed over to the view */
 	return LIC_OK_RC;
+}
+
+lic_rc lic_license_view_paths(struct lic_ctx *ctx, int64_t user_id,
+	struct lic_license_view *ret_view)
+{
+	bool is_self =
+		ctx->caller.actor_id == user_id && lic_ctx_is_self(ctx, &ctx->caller.actor_guid);
+
+	if (!is_self) {
+		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_LICENSES));
+	}
+	return lic_license__view_paths(ctx, user_id, ret_view);
 }
 
 lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id, struct lic_license_view *ret_view)

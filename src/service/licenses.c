@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "service/license_int.h"
+#include "service/user_int.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -390,8 +391,8 @@ static lic_rc assign_to(struct lic_ctx *ctx, const char *key,
 	struct lic_license_request healing = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
-	LIC_TRY(lic_user_find(ctx, key, &result->user));
-	LIC_TRY(lic_license_view_paths(ctx, result->user.id, &result->before));
+	LIC_TRY(lic_user__find(ctx, key, &result->user));
+	LIC_TRY(lic_license__view_paths(ctx, result->user.id, &result->before));
 	if (is_reprocess) {
 		LIC_TRY(wishes(ctx, &result->before, &healing));
 		request = &healing;

@@ -24,22 +24,27 @@ static lic_rc refuse(struct lic_ctx *ctx)
 		"The account or the application that the token stands for does not exist any more, or is blocked.");
 }
 
-/* D-01: a setting takes the assignment of licences away from billing administrators. */
+lic_rc lic_rights_of_role(struct lic_ctx *ctx, enum lic_role role, lic_rights *ret_may)
+{
+	int64_t may_assign = 1;
+
+	if (role == LIC_ROLE_BILLING_ADMIN) {
+		LIC_TRY(lic_setting_get(ctx, LIC_SETTING_BILLING_ADMIN_MAY_ASSIGN, &may_assign));
+	}
+	*ret_may = lic_role_rights(role) &
+		(may_assign != 0 ? LIC_RIGHTS_ALL : ~LIC_RIGHT(LIC_ACTION_ASSIGN_LICENSE));
+	return LIC_OK_RC;
+}
+
 static lic_rc rights_of(struct lic_ctx *ctx, role_set roles, lic_rights *ret_may)
 {
 	lic_rights may = 0;
 
 	for (int role = 0; role < LIC_ROLE_MAX_; role++) {
-		lic_rights own =
-			(roles & 1U << role) == 0 ? 0 : lic_role_rights((enum lic_role)role);
+		lic_rights own = 0;
 
-		if (role == LIC_ROLE_BILLING_ADMIN && own != 0) {
-			int64_t may_assign = 0;
-
-			LIC_TRY(lic_setting_get(ctx, LIC_SETTING_BILLING_ADMIN_MAY_ASSIGN,
-				&may_assign));
-			own &= may_assign != 0 ? LIC_RIGHTS_ALL
-					       : ~LIC_RIGHT(LIC_ACTION_ASSIGN_LICENSE);
+		if ((roles & 1U << role) != 0) {
+			LIC_TRY(lic_rights_of_role(ctx, (enum lic_role)role, &own));
 		}
 		may |= own;
 	}

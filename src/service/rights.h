@@ -36,6 +36,14 @@ LIC_MUST_USE lic_rc lic_rights_use_application(struct lic_ctx *ctx,
 	const struct lic_guid *app_guid);
 
 /*
+ * Tells what `role` allows in the caller's organisation: lic_role_rights(), but for D-01, by which
+ * a setting takes the assignment of licences away from billing administrators. `*ret_may` is set on
+ * success. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_rights_of_role(struct lic_ctx *ctx, enum lic_role role,
+	lic_rights *ret_may);
+
+/*
  * Reads what the application with client id `app_guid` of the caller's organisation is granted:
  * `*ret_permissions`, delegated ones (`is_delegated`, by everybody or by the user with key
  * `user_id`) or its own. `*ret_found` tells whether there is such an application that is enabled;

@@ -3,10 +3,14 @@
  */
 #include "service/settings.h"
 
+#include "base/json.h"
 #include "base/text.h"
+#include "service/ledger.h"
 #include "store/lic_sql.h"
 
 #include <stdlib.h>
+
+#define DETAIL_BYTES_MAX ((size_t)16 * 1024)
 
 static const struct lic_setting_kind kinds[LIC_SETTING_MAX_] = {
 	[LIC_SETTING_BILLING_ADMIN_MAY_ASSIGN] = {"billingAdminMayAssign",
@@ -62,5 +66,109 @@ lic_rc lic_setting_get(struct lic_ctx *ctx, enum lic_setting setting, int64_t *r
 			kind->name, row.value, (long long)kind->min, (long long)kind->max);
 	}
 	*ret_value = found ? value : kind->fallback;
+	return LIC_OK_RC;
+}
+
+/* Reads what each setting is. */
+static lic_rc read_all(struct lic_ctx *ctx, int64_t *values)
+{
+	for (int i = 0; i < LIC_SETTING_MAX_; i++) {
+		LIC_TRY(lic_setting_get(ctx, (enum lic_setting)i, &values[i]));
+	}
+	return LIC_OK_RC;
+}
+
+lic_rc lic_setting_list(struct lic_ctx *ctx, int64_t ret_values[LIC_SETTING_MAX_])
+{
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
+	return read_all(ctx, ret_values);
+}
+
+static lic_rc put(struct lic_ctx *ctx, const struct lic_setting_change *change)
+{
+	struct lic_q_setting_put_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.name = kinds[change->setting].name,
+		.value = lic_arena_printf(ctx->arena, "%lld", (long long)change->value),
+	};
+
+	return in.value == NULL ? LIC_RC(LIC_E_NOMEM) : lic_q_setting_put(ctx->db, &in, NULL);
+}
+
+static lic_rc check_range(struct lic_ctx *ctx, const struct lic_setting_change *change)
+{
+	const struct lic_setting_kind *kind = &kinds[change->setting];
+
+	if (change->value >= kind->min && change->value <= kind->max) {
+		return LIC_OK_RC;
+	}
+	return lic_err_field(ctx->err, ctx->arena, kind->name,
+		"%s is %lld: it takes a number from %lld to %lld.", kind->name,
+		(long long)change->value, (long long)kind->min, (long long)kind->max);
+}
+
+static void write_value(struct lic_json *json, const char *key, const struct lic_setting_kind *kind,
+	int64_t value)
+{
+	if (kind->is_flag) {
+		lic_json_kbool(json, key, value != 0);
+	} else {
+		lic_json_kint(json, key, value);
+	}
+}
+
+/* Writes what `changes` change of `values`, with what is told of it in `detail`, which is NULL when
+ * nothing does. */
+static lic_rc apply(struct lic_ctx *ctx, const struct lic_setting_change *changes, size_t count,
+	int64_t *values, const char **ret_detail)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
+	struct lic_json json;
+	bool any = false;
+
+	lic_buf_init(&text, DETAIL_BYTES_MAX);
+	lic_json_init(&json, &text);
+	lic_json_object(&json);
+	for (size_t i = 0; i < count; i++) {
+		const struct lic_setting_kind *kind = &kinds[changes[i].setting];
+		int64_t *value = &values[changes[i].setting];
+
+		LIC_TRY(check_range(ctx, &changes[i]));
+		if (*value != changes[i].value) {
+			any = true;
+			lic_json_key(&json, kind->name);
+			lic_json_object(&json);
+			write_value(&json, "old", kind, *value);
+			write_value(&json, "new", kind, changes[i].value);
+			lic_json_end(&json);
+			*value = changes[i].value;
+			LIC_TRY(put(ctx, &changes[i]));
+		}
+	}
+	lic_json_end(&json);
+	LIC_TRY(lic_json_finish(&json));
+	*ret_detail = any ? lic_arena_copy(ctx->arena, text.data, text.len) : NULL;
+	return any && *ret_detail == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+}
+
+lic_rc lic_setting_update(struct lic_ctx *ctx, const struct lic_setting_change *changes,
+	size_t count, int64_t ret_values[LIC_SETTING_MAX_])
+{
+	int64_t values[LIC_SETTING_MAX_];
+	struct lic_operation operation = {0};
+	struct lic_ledger_change change = {.kind = LIC_CHANGE_TENANT,
+		.object_id = ctx->caller.tenant_id};
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_SETTINGS));
+	LIC_TRY(read_all(ctx, values));
+	LIC_TRY(apply(ctx, changes, count, values, &change.detail));
+	if (change.detail != NULL) {
+		LIC_TRY(lic_ledger_begin(ctx, LIC_OP_SETTING_UPDATE, "settings", &operation));
+		LIC_TRY(lic_ledger_change(ctx, &operation, &change));
+		LIC_TRY(lic_ledger_end(ctx, &operation));
+	}
+	for (size_t i = 0; i < LIC_COUNT(values); i++) {
+		ret_values[i] = values[i];
+	}
 	return LIC_OK_RC;
 }

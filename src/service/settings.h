@@ -9,6 +9,9 @@
 
 #include "service/context.h"
 
+#include <stddef.h>
+#include <stdint.h>
+
 /* Settings. The table in settings.c gives names, ranges and what they are when nobody chose. */
 enum lic_setting {
 	LIC_SETTING_BILLING_ADMIN_MAY_ASSIGN, /* D-01: 0 or 1 */
@@ -49,5 +52,25 @@ bool lic_setting_parse(const char *name, enum lic_setting *ret_setting);
  */
 LIC_MUST_USE lic_rc lic_setting_get(struct lic_ctx *ctx, enum lic_setting setting,
 	int64_t *ret_value);
+
+/*
+ * Reads every setting into `ret_values`, by enum lic_setting. Errors: LIC_E_DENIED; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_setting_list(struct lic_ctx *ctx, int64_t ret_values[LIC_SETTING_MAX_]);
+
+/* A setting to change. */
+struct lic_setting_change {
+	enum lic_setting setting; /* which */
+	int64_t value;            /* what it becomes */
+};
+
+/*
+ * Makes `count` `changes`, each setting at most once, and reads every setting into `ret_values` as
+ * it is then. What is as it was is no change, and nothing changed no operation. Errors:
+ * LIC_E_INVALID for a value out of range, named in ctx->err; LIC_E_DENIED; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_setting_update(struct lic_ctx *ctx,
+	const struct lic_setting_change *changes, size_t count,
+	int64_t ret_values[LIC_SETTING_MAX_]);
 
 #endif

@@ -347,7 +347,7 @@ lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key,
 	return LIC_OK_RC;
 }
 
-lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_list,
+static lic_rc list_subscriptions(struct lic_ctx *ctx, struct lic_subscription **ret_list,
 	size_t *ret_count)
 {
 	struct lic_q_subscriptions_list_in in = {.tenant_id = ctx->caller.tenant_id};
@@ -358,7 +358,6 @@ lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_
 	size_t room = 0;
 	bool more = true;
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_LICENSES));
 	LIC_TRY(lic_q_subscriptions_list_open(ctx->db, &in, &rows));
 	for (;;) {
 		LIC_TRY(lic_q_subscriptions_list_next(&rows, &row, &more));
@@ -390,7 +389,14 @@ lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_
 	return LIC_OK_RC;
 }
 
-lic_rc lic_seats_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_list,
+	size_t *ret_count)
+{
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_LICENSES));
+	return list_subscriptions(ctx, ret_list, ret_count);
+}
+
+static lic_rc list_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_sku_seats **ret_list, size_t *ret_count)
 {
 	struct lic_q_seats_list_in in = {.tenant_id = ctx->caller.tenant_id};
@@ -400,7 +406,6 @@ lic_rc lic_seats_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	size_t count = 0;
 	bool more = true;
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_LICENSES));
 	if (list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
@@ -429,5 +434,24 @@ lic_rc lic_seats_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	}
 	*ret_list = list;
 	*ret_count = count;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_seats_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	struct lic_sku_seats **ret_list, size_t *ret_count)
+{
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_LICENSES));
+	return list_seats(ctx, catalog, ret_list, ret_count);
+}
+
+lic_rc lic_owned_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	struct lic_owned *ret_owned)
+{
+	struct lic_owned owned = {0};
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_ORGANIZATION));
+	LIC_TRY(list_seats(ctx, catalog, &owned.pools, &owned.pool_count));
+	LIC_TRY(list_subscriptions(ctx, &owned.subscriptions, &owned.subscription_count));
+	*ret_owned = owned;
 	return LIC_OK_RC;
 }

@@ -103,4 +103,20 @@ LIC_MUST_USE lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscr
 LIC_MUST_USE lic_rc lic_seats_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_sku_seats **ret_list, size_t *ret_count);
 
+/* What the organisation owns. Lives in the request's arena. */
+struct lic_owned {
+	struct lic_sku_seats *pools;            /* as of lic_seats_list() */
+	size_t pool_count;                      /* number of pools */
+	struct lic_subscription *subscriptions; /* as of lic_subscription_list() */
+	size_t subscription_count;              /* number of subscriptions */
+};
+
+/*
+ * Reads what the organisation owns of the products of `catalog`, for whoever may see the
+ * organisation: its plans of company scope follow from it. `*ret_owned` is set on success. Errors:
+ * LIC_E_DENIED; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_owned_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	struct lic_owned *ret_owned);
+
 #endif

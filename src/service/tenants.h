@@ -39,16 +39,51 @@ struct lic_token {
 /*
  * Makes the organisation `name` (1 to 256 characters) with the verified domain `domain` and the
  * country `country` (ISO 3166-1), and imports the built-in catalogue. Sets ctx->caller's
- * organisation. Errors: LIC_E_INVALID; as the store's.
+ * organisation. Errors: LIC_E_INVALID; LIC_E_CONFLICT when the domain belongs to another one of the
+ * installation; as the store's.
  */
 LIC_MUST_USE lic_rc lic_tenant_init(struct lic_ctx *ctx, const char *name, const char *domain,
 	const char *country);
 
+/* An organisation in a list of all of them. Texts live in the request's arena. */
+struct lic_tenant_line {
+	int64_t id;                     /* key */
+	struct lic_guid guid;           /* Graph's id */
+	const char *display_name;       /* name */
+	const char *domain;             /* default domain; NULL while it is being deleted */
+	const char *country;            /* countryLetterCode */
+	int64_t created_ms;             /* when it was made */
+	struct lic_opt_int deleting_ms; /* since when it is being deleted, if it is */
+};
+
 /*
- * Makes `ctx` act for the installation's first organisation, as somebody at the machine's own
- * command line: every action is allowed. Errors: LIC_E_NOTFOUND when there is none.
+ * Lists all organisations of the installation, also those that are being deleted, for somebody at
+ * the machine's own command line. `*ret_list` lives in the arena and has `*ret_count` entries.
+ * Errors: as the store's.
  */
-LIC_MUST_USE lic_rc lic_tenant_use_local(struct lic_ctx *ctx);
+LIC_MUST_USE lic_rc lic_tenant_list(struct lic_ctx *ctx, struct lic_tenant_line **ret_list,
+	size_t *ret_count);
+
+/*
+ * Finds the organisation with the GUID text or default domain `key` (NULL: the only one).
+ * `*ret_tenant` is it, with texts in the arena. Errors:
+ * LIC_E_NOTFOUND when there is none; LIC_E_INVALID, naming them, when none was named and there are
+ * several; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_tenant_choose(struct lic_ctx *ctx, const char *key,
+	struct lic_tenant_line *ret_tenant);
+
+/*
+ * Makes `ctx` act for the organisation `tenant`, as somebody at the machine's own command line:
+ * every action is allowed. Errors: LIC_E_CONFLICT for one that is being deleted.
+ */
+LIC_MUST_USE lic_rc lic_tenant_use_local(struct lic_ctx *ctx, const struct lic_tenant_line *tenant);
+
+/*
+ * Makes sure that the database holds an organisation, whichever. Errors: LIC_E_NOTFOUND; as the
+ * store's.
+ */
+LIC_MUST_USE lic_rc lic_tenant_exists(struct lic_ctx *ctx);
 
 /*
  * Reads the caller's organisation. Errors: LIC_E_DENIED; as the store's.

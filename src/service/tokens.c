@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "service/ledger.h"
+#include "service/rights.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -178,8 +179,7 @@ lic_rc lic_token_authenticate(struct lic_ctx *ctx, const char *text)
 	if (row.expires_ms <= ctx->now_ms) {
 		return refuse(ctx, "The access token has expired.");
 	}
-	ctx->caller.may = lic_role_rights((enum lic_role)row.role);
 	ctx->caller.means =
 		lic_arena_printf(ctx->arena, "The role %s", lic_role_name((enum lic_role)row.role));
-	return LIC_OK_RC;
+	return lic_rights_of_role(ctx, (enum lic_role)row.role, &ctx->caller.may);
 }

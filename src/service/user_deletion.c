@@ -6,6 +6,7 @@
 #include "service/catalogs.h"
 #include "service/license_int.h"
 #include "service/licenses.h"
+#include "service/role_int.h"
 #include "service/sessions.h"
 #include "service/user_int.h"
 
@@ -42,7 +43,9 @@ lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key)
 	struct lic_operation operation = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_DELETE_USER));
-	LIC_TRY(lic_user_find(ctx, key, &user));
+	LIC_TRY(lic_user__find(ctx, key, &user));
+	LIC_TRY(lic_role__require_over(ctx, user.id));
+	LIC_TRY(lic_role__require_another(ctx, user.id));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(begin(ctx, LIC_OP_USER_DELETE, &user, "{\"deleted\":{\"old\":false,\"new\":true}}",
 		&operation));
@@ -87,13 +90,12 @@ lic_rc lic_user_list_deleted(struct lic_ctx *ctx, int64_t after_ms, int64_t afte
 	return LIC_OK_RC;
 }
 
-lic_rc lic_user_find_deleted(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user)
+lic_rc lic_user__find_deleted(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user)
 {
 	struct lic_q_users_id_by_guid_in in = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_q_users_id_by_guid_row row;
 	bool found = false;
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
 	if (lic_guid_parse(key, strlen(key), &in.guid)) {
 		LIC_TRY(lic_q_users_id_by_guid(ctx->db, ctx->arena, &in, &row, &found));
 	}
@@ -103,6 +105,12 @@ lic_rc lic_user_find_deleted(struct lic_ctx *ctx, const char *key, struct lic_us
 			key);
 	}
 	return lic_user__load(ctx, row.id, ret_user);
+}
+
+lic_rc lic_user_find_deleted(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user)
+{
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
+	return lic_user__find_deleted(ctx, key, ret_user);
 }
 
 /* One licence that a deleted user had. */
@@ -236,7 +244,8 @@ lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_up
 	struct lic_user user = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_DELETE_USER));
-	LIC_TRY(lic_user_find_deleted(ctx, key, &user));
+	LIC_TRY(lic_user__find_deleted(ctx, key, &user));
+	LIC_TRY(lic_role__require_over(ctx, user.id));
 	if (ctx->now_ms - user.deleted_ms.value > LIC_DELETED_KEPT_MS) {
 		return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 			"Resource '%.200s' was deleted more than 30 days ago and can no longer be restored.",
@@ -264,12 +273,14 @@ lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key)
 	struct lic_user user = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_DELETE_USER));
-	LIC_TRY(lic_user_find_deleted(ctx, key, &user));
+	LIC_TRY(lic_user__find_deleted(ctx, key, &user));
+	LIC_TRY(lic_role__require_over(ctx, user.id));
 	LIC_TRY(begin(ctx, LIC_OP_USER_PURGE, &user, "{\"purged\":{\"old\":false,\"new\":true}}",
 		&operation));
 	in.id = user.id;
 	consent.user_id = user.id;
 	LIC_TRY(lic_q_applications_forget_user(ctx->db, &consent, NULL));
+	LIC_TRY(lic_role__forget(ctx, LIC_PRINCIPAL_USER, user.id));
 	LIC_TRY(lic_q_users_purge(ctx->db, &in, NULL));
 	return lic_ledger_end(ctx, &operation);
 }

@@ -83,6 +83,19 @@ LIC_MUST_USE lic_rc lic_user__create(struct lic_ctx *ctx, const struct lic_user_
 	int64_t id, struct lic_operation *operation, struct lic_user *ret_user);
 
 /*
+ * Finds a live user by `key` as lic_user_find() does, asking no permission: for use cases that have
+ * asked for theirs. `*ret_user` lives in the arena. Errors: LIC_E_NOTFOUND; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_user__find(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user);
+
+/*
+ * Finds a deleted user by GUID text `key` as lic_user_find_deleted() does, asking no permission.
+ * `*ret_user` lives in the arena. Errors: LIC_E_NOTFOUND; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_user__find_deleted(struct lic_ctx *ctx, const char *key,
+	struct lic_user *ret_user);
+
+/*
  * Loads the user with key `id`. Errors: LIC_E_NOTFOUND; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user__load(struct lic_ctx *ctx, int64_t id, struct lic_user *ret_user);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "service/catalogs.h"
 #include "service/licenses.h"
+#include "service/role_int.h"
 #include "service/sessions.h"
 #include "service/sign_in.h"
 #include "service/user_int.h"
@@ -69,18 +70,41 @@ static lic_rc load_by_upn(struct lic_ctx *ctx, const char *upn, struct lic_user 
 	return LIC_OK_RC;
 }
 
-lic_rc lic_user_find(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user)
+lic_rc lic_user__find(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user)
 {
 	struct lic_guid guid;
 	bool found = false;
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
 	if (lic_guid_parse(key, strlen(key), &guid)) {
 		LIC_TRY(load_by_guid(ctx, &guid, ret_user, &found));
 	} else {
 		LIC_TRY(load_by_upn(ctx, key, ret_user, &found));
 	}
 	return found ? LIC_OK_RC : no_such_user(ctx, key);
+}
+
+/* Everybody may see himself (specification section 3). Who may not see others does not learn either
+ * whether they exist. */
+static lic_rc require_sight(struct lic_ctx *ctx, enum lic_action action, lic_rc found,
+	const struct lic_guid *guid)
+{
+	if (lic_ok(found) && lic_ctx_is_self(ctx, guid)) {
+		return LIC_OK_RC;
+	}
+	if (lic_ok(found) || found.code == LIC_E_NOTFOUND) {
+		LIC_TRY(lic_ctx_require(ctx, action));
+	}
+	return found;
+}
+
+lic_rc lic_user_find(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user)
+{
+	struct lic_user user = {0};
+	lic_rc found = lic_user__find(ctx, key, &user);
+
+	LIC_TRY(require_sight(ctx, LIC_ACTION_READ_DIRECTORY, found, &user.guid));
+	*ret_user = user;
+	return LIC_OK_RC;
 }
 
 static lic_rc find_key_by_guid(struct lic_ctx *ctx, const struct lic_guid *guid,
@@ -116,18 +140,27 @@ static lic_rc find_key_by_upn(struct lic_ctx *ctx, const char *upn, struct lic_u
 	return LIC_OK_RC;
 }
 
-lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user)
+static lic_rc find_key(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user)
 {
 	struct lic_guid guid;
 	bool found = false;
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
 	if (lic_guid_parse(key, strlen(key), &guid)) {
 		LIC_TRY(find_key_by_guid(ctx, &guid, ret_user, &found));
 	} else {
 		LIC_TRY(find_key_by_upn(ctx, key, ret_user, &found));
 	}
 	return found ? LIC_OK_RC : no_such_user(ctx, key);
+}
+
+lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user)
+{
+	struct lic_user_key user = {0};
+	lic_rc found = find_key(ctx, key, &user);
+
+	LIC_TRY(require_sight(ctx, LIC_ACTION_READ_LICENSES, found, &user.guid));
+	*ret_user = user;
+	return LIC_OK_RC;
 }
 
 lic_rc lic_user_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
@@ -383,15 +416,27 @@ lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_patch *patch,
 }
 
 /* The usage location alone may be set by roles that may change nothing else of a user
- * (specification section 3). */
-static lic_rc require_update(struct lic_ctx *ctx, const struct lic_user_patch *patch)
+ * (specification section 3). Tells whether `patch` touches anything else. */
+static bool is_more_than_location(const struct lic_user_patch *patch)
 {
 	bool other = patch->has_account_enabled || patch->password_hash != NULL;
 
 	for (size_t i = 0; i < LIC_USER_PROPERTY_MAX_; i++) {
 		other = other || (patch->has_text[i] && i != LIC_USER_USAGE_LOCATION);
 	}
-	return lic_ctx_require(ctx, other ? LIC_ACTION_UPDATE_USER : LIC_ACTION_SET_USAGE_LOCATION);
+	return other;
+}
+
+/* RO-5 for what `patch` does to the user, and that somebody stays who can manage everything. */
+static lic_rc protect(struct lic_ctx *ctx, const struct lic_user *user,
+	const struct lic_user_patch *patch)
+{
+	if (is_more_than_location(patch)) {
+		LIC_TRY(lic_role__require_over(ctx, user->id));
+	}
+	return patch->has_account_enabled && !patch->values.account_enabled
+		? lic_role__require_another(ctx, user->id)
+		: LIC_OK_RC;
 }
 
 lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_user_patch *patch)
@@ -401,8 +446,11 @@ lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_us
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER};
 
-	LIC_TRY(require_update(ctx, patch));
-	LIC_TRY(lic_user_find(ctx, key, &before));
+	LIC_TRY(lic_ctx_require(ctx,
+		is_more_than_location(patch) ? LIC_ACTION_UPDATE_USER
+					     : LIC_ACTION_SET_USAGE_LOCATION));
+	LIC_TRY(lic_user__find(ctx, key, &before));
+	LIC_TRY(protect(ctx, &before, patch));
 	after = before;
 	apply_patch(patch, &after);
 	LIC_TRY(lic_user__check(ctx, &after));

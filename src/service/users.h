@@ -60,14 +60,16 @@ LIC_MUST_USE lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_p
 	const struct lic_decision **ret_unlicensed);
 
 /*
- * Finds a live user by `key`: its GUID in any case, or its user principal name. `*ret_user` lives
- * in the arena. Errors: LIC_E_NOTFOUND with Graph's text; LIC_E_DENIED; as the store's.
+ * Finds a live user by `key`: its GUID in any case, or its user principal name. Everybody may see
+ * himself. `*ret_user` lives in the arena. Errors: LIC_E_NOTFOUND with Graph's text; LIC_E_DENIED,
+ * also where there is none for somebody who may not know; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user_find(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user);
 
 /*
- * Finds a live user by `key` as lic_user_find() does, but reads nothing of its properties. Errors:
- * as lic_user_find(); `*ret_user` is set on success.
+ * Finds a live user by `key` as lic_user_find() does, for somebody who may see licences (everybody
+ * his own), but reads nothing of its properties. Errors: as lic_user_find(); `*ret_user` is set on
+ * success.
  */
 LIC_MUST_USE lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key,
 	struct lic_user_key *ret_user);
@@ -83,15 +85,18 @@ LIC_MUST_USE lic_rc lic_user_list(struct lic_ctx *ctx, int64_t after, unsigned l
 /*
  * Changes the user with `key` by `patch`, keeping what it does not name. D-18: clearing
  * usageLocation leaves licences. A role that may only set the usage location may do that here.
- * Nothing changed is no operation. Errors: as lic_user_create().
+ * RO-5: more than that of an administrator takes LIC_ACTION_UPDATE_ADMIN. The last Global
+ * Administrator who can sign in cannot be blocked (LIC_E_CONFLICT). Nothing changed is no
+ * operation. Errors: as lic_user_create().
  */
 LIC_MUST_USE lic_rc lic_user_update(struct lic_ctx *ctx, const char *key,
 	const struct lic_user_patch *patch);
 
 /*
  * Moves the user with `key` to the deleted items. Its seats are free at once (R-08); its direct
- * licences are remembered for a restore (D-19). Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the
- * store's.
+ * licences are remembered for a restore (D-19). Roles come back with it. Errors: LIC_E_NOTFOUND;
+ * LIC_E_DENIED, also by RO-5; LIC_E_CONFLICT for the last Global Administrator who can sign in; as
+ * the store's.
  */
 LIC_MUST_USE lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key);
 

@@ -205,7 +205,8 @@ static lic_rc copy_table(struct lic_copy *copy, const struct lic_table *table,
 	struct pass pass = {.copy = copy, .table = table};
 	struct lic_table_visitor visitor = {.row = write_row,
 		.progress = tell_progress,
-		.data = &pass};
+		.data = &pass,
+		.tenant_id = copy->job->tenant_id};
 
 	/* What was written in this run ends before this table: its chunk must not be open while
 	 * the target is read. */

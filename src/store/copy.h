@@ -24,9 +24,10 @@ struct lic_copy_progress {
 
 /* A copy to be made. */
 struct lic_copy_job {
-	const char *from; /* source: an address; for lic_backup_restore() the name of a file */
-	const char *to;   /* target: an address; for lic_backup_make() the name of a file */
-	bool start_over;  /* throw an unfinished copy at the target away */
+	const char *from;  /* source: an address; for lic_backup_restore() the name of a file */
+	const char *to;    /* target: an address; for lic_backup_make() the name of a file */
+	bool start_over;   /* throw an unfinished copy at the target away */
+	int64_t tenant_id; /* for lic_backup_make(): this organisation alone; 0: all */
 	struct lic_arena *arena; /* results live here */
 	struct lic_err *err;     /* what went wrong is told here */
 	/* Called now and then; NULL: nobody asks. */

@@ -3,6 +3,8 @@
  */
 #include "store/tables.h"
 
+#include "store/lic_sql.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -98,8 +100,20 @@ static lic_rc set_start(struct reading *reading)
 			return LIC_RC(LIC_E_BUG);
 		}
 	}
+	/* Every key begins with the organisation, and no text or number stands before the least. */
+	if (reading->visitor->tenant_id != 0) {
+		reading->position[0] =
+			lic_value_int(reading->visitor->tenant_id - (table->key_count > 1 ? 0 : 1));
+	}
 	reading->position[table->key_count] = lic_value_int(PAGE_ROWS);
 	return LIC_OK_RC;
+}
+
+/* Tells whether a row is one that is asked for; behind those of an organisation come others'. */
+static bool is_wanted(const struct reading *reading, const struct lic_value *values)
+{
+	return reading->visitor->tenant_id == 0 ||
+		values[reading->table->key[0]].number == reading->visitor->tenant_id;
 }
 
 static lic_rc take_row(struct reading *reading, const struct lic_value *values)
@@ -137,6 +151,9 @@ static lic_rc read_page(struct reading *reading, int64_t *ret_rows)
 		if (!is_row) {
 			break;
 		}
+		if (!is_wanted(reading, values)) {
+			break;
+		}
 		LIC_TRY(take_row(reading, values));
 		count++;
 		for (size_t i = 0; count == PAGE_ROWS && i < table->key_count; i++) {
@@ -146,6 +163,13 @@ static lic_rc read_page(struct reading *reading, int64_t *ret_rows)
 	memcpy(reading->position, next, sizeof(next));
 	*ret_rows = count;
 	return LIC_OK_RC;
+}
+
+/* Tells whether a table has anything of what is asked for. */
+static bool is_part(const struct lic_table *table, const struct lic_table_visitor *visitor)
+{
+	return visitor->tenant_id == 0 || table->delete_q != LIC_Q_MAX_ ||
+		strcmp(table->name, "tenant") == 0;
 }
 
 lic_rc lic_table_read(struct lic_db *db, const struct lic_table *table,
@@ -160,7 +184,7 @@ lic_rc lic_table_read(struct lic_db *db, const struct lic_table *table,
 	}
 	LIC_TRY(set_start(&reading));
 	(void)crypto_generichash_init(&reading.hash, NULL, 0, LIC_TABLE_HASH_BYTES);
-	while (count == PAGE_ROWS) {
+	while (count == PAGE_ROWS && is_part(table, visitor)) {
 		LIC_TRY(read_page(&reading, &count));
 		if (visitor->progress != NULL) {
 			visitor->progress(visitor->data, count);
@@ -170,6 +194,18 @@ lic_rc lic_table_read(struct lic_db *db, const struct lic_table *table,
 	ret_sum->rows = reading.rows;
 	(void)crypto_generichash_final(&reading.hash, ret_sum->hash, LIC_TABLE_HASH_BYTES);
 	return LIC_OK_RC;
+}
+
+lic_rc lic_table_delete(struct lic_db *db, const struct lic_table *table, int64_t tenant_id,
+	int64_t limit, int64_t *ret_deleted)
+{
+	const struct lic_value params[] = {lic_value_int(tenant_id), lic_value_int(limit)};
+
+	if (table->delete_q == LIC_Q_MAX_) {
+		*ret_deleted = 0;
+		return LIC_OK_RC;
+	}
+	return lic_db_exec(db, table->delete_q, params, LIC_COUNT(params), ret_deleted);
 }
 
 lic_rc lic_table_last_key(struct lic_db *db, const struct lic_table *table, struct lic_arena *arena,

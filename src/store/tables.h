@@ -30,6 +30,8 @@ struct lic_table {
 	unsigned page_q;                /* statement that reads the rows behind a key */
 	unsigned last_q;                /* statement that finds the last key */
 	unsigned insert_q;              /* statement that inserts a row */
+	unsigned delete_q; /* statement that removes rows of an organisation; LIC_Q_MAX_
+			      for a table of the installation */
 };
 
 extern const struct lic_table lic_tables[]; /* each behind those that it refers to */
@@ -51,6 +53,9 @@ struct lic_table_visitor {
 	 * asks. */
 	void (*progress)(void *data, int64_t rows);
 	void *data; /* for both */
+	/* Reads what belongs to this organisation alone: its own rows, and of the installation's
+	 * tables only its row of `tenant`. 0: everything. */
+	int64_t tenant_id;
 };
 
 /*
@@ -60,6 +65,14 @@ struct lic_table_visitor {
  */
 LIC_MUST_USE lic_rc lic_table_read(struct lic_db *db, const struct lic_table *table,
 	const struct lic_table_visitor *visitor, struct lic_table_sum *ret_sum);
+
+/*
+ * Removes at most `limit` rows of the organisation `tenant_id` from `table` on `db`, which has a
+ * writing transaction open; tables that refer to it must have been emptied before. `*ret_deleted`
+ * is how many: 0 when none was left, and for a table of the installation. Errors: as lic_db_exec().
+ */
+LIC_MUST_USE lic_rc lic_table_delete(struct lic_db *db, const struct lic_table *table,
+	int64_t tenant_id, int64_t limit, int64_t *ret_deleted);
 
 /*
  * Finds the last key of `table` on `db`, which has a transaction open: one value for each column of

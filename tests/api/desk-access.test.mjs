@@ -9,14 +9,14 @@ import { Contract } from '../lib/openapi.mjs';
 
 /** Specification section 3, as far as our own calls need it: D-01 lets a billing administrator read and buy. */
 const allowed = {
-  'Global Administrator': ['readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens',
-    'readApplications', 'manageApplications'],
-  'Billing Administrator': ['readLicenses', 'manageSubscriptions'],
-  'License Administrator': ['readLicenses'],
-  'User Administrator': ['readLicenses', 'createUser', 'deleteUser'],
-  'Global Reader': ['readLicenses', 'readOperations', 'readApplications'],
-  'Groups Administrator': ['readLicenses'],
-  'Helpdesk Administrator': ['readLicenses'],
+  'Global Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens', 'manageSettings',
+    'readApplications', 'manageApplications', 'readSessions', 'updateUser'],
+  'Billing Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'manageSubscriptions'],
+  'License Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
+  'User Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser', 'updateUser'],
+  'Global Reader': ['readDirectory', 'readRoles', 'readLicenses', 'readOperations', 'readApplications', 'readSessions'],
+  'Groups Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
+  'Helpdesk Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
 };
 
 /** What each of our calls needs; null: a token, undefined: nothing. */
@@ -54,6 +54,15 @@ const needs = {
   'DELETE /api/v1/applications/{id}/certificates/{keyId}': 'manageApplications',
   'POST /api/v1/applications/{id}/grants': 'manageApplications',
   'DELETE /api/v1/applications/{id}/grants/{type}/{permission}': 'manageApplications',
+  'GET /api/v1/me/session': null,
+  'GET /api/v1/me/sessions': null,
+  'DELETE /api/v1/me/sessions/{id}': null,
+  'GET /api/v1/users/{id}/sessions': 'readSessions',
+  'DELETE /api/v1/users/{id}/sessions': 'updateUser',
+  'GET /api/v1/roles': 'readRoles',
+  'GET /api/v1/roles/{role}': 'readRoles',
+  'GET /api/v1/settings': 'readDirectory',
+  'PATCH /api/v1/settings': 'manageSettings',
 };
 
 /** A body that is refused as such, so that who may call gets 400 and changes nothing. */

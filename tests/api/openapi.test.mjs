@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { Browser } from '../lib/browser.mjs';
 import { makeCertificate } from '../lib/certificate.mjs';
 import { root, sku, startServer } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
@@ -308,10 +309,16 @@ async function callEverything(server) {
     await server.get(`/api/v1/operations/${id}`);
     await server.get(`/api/v1/operations/${id}/changes?$top=2`);
   }
+  const audits = await server.get('/v1.0/auditLogs/directoryAudits?$orderby=activityDateTime');
+  for (const { id } of audits.body.value) {
+    await server.get(`/v1.0/auditLogs/directoryAudits/${id}`);
+  }
+  await callRoles(server, made.body.id);
   const token = await server.post('/api/v1/tokens', { name: 'short', role: 'global-reader', days: 1 });
   await server.get('/api/v1/tokens');
   await server.delete(`/api/v1/tokens/${token.body.id}`);
   await callApplications(server);
+  await callWithSession(server);
 }
 
 /** Calls every route of applications so that it succeeds. */
@@ -330,6 +337,51 @@ async function callApplications(server) {
   for (const path of ['/grants/application/User.Read.All', `/secrets/${secret.body.keyId}`, `/certificates/${certificate.body.keyId}`, '']) {
     await server.delete(app + path);
   }
+}
+
+/** Calls what is for people who are signed in to the pages. */
+async function callWithSession(server) {
+  const password = 'Oud-wachtwoord 1';
+  const person = await server.addUser('person', { passwordProfile: { password, forceChangePasswordNextSignIn: false } });
+  const signIn = async () => {
+    const browser = new Browser(server);
+    await browser.signIn(person.userPrincipalName, password);
+    const Cookie = `licentia-session=${browser.session}`;
+    const { body } = await server.get('/api/v1/me/session', { token: '', headers: { Cookie } });
+    return { id: body.id, options: { token: '', headers: { Cookie, 'X-CSRF-Token': body.csrfToken } } };
+  };
+  const first = await signIn();
+  const second = await signIn();
+  await server.get('/api/v1/me/sessions', first.options);
+  await server.delete(`/api/v1/me/sessions/${second.id}`, first.options);
+  await server.get(`/api/v1/users/${person.id}/sessions`);
+  await server.request('POST', '/v1.0/me/revokeSignInSessions', first.options);
+  await server.delete(`/api/v1/users/${person.id}/sessions`);
+  await server.request('POST', `/v1.0/users/${person.id}/revokeSignInSessions`);
+}
+
+/** Every call about roles and settings. */
+async function callRoles(server, user) {
+  const [role] = (await server.get('/v1.0/directoryRoles')).body.value;
+  const other = (await server.addUser('other')).id;
+  const definitions = '/v1.0/roleManagement/directory/roleDefinitions';
+  const assignments = '/v1.0/roleManagement/directory/roleAssignments';
+  for (const path of ['/v1.0/directoryRoleTemplates', `/v1.0/directoryRoleTemplates/${role.id}`, definitions, `${definitions}/${role.id}`, '/api/v1/roles', '/api/v1/roles/global-reader',
+    '/api/v1/settings']) {
+    await server.get(path);
+  }
+  const made = await server.post(assignments, { roleDefinitionId: role.id, principalId: other, directoryScopeId: '/' });
+  await server.get(`${assignments}?$expand=principal,roleDefinition&$top=1`);
+  await server.get(`${assignments}/${made.body.id}`);
+  for (const path of [`/v1.0/directoryRoles/${role.id}`, `/v1.0/directoryRoles(roleTemplateId='${role.id}')`]) {
+    await server.get(path);
+    await server.post(`${path}/members/$ref`, { '@odata.id': `${server.url}/v1.0/directoryObjects/${user}` });
+    await server.get(`${path}/members`);
+    await server.delete(`${path}/members/${user}/$ref`);
+  }
+  await server.post(assignments, { roleDefinitionId: role.id, principalId: user, directoryScopeId: '/' });
+  await server.delete(`${assignments}/${made.body.id}`);
+  await server.patch('/api/v1/settings', { sessionHours: 8, billingAdminMayAssign: false });
 }
 
 /** Imports users, more each time, until the import was seen running. */

@@ -31,7 +31,7 @@ test('the help fits a screen and names every verb', () => {
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
     ...['list', 'show', 'holders'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
     ...['add', 'list', 'set'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
-    'operation list', 'operation show',
+    'operation list', 'operation show', ...['list', 'show', 'give', 'take'].map((verb) => `role ${verb}`), 'setting list', 'setting set', 'audit list', ...['add', 'list', 'export', 'delete'].map((verb) => `tenant ${verb}`), 'user password', 'session list', 'session revoke', 'admin reset',
     ...['add', 'list', 'show', 'update', 'remove', 'secret add', 'secret remove', 'certificate add', 'certificate remove', 'grant add', 'grant remove'].map((verb) => `app ${verb}`)];
   assert.deepEqual(verbs().sort(), wanted.sort());
   assert.equal(run([]).stdout, result.stdout);
@@ -53,7 +53,7 @@ test('every verb has help with usage, options and exit status', () => {
 test('the help of a noun lists its verbs', () => {
   const result = run(['user', '--help']);
   assert.equal(result.status, 0);
-  assert.equal(result.stdout.trim().split('\n').length, 7);
+  assert.equal(result.stdout.trim().split('\n').length, 8);
 });
 
 test('--version', () => {
@@ -68,7 +68,7 @@ test('wrong usage ends with status 2, says what was meant, and sends nothing', a
     [['asign', 'x'], /no command "asign x"\. Did you mean "assign"\?/],
     [['user', 'lst'], /Did you mean "user list"\?/],
     [['frobnicate'], /There is no command "frobnicate"\./],
-    [['user'], /Say what to do with "user": add, import, list, show, set, delete, restore\./],
+    [['user'], /Say what to do with "user": add, import, list, show, set, delete, restore, password\./],
     [['sku', 'frobnicate'], /Say what to do with "sku": list, show, holders\./],
     [['assign', 'x', '--skuu', 'y'], /"assign" has no option "--skuu"\. Did you mean "--sku"\?/],
     [['assign', 'x', '-s', 'y'], /"assign" has no option "-s"/],

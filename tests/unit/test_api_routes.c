@@ -199,9 +199,29 @@ static void test_api_routes__refuses_more_segments_than_a_path_has(void **state)
 	lic_route_table__free(table);
 }
 
+/* What is refused comes into the audit log under the name of what was tried. */
+static void test_api_routes__every_change_says_what_it_tries(void **state)
+{
+	const struct lic_route *const tables[] = {lic_graph_routes, lic_desk_routes};
+	const size_t counts[] = {lic_graph_route_count, lic_desk_route_count};
+
+	(void)state;
+	for (size_t i = 0; i < LIC_COUNT(tables); i++) {
+		for (size_t j = 0; j < counts[i]; j++) {
+			const struct lic_route *route = &tables[i][j];
+
+			if (route->kind != LIC_ROUTE_READ && route->attempt == LIC_OP_INIT) {
+				fail_msg("%s %s has no attempt in its row", route->method,
+					route->pattern);
+			}
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_api_routes__every_change_says_what_it_tries),
 		cmocka_unit_test(test_api_routes__finds_the_row_or_says_what_is_wrong),
 		cmocka_unit_test(test_api_routes__leaves_parentheses_alone_outside_graph),
 		cmocka_unit_test(test_api_routes__refuses_a_row_that_can_never_be_reached),

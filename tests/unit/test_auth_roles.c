@@ -46,6 +46,7 @@ static const struct row matrix[] = {
 	{LIC_ACTION_READ_GROUPS, "YYYYYYYYYYYYn"},
 	{LIC_ACTION_MANAGE_GROUPS, "YnnYnYnnnnnnn"},
 	{LIC_ACTION_READ_SESSIONS, "YnnnYnnnnnnnn"},
+	{LIC_ACTION_READ_ORGANIZATION, "YYYYYYYYYYYYY"},
 };
 
 static void test_auth_roles__D_01_D_02_matrix(void **state)

@@ -183,9 +183,17 @@ static void add_operation(struct lic_db *db, const char *reason, const char *cor
 		lic_value_text(target),
 		lic_value_int(0),
 		lic_value_int(6),
+		lic_value_int(0),
+		lic_value_text(NULL),
+		lic_value_int(1),
+		lic_value_blob((struct lic_bytes){0}),
+		lic_value_blob((struct lic_bytes){0}),
+		lic_value_text(NULL),
+		lic_value_text(NULL),
+		lic_value_blob((struct lic_bytes){0}),
 	};
 
-	assert_string_equal(table->types, "iibiiitTttii");
+	assert_string_equal(table->types, "iibiiitTttiiiTiBBTTB");
 	assert_int_equal(lic_db_exec(db, table->insert_q, values, LIC_COUNT(values), NULL).code,
 		LIC_OK);
 }
@@ -305,6 +313,45 @@ static void test_store_tables__finds_the_last_key_and_what_is_behind_it(void **s
 	lic_arena_free(arena);
 }
 
+static void test_store_tables__reads_and_removes_one_organisation(void **state)
+{
+	const struct pair *pair = *state;
+	const struct lic_table *table = need_table("counter");
+	struct lic_table_visitor visitor = {.tenant_id = 2};
+	struct lic_table_sum sum = {0};
+	struct lic_table_sum alone = {0};
+	int64_t deleted = 0;
+	char name[16];
+
+	for (int64_t i = 1; i <= 4000; i++) { /* whole pages: what is behind them is not read */
+		(void)snprintf(name, sizeof(name), "%05d", (int)i);
+		add_counter(pair->a, 2, name, i);
+		add_counter(pair->b, 2, name, i);
+	}
+	add_counter(pair->a, 1, "z", 1);
+	add_counter(pair->a, 3, "a", 1);
+	assert_int_equal(lic_table_read(pair->a, table, &visitor, &sum).code, LIC_OK);
+	alone = sum_of(pair->b, "counter");
+	assert_int_equal(sum.rows, 4000);
+	assert_true(lic_table_sum_equal(&sum, &alone));
+
+	assert_int_equal(lic_table_delete(pair->a, table, 2, 3000, &deleted).code, LIC_OK);
+	assert_int_equal(deleted, 3000);
+	assert_int_equal(lic_table_delete(pair->a, table, 2, 3000, &deleted).code, LIC_OK);
+	assert_int_equal(deleted, 1000);
+	assert_int_equal(lic_table_delete(pair->a, table, 2, 3000, &deleted).code, LIC_OK);
+	assert_int_equal(deleted, 0);
+	assert_int_equal(sum_of(pair->a, "counter").rows, 2);
+
+	/* What belongs to the installation is no organisation's. */
+	assert_int_equal(lic_table_read(pair->a, need_table("signing_key"), &visitor, &sum).code,
+		LIC_OK);
+	assert_int_equal(sum.rows, 0);
+	assert_int_equal(lic_table_delete(pair->a, need_table("signing_key"), 2, 10, &deleted).code,
+		LIC_OK);
+	assert_int_equal(deleted, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -319,6 +366,9 @@ int main(void)
 			remove_pair),
 		cmocka_unit_test_setup_teardown(test_store_tables__values_keep_their_ends,
 			make_pair, remove_pair),
+		cmocka_unit_test_setup_teardown(
+			test_store_tables__reads_and_removes_one_organisation, make_pair,
+			remove_pair),
 		cmocka_unit_test_setup_teardown(test_store_tables__reads_many_pages_in_order,
 			make_pair, remove_pair),
 		cmocka_unit_test_setup_teardown(

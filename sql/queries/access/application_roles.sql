@@ -5,5 +5,5 @@
 -- rows many
 SELECT role
 FROM role_assignment
-WHERE tenant_id = :tenant_id AND principal_kind = 1 AND principal_id = :application_id
+WHERE tenant_id = :tenant_id AND principal_kind = 1 AND principal_id = :application_id AND scope = '/'
 ORDER BY role

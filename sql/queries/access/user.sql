@@ -10,5 +10,6 @@
 SELECT u.id, u.upn, u.account_enabled, u.deleted_ms, r.role
 FROM app_user u
 LEFT JOIN role_assignment r ON r.tenant_id = u.tenant_id AND r.principal_kind = 0 AND r.principal_id = u.id
+	AND r.scope = '/'
 WHERE u.tenant_id = :tenant_id AND u.guid = :guid
 ORDER BY r.role

@@ -8,6 +8,6 @@
 -- rows many
 SELECT tenant_id, id
 FROM bulk_job
-WHERE state < 4 AND (owner = :owner OR lease_until_ms < :now_ms)
+WHERE state < 4 AND tenant_id IN (SELECT id FROM tenant WHERE deleting_ms IS NULL) AND (owner = :owner OR lease_until_ms < :now_ms)
 ORDER BY tenant_id, id
 LIMIT :limit

@@ -6,5 +6,5 @@
 SELECT a.tenant_id, t.guid AS tenant_guid
 FROM application a
 JOIN tenant t ON t.id = a.tenant_id
-WHERE a.app_guid = :app_guid
+WHERE a.app_guid = :app_guid AND t.deleting_ms IS NULL
 ORDER BY a.tenant_id

@@ -18,4 +18,4 @@ SELECT
 FROM session s
 JOIN tenant t ON t.id = s.tenant_id
 JOIN app_user u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-WHERE s.hash = :hash
+WHERE s.hash = :hash AND t.deleting_ms IS NULL

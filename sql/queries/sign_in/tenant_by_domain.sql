@@ -6,4 +6,4 @@
 SELECT t.id, t.guid
 FROM tenant_domain d
 JOIN tenant t ON t.id = d.tenant_id
-WHERE d.name_key = :name_key
+WHERE d.name_key = :name_key AND t.deleting_ms IS NULL

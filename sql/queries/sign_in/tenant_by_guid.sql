@@ -5,4 +5,4 @@
 -- rows maybe
 SELECT id, guid
 FROM tenant
-WHERE guid = :guid
+WHERE guid = :guid AND deleting_ms IS NULL

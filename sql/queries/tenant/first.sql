@@ -1,4 +1,4 @@
--- Finds the installation's first organisation: what local commands work on unless told otherwise.
+-- Finds the installation's first organisation: it tells installations apart.
 -- column id int
 -- column guid guid
 -- column display_name text

@@ -30,7 +30,13 @@ static const char *const action_names[LIC_ACTION_MAX_] = {
 	[LIC_ACTION_READ_GROUPS] = "readGroups",
 	[LIC_ACTION_MANAGE_GROUPS] = "manageGroups",
 	[LIC_ACTION_READ_SESSIONS] = "readSessions",
+	[LIC_ACTION_READ_ORGANIZATION] = "readOrganization",
 };
+
+const char *lic_desk__action_name(enum lic_action action)
+{
+	return (size_t)action < LIC_COUNT(action_names) ? action_names[action] : NULL;
+}
 
 lic_rc lic_desk__do_nothing(struct lic_api_request *req)
 {
@@ -55,7 +61,9 @@ static lic_rc write_routes(struct lic_api_request *req, struct lic_json *json, c
 		lic_json_object(json);
 		lic_json_kstring(json, "method", route->method);
 		lic_json_kstring(json, "path", path);
-		lic_json_kstring(json, "action", has_action ? action_names[route->action] : NULL);
+		lic_json_kstring(json, "action",
+			has_action ? lic_desk__action_name(route->action) : NULL);
+		lic_json_kbool(json, "self", (route->flags & LIC_ROUTE_SELF) != 0);
 		lic_json_end(json);
 	}
 	return LIC_OK_RC;
@@ -82,13 +90,10 @@ lic_rc lic_desk__root_encode(struct lic_api_request *req)
 	return lic_json_finish(&json);
 }
 
-/* The database answers when it can tell whose it is. The question is asked on a copy: nobody
- * becomes anybody by it. */
+/* The database answers when it can tell that it is somebody's. */
 lic_rc lic_desk__health_run(struct lic_api_request *req)
 {
-	struct lic_ctx probe = req->ctx;
-
-	return lic_tenant_use_local(&probe);
+	return lic_tenant_exists(&req->ctx);
 }
 
 lic_rc lic_desk__health_encode(struct lic_api_request *req)

@@ -62,6 +62,11 @@ extern lic_desk_step lic_desk__operations_decode, lic_desk__operations_run,
 	lic_desk__operations_encode, lic_desk__operation_run, lic_desk__operation_encode,
 	lic_desk__changes_decode, lic_desk__changes_run, lic_desk__changes_encode;
 
+/* sessions.c: who is signed in to the pages. */
+extern lic_desk_step lic_desk__my_sessions_run, lic_desk__sessions_run, lic_desk__sessions_encode,
+	lic_desk__my_session_run, lic_desk__my_session_encode, lic_desk__my_session_revoke_run,
+	lic_desk__sessions_revoke_run;
+
 /* tokens.c: access tokens. */
 extern lic_desk_step lic_desk__tokens_run, lic_desk__tokens_encode, lic_desk__token_create_decode,
 	lic_desk__token_create_run, lic_desk__token_create_encode, lic_desk__token_revoke_run;
@@ -82,6 +87,19 @@ extern lic_desk_step lic_desk__secret_add_decode, lic_desk__secret_add_run,
 /* application_grants.c: what they may do. */
 extern lic_desk_step lic_desk__grant_add_decode, lic_desk__grant_add_run,
 	lic_desk__grant_add_encode, lic_desk__grant_remove_decode, lic_desk__grant_remove_run;
+/* roles.c: directory roles, all or one, and what speaks against how they are given. */
+extern lic_desk_step lic_desk__roles_run, lic_desk__roles_encode, lic_desk__role_run,
+	lic_desk__role_encode;
+
+/* settings.c: what the organisation has chosen. */
+extern lic_desk_step lic_desk__settings_run, lic_desk__settings_encode,
+	lic_desk__settings_update_decode, lic_desk__settings_update_run;
+
+/*
+ * Names `action` for people and for tests that go through them, for example "readLicenses". Returns
+ * static text; NULL for LIC_ACTION_MAX_.
+ */
+const char *lic_desk__action_name(enum lic_action action);
 
 /*
  * Releases the catalogue held by `req`: for routes whose state is a struct that begins with a

@@ -158,6 +158,8 @@ static const char *change_kind_name(enum lic_change_kind kind)
 		return "organization";
 	case LIC_CHANGE_APPLICATION:
 		return "application";
+	case LIC_CHANGE_ROLE:
+		return "role";
 	}
 	return "unknown";
 }

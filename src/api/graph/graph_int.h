@@ -10,6 +10,7 @@
 
 #include "api/api_int.h"
 #include "api/encode.h"
+#include "service/roles.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +26,10 @@ extern lic_graph_step lic_graph__root_run, lic_graph__root_encode;
 /* users.c: users, all or one. */
 extern lic_graph_step lic_graph__users_decode, lic_graph__users_run, lic_graph__users_encode,
 	lic_graph__user_decode, lic_graph__user_run, lic_graph__user_encode;
+
+/* sessions.c: signing people out. */
+extern lic_graph_step lic_graph__revoke_sessions_run, lic_graph__revoke_own_sessions_run,
+	lic_graph__revoke_sessions_encode;
 
 /* user_changes.c: creating, changing and deleting users. */
 extern lic_graph_step lic_graph__user_create_decode, lic_graph__user_create_run,
@@ -54,10 +59,30 @@ extern lic_graph_step lic_graph__subscriptions_decode, lic_graph__subscriptions_
 	lic_graph__subscriptions_encode, lic_graph__subscription_run,
 	lic_graph__subscription_encode;
 
+/* audits.c: the audit log. */
+extern lic_graph_step lic_graph__audits_decode, lic_graph__audits_run, lic_graph__audits_encode,
+	lic_graph__audit_decode, lic_graph__audit_run, lic_graph__audit_encode;
+
 /* organization.c: the organisation itself. */
 extern lic_graph_step lic_graph__organizations_decode, lic_graph__organizations_run,
 	lic_graph__organizations_encode, lic_graph__organization_run,
 	lic_graph__organization_encode;
+
+/* roles.c: directory roles under the three names that Graph has for them, all or one. */
+extern lic_graph_step lic_graph__directory_roles_decode, lic_graph__role_templates_decode,
+	lic_graph__role_definitions_decode, lic_graph__roles_run, lic_graph__roles_encode,
+	lic_graph__role_run, lic_graph__role_encode;
+
+/* role_members.c: who has a directory role. */
+extern lic_graph_step lic_graph__members_decode, lic_graph__members_run, lic_graph__members_encode,
+	lic_graph__member_add_decode, lic_graph__member_add_run, lic_graph__member_remove_run;
+
+/* role_assignments.c: the same as assignments. */
+extern lic_graph_step lic_graph__assignments_decode, lic_graph__assignments_run,
+	lic_graph__assignments_encode, lic_graph__assignment_decode, lic_graph__assignment_run,
+	lic_graph__assignment_encode, lic_graph__assignment_add_decode,
+	lic_graph__assignment_add_run, lic_graph__assignment_add_encode,
+	lic_graph__assignment_remove_run;
 
 /*
  * Releases the catalogue held by `req`: for routes whose state is a struct that begins with a
@@ -115,5 +140,55 @@ void lic_graph__context(const struct lic_api_request *req, struct lic_json *json
  */
 void lic_graph__typed_user_members(const struct lic_api_request *req, struct lic_json *json,
 	const struct lic_user *user, uint64_t fields);
+
+#define LIC_GRAPH_FILTER_MAX 8
+
+/* A condition of $filter: that properties have values. */
+struct lic_graph_filter {
+	const char *const *names;                 /* properties that may be asked for */
+	size_t count;                             /* number of names, at most
+						     LIC_GRAPH_FILTER_MAX */
+	const char *values[LIC_GRAPH_FILTER_MAX]; /* by name: the value wanted, "true" and "false"
+						     for flags; NULL: any */
+};
+
+/*
+ * Reads $filter of `req`, "name eq 'value' and …" with each of the names in `filter` at most once
+ * in any case, into its values, which stay NULL without it. Errors: LIC_E_INVALID with what is
+ * possible in req->err (D-20); LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_graph__filter(struct lic_api_request *req, struct lic_graph_filter *filter);
+
+/*
+ * Finds the role with the id `key`, which stands in the path or body of `req`. `*ret_role` is set
+ * on success. Errors: LIC_E_NOTFOUND with Graph's text in req->err.
+ */
+LIC_MUST_USE lic_rc lic_graph__role(struct lic_api_request *req, const char *key,
+	enum lic_role *ret_role);
+
+/*
+ * Writes `role` as a unifiedRoleDefinition into `json`: an object.
+ */
+void lic_graph__write_role_definition(struct lic_json *json, enum lic_role role);
+
+/* Somebody who has a role, as Graph shows him. */
+struct lic_graph_member {
+	const struct lic_principal *principal; /* who it is */
+	struct lic_user user;                  /* when it is a user: his properties */
+};
+
+/*
+ * Reads what is shown of `principal` into `ret_member`, in the arena of `req`. Errors: as
+ * lic_role_user().
+ */
+LIC_MUST_USE lic_rc lic_graph__member(struct lic_api_request *req,
+	const struct lic_principal *principal, struct lic_graph_member *ret_member);
+
+/*
+ * Writes `member` into `json` as an object with its kind, unless `req` wants no metadata, and those
+ * of its properties whose bit is in `fields`.
+ */
+void lic_graph__write_member(const struct lic_api_request *req, struct lic_json *json,
+	const struct lic_graph_member *member, uint64_t fields);
 
 #endif

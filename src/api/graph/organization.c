@@ -32,13 +32,10 @@ static const char *const names[ORG_MAX] = {
 
 /* What the steps of both calls hand on. */
 struct state {
-	struct lic_catalog_hold hold;           /* first, for lic_graph__release_hold() */
-	struct lic_graph_selection selection;   /* properties wanted */
-	struct lic_tenant tenant;               /* the organisation */
-	struct lic_sku_seats *pools;            /* what it owns */
-	size_t pool_count;                      /* number of pools */
-	struct lic_subscription *subscriptions; /* its purchases, for when plans came */
-	size_t subscription_count;              /* number of purchases */
+	struct lic_catalog_hold hold;         /* first, for lic_graph__release_hold() */
+	struct lic_graph_selection selection; /* properties wanted */
+	struct lic_tenant tenant;             /* the organisation */
+	struct lic_owned owned;               /* what it owns; its purchases tell when plans came */
 };
 
 lic_rc lic_graph__organizations_decode(struct lic_api_request *req)
@@ -59,8 +56,7 @@ lic_rc lic_graph__organizations_run(struct lic_api_request *req)
 
 	LIC_TRY(lic_tenant_load(&req->ctx, &state->tenant));
 	LIC_TRY(lic_catalog_get(&req->ctx, &state->hold));
-	LIC_TRY(lic_seats_list(&req->ctx, state->hold.catalog, &state->pools, &state->pool_count));
-	return lic_subscription_list(&req->ctx, &state->subscriptions, &state->subscription_count);
+	return lic_owned_list(&req->ctx, state->hold.catalog, &state->owned);
 }
 
 lic_rc lic_graph__organization_run(struct lic_api_request *req)
@@ -97,8 +93,8 @@ static int64_t since(const struct state *state, const struct lic_sku *sku)
 	int64_t first = state->tenant.created_ms;
 	bool is_found = false;
 
-	for (size_t i = 0; i < state->subscription_count; i++) {
-		const struct lic_subscription *s = &state->subscriptions[i];
+	for (size_t i = 0; i < state->owned.subscription_count; i++) {
+		const struct lic_subscription *s = &state->owned.subscriptions[i];
 
 		if (s->sku_key == sku->key && (!is_found || s->created_ms < first)) {
 			first = s->created_ms;
@@ -133,15 +129,15 @@ static void write_plans(struct lic_json *json, const struct state *state, bool i
 	const struct lic_catalog *catalog = state->hold.catalog;
 
 	lic_json_array(json);
-	for (size_t i = 0; i < state->pool_count; i++) {
-		const struct lic_sku *sku = &catalog->skus[state->pools[i].sku];
+	for (size_t i = 0; i < state->owned.pool_count; i++) {
+		const struct lic_sku *sku = &catalog->skus[state->owned.pools[i].sku];
 
 		for (size_t p = 0; p < sku->plan_count; p++) {
 			const struct lic_plan *plan = &catalog->plans[sku->plans[p]];
 
 			if (plan->is_company) {
-				write_plan(json, plan, &state->pools[i].seats, since(state, sku),
-					is_provisioned);
+				write_plan(json, plan, &state->owned.pools[i].seats,
+					since(state, sku), is_provisioned);
 			}
 		}
 	}

@@ -15,7 +15,11 @@ lic_rc lic_graph__root_encode(struct lic_api_request *req)
 		{"users", "EntitySet"},
 		{"subscribedSkus", "EntitySet"},
 		{"organization", "EntitySet"},
+		{"directoryRoles", "EntitySet"},
+		{"directoryRoleTemplates", "EntitySet"},
 		{"directory", "Singleton"},
+		{"me", "Singleton"},
+		{"roleManagement", "Singleton"},
 	};
 	struct lic_json json;
 

@@ -61,8 +61,8 @@ struct lic_authorize {
 bool lic_authorize__is_address(const char *path);
 
 /*
- * Reads the address `path`, which lic_authorize__is_address(), of a request that came before `req`.
- * Errors: as lic_url_split() and lic_url_query_parse().
+ * Reads the address `path`, which lic_authorize__is_address(), of a request that came before `req`,
+ * into `*ret_authorize`. Errors: as lic_url_split() and lic_url_query_parse().
  */
 LIC_MUST_USE lic_rc lic_authorize__from_address(struct lic_api_request *req, const char *path,
 	struct lic_authorize *ret_authorize);
@@ -76,7 +76,7 @@ LIC_MUST_USE lic_rc lic_authorize__from_request(struct lic_api_request *req,
 
 /*
  * Finds the application of `authorize` in the organisation of its tenant segment, or, when that
- * leaves it open, of ctx->caller; the organisation of ctx->caller is set or 0 afterwards.
+ * leaves it open, of the caller of `req`; the organisation of that caller is set or 0 afterwards.
  * `*ret_found` is false when there is no such application. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_authorize__find_client(struct lic_api_request *req,
@@ -108,14 +108,15 @@ LIC_MUST_USE lic_rc lic_authorize__to_login(struct lic_api_request *req, const c
 	const char *next, const char *hint);
 
 /*
- * Sends the browser back to the application of `authorize`: with `code`, or, when that is NULL,
- * with the error. Errors: LIC_E_NOMEM.
+ * Answers `req` by sending its `browser` back to the application of `authorize`: with `code`, or,
+ * when that is NULL, with the error. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_authorize__send_back(struct lic_api_request *req,
 	const struct lic_browser *browser, const struct lic_authorize *authorize, const char *code);
 
 /*
- * Answers with the page that asks for consent to authorize->missing. `may_self` and `may_everybody`
+ * Answers `req` with the page that asks the person before `browser` for consent to what is missing
+ * of `authorize`. `may_self` and `may_everybody`
  * tell what the person may. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_authorize__ask(struct lic_api_request *req,

@@ -59,20 +59,21 @@ LIC_MUST_USE lic_rc lic_browser__check_form(struct lic_api_request *req,
 	const struct lic_browser *browser, enum lic_form_kind kind);
 
 /*
- * Finds the field `name` of the form or, for a request without one, of the query of `req`.
+ * Finds the field `name` of the form in `browser` or, without one, of the query of `req`.
  * Returns it, borrowed until the request ends; "" when there is none.
  */
 const char *lic_browser__field(const struct lic_api_request *req, const struct lic_browser *browser,
 	const char *name);
 
 /*
- * Gives the browser the cookie with a session's `secret`, which its scripts cannot read, or, when
- * that is NULL, takes it away. Errors: LIC_E_NOMEM.
+ * Gives the browser that sent `req` the cookie with a session's `secret`, which its scripts cannot
+ * read, or, when that is NULL, takes it away. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_browser__set_session(struct lic_api_request *req, const char *secret);
 
 /*
- * Makes sure that `browser` has a secret for forms, giving it a cookie when it has none. Errors:
+ * Makes sure that `browser`, which sent `req`, has a secret for forms, giving it a cookie when it
+ * has none. Errors:
  * LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_browser__need_form_secret(struct lic_api_request *req,

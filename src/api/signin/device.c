@@ -202,7 +202,7 @@ static void write_choice(struct lic_page *page, const struct state *state)
 	bool can_approve = state->missing == 0 || state->may_self;
 
 	if (state->missing != 0) {
-		lic_page__paragraph(page, "text", LIC_WORD_CONSENT_ASKS);
+		lic_page__paragraph(page, "text", LIC_WORD_DEVICE_MAY);
 		lic_authorize__list(page, state->missing);
 	}
 	lic_page__paragraph(page, "alert", LIC_WORD_DEVICE_WARNING);

@@ -36,12 +36,12 @@ LIC_MUST_USE lic_rc lic_page__begin(struct lic_api_request *req, const struct li
 LIC_MUST_USE lic_rc lic_page__end(struct lic_page *page, const char *here);
 
 /*
- * Writes `markup`, which is ours, as it is.
+ * Writes `markup`, which is ours, as it is into `page`.
  */
 void lic_page__markup(struct lic_page *page, const char *markup);
 
 /*
- * Writes `text`, escaped.
+ * Writes `text`, whatever it holds, into `page`: escaped by lic_page__escape().
  */
 void lic_page__text(struct lic_page *page, const char *text);
 
@@ -51,24 +51,25 @@ void lic_page__text(struct lic_page *page, const char *text);
 void lic_page__word(struct lic_page *page, enum lic_word word);
 
 /*
- * Writes a paragraph with `word`, of CSS class `class_name`.
+ * Writes a paragraph with `word` into `page`, of CSS class `class_name`.
  */
 void lic_page__paragraph(struct lic_page *page, const char *class_name, enum lic_word word);
 
 /*
- * Writes `word` as what went wrong: screen readers say it at once. Fields refer to it as "error".
+ * Writes `word` into `page` as what went wrong: screen readers say it at once. Fields refer to it
+ * as "error".
  */
 void lic_page__alert(struct lic_page *page, enum lic_word word);
 
 /*
- * Opens a form that is sent to the path `action`, with what proves that it is ours: of `kind`, from
- * `browser`, and the language that was chosen.
+ * Opens a form on `page` that is sent to the path `action`, with what proves that it is ours: of
+ * `kind`, from `browser`, and the language that was chosen.
  */
 void lic_page__form(struct lic_page *page, const struct lic_browser *browser,
 	enum lic_form_kind kind, const char *action);
 
 /*
- * Writes a field that is not seen, `name` with `value`.
+ * Writes a field that is not seen into the form open on `page`: `name` with `value`.
  */
 void lic_page__hidden(struct lic_page *page, const char *name, const char *value);
 
@@ -85,25 +86,25 @@ struct lic_page_field {
 };
 
 /*
- * Writes `field` with its label.
+ * Writes `field` with its label and hint into the form open on `page`.
  */
 void lic_page__field(struct lic_page *page, const struct lic_page_field *field);
 
 /*
- * Writes a button with `word`, of CSS class `class_name`, which sends `name`=`value` along; `name`
- * may be NULL.
+ * Writes a button with `word` into the form open on `page`, of CSS class `class_name`, which sends
+ * `name`=`value` along; `name` may be NULL.
  */
 void lic_page__button(struct lic_page *page, const char *class_name, const char *name,
 	const char *value, enum lic_word word);
 
 /*
- * Writes a link with `word` to the path `path` of ours, with the query option next=`next` unless
- * that is "".
+ * Writes a link with `word` on `page` to the path `path` of ours, with the query option next=`next`
+ * unless that is "".
  */
 void lic_page__link(struct lic_page *page, const char *path, const char *next, enum lic_word word);
 
 /*
- * The `fail` of routes that people see: says in their language what went wrong, with the request's
+ * The `fail` of routes that people see: says in their language what went wrong with `req`, and its
  * id. `status` is the answer's.
  */
 void lic_page__fail(struct lic_api_request *req, unsigned status);

@@ -84,6 +84,8 @@ static const struct words words[LIC_WORD_MAX_] = {
 		"wil zich op een ander apparaat als u aanmelden."}},
 	[LIC_WORD_DEVICE_FROM] = {{"The request came from the address",
 		"Het verzoek kwam van het adres"}},
+	[LIC_WORD_DEVICE_MAY] = {{"It asks to be allowed to:",
+		"Er wordt gevraagd om dit te mogen:"}},
 	[LIC_WORD_DEVICE_WARNING] = {{"Go on only if you have started this yourself. Did somebody "
 				      "send you the code? Then refuse.",
 		"Ga alleen verder als u hiermee zelf bent begonnen. Heeft iemand u de code "

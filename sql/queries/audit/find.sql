@@ -1,0 +1,27 @@
+-- Finds an entry of the audit log by GUID, done or refused.
+-- param tenant_id int
+-- param guid guid
+-- column id int
+-- column guid guid
+-- column kind int
+-- column actor_kind int
+-- column actor_name text
+-- column reason text?
+-- column correlation text
+-- column target text
+-- column change_count int
+-- column created_ms int
+-- column result int
+-- column result_reason text?
+-- column repeats int
+-- column actor_guid blob?
+-- column app_guid blob?
+-- column app_name text?
+-- column address text?
+-- column target_guid blob?
+-- rows maybe
+SELECT
+	id, guid, kind, actor_kind, actor_name, reason, correlation, target, change_count, created_ms,
+	result, result_reason, repeats, actor_guid, app_guid, app_name, address, target_guid
+FROM operation
+WHERE tenant_id = :tenant_id AND guid = :guid

@@ -1,0 +1,108 @@
+/*
+ * Sessions of the pages: the caller's own, and those of others. A session's secret is in no answer;
+ * what a page must repeat to change something is in one, that to its own session.
+ */
+#include "api/desk/desk_int.h"
+
+#include "api/signin/browser_int.h"
+#include "service/sessions.h"
+
+/* What the steps of all calls hand on. */
+struct state {
+	struct lic_session *list;          /* sessions found */
+	size_t count;                      /* number of them */
+	struct lic_session one;            /* the session that calls */
+	char csrf[LIC_SESSION_CSRF_BYTES]; /* what its forms and calls repeat */
+};
+
+static void write_session_members(struct lic_json *json, const struct lic_session *session)
+{
+	lic_json_kguid(json, "id", &session->guid);
+	lic_json_kstring(json, "ipAddress", session->address);
+	lic_json_kstring(json, "userAgent", session->agent);
+	lic_json_ktime(json, "createdDateTime", session->created_ms);
+	lic_json_ktime(json, "lastSeenDateTime", session->seen_ms);
+	lic_json_ktime(json, "expiresDateTime", session->expires_ms);
+}
+
+static lic_rc list(struct lic_api_request *req, const char *key)
+{
+	struct state *state = lic_desk__new_state(req, sizeof(*state));
+
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	return lic_session_list(&req->ctx, key, &state->list, &state->count);
+}
+
+lic_rc lic_desk__my_sessions_run(struct lic_api_request *req)
+{
+	return list(req, NULL);
+}
+
+lic_rc lic_desk__sessions_run(struct lic_api_request *req)
+{
+	return list(req, req->keys[0]);
+}
+
+lic_rc lic_desk__sessions_encode(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+	struct lic_json json;
+
+	lic_api__answer(req, 200, &json);
+	lic_json_object(&json);
+	lic_json_key(&json, "value");
+	lic_json_array(&json);
+	for (size_t i = 0; i < state->count; i++) {
+		lic_json_object(&json);
+		write_session_members(&json, &state->list[i]);
+		lic_json_end(&json);
+	}
+	lic_json_end(&json);
+	lic_json_end(&json);
+	return lic_json_finish(&json);
+}
+
+lic_rc lic_desk__my_session_run(struct lic_api_request *req)
+{
+	struct state *state = lic_desk__new_state(req, sizeof(*state));
+	const char *secret = lic_browser__session(req);
+
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	if (secret == NULL || lic_api__header(req, "Authorization") != NULL) {
+		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
+			"This call is for pages: it tells about the session whose cookie comes with it.");
+	}
+	LIC_TRY(lic_session_authenticate(&req->ctx, secret, &state->one));
+	lic_session_csrf(secret, state->csrf);
+	return LIC_OK_RC;
+}
+
+lic_rc lic_desk__my_session_encode(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+	struct lic_json json;
+
+	lic_api__answer(req, 200, &json);
+	lic_json_object(&json);
+	write_session_members(&json, &state->one);
+	lic_json_kguid(&json, "userId", &req->ctx.caller.actor_guid);
+	lic_json_kstring(&json, "userPrincipalName", req->ctx.caller.actor_name);
+	lic_json_kguid(&json, "tenantId", &req->ctx.caller.tenant_guid);
+	lic_json_kstring(&json, "csrfToken", state->csrf);
+	lic_json_end(&json);
+	return lic_json_finish(&json);
+}
+
+lic_rc lic_desk__my_session_revoke_run(struct lic_api_request *req)
+{
+	return lic_session_revoke(&req->ctx, req->keys[0]);
+}
+
+lic_rc lic_desk__sessions_revoke_run(struct lic_api_request *req)
+{
+	return lic_session_revoke_all(&req->ctx, req->keys[0]);
+}

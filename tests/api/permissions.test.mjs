@@ -1,0 +1,316 @@
+// Who may do what: each role times each route times each interface (RO-3). What is expected is written here from the functional
+// specification, not taken from the program; where the specification's own page is at hand, it is held against that too.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { root, run, sku, startServer } from '../lib/licentia.mjs';
+
+const roles = ['Global Administrator', 'Billing Administrator', 'License Administrator', 'User Administrator', 'Global Reader', 'Groups Administrator', 'Helpdesk Administrator',
+  'Service Support Administrator', 'Password Administrator', 'Reports Reader', 'Message Center Reader', 'Directory Readers', 'Guest Inviter'];
+
+/** Rows of the table of specification section 3 that are built: the cells as they stand there, GA BA LA UA GR GrA HA SSA/PA RR MR none. */
+const specified = {
+  'assign licence to user': { action: 'assignLicense', cells: 'Y CONTRA Y Y N N N N N N N' },
+  'unassign licence from user': { action: 'assignLicense', cells: 'Y CONTRA Y Y N N N N N N N' },
+  'edit usage location': { action: 'setUsageLocation', cells: 'Y N Y Y N N N N N N N' },
+  'assign/unassign licence to group': { action: 'assignGroupLicense', cells: 'Y N Y Y N CONTRA N N N N N' },
+  'reprocess user / group': { action: 'assignLicense', cells: 'Y N Y Y N — N N N N N', except: { 'Billing Administrator': true } }, // D-01: who assigns may also try again
+  'buy or reduce licences': { action: 'manageSubscriptions', cells: 'Y Y N N N N N N N N N' },
+  'reactivate / cancel subscription, recurring billing, add-ons': { action: 'manageSubscriptions', cells: 'Y Y N N N N N N N N N' },
+  'see subscriptions, licences, products': { action: 'readLicenses', cells: 'Y Y Y Y r r r — r r N' },
+  'create user': { action: 'createUser', cells: 'Y N N Y N N N N N N N' },
+  'delete / restore user': { action: 'deleteUser', cells: 'Y N N Y N N N N N N N' },
+  'create group': { action: 'manageGroups', cells: 'Y N N Y N Y N N N N N' },
+  'read audit log': { action: 'readOperations', cells: 'Y N N N r N N N — N N' },
+  'assign roles': { action: 'manageRoles', cells: 'Y N N N N N N N N N N' },
+  'see own licences': { action: 'readSelf', cells: 'Y Y Y Y Y Y Y Y Y Y Y' },
+};
+
+/** What "CONTRA" was decided to be: D-01 for billing, D-02 for groups administrators. What is not stated (—) is for the second table. */
+const meanings = { Y: true, r: true, N: false, CONTRA: true };
+
+/** Which of our roles stand in each column. */
+const columns = [['Global Administrator'], ['Billing Administrator'], ['License Administrator'], ['User Administrator'], ['Global Reader'], ['Groups Administrator'],
+  ['Helpdesk Administrator'], ['Service Support Administrator', 'Password Administrator'], ['Reports Reader'], ['Message Center Reader']];
+
+const [GA, BA, LA, UA, GR, GrA] = roles;
+const everybody = roles;
+const notLight = roles.filter((role) => !['Directory Readers', 'Guest Inviter'].includes(role));
+
+/** Every action, with who may: the table above, what it leaves open, and what it has no row for. */
+const matrix = {
+  readDirectory: everybody,
+  readOrganization: everybody,
+  readSelf: everybody,
+  readLicenses: notLight,
+  readRoles: roles.filter((role) => role !== 'Guest Inviter'),
+  readGroups: roles.filter((role) => role !== 'Guest Inviter'),
+  assignLicense: [GA, BA, LA, UA],
+  assignGroupLicense: [GA, LA, UA, GrA],
+  setUsageLocation: [GA, LA, UA],
+  createUser: [GA, UA],
+  updateUser: [GA, UA],
+  deleteUser: [GA, UA],
+  updateAdmin: [GA],
+  manageGroups: [GA, UA, GrA],
+  manageSubscriptions: [GA, BA],
+  manageCatalog: [GA],
+  manageTokens: [GA],
+  manageRoles: [GA],
+  manageSettings: [GA],
+  manageApplications: [GA],
+  readOperations: [GA, GR],
+  readApplications: [GA, GR],
+  readSessions: [GA, GR],
+};
+
+/** Graph's permissions that suffice for each action (specification 5.2, A-01 to A-12, and 5.3), as app roles and, with a role, as scopes. */
+const permissions = {
+  readDirectory: 'User.Read.All User.ReadBasic.All User.ReadWrite.All User.DeleteRestore.All Directory.Read.All Directory.ReadWrite.All',
+  readOrganization: 'User.Read Organization.Read.All Organization.ReadWrite.All Directory.Read.All Directory.ReadWrite.All',
+  readSelf: 'User.Read User.Read.All User.ReadBasic.All User.ReadWrite.All User.DeleteRestore.All Directory.Read.All Directory.ReadWrite.All',
+  readLicenses: 'LicenseAssignment.Read.All LicenseAssignment.ReadWrite.All Organization.Read.All Organization.ReadWrite.All User.Read.All User.ReadWrite.All Directory.Read.All Directory.ReadWrite.All Subscription.ReadWrite.All Catalog.ReadWrite.All',
+  readRoles: 'RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory Directory.Read.All Directory.ReadWrite.All',
+  readGroups: 'GroupMember.Read.All GroupMember.ReadWrite.All Group.Read.All Group.ReadWrite.All Directory.Read.All Directory.ReadWrite.All',
+  assignLicense: 'LicenseAssignment.ReadWrite.All User.ReadWrite.All Directory.ReadWrite.All',
+  assignGroupLicense: 'LicenseAssignment.ReadWrite.All Group.ReadWrite.All Directory.ReadWrite.All',
+  setUsageLocation: 'LicenseAssignment.ReadWrite.All User.ReadWrite.All Directory.ReadWrite.All',
+  createUser: 'User.ReadWrite.All Directory.ReadWrite.All',
+  updateUser: 'User.ReadWrite.All Directory.ReadWrite.All',
+  deleteUser: 'User.DeleteRestore.All User.ReadWrite.All Directory.ReadWrite.All',
+  updateAdmin: 'User.DeleteRestore.All User.ReadWrite.All Directory.ReadWrite.All',
+  manageGroups: 'GroupMember.ReadWrite.All Group.ReadWrite.All Directory.ReadWrite.All',
+  manageSubscriptions: 'Subscription.ReadWrite.All',
+  manageCatalog: 'Catalog.ReadWrite.All',
+  manageTokens: '',
+  manageRoles: 'RoleManagement.ReadWrite.Directory',
+  manageSettings: 'Organization.ReadWrite.All',
+  manageApplications: 'Application.ReadWrite.All',
+  readOperations: 'AuditLog.Read.All',
+  readApplications: 'Application.Read.All Application.ReadWrite.All Directory.Read.All Directory.ReadWrite.All',
+  readSessions: 'AuditLog.Read.All',
+};
+
+/** What Graph's calls need (specification 5.2, A-01 to A-12, and 5.3), beside what the program says of itself. */
+const needs = {
+  'POST /v1.0/users/{id}/assignLicense': 'assignLicense',
+  'POST /v1.0/me/assignLicense': 'assignLicense',
+  'POST /v1.0/users/{id}/reprocessLicenseAssignment': 'assignLicense',
+  'GET /v1.0/subscribedSkus': 'readLicenses',
+  'GET /v1.0/subscribedSkus/{id}': 'readLicenses',
+  'GET /v1.0/users/{id}/licenseDetails': 'readLicenses',
+  'GET /v1.0/users/{id}/licenseDetails/{detail}': 'readLicenses',
+  'GET /v1.0/me/licenseDetails': 'readLicenses',
+  'GET /v1.0/directory/subscriptions': 'readLicenses',
+  'GET /v1.0/directory/subscriptions/{id}': 'readLicenses',
+  'GET /v1.0/users': 'readDirectory',
+  'GET /v1.0/users/{id}': 'readDirectory',
+  'GET /v1.0/me': 'readSelf',
+  'POST /v1.0/users': 'createUser',
+  'PATCH /v1.0/users/{id}': 'setUsageLocation',
+  'DELETE /v1.0/users/{id}': 'deleteUser',
+  'GET /v1.0/directory/deletedItems/microsoft.graph.user': 'readDirectory',
+  'POST /v1.0/directory/deletedItems/{id}/restore': 'deleteUser',
+  'DELETE /v1.0/directory/deletedItems/{id}': 'deleteUser',
+  'GET /v1.0/organization': 'readOrganization',
+  'GET /v1.0/organization/{id}': 'readOrganization',
+  'GET /v1.0/directoryRoles': 'readRoles',
+  'GET /v1.0/directoryRoles/{id}/members': 'readRoles',
+  'POST /v1.0/directoryRoles/{id}/members/$ref': 'manageRoles',
+  'DELETE /v1.0/directoryRoles/{id}/members/{member}/$ref': 'manageRoles',
+  'GET /v1.0/roleManagement/directory/roleDefinitions': 'readRoles',
+  'GET /v1.0/roleManagement/directory/roleAssignments': 'readRoles',
+  'POST /v1.0/roleManagement/directory/roleAssignments': 'manageRoles',
+  'DELETE /v1.0/roleManagement/directory/roleAssignments/{id}': 'manageRoles',
+};
+
+/** Routes that need no action: with any token, or with none. */
+const open = ['GET /v1.0', 'GET /api/v1', 'GET /api/v1/health', 'GET /api/v1/openapi.json'];
+
+/** What a person may do about himself without the action. */
+const aboutSelf = ['GET /v1.0/users/{id}', 'GET /v1.0/users/{id}/licenseDetails', 'GET /v1.0/users/{id}/licenseDetails/{detail}', 'GET /v1.0/me/licenseDetails'];
+
+/** Each verb that talks to a server: how it is called, and every action that it needs. Changes are rehearsed. */
+const verbs = {
+  assign: [['x@contoso.example', '--sku', 'VISIOCLIENT', '--dry-run'], 'readLicenses', 'assignLicense'],
+  remove: [['x@contoso.example', '--sku', 'VISIOCLIENT', '--dry-run'], 'readLicenses', 'assignLicense'],
+  replace: [['x@contoso.example', '--sku', 'VISIOCLIENT', '--dry-run'], 'readDirectory', 'readLicenses', 'assignLicense'],
+  swap: [['x@contoso.example', '--from', 'VISIOCLIENT', '--to', 'STANDARDPACK', '--dry-run'], 'readDirectory', 'readLicenses', 'assignLicense'],
+  'user add': [['y@contoso.example', '--name', 'Y', '--dry-run'], 'createUser'],
+  'user import': [['users.csv', '--dry-run'], 'createUser', 'assignLicense'],
+  'user list': [[], 'readDirectory', 'readLicenses'],
+  'user show': [['x@contoso.example'], 'readDirectory', 'readLicenses'],
+  'user set': [['x@contoso.example', 'jobTitle=Baker', '--dry-run'], 'updateUser'],
+  'user delete': [['x@contoso.example', '--dry-run'], 'deleteUser'],
+  'user restore': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'deleteUser'],
+  'sku list': [[], 'readLicenses'],
+  'sku show': [['VISIOCLIENT'], 'readLicenses'],
+  'sku holders': [['VISIOCLIENT'], 'readLicenses'],
+  'catalog import': [[join(root, 'catalog/example-vendor.json'), '--dry-run'], 'manageCatalog'],
+  'catalog list': [[], 'readLicenses'],
+  'catalog show': [['VISIOCLIENT'], 'readLicenses'],
+  'subscription add': [['--sku', 'VISIOCLIENT', '--seats', '1', '--dry-run'], 'readLicenses', 'manageSubscriptions'],
+  'subscription list': [[], 'readLicenses'],
+  'subscription set': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--seats', '1', '--dry-run'], 'manageSubscriptions'],
+  'token list': [[], 'manageTokens'],
+  'token revoke': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'manageTokens'],
+  'operation list': [[], 'readOperations'],
+  'operation show': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11'], 'readOperations'],
+  'role list': [[], 'readRoles'],
+  'role show': [['global-reader'], 'readRoles'],
+  'role give': [['global-reader', '0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'readRoles', 'manageRoles'],
+  'role take': [['reports-reader', 'x@contoso.example', '--dry-run'], 'readDirectory', 'readRoles', 'manageRoles'],
+  'setting list': [[], 'readDirectory'],
+  'setting set': [['sessionHours=9', '--dry-run'], 'manageSettings'],
+};
+
+/** Verbs that work on the database itself: whoever can open that may do everything. */
+const local = ['init', 'serve', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade', 'token create'];
+
+/** A body that is refused as such, so that who may call gets a 4xx and changes nothing. */
+const bodyFor = (method) => (method === 'POST' || method === 'PATCH' ? { body: '{"nonsense": 1}' } : {});
+
+const isAllowed = (role, ...actions) => actions.every((action) => matrix[action].includes(role));
+
+test('the table of specification section 3 and what this test expects', async (t) => {
+  await t.test('RO-3: the cells, with D-01 and D-02 decided, are the matrix', () => {
+    for (const [name, { action, cells, except = {} }] of Object.entries(specified)) {
+      const list = cells.split(' ');
+      assert.equal(list.length, columns.length + 1, name);
+      columns.forEach((group, i) => group.forEach((role) => {
+        if (list[i] !== '—') {
+          assert.equal(isAllowed(role, action), except[role] ?? meanings[list[i]], `${name}: ${role}`);
+        }
+      }));
+      assert.equal(list.at(-1) === 'Y', action === 'readSelf', `${name}: without a role`);
+    }
+  });
+
+  const page = join(root, '../shared/spec/licensing.md');
+  await t.test('the cells are those of the page', { skip: existsSync(page) ? false : 'the specification is not at hand' }, () => {
+    const text = readFileSync(page, 'utf8').split('## 3. Roles × actions')[1].split('\n---')[0];
+    const rows = text.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+    assert.deepEqual(rows[0].slice(0, 12), ['action', 'GA', 'BA', 'LA', 'UA', 'GR', 'GrA', 'HA', 'SSA/PA', 'RR', 'MR', 'none']);
+    const found = Object.fromEntries(rows.slice(1).map(([name, ...cells]) => [name, cells.slice(0, 11).map((cell) => /^\**(Y|N|r|—|CONTRA)/.exec(cell)?.[1] ?? cell).join(' ')]));
+    for (const [name, { cells }] of Object.entries(specified)) {
+      assert.equal(found[name], cells, name);
+    }
+  });
+});
+
+/** The tables of docs/security.md as they should be. */
+function tables() {
+  const short = ['GA', 'BA', 'LA', 'UA', 'GR', 'GrA', 'HA', 'SSA', 'PA', 'RR', 'MR', 'DR', 'GI'];
+  const row = (cells) => `| ${cells.join(' | ')} |`;
+  const names = (text) => text.split(' ').filter(Boolean).map((name) => `\`${name}\``).join(', ');
+  return [
+    [row(['action', ...short]), row(['---', ...short.map(() => '---')]), ...Object.keys(matrix).map((action) => row([`\`${action}\``, ...roles.map((role) => (isAllowed(role, action) ? 'Y' : ''))]))],
+    [row(['action', 'permissions, any of which suffices']), row(['---', '---']), ...Object.entries(permissions).map(([action, text]) => row([`\`${action}\``, names(text) || 'none']))],
+  ].map((lines) => `${lines.join('\n')}\n`);
+}
+
+test('docs/security.md has the matrix', () => {
+  const page = join(root, 'docs/security.md');
+  const text = readFileSync(page, 'utf8');
+  const parts = text.split(/^(?:\| action .*\n(?:\|.*\n)*)/m);
+  const expected = tables();
+  assert.equal(parts.length, 3, 'two tables of actions');
+  const wanted = parts[0] + expected[0] + parts[1] + expected[1] + parts[2];
+  if (process.env.UPDATE) {
+    writeFileSync(page, wanted);
+  } else {
+    assert.equal(text, wanted);
+  }
+});
+
+test('each role, each route', async (t) => {
+  const server = await startServer(t);
+  const about = (await server.get('/api/v1')).body;
+  const nameOf = ({ method, path }) => `${method} ${path}`;
+  const tokens = {};
+  for (const role of roles) {
+    tokens[role] = (await server.post('/api/v1/tokens', { name: role, role })).body.token;
+  }
+
+  await t.test('every route has an action or is open on purpose', () => {
+    assert.deepEqual(about.routes.filter((route) => route.action === null).map(nameOf).sort(), [...open].sort());
+    assert.deepEqual(about.routes.filter((route) => route.action !== null && !matrix[route.action]).map(nameOf), [], 'actions that this test does not know');
+    assert.deepEqual(about.routes.filter((route) => route.self).map(nameOf).sort(), [...aboutSelf].sort());
+    assert.ok(about.signIn.every((route) => route.action === null && !/^\/(api|v1\.0|beta)(\/|$)/.test(route.path)), 'sign-in is where nobody is known yet');
+  });
+
+  await t.test('specification 5.2, 5.3: it is the action that the call is for', () => {
+    const told = Object.fromEntries(about.routes.map((route) => [nameOf(route), route.action]));
+    for (const [call, action] of Object.entries(needs)) {
+      assert.equal(told[call], action, call);
+    }
+  });
+
+  for (const role of roles) {
+    await t.test(`RO-2, RO-3: ${role}`, async () => {
+      const before = (await server.get('/api/v1/operations?$top=1')).body;
+      for (const { method, path, action } of about.routes) {
+        const answer = await server.request(method, path.replace(/\{[^}]*\}/g, 'x'), { token: tokens[role], ...bodyFor(method) });
+        const what = `${method} ${path}: ${answer.status} ${answer.text}`;
+        if (/^\/v1\.0\/me(\/|$)/.test(path)) {
+          assert.equal(answer.status, 400, what); // a token of a role is nobody
+        } else if (action !== null && !isAllowed(role, action)) {
+          assert.equal(answer.status, 403, what);
+          assert.equal(answer.body.error.code, 'Authorization_RequestDenied');
+          assert.ok(answer.body.error.details[0].message.includes(role), what);
+        } else {
+          assert.ok([200, 400, 404, 415].includes(answer.status), what);
+        }
+      }
+      assert.deepEqual((await server.get('/api/v1/operations?$top=1')).body, before, 'nothing was changed');
+    });
+  }
+
+  await t.test('what a role is told of itself is what it may', async () => {
+    for (const { displayName, actions } of (await server.get('/api/v1/roles')).body.value) {
+      assert.deepEqual([...actions].sort(), Object.keys(matrix).filter((action) => isAllowed(displayName, action)).sort(), displayName);
+    }
+  });
+
+  await t.test('PATCH /users: more than the usage location takes more than that', async () => {
+    const { id } = await server.addUser('anna');
+    for (const role of roles) {
+      const patch = async (body) => (await server.patch(`/v1.0/users/${id}`, body, { token: tokens[role] })).status;
+      assert.equal(await patch({ usageLocation: 'BE' }), isAllowed(role, 'setUsageLocation') ? 204 : 403, role);
+      assert.equal(await patch({ jobTitle: 'Baker' }), isAllowed(role, 'updateUser') ? 204 : 403, role);
+      assert.equal(await patch({ usageLocation: 'BE', jobTitle: 'Baker' }), isAllowed(role, 'updateUser') ? 204 : 403, role);
+    }
+  });
+});
+
+test('each role, each verb of the command line', async (t) => {
+  const server = await startServer(t);
+  await server.buy('VISIOCLIENT', 5);
+  await server.buy('STANDARDPACK', 5);
+  const { id } = await server.addUser('x');
+  await server.assign(id, [sku.VISIOCLIENT]); // something to take, for remove and swap
+  assert.equal(server.cli(['role', 'give', 'reports-reader', id]).status, 0); // and a light role
+  const file = join(server.folder, 'users.csv');
+  writeFileSync(file, 'userPrincipalName,displayName\nz@contoso.example,Z\n');
+
+  await t.test('every verb is in the table', () => {
+    const listed = [...run(['--help']).stdout.matchAll(/^ {2}(\S+(?: [a-z]+)?) {2,}\S/gm)].map((match) => match[1]);
+    assert.deepEqual(listed.filter((verb) => !verbs[verb] && !local.includes(verb)), []);
+  });
+
+  for (const role of roles) {
+    await t.test(`RO-3: ${role}`, async () => {
+      const { token } = (await server.post('/api/v1/tokens', { name: role, role })).body;
+      for (const [verb, [args, ...actions]] of Object.entries(verbs)) {
+        const result = server.cli([...verb.split(' '), ...args.map((arg) => (arg === 'users.csv' ? file : arg))], { env: { LICENTIA_TOKEN: token } });
+        const isDenied = /Insufficient privileges/.test(result.stdout + result.stderr);
+        const what = `${verb}: ${result.status} ${result.stdout}${result.stderr}`;
+        assert.equal(isDenied, !isAllowed(role, ...actions), what);
+        assert.ok(isDenied ? [1, 3].includes(result.status) : [0, 1].includes(result.status), what);
+      }
+    });
+  }
+});
