@@ -216,3 +216,30 @@ test('the command line', async (t) => {
     assert.ok(!server.log.includes(made));
   });
 });
+
+test('over TLS', async (t) => {
+  // Before a proxy that speaks TLS the server sees the browser's own origin.
+  const server = await startServer(t, { args: ['--trusted-proxy', '127.0.0.1'] });
+  await addPerson(server, 'anna');
+  const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'desk.example' };
+  const cookieOf = (response, name) => new RegExp(`(${name}=[A-Za-z0-9_-]{43}); Path=/; HttpOnly; SameSite=Lax; Secure$`).exec(response.headers.get('set-cookie'))?.[1];
+
+  await t.test('cookies are for this host alone, and for TLS alone', async () => {
+    const page = await fetch(`${server.url}/common/login`, { headers });
+    const form = cookieOf(page, '__Host-licentia-form');
+    assert.ok(form, page.headers.get('set-cookie'));
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())[1];
+    const body = new URLSearchParams({ csrf, next: '/devicelogin', username: 'anna@contoso.example', password });
+    const send = (more) => fetch(`${server.url}/common/login`, { method: 'POST', redirect: 'manual', headers: { ...headers, Cookie: form, ...more }, body });
+    assert.equal((await send({ Origin: 'http://desk.example' })).status, 403, 'another scheme is another origin');
+    const answer = await send({ Origin: 'https://desk.example' });
+    assert.equal(answer.status, 303);
+    assert.equal(answer.headers.get('location'), 'https://desk.example/devicelogin');
+    const session = cookieOf(answer, '__Host-licentia');
+    assert.ok(session, answer.headers.get('set-cookie'));
+    assert.equal((await fetch(`${server.url}/api/v1/me/session`, { headers: { ...headers, Cookie: session } })).status, 200);
+    const plain = session.replace('__Host-licentia', 'licentia-session');
+    assert.equal((await fetch(`${server.url}/api/v1/me/session`, { headers: { ...headers, Cookie: plain } })).status, 401, 'one that another host could have set is none');
+    assert.equal((await fetch(`${server.url}/api/v1/me/session`, { headers: { Cookie: session } })).status, 401);
+  });
+});
