@@ -172,6 +172,14 @@ test('how sessions end', async (t) => {
     assert.equal((await server.post('/v1.0/me/revokeSignInSessions')).status, 400);
   });
 
+  await t.test('the oldest gives way when somebody has a hundred', async () => {
+    const rows = Array.from({ length: 120 }, (_, i) => `(1, ${-1000 + i}, ${blob(randomUUID().replaceAll('-', ''))}, ${blob(`ff${i.toString(16).padStart(4, '0')}`)}, (SELECT id FROM app_user WHERE upn = 'bert@contoso.example'), '', '', 1, 1, ${Date.now() + 3600000})`);
+    sql(server, `INSERT INTO session (tenant_id, id, guid, hash, user_id, address, agent, created_ms, seen_ms, expires_ms) VALUES ${rows.join(', ')}`);
+    const browser = await signedIn(server, 'bert');
+    assert.ok(await isIn(browser));
+    assert.equal(sql(server, "SELECT count(*) FROM session WHERE user_id = (SELECT id FROM app_user WHERE upn = 'bert@contoso.example')"), '100');
+  });
+
   await t.test('an administrator lists and revokes; a reader lists; others do neither', async () => {
     await signedIn(server, 'anna');
     const list = await server.get('/api/v1/users/anna@contoso.example/sessions');
