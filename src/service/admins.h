@@ -31,7 +31,8 @@ LIC_MUST_USE lic_rc lic_admin_create(struct lic_ctx *ctx, const char *name,
  * Lets the user with `key` (user principal name or GUID) in again, or, when that is NULL, whoever
  * has been Global Administrator for longest, or, when there is none, a new one called
  * LIC_ADMIN_NAME_DEFAULT: he gets `password`, is no longer blocked, has the role Global
- * Administrator, his failed sign-ins are forgotten and his sessions end. `*ret_upn` is his user
+ * Administrator, his failed sign-ins are forgotten, his sessions end, and the machine's own
+ * addresses are his: strangers who fail do not keep him out there. `*ret_upn` is his user
  * principal name, in the arena. Errors: LIC_E_NOTFOUND; as lic_admin_create().
  */
 LIC_MUST_USE lic_rc lic_admin_reset(struct lic_ctx *ctx, const char *key,

@@ -15,7 +15,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define SESSIONS_MAX 1000
 #define AGENT_BYTES_MAX 300
 #define CSRF_PURPOSE "licentia form"
 #define MS_PER_MINUTE ((int64_t)60 * 1000)
@@ -42,6 +41,7 @@ static const char *clean_agent(struct lic_arena *arena, const char *agent)
 	return lic_arena_copy(arena, agent, len);
 }
 
+/* Makes room for one more session of the caller. */
 static lic_rc sweep(struct lic_ctx *ctx)
 {
 	struct lic_q_session_sweep_in in = {
@@ -50,7 +50,14 @@ static lic_rc sweep(struct lic_ctx *ctx)
 		.before_ms = ctx->now_ms - LIC_MS_PER_DAY,
 	};
 
-	return lic_q_session_sweep(ctx->db, &in, NULL);
+	struct lic_q_session_trim_in trim = {
+		.tenant_id = ctx->caller.tenant_id,
+		.user_id = ctx->caller.actor_id,
+		.keep = LIC_SESSIONS_MAX - 1, /* room for the new one */
+	};
+
+	LIC_TRY(lic_q_session_sweep(ctx->db, &in, NULL));
+	return lic_q_session_trim(ctx->db, &trim, NULL);
 }
 
 lic_rc lic_session_create(struct lic_ctx *ctx, const char *agent, const char **ret_secret)
@@ -259,7 +266,7 @@ static lic_rc list_rows(struct lic_ctx *ctx, int64_t user_id, struct lic_session
 	LIC_TRY(lic_setting_get(ctx, LIC_SETTING_SESSION_IDLE_MINUTES, &minutes));
 	in.idle_since_ms = ctx->now_ms - minutes * MS_PER_MINUTE;
 	LIC_TRY(lic_q_session_list_open(ctx->db, &in, &rows));
-	while (*ret_count < SESSIONS_MAX) {
+	while (*ret_count < LIC_SESSIONS_MAX) {
 		struct lic_session *session = &list[*ret_count];
 
 		LIC_TRY(lic_q_session_list_next(&rows, &row, &more));
@@ -286,7 +293,7 @@ static lic_rc list_rows(struct lic_ctx *ctx, int64_t user_id, struct lic_session
 lic_rc lic_session_list(struct lic_ctx *ctx, const char *key, struct lic_session **ret_list,
 	size_t *ret_count)
 {
-	struct lic_session *list = lic_arena_array(ctx->arena, SESSIONS_MAX, sizeof(*list));
+	struct lic_session *list = lic_arena_array(ctx->arena, LIC_SESSIONS_MAX, sizeof(*list));
 	struct lic_user_key user = {0};
 	size_t count = 0;
 

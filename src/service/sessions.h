@@ -15,6 +15,7 @@
 
 #include <stddef.h>
 
+#define LIC_SESSIONS_MAX 100 /* of one user; the oldest gives way to one more */
 #define LIC_SESSION_TOUCH_MS ((int64_t)60 * 1000)
 #define LIC_SESSION_CSRF_BYTES 44 /* 256 bits as base64url, and NUL */
 

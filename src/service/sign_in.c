@@ -234,18 +234,23 @@ static lic_rc read_failures(struct lic_ctx *ctx, const struct lic_sign_in *attem
 	return LIC_OK_RC;
 }
 
-static lic_rc write_failures(struct lic_ctx *ctx, const struct lic_sign_in *attempt,
-	const char *place, int64_t failures)
+static lic_rc write_failures(struct lic_ctx *ctx, int64_t user_id, const char *place,
+	int64_t failures)
 {
 	struct lic_q_sign_in_failures_put_in in = {
 		.tenant_id = ctx->caller.tenant_id,
-		.user_id = attempt->user_id,
+		.user_id = user_id,
 		.place = place,
 		.failures = failures,
 		.last_ms = ctx->now_ms,
 	};
 
 	return lic_q_sign_in_failures_put(ctx->db, &in, NULL);
+}
+
+lic_rc lic_sign_in_trust(struct lic_ctx *ctx, int64_t user_id, const char *place)
+{
+	return write_failures(ctx, user_id, place, 0);
 }
 
 /* Counts a failure. A name that is nobody's costs a write too. */
@@ -259,7 +264,7 @@ static lic_rc refuse(struct lic_ctx *ctx, struct lic_sign_in *attempt,
 	if (attempt->user_id == 0 || refusal == LIC_SIGN_IN_TOO_SOON) {
 		return LIC_OK_RC;
 	}
-	return write_failures(ctx, attempt, attempt->place, failures + 1);
+	return write_failures(ctx, attempt->user_id, attempt->place, failures + 1);
 }
 
 /* The rights of the user from now on; what he called from stays. */
@@ -310,7 +315,7 @@ static lic_rc remember_place(struct lic_ctx *ctx, const struct lic_sign_in *atte
 	if (address == NULL || *address == '\0') {
 		return LIC_OK_RC;
 	}
-	LIC_TRY(write_failures(ctx, attempt, address, 0));
+	LIC_TRY(lic_sign_in_trust(ctx, attempt->user_id, address));
 	return lic_q_sign_in_forget_places(ctx->db, &in, NULL);
 }
 

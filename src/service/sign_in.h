@@ -110,6 +110,12 @@ LIC_MUST_USE lic_rc lic_sign_in_record(struct lic_ctx *ctx, struct lic_sign_in *
 LIC_MUST_USE lic_rc lic_sign_in_forgive(struct lic_ctx *ctx, int64_t user_id);
 
 /*
+ * Makes `place`, an address, one of the user's with key `user_id` of the caller's organisation, as
+ * if he had signed in from there. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_sign_in_trust(struct lic_ctx *ctx, int64_t user_id, const char *place);
+
+/*
  * Tells how long after the last of `failures` (0 or more) in a row an attempt is refused, in
  * milliseconds.
  */

@@ -355,6 +355,14 @@ test('the first administrator', async (t) => {
     assert.match(first.stderr, /admin@contoso\.example/);
   });
 
+  await t.test('from the machine itself strangers do not keep it out', async () => {
+    const { password: again } = JSON.parse(run(['admin', 'reset', '--db', made.db, '--json']).stdout);
+    sql(made, `INSERT INTO sign_in_failure (tenant_id, user_id, place, failures, last_ms) SELECT 1, id, '', 100, ${Date.now()} FROM app_user`);
+    const server = await Server.start(t, made);
+    assert.equal((await new Browser(server).signIn('admin@contoso.example', again)).title, 'Change password');
+    await server.stop();
+  });
+
   await t.test('without one, one is made; an unknown one is an error', async () => {
     const bare = init(temporaryFolder(t));
     const none = run(['admin', 'reset', '--db', bare.db, '--user', 'nobody@contoso.example']);

@@ -172,6 +172,14 @@ test('how sessions end', async (t) => {
     assert.equal((await server.post('/v1.0/me/revokeSignInSessions')).status, 400);
   });
 
+  await t.test('the oldest gives way when somebody has a hundred', async () => {
+    const rows = Array.from({ length: 120 }, (_, i) => `(1, ${-1000 + i}, ${blob(randomUUID().replaceAll('-', ''))}, ${blob(`ff${i.toString(16).padStart(4, '0')}`)}, (SELECT id FROM app_user WHERE upn = 'bert@contoso.example'), '', '', 1, 1, ${Date.now() + 3600000})`);
+    sql(server, `INSERT INTO session (tenant_id, id, guid, hash, user_id, address, agent, created_ms, seen_ms, expires_ms) VALUES ${rows.join(', ')}`);
+    const browser = await signedIn(server, 'bert');
+    assert.ok(await isIn(browser));
+    assert.equal(sql(server, "SELECT count(*) FROM session WHERE user_id = (SELECT id FROM app_user WHERE upn = 'bert@contoso.example')"), '100');
+  });
+
   await t.test('an administrator lists and revokes; a reader lists; others do neither', async () => {
     await signedIn(server, 'anna');
     const list = await server.get('/api/v1/users/anna@contoso.example/sessions');
@@ -214,5 +222,32 @@ test('the command line', async (t) => {
     assert.deepEqual(JSON.parse(dry.stdout), { user: 'anna@contoso.example', password: null, dryRun: true });
     assert.equal((await new Browser(server).signIn('anna@contoso.example', made)).title, 'Change password');
     assert.ok(!server.log.includes(made));
+  });
+});
+
+test('over TLS', async (t) => {
+  // Before a proxy that speaks TLS the server sees the browser's own origin.
+  const server = await startServer(t, { args: ['--trusted-proxy', '127.0.0.1'] });
+  await addPerson(server, 'anna');
+  const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'desk.example' };
+  const cookieOf = (response, name) => new RegExp(`(${name}=[A-Za-z0-9_-]{43}); Path=/; HttpOnly; SameSite=Lax; Secure$`).exec(response.headers.get('set-cookie'))?.[1];
+
+  await t.test('cookies are for this host alone, and for TLS alone', async () => {
+    const page = await fetch(`${server.url}/common/login`, { headers });
+    const form = cookieOf(page, '__Host-licentia-form');
+    assert.ok(form, page.headers.get('set-cookie'));
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())[1];
+    const body = new URLSearchParams({ csrf, next: '/devicelogin', username: 'anna@contoso.example', password });
+    const send = (more) => fetch(`${server.url}/common/login`, { method: 'POST', redirect: 'manual', headers: { ...headers, Cookie: form, ...more }, body });
+    assert.equal((await send({ Origin: 'http://desk.example' })).status, 403, 'another scheme is another origin');
+    const answer = await send({ Origin: 'https://desk.example' });
+    assert.equal(answer.status, 303);
+    assert.equal(answer.headers.get('location'), 'https://desk.example/devicelogin');
+    const session = cookieOf(answer, '__Host-licentia');
+    assert.ok(session, answer.headers.get('set-cookie'));
+    assert.equal((await fetch(`${server.url}/api/v1/me/session`, { headers: { ...headers, Cookie: session } })).status, 200);
+    const plain = session.replace('__Host-licentia', 'licentia-session');
+    assert.equal((await fetch(`${server.url}/api/v1/me/session`, { headers: { ...headers, Cookie: plain } })).status, 401, 'one that another host could have set is none');
+    assert.equal((await fetch(`${server.url}/api/v1/me/session`, { headers: { Cookie: session } })).status, 401);
   });
 });

@@ -6,7 +6,7 @@
 -- column upn text
 -- column hash text?
 -- rows maybe
-SELECT u.id, u.guid, u.upn, p.hash
+SELECT u.id, u.guid, u.upn,
+	(SELECT p.hash FROM user_password p WHERE p.tenant_id = u.tenant_id AND p.user_id = u.id) AS hash
 FROM app_user u
-LEFT JOIN user_password p ON p.tenant_id = u.tenant_id AND p.user_id = u.id
 WHERE u.tenant_id = :tenant_id AND u.upn_key = :upn_key AND u.deleted_ms IS NULL
