@@ -222,7 +222,8 @@ static bool is_from(const struct place *place, const struct lic_caller *caller,
 	return other != NULL && other->tenant_id == caller->tenant_id &&
 		other->kind == caller->kind && other->actor_id == caller->actor_id &&
 		entry->attempt.kind == attempt->kind && equal(other->address, caller->address) &&
-		equal(entry->attempt.reason, attempt->reason);
+		equal(entry->attempt.reason, attempt->reason) &&
+		(attempt->kind != LIC_OP_SIGN_IN || equal(entry->attempt.target, attempt->target));
 }
 
 /* Writes what came more than once from `place`, and forgets it. With the lock. */
