@@ -247,6 +247,9 @@ static void respond(struct lic_api_request *req)
 		} else {
 			req->rc = req->route->encode(req);
 		}
+		if (lic_ok(req->rc) && req->ctx.refusal != NULL) {
+			lic_api__record_refusal(req, req->ex->status);
+		}
 	}
 	if (!lic_ok(req->rc)) {
 		lic_api__fail(req);

@@ -2,8 +2,9 @@
  * Which failed requests come into the audit log: see answer_int.h.
  *
  * Recorded are changes that were refused, whoever was not known or not allowed, and sign-ins that
- * say why they failed (ctx.refusal). Not recorded are rehearsals, what was only too much or too
- * early, what failed on our side (the log has it), and reading what is not there.
+ * say why they failed (ctx.refusal), also where their answer is a page and no failure. Not recorded
+ * are rehearsals, what was only too much or too early, what failed on our side (the log has it),
+ * and reading what is not there.
  */
 #include "api/answer_int.h"
 
@@ -25,13 +26,14 @@ static bool describe(const struct lic_api_request *req, unsigned status,
 	if (route == NULL || status >= 500 || status == 429) {
 		return false;
 	}
-	attempt->kind = route->attempt == LIC_OP_INIT ? LIC_OP_REQUEST : route->attempt;
-	attempt->target = req->key_count > 0 ? req->keys[0] : NULL;
 	if ((route->flags & LIC_ROUTE_OPEN) != 0) {
+		attempt->kind = route->attempt == LIC_OP_INIT ? LIC_OP_SIGN_IN : route->attempt;
 		attempt->is_counted = true;
-		attempt->target = req->ctx.caller.actor_name;
+		attempt->target = req->ctx.refusal_of;
 		return req->ctx.refusal != NULL;
 	}
+	attempt->kind = route->attempt == LIC_OP_INIT ? LIC_OP_REQUEST : route->attempt;
+	attempt->target = req->key_count > 0 ? req->keys[0] : NULL;
 	if (is_unknown) {
 		attempt->kind = LIC_OP_AUTHENTICATE;
 		attempt->target = req->in->path;

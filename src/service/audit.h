@@ -3,9 +3,10 @@
  * with the reason. Microsoft shows both as directoryAudits (specification 1.9, 2.9).
  *
  * Accepted changes come into the ledger by themselves (ledger.h). A failed request is recorded
- * where its answer is made (api/failure.c); a step that turns somebody away says why in
- * ctx->refusal, and who it was in ctx->caller as far as that is known. Reasons are for
- * administrators; no secret, token or password belongs into them.
+ * where its answer is made (api/failure.c, api/dispatch.c); a step that turns somebody away says
+ * why in ctx->refusal, and who it was in ctx->caller as far as that is known; a failed sign-in also
+ * names the user in ctx->refusal_of, if there is one: what was typed in his place may be a
+ * password. Reasons are for administrators; no secret, token or password belongs into them.
  *
  * What is refused must not cost the server much: entries are written by the write queue when it has
  * time, at most LIC_AUDIT_WAITING_MAX of them wait, and what was dropped beyond that is counted in

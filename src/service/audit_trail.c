@@ -213,16 +213,16 @@ static bool equal(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-static bool is_from(const struct place *place, const struct lic_caller *caller,
+static bool is_from(const struct entry *entry, const struct lic_caller *caller,
 	const struct lic_attempt *attempt)
 {
-	const struct entry *entry = place->entry;
-	const struct lic_caller *other = entry == NULL ? NULL : &entry->ctx.caller;
+	const struct lic_caller *other = &entry->ctx.caller;
 
-	return other != NULL && other->tenant_id == caller->tenant_id &&
-		other->kind == caller->kind && other->actor_id == caller->actor_id &&
-		entry->attempt.kind == attempt->kind && equal(other->address, caller->address) &&
-		equal(entry->attempt.reason, attempt->reason);
+	return other->tenant_id == caller->tenant_id && other->kind == caller->kind &&
+		other->actor_id == caller->actor_id && entry->attempt.kind == attempt->kind &&
+		equal(other->address, caller->address) &&
+		equal(entry->attempt.reason, attempt->reason) &&
+		(attempt->kind != LIC_OP_SIGN_IN || equal(entry->attempt.target, attempt->target));
 }
 
 /* Writes what came more than once from `place`, and forgets it. With the lock. */
@@ -253,7 +253,7 @@ static bool count(struct lic_audit *audit, const struct lic_ctx *ctx,
 		if (place->entry != NULL && place->until_ms <= now_ms) {
 			close_place(audit, place);
 		}
-		if (is_from(place, &ctx->caller, attempt)) {
+		if (place->entry != NULL && is_from(place->entry, &ctx->caller, attempt)) {
 			place->entry->repeats++;
 			place->entry->ctx.now_ms = ctx->now_ms;
 			return true;

@@ -61,9 +61,11 @@ struct lic_ctx {
 	struct lic_caller caller;        /* who is asking */
 	const char *correlation;         /* request id, for the ledger and the log */
 	const char *reason;              /* why, as the caller put it; or NULL */
-	const char *refusal; /* why the caller is turned away, for the audit log alone, where
-				clients are told less; or NULL */
-	bool is_rehearsal;   /* the caller will undo the transaction: show, do not do */
+	const char *refusal;    /* why the caller is turned away, for the audit log alone, where
+				   clients are told less; or NULL */
+	const char *refusal_of; /* user principal name of the user whose sign-in failed, if the
+				   directory has him; or NULL */
+	bool is_rehearsal;      /* the caller will undo the transaction: show, do not do */
 };
 
 /*
