@@ -107,6 +107,7 @@ static const struct lic_cli_option upgrade_options[] = {
 
 static const struct lic_cli_option key_options[] = {
 	DB_OPTION,
+	TENANT_OPTION,
 	{"at-once", NULL, "end all tokens: a key has become known", 0},
 };
 
@@ -331,9 +332,10 @@ static const struct lic_cli_command commands[] = {
 		.arguments = "",
 		.summary = "make a new key for signing tokens",
 		.detail =
-			"Works on the database itself, for all its organisations. Keys change by\n"
-			"themselves every 90 days, so this is for a key that may have become known. The\n"
-			"new one is published now and signs from tomorrow, when everybody knows it.\n",
+			"Works on the database itself. All its organisations share the keys; --tenant\n"
+			"says in whose ledger it is written. Keys change by themselves every 90 days, so\n"
+			"this is for one that may have become known. The new one is published now and\n"
+			"signs from tomorrow, when everybody knows it.\n",
 		.examples = "licentia key rotate --at-once --db sqlite:licentia.db\n",
 		.options = key_options,
 		.option_count = LIC_COUNT(key_options),
