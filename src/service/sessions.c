@@ -10,6 +10,7 @@
 #include "service/rights.h"
 #include "service/settings.h"
 #include "service/users.h"
+#include "service/user_int.h"
 #include "store/lic_sql.h"
 
 #include <sodium.h>
@@ -228,7 +229,11 @@ lic_rc lic_session_sign_out(struct lic_ctx *ctx, const char *secret)
 static lic_rc find_user(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user)
 {
 	if (key != NULL) {
-		return lic_user_find_key(ctx, key, ret_user);
+		struct lic_user user = {0};
+
+		LIC_TRY(lic_user__find(ctx, key, &user)); /* who may see sessions may see whose */
+		*ret_user = (struct lic_user_key){user.id, user.guid};
+		return LIC_OK_RC;
 	}
 	if (ctx->caller.kind != LIC_ACTOR_USER) {
 		return lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",

@@ -71,6 +71,9 @@ const needs = {
 /** Routes that need no action: with any token, or with none. */
 const open = ['GET /v1.0', 'GET /api/v1', 'GET /api/v1/health', 'GET /api/v1/openapi.json'];
 
+/** Routes about the caller's own sessions: any person; ending them through an application takes the action that ends anybody's. */
+const ownSessions = { 'GET /api/v1/me/session': null, 'GET /api/v1/me/sessions': null, 'DELETE /api/v1/me/sessions/{id}': 'updateUser', 'POST /v1.0/me/revokeSignInSessions': 'updateUser' };
+
 /** What a person may do about himself without the action. */
 const aboutSelf = ['GET /v1.0/users/{id}', 'GET /v1.0/users/{id}/licenseDetails', 'GET /v1.0/users/{id}/licenseDetails/{detail}', 'GET /v1.0/me/licenseDetails'];
 
@@ -138,7 +141,7 @@ test('each role, each route', async (t) => {
   }
 
   await t.test('every route has an action or is open on purpose', () => {
-    assert.deepEqual(about.routes.filter((route) => route.action === null).map(nameOf).sort(), [...open].sort());
+    assert.deepEqual(about.routes.filter((route) => route.action === null).map(nameOf).sort(), [...open, ...Object.keys(ownSessions)].sort());
     assert.deepEqual(about.routes.filter((route) => route.action !== null && !matrix[route.action]).map(nameOf), [], 'actions that this test does not know');
     assert.deepEqual(about.routes.filter((route) => route.self).map(nameOf).sort(), [...aboutSelf].sort());
     assert.ok(about.signIn.every((route) => route.action === null && !/^\/(api|v1\.0|beta)(\/|$)/.test(route.path)), 'sign-in is where nobody is known yet');
@@ -196,6 +199,8 @@ async function tryAll(server, routes, token, may, isPerson) {
     const isMe = /^\/v1\.0\/me(\/|$)/.test(path);
     if (isMe && !isPerson) {
       assert.equal(answer.status, 400, what);
+    } else if (isPerson && ownSessions[`${method} ${path}`] && !may('updateUser')) {
+      assert.equal(answer.status, 403, what);
     } else if (action === null || may(action) || (isMe && self && may('readSelf'))) {
       assert.ok([200, 400, 404, 415].includes(answer.status), what);
     } else {
