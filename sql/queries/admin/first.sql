@@ -6,6 +6,6 @@
 SELECT u.guid
 FROM role_assignment r
 JOIN app_user u ON u.tenant_id = r.tenant_id AND u.id = r.principal_id AND u.deleted_ms IS NULL
-WHERE r.tenant_id = :tenant_id AND r.principal_kind = 0 AND r.role = :role
+WHERE r.tenant_id = :tenant_id AND r.principal_kind = 0 AND r.role = :role AND r.scope = '/'
 ORDER BY r.id
 LIMIT 1

@@ -5,5 +5,5 @@
 -- rows many
 SELECT role
 FROM role_assignment
-WHERE tenant_id = :tenant_id AND principal_kind = 0 AND principal_id = :user_id
+WHERE tenant_id = :tenant_id AND principal_kind = 0 AND principal_id = :user_id AND scope = '/'
 ORDER BY role
