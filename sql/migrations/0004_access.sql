@@ -99,6 +99,8 @@ CREATE TABLE application_permission (
 	FOREIGN KEY (tenant_id, application_id) REFERENCES application (tenant_id, id) ON DELETE CASCADE
 ) {table};
 
+CREATE INDEX application_permission_user ON application_permission (tenant_id, user_id);
+
 -- Failed sign-ins in a row. place: the address of an earlier successful sign-in of that user, or '' for all others, so that
 -- strangers who guess cannot lock out somebody who signs in from where he always does.
 CREATE TABLE sign_in_failure (
@@ -172,7 +174,7 @@ CREATE UNIQUE INDEX oauth_device_user_code ON oauth_device (tenant_id, user_code
 
 CREATE INDEX oauth_device_expires ON oauth_device (tenant_id, expires_ms);
 
--- Refresh tokens; those that came from one sign-in share a family, which is revoked as a whole.
+-- Refresh tokens; those that came from one sign-in, at started_ms, share a family, which is revoked as a whole.
 CREATE TABLE oauth_refresh (
 	tenant_id {int} NOT NULL,
 	hash {blob} NOT NULL,
@@ -180,6 +182,7 @@ CREATE TABLE oauth_refresh (
 	application_id {int} NOT NULL,
 	user_id {int} NOT NULL,
 	scope {text} NOT NULL,
+	started_ms {int} NOT NULL,
 	created_ms {int} NOT NULL,
 	expires_ms {int} NOT NULL,
 	used_ms {int},

@@ -16,6 +16,7 @@
 
 struct lic_api;
 struct lic_arena;
+struct lic_audit;
 struct lic_catalog;
 struct lic_catalog_cache;
 struct lic_http_app;
@@ -27,6 +28,7 @@ struct lic_api_settings {
 	const char *db_url;              /* the database; each worker opens it for reading */
 	struct lic_writer *writer;       /* every change goes through it */
 	struct lic_jobs *jobs;           /* bulk work goes to them */
+	struct lic_audit *audit;         /* what is refused goes to it; NULL: nobody asks */
 	struct lic_catalog_cache *cache; /* catalogues in memory, made with lic_api_catalog_forms();
 					    shared with the writer's jobs */
 };

@@ -29,8 +29,11 @@
 #include "http/server.h"
 #include "http/url.h"
 #include "jobs/jobs.h"
+#include "service/access.h"
 #include "service/catalogs.h"
 #include "service/context.h"
+#include "service/ledger.h"
+#include "service/signing_keys.h"
 #include "store/writer.h"
 
 #include <jansson.h>
@@ -79,7 +82,9 @@ struct lic_route {
 	enum lic_route_kind kind; /* reading or writing */
 	enum lic_action action;   /* what the caller must be allowed to do before the body is looked
 				     at; LIC_ACTION_MAX_: a   token is enough, or decode asks */
-	unsigned flags;           /* enum lic_route_flag */
+	enum lic_operation_kind attempt; /* what was tried, in the audit log, when it is refused; 0
+				    for reading: just a request */
+	unsigned flags;                  /* enum lic_route_flag */
 	const char *options; /* query options that it takes, separated by spaces; others are refused
 				(D-20); "*": any, and what is not known is ignored */
 	size_t body_limit;   /* bytes of body; 0: it takes none, and a small one is ignored */
@@ -96,9 +101,11 @@ struct lic_route {
 	void (*fail)(struct lic_api_request *req, unsigned status); /* writes a failed answer in
 				another shape than Graph's, or NULL; headers of failures are there
 				already */
-	void (*release)(struct lic_api_request *req); /* gives back what run holds beside the arena;
-							 called once, also after failures; or NULL
-						       */
+	void (*release)(struct lic_api_request *req); /* gives back what run, or an earlier step
+							 that set must_release, holds beside the
+							 arena; called at the end, also after
+							 failures, and before run runs once more; or
+							 NULL */
 };
 
 /* The calls in the shape of Graph. */
@@ -129,17 +136,19 @@ struct lic_api {
 	const struct lic_route_table *desk_routes; /* compiled routes of /api/v1; owned */
 	const struct lic_route_table *signin; /* compiled routes of sign-in, at the root; owned */
 	struct lic_slow *slow;                /* threads for slow steps; owned */
-	struct lic_http_app app;              /* the table for the server */
+	struct lic_keyring *keys;     /* keys that sign tokens, in memory; locks itself; owned */
+	struct lic_http_app app;      /* the table for the server */
 	atomic_uint_fast64_t commits; /* changes made durable so far: a snapshot from before the
 					 last is stale */
 };
 
 /* What a worker thread keeps. */
 struct lic_api_worker {
-	struct lic_db *db;     /* for reading; owned */
-	bool is_reading;       /* a reading transaction is open */
-	uint_fast64_t commits; /* value of lic_api.commits before it was begun */
-	struct lic_err err;    /* where a transaction's failures are told while no request has it */
+	struct lic_db *db;                /* for reading; owned */
+	struct lic_access_memory *tokens; /* tokens that were found to be signed; owned */
+	bool is_reading;                  /* a reading transaction is open */
+	uint_fast64_t commits;            /* value of lic_api.commits before it was begun */
+	struct lic_err err; /* where a transaction's failures are told while no request has it */
 };
 
 /* One request on its way. Lives in the exchange's arena, zeroed at the start. */
@@ -174,6 +183,7 @@ struct lic_api_request {
 	bool is_slow;          /* the route's slow step is needed */
 	bool is_settled;       /* nothing is left to run: answer */
 	bool has_run;          /* run was called */
+	bool must_release;     /* a step before run holds what the route's release gives back */
 	lic_rc run_rc;         /* what run said, before the commit */
 	lic_rc rc;             /* the outcome */
 };

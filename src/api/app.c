@@ -20,8 +20,12 @@ static lic_rc start_worker(void *app, struct lic_err *err, void **ret_worker)
 	if (worker == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	rc = lic_db_open(api->settings.db_url, LIC_DB_READ, err, &worker->db);
+	worker->tokens = lic_access_memory_new();
+	rc = worker->tokens == NULL
+		? LIC_RC(LIC_E_NOMEM)
+		: lic_db_open(api->settings.db_url, LIC_DB_READ, err, &worker->db);
 	if (!lic_ok(rc)) {
+		lic_access_memory_free(worker->tokens);
 		free(worker);
 		return rc;
 	}
@@ -36,6 +40,7 @@ static void stop_worker(void *app, void *worker_data)
 	(void)app;
 	if (worker != NULL) {
 		lic_db_close(worker->db);
+		lic_access_memory_free(worker->tokens);
 		free(worker);
 	}
 }
@@ -120,7 +125,9 @@ static lic_rc build(struct lic_api *api, struct lic_err *err)
 		&api->desk_routes));
 	LIC_TRY(lic_route_table__new(lic_signin_routes, lic_signin_route_count, false, err,
 		&api->signin));
-	return lic_slow_new(slow_threads(), err, &api->slow);
+	api->keys = lic_keyring_new();
+	return api->keys == NULL ? LIC_RC(LIC_E_NOMEM)
+				 : lic_slow_new(slow_threads(), err, &api->slow);
 }
 
 lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
@@ -160,6 +167,7 @@ void lic_api_free(struct lic_api *api)
 {
 	if (api != NULL) {
 		lic_slow_free(api->slow);
+		lic_keyring_free(api->keys);
 		lic_route_table__free(api->signin);
 		lic_route_table__free(api->desk_routes);
 		lic_route_table__free(api->graph);

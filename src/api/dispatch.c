@@ -9,8 +9,9 @@
 #include "api/answer_int.h"
 #include "api/options_int.h"
 #include "api/routes_int.h"
+#include "api/session_int.h"
 #include "base/text.h"
-#include "service/tenants.h"
+#include "service/access.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,11 @@ static bool has_item(const char *value, const char *item)
 		value += strcspn(value, ",");
 	}
 	return false;
+}
+
+bool lic_api__prefers(const struct lic_api_request *req, const char *preference)
+{
+	return has_item(lic_api__header(req, "Prefer"), preference);
 }
 
 /* odata.metadata=none in Accept or $format leaves out what starts with @odata but for links and
@@ -177,8 +183,18 @@ static lic_rc authorise(struct lic_api_request *req)
 	}
 	LIC_TRY(lic_api__begin_reading(req->api, worker, &req->err));
 	req->ctx.db = worker->db;
-	lic_rc rc = lic_token_authenticate(&req->ctx, bearer_token(req));
+	bool is_session = false;
+	lic_rc rc = lic_api__use_session(req, &is_session);
 
+	if (lic_ok(rc) && !is_session) {
+		struct lic_access access = {
+			.ring = req->api->keys,
+			.memory = worker->tokens,
+			.origin = req->in->origin,
+		};
+
+		rc = lic_access_authenticate(&req->ctx, &access, bearer_token(req));
+	}
 	req->ctx.db = NULL;
 	LIC_TRY(rc);
 	req->ctx.caller.address = req->in->remote;
@@ -210,12 +226,13 @@ static lic_rc prepare(struct lic_api_request *req)
 	req->has_metadata = req->has_metadata && wants_metadata(lic_api__option(req, "$format"));
 	LIC_TRY(authorise(req));
 	LIC_TRY(lic_api__check_options(req));
-	if (req->route->kind != LIC_ROUTE_READ) {
-		req->ctx.is_rehearsal = has_item(lic_api__header(req, "Prefer"), "validate-only");
+	/* Who is not known yet rehearses nothing: a rehearsed sign-in would not be counted. */
+	if (req->route->kind != LIC_ROUTE_READ && (req->route->flags & LIC_ROUTE_OPEN) == 0) {
+		req->ctx.is_rehearsal = lic_api__prefers(req, "validate-only");
 	}
 	/* A rehearsal is nothing to come back for. */
 	req->is_async = req->route->kind == LIC_ROUTE_JOB && !req->ctx.is_rehearsal &&
-		has_item(lic_api__header(req, "Prefer"), "respond-async");
+		lic_api__prefers(req, "respond-async");
 	return read_reason(req);
 }
 
@@ -445,7 +462,8 @@ void lic_api__done(void *app, struct lic_http_exchange *ex)
 	if (req == NULL) {
 		return;
 	}
-	if (req->route != NULL && req->route->release != NULL && req->has_run) {
+	if (req->route != NULL && req->route->release != NULL &&
+		(req->has_run || req->must_release)) {
 		req->route->release(req);
 	}
 	json_decref(req->body);

@@ -29,6 +29,11 @@ void lic_api__pause_reading(struct lic_api_worker *worker);
 void lic_api__end_reading(struct lic_api_worker *worker);
 
 /*
+ * Tells whether the header Prefer of `req` has the item `preference`.
+ */
+bool lic_api__prefers(const struct lic_api_request *req, const char *preference);
+
+/*
  * Tells what body the request of `ex` may carry: see plan in struct lic_http_app, whose `app` is a
  * struct lic_api. Returns the plan by value.
  */

@@ -164,6 +164,7 @@ void lic_api__fail(struct lic_api_request *req)
 	if (status >= 500) {
 		log_failure(req, status);
 	}
+	lic_api__record_refusal(req, status);
 	req->ex->header_count = req->header_count;
 	add_headers(req, status);
 	if (req->route != NULL && req->route->fail != NULL) {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "service/audit.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -188,6 +189,7 @@ static void look_around(struct lic_jobs *jobs)
 	jobs->looked_ms = now_ms;
 	look_for_work(jobs);
 	look_at_watched(jobs);
+	lic_audit_tick(jobs->settings.audit, now_ms);
 	purge(jobs, now_ms);
 }
 

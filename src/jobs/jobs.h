@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 
+struct lic_audit;
 struct lic_jobs;
 struct lic_writer;
 
@@ -27,6 +28,7 @@ struct lic_jobs_settings {
 	const char *db_url;              /* the database */
 	struct lic_writer *writer;       /* every change goes through it */
 	struct lic_catalog_cache *cache; /* catalogues in memory */
+	struct lic_audit *audit;         /* is told how time goes by; NULL: nobody asks */
 };
 
 /*

@@ -31,6 +31,7 @@ void lic_jobs__clear(struct lic_jobs__slot *slot)
 static lic_rc keep_texts(struct lic_jobs__slot *slot)
 {
 	const char **const texts[] = {&slot->job.options, &slot->job.caller.actor_name,
+		&slot->job.caller.means, &slot->job.caller.app_name, &slot->job.caller.address,
 		&slot->job.reason, &slot->job.correlation, &slot->job.client_request_id};
 
 	for (size_t i = 0; i < LIC_COUNT(texts); i++) {

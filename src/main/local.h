@@ -94,6 +94,11 @@ LIC_MUST_USE lic_rc lic_verb_doctor(struct lic_cli *cli);
 LIC_MUST_USE lic_rc lic_verb_token_create(struct lic_cli *cli);
 
 /*
+ * `licentia admin reset`, with options from `cli`. Errors: as lic_admin_reset().
+ */
+LIC_MUST_USE lic_rc lic_verb_admin_reset(struct lic_cli *cli);
+
+/*
  * `licentia migrate`, with options from `cli`. Errors: as lic_copy_migrate().
  */
 LIC_MUST_USE lic_rc lic_verb_migrate(struct lic_cli *cli);

@@ -17,6 +17,8 @@ static const struct lic_cli_option init_options[] = {
 	{"name", "NAME", "name of the organisation", LIC_CLI_REQUIRED},
 	{"domain", "DOMAIN", "its verified domain, contoso.example", LIC_CLI_REQUIRED},
 	{"country", "CC", "its country, two letters", LIC_CLI_REQUIRED},
+	{"admin", "NAME", "user name of the first administrator; default admin", 0},
+	{"no-admin", NULL, "make no administrator, only the token", 0},
 };
 
 static const struct lic_cli_option serve_options[] = {
@@ -47,6 +49,11 @@ static const struct lic_cli_option token_options[] = {
 	{"days", "N", "how long it is good; default 90", 0},
 };
 
+static const struct lic_cli_option admin_options[] = {
+	DB_OPTION,
+	{"user", "USER", "whom; default: the administrator of longest standing", 0},
+};
+
 static const struct lic_cli_option migrate_options[] = {
 	{"from", "URL", "sqlite:FILE or postgresql://HOST/NAME", LIC_CLI_REQUIRED},
 	{"to", "URL", "sqlite:FILE or postgresql://HOST/NAME", LIC_CLI_REQUIRED},
@@ -71,9 +78,12 @@ static const struct lic_cli_command commands[] = {
 	{
 		.name = "init",
 		.arguments = "",
-		.summary = "make a database, an organisation and a first token",
-		.detail = "The built-in catalogue is imported. The token has the role Global\n"
-			  "Administrator, is good for 90 days and is shown this once.\n",
+		.summary = "make a database, an organisation, its first administrator",
+		.detail =
+			"The built-in catalogue is imported. A token and the password of the first\n"
+			"administrator are shown this once; the token has the role Global\n"
+			"Administrator and is good for 90 days, the password must be changed at the\n"
+			"first sign-in. Keep that account for emergencies.\n",
 		.examples = "licentia init --db sqlite:licentia.db --name Contoso \\\n"
 			    "    --domain contoso.example --country NL\n",
 		.options = init_options,
@@ -200,6 +210,22 @@ static const struct lic_cli_command commands[] = {
 		.flags = LIC_CLI_JSON,
 		.section = LIC_CLI_ACCESS,
 		.run = lic_verb_token_create,
+	},
+	{
+		.name = "admin reset",
+		.arguments = "",
+		.summary = "let an administrator in again",
+		.detail =
+			"Works on the database itself, for when nobody can sign in. The user gets a new\n"
+			"password, shown this once, is no longer blocked, and becomes Global Administrator\n"
+			"if he is none; failed sign-ins are forgotten. Without any administrator one called\n"
+			"admin is made.\n",
+		.examples = "licentia admin reset --db sqlite:licentia.db\n",
+		.options = admin_options,
+		.option_count = LIC_COUNT(admin_options),
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_ACCESS,
+		.run = lic_verb_admin_reset,
 	},
 };
 

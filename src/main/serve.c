@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "http/server.h"
 #include "jobs/jobs.h"
+#include "service/audit.h"
 #include "service/catalogs.h"
 #include "store/writer.h"
 
@@ -28,6 +29,7 @@
 struct serving {
 	struct lic_catalog_cache *cache; /* catalogues in memory */
 	struct lic_writer *writer;       /* makes every change */
+	struct lic_audit *audit;         /* records what is refused */
 	struct lic_jobs *jobs;           /* goes on with bulk work */
 	struct lic_api *api;             /* answers requests */
 	struct lic_http_server *server;  /* speaks HTTP */
@@ -83,10 +85,12 @@ static lic_rc start(const struct lic_serve_settings *settings, struct lic_err *e
 		.batch_max = (unsigned)settings->commit_batch};
 
 	LIC_TRY(lic_writer_new(settings->url, &writer, err, &serving->writer));
+	LIC_TRY(lic_audit_new(serving->writer, &serving->audit));
 	struct lic_jobs_settings jobs = {
 		.db_url = settings->url,
 		.writer = serving->writer,
 		.cache = serving->cache,
+		.audit = serving->audit,
 	};
 
 	LIC_TRY(lic_jobs_new(&jobs, err, &serving->jobs));
@@ -94,6 +98,7 @@ static lic_rc start(const struct lic_serve_settings *settings, struct lic_err *e
 		.db_url = settings->url,
 		.writer = serving->writer,
 		.jobs = serving->jobs,
+		.audit = serving->audit,
 		.cache = serving->cache,
 	};
 
@@ -110,7 +115,9 @@ static void stop(struct serving *serving)
 		lic_http_server_stop(serving->server, GRACE_MS);
 		lic_http_server_free(serving->server);
 	}
+	lic_audit_stop(serving->audit);
 	lic_writer_free(serving->writer);
+	lic_audit_free(serving->audit);
 	lic_jobs_free(serving->jobs);
 	lic_api_free(serving->api);
 	lic_catalog_cache_free(serving->cache);

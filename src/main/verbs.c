@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "main/admin.h"
 #include "service/demo.h"
 #include "service/doctor.h"
 #include "service/tenants.h"
@@ -26,6 +27,8 @@ struct init {
 	const char *domain;          /* verified domain */
 	const char *country;         /* country code */
 	struct lic_demo *demo;       /* people to make up; NULL: none */
+	const char *admin_name;      /* the first administrator; NULL: none */
+	struct lic_admin_new admin;  /* his password */
 	struct lic_guid tenant_guid; /* result */
 	struct lic_token token;      /* result */
 	const char *token_text;      /* result: shown once */
@@ -39,10 +42,23 @@ static lic_rc do_init(struct lic_ctx *ctx, void *data)
 	if (init->demo != NULL) {
 		return lic_demo_begin(ctx, init->demo);
 	}
+	if (init->admin_name != NULL) {
+		LIC_TRY(lic_admin_create(ctx, init->admin_name, &init->admin.password,
+			&init->admin.upn));
+	}
 	LIC_TRY(lic_token_create(ctx, FIRST_TOKEN_NAME, LIC_ROLE_GLOBAL_ADMIN,
 		LIC_TOKEN_DAYS_DEFAULT, &init->token, &init->token_text));
 	init->tenant_guid = ctx->caller.tenant_guid;
 	return LIC_OK_RC;
+}
+
+static void print_admin(struct lic_cli *cli, const struct init *init)
+{
+	if (init->admin.upn != NULL) {
+		lic_cli_print(cli,
+			"Administrator %s, Global Administrator. Password, shown this once, to be changed at the first sign-in:\n%s\n\n",
+			init->admin.upn, init->admin.text);
+	}
 }
 
 static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init *init)
@@ -54,11 +70,12 @@ static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init
 	lic_time_format(init->token.expires_ms - init->token.expires_ms % 1000, expires);
 	if (!lic_cli_is_json(cli)) {
 		lic_cli_print(cli,
-			"Made %s with the organisation %s (%s).\n\nToken, shown this once, good until %s, role %s:\n%s\n\n"
-			"Next: licentia serve --db %s --listen 127.0.0.1:8365\n",
+			"Made %s with the organisation %s (%s).\n\nToken, shown this once, good until %s, role %s:\n%s\n\n",
 			lic_local_shown(cli, url), init->name,
 			lic_guid_format(&init->tenant_guid).text, expires,
-			lic_role_name(init->token.role), init->token_text,
+			lic_role_name(init->token.role), init->token_text);
+		print_admin(cli, init);
+		lic_cli_print(cli, "Next: licentia serve --db %s --listen 127.0.0.1:8365\n",
 			lic_local_shown(cli, url));
 		return LIC_OK_RC;
 	}
@@ -72,6 +89,10 @@ static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init
 	lic_json_kstring(&json, "token", init->token_text);
 	lic_json_kstring(&json, "tokenRole", lic_role_name(init->token.role));
 	lic_json_kstring(&json, "tokenExpires", expires);
+	if (init->admin.upn != NULL) {
+		lic_json_kstring(&json, "adminUserPrincipalName", init->admin.upn);
+		lic_json_kstring(&json, "adminPassword", init->admin.text);
+	}
 	lic_json_end(&json);
 	return lic_cli_print_json(cli, &json, &text);
 }
@@ -87,10 +108,21 @@ lic_rc lic_verb_init(struct lic_cli *cli)
 		.tx = LIC_TX_WRITE,
 		.work = do_init,
 		.data = &init};
+	lic_rc rc;
 
 	LIC_TRY(lic_local_need_url(cli, &local.url));
-	LIC_TRY(lic_local_run(cli, &local));
-	return print_init(cli, local.url, &init);
+	if (!lic_cli_has(cli, "no-admin")) {
+		init.admin_name = lic_cli_get(cli, "admin");
+		init.admin_name =
+			init.admin_name == NULL ? LIC_ADMIN_NAME_DEFAULT : init.admin_name;
+		LIC_TRY(lic_admin_make_password(cli, true, &init.admin));
+	}
+	rc = lic_local_run(cli, &local);
+	if (lic_ok(rc)) {
+		rc = print_init(cli, local.url, &init);
+	}
+	lic_admin_forget_password(&init.admin);
+	return rc;
 }
 
 /* What token create is told and finds out. */
@@ -253,7 +285,21 @@ static lic_rc make_demo(struct lic_cli *cli, const char *url, unsigned users)
 	return LIC_OK_RC;
 }
 
-static lic_rc show_demo(struct lic_cli *cli, const char *listen, const char *token)
+/* What demo hands out. */
+struct demo_access {
+	struct create_token token;  /* for programs */
+	struct lic_admin_new admin; /* for people */
+};
+
+static lic_rc do_demo_access(struct lic_ctx *ctx, void *data)
+{
+	struct demo_access *access = data;
+
+	LIC_TRY(do_create_token(ctx, &access->token));
+	return lic_admin_reset(ctx, NULL, &access->admin.password, &access->admin.upn);
+}
+
+static lic_rc show_demo(struct lic_cli *cli, const char *listen, const struct demo_access *access)
 {
 	const char *program = "build/licentia";
 
@@ -264,8 +310,12 @@ static lic_rc show_demo(struct lic_cli *cli, const char *listen, const char *tok
 		"  %s user list --top 5                               # who is there\n"
 		"  %s assign p00001@waterdam.example --sku POWER_BI_PRO --dry-run\n"
 		"  %s --help                                          # everything else\n\n"
-		"The token is good for one day. Stop with Ctrl-C; remove licentia-demo.db to start afresh.\n",
-		listen, token, program, program, program, program);
+		"In a browser: http://%s/common/login\n\n"
+		"  user name  %s\n"
+		"  password   %s\n\n"
+		"The token is good for one day, the password until the next demo. Stop with Ctrl-C; remove licentia-demo.db to start afresh.\n",
+		listen, access->token.text, program, program, program, program, listen,
+		access->admin.upn, access->admin.text);
 	return LIC_OK_RC;
 }
 
@@ -280,11 +330,12 @@ static bool is_there(const char *url)
 lic_rc lic_verb_demo(struct lic_cli *cli)
 {
 	const char *url = lic_local_url(cli);
-	struct create_token create = {.name = "demo", .role = LIC_ROLE_GLOBAL_ADMIN, .days = 1};
-	struct lic_local token = {.mode = LIC_DB_WRITE,
+	struct demo_access access = {
+		.token = {.name = "demo", .role = LIC_ROLE_GLOBAL_ADMIN, .days = 1}};
+	struct lic_local giving = {.mode = LIC_DB_WRITE,
 		.tx = LIC_TX_WRITE,
-		.work = do_create_token,
-		.data = &create};
+		.work = do_demo_access,
+		.data = &access};
 	struct lic_serve_settings settings = {.listen = lic_cli_get(cli, "listen"),
 		.workers = 2,
 		.commit_batch = LIC_WRITER_BATCH_MAX};
@@ -292,14 +343,16 @@ lic_rc lic_verb_demo(struct lic_cli *cli)
 
 	LIC_TRY(lic_cli_get_int(cli, "users", 1, 1000000, &users));
 	settings.url = url == NULL ? DEMO_URL : url;
-	token.url = settings.url;
+	giving.url = settings.url;
 	if (settings.listen == NULL) {
 		settings.listen = DEMO_LISTEN;
 	}
 	if (!is_there(settings.url)) {
 		LIC_TRY(make_demo(cli, settings.url, (unsigned)users));
 	}
-	LIC_TRY(lic_local_run(cli, &token));
-	LIC_TRY(show_demo(cli, settings.listen, create.text));
+	LIC_TRY(lic_admin_make_password(cli, false, &access.admin));
+	LIC_TRY(lic_local_run(cli, &giving));
+	LIC_TRY(show_demo(cli, settings.listen, &access));
+	lic_admin_forget_password(&access.admin);
 	return lic_serve(cli, &settings);
 }

@@ -3,6 +3,7 @@
  */
 #include "service/bulk.h"
 
+#include "service/audit_int.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -27,6 +28,10 @@ lic_rc lic_bulk_create(struct lic_ctx *ctx, const struct lic_guid *owner, struct
 		.correlation = ctx->correlation,
 		.client_request_id = job->client_request_id,
 		.created_ms = ctx->now_ms,
+		.actor_guid = lic_audit__id(&ctx->caller.actor_guid),
+		.app_guid = lic_audit__id(&ctx->caller.app_guid),
+		.app_name = ctx->caller.app_name,
+		.address = ctx->caller.address,
 	};
 
 	LIC_TRY(lic_ctx_take_numbers(ctx, "bulk", 1, &in.id));

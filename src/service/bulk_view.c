@@ -3,6 +3,7 @@
  */
 #include "service/bulk.h"
 
+#include "service/audit_int.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -29,6 +30,10 @@
 		.caller = {.kind = (enum lic_actor_kind)(row_)->actor_kind,                        \
 			.actor_id = (row_)->actor_id,                                              \
 			.actor_name = (row_)->actor_name,                                          \
+			.actor_guid = lic_audit__guid(&(row_)->actor_guid),                        \
+			.app_guid = lic_audit__guid(&(row_)->app_guid),                            \
+			.app_name = (row_)->app_name,                                              \
+			.address = (row_)->address,                                                \
 			.may = (lic_rights)(row_)->may},                                           \
 		.reason = (row_)->reason,                                                          \
 		.correlation = (row_)->correlation,                                                \
@@ -99,7 +104,8 @@ static lic_rc keep_texts(struct lic_arena *arena, const char **const *texts, siz
 static lic_rc keep_job(struct lic_arena *arena, struct lic_bulk_job *job)
 {
 	const char **const texts[] = {&job->error_message, &job->options, &job->caller.actor_name,
-		&job->reason, &job->correlation, &job->client_request_id};
+		&job->caller.app_name, &job->caller.address, &job->reason, &job->correlation,
+		&job->client_request_id};
 
 	return keep_texts(arena, texts, LIC_COUNT(texts));
 }

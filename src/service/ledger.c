@@ -3,6 +3,7 @@
  */
 #include "service/ledger.h"
 
+#include "service/audit_int.h"
 #include "store/lic_sql.h"
 
 lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
@@ -55,6 +56,11 @@ lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation
 		.target = operation->target,
 		.change_count = operation->change_count,
 		.created_ms = ctx->now_ms,
+		.actor_guid = lic_audit__id(&ctx->caller.actor_guid),
+		.app_guid = lic_audit__id(&ctx->caller.app_guid),
+		.app_name = ctx->caller.app_name,
+		.address = ctx->caller.address,
+		.target_guid = lic_audit__id(&operation->target_guid),
 	};
 
 	return lic_q_ledger_insert(ctx->db, &in, NULL);
@@ -87,6 +93,22 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_LICENSE_CHANGE] = "licenseChange",
 		[LIC_OP_TOKEN_CREATE] = "tokenCreate",
 		[LIC_OP_TOKEN_REVOKE] = "tokenRevoke",
+		[LIC_OP_APPLICATION_CREATE] = "applicationCreate",
+		[LIC_OP_APPLICATION_UPDATE] = "applicationUpdate",
+		[LIC_OP_APPLICATION_DELETE] = "applicationDelete",
+		[LIC_OP_CREDENTIAL_ADD] = "credentialAdd",
+		[LIC_OP_CREDENTIAL_REMOVE] = "credentialRemove",
+		[LIC_OP_APPLICATION_GRANT] = "applicationGrant",
+		[LIC_OP_APPLICATION_REVOKE] = "applicationRevoke",
+		[LIC_OP_PASSWORD_CHANGE] = "passwordChange",
+		[LIC_OP_SESSION_REVOKE] = "sessionRevoke",
+		[LIC_OP_CONSENT] = "consent",
+		[LIC_OP_DEVICE_APPROVE] = "deviceApprove",
+		[LIC_OP_REQUEST] = "request",
+		[LIC_OP_AUTHENTICATE] = "authenticate",
+		[LIC_OP_SIGN_IN] = "signIn",
+		[LIC_OP_AUDIT_DROPPED] = "auditDropped",
+		[LIC_OP_KEY_ROTATE] = "keyRotate",
 		[LIC_OP_ROLE_GIVE] = "roleGive",
 		[LIC_OP_ROLE_TAKE] = "roleTake",
 		[LIC_OP_SETTING_UPDATE] = "settingUpdate",

@@ -26,9 +26,26 @@ enum lic_operation_kind {
 	LIC_OP_LICENSE_CHANGE = 10,
 	LIC_OP_TOKEN_CREATE = 11,
 	LIC_OP_TOKEN_REVOKE = 12,
+	LIC_OP_APPLICATION_CREATE = 13,
+	LIC_OP_APPLICATION_UPDATE = 14,
+	LIC_OP_APPLICATION_DELETE = 15,
+	LIC_OP_CREDENTIAL_ADD = 16,
+	LIC_OP_CREDENTIAL_REMOVE = 17,
+	LIC_OP_APPLICATION_GRANT = 18,
+	LIC_OP_APPLICATION_REVOKE = 19,
+	LIC_OP_PASSWORD_CHANGE = 20, /* by the user himself */
+	LIC_OP_SESSION_REVOKE = 21,
+	LIC_OP_CONSENT = 22,        /* an application may act for somebody */
+	LIC_OP_DEVICE_APPROVE = 23, /* a device may sign in as somebody */
 	LIC_OP_ROLE_GIVE = 27,
 	LIC_OP_ROLE_TAKE = 28,
 	LIC_OP_SETTING_UPDATE = 29,
+	/* Attempts that only ever fail, in the audit log alone. */
+	LIC_OP_REQUEST = 32,       /* a request that is none of the others */
+	LIC_OP_AUTHENTICATE = 33,  /* the caller of a request was not known */
+	LIC_OP_SIGN_IN = 34,       /* a sign-in or a request for a token */
+	LIC_OP_AUDIT_DROPPED = 35, /* attempts that could not be recorded one by one */
+	LIC_OP_KEY_ROTATE = 40,    /* a new key for signing tokens */
 	LIC_OP_KIND_MAX_
 };
 
@@ -40,7 +57,10 @@ enum lic_change_kind {
 	LIC_CHANGE_CATALOG = 3,      /* detail says what */
 	LIC_CHANGE_TOKEN = 4,        /* object_id is a token */
 	LIC_CHANGE_TENANT = 5,       /* object_id is the organisation */
-	LIC_CHANGE_ROLE = 8          /* object_id is an assignment of a role; detail has it */
+	LIC_CHANGE_APPLICATION = 6,  /* object_id is an application; detail has the properties */
+	LIC_CHANGE_SESSION = 7,      /* object_id is a user; detail says which of his sessions */
+	LIC_CHANGE_ROLE = 8,         /* object_id is an assignment of a role; detail has it */
+	LIC_CHANGE_SIGNING_KEY = 12  /* the installation's; detail says whether at once */
 };
 
 /* An operation being written. */
@@ -50,6 +70,7 @@ struct lic_operation {
 	int64_t change_count;         /* changes written so far */
 	enum lic_operation_kind kind; /* what it is */
 	const char *target;           /* what it is about, for people: a user name, a product */
+	struct lic_guid target_guid; /* its public id; all zero: it has none. The starter sets it */
 };
 
 /* One change, before and after. */
@@ -92,8 +113,8 @@ LIC_MUST_USE lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operati
 LIC_MUST_USE lic_rc lic_ledger_more(struct lic_ctx *ctx, const struct lic_operation *operation);
 
 /*
- * Names `kind` in the API's words, for example "licenseChange".
- * Returns static text.
+ * Names `kind` in the API's words, for example "licenseChange"; "unknown" for a number that is
+ * none. Returns static text.
  */
 const char *lic_operation_kind_name(enum lic_operation_kind kind);
 

@@ -7,6 +7,7 @@
 #include "service/license_int.h"
 #include "service/licenses.h"
 #include "service/role_int.h"
+#include "service/sessions.h"
 #include "service/user_int.h"
 
 #include <string.h>
@@ -31,6 +32,7 @@ static lic_rc begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const str
 
 	LIC_TRY(lic_ledger_begin(ctx, kind, user->values.text[LIC_USER_PRINCIPAL_NAME],
 		ret_operation));
+	ret_operation->target_guid = user->guid;
 	return lic_ledger_change(ctx, ret_operation, &change);
 }
 
@@ -49,6 +51,7 @@ lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key)
 		&operation));
 	LIC_TRY(lic_license_remove_all(ctx, hold.catalog, &user, true, &operation));
 	LIC_TRY(set_deleted(ctx, user.id, (struct lic_opt_int){true, ctx->now_ms}));
+	LIC_TRY(lic_session_end_all(ctx, user.id));
 	return lic_ledger_end(ctx, &operation);
 }
 
@@ -265,6 +268,7 @@ lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_up
 lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key)
 {
 	struct lic_q_users_purge_in in = {.tenant_id = ctx->caller.tenant_id};
+	struct lic_q_applications_forget_user_in consent = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_operation operation = {0};
 	struct lic_user user = {0};
 
@@ -275,6 +279,8 @@ lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key)
 		&operation));
 	in.id = user.id;
 	LIC_TRY(lic_role__forget(ctx, LIC_PRINCIPAL_USER, user.id));
+	consent.user_id = user.id;
+	LIC_TRY(lic_q_applications_forget_user(ctx->db, &consent, NULL));
 	LIC_TRY(lic_q_users_purge(ctx->db, &in, NULL));
 	return lic_ledger_end(ctx, &operation);
 }

@@ -8,6 +8,8 @@
 #include "service/catalogs.h"
 #include "service/licenses.h"
 #include "service/role_int.h"
+#include "service/sessions.h"
+#include "service/sign_in.h"
 #include "service/user_int.h"
 
 #include <string.h>
@@ -405,6 +407,7 @@ lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_patch *patch,
 			: NULL,
 		&operation));
 	LIC_TRY(lic_user__create(ctx, patch, id, &operation, ret_user));
+	operation.target_guid = ret_user->guid;
 	if (licenses != NULL && licenses->add_count > 0) {
 		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
 		LIC_TRY(give_licenses(ctx, ret_user, licenses, &operation, ret_unlicensed));
@@ -458,9 +461,17 @@ lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_us
 	}
 	LIC_TRY(lic_user__write(ctx, &after));
 	LIC_TRY(set_password(ctx, after.id, patch));
+	if (patch->password_hash != NULL) {
+		LIC_TRY(lic_sign_in_forgive(ctx, after.id));
+	}
+	if (patch->password_hash != NULL ||
+		(before.values.account_enabled && !after.values.account_enabled)) {
+		LIC_TRY(lic_session_end_all(ctx, after.id));
+	}
 	change.object_id = after.id;
 	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_UPDATE,
 		after.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
+	operation.target_guid = after.guid;
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }

@@ -39,9 +39,13 @@ export function temporaryFolder(t) {
   return folder;
 }
 
-/** Makes an organisation in a fresh database, on SQLite in `folder`; returns { db, tenantId, token }. */
-export function init(folder, { name = 'Contoso', domain = 'contoso.example', country = 'NL', db = freshDatabase(folder) } = {}) {
-  const result = run(['init', '--db', db, '--name', name, '--domain', domain, '--country', country, '--json']);
+/**
+ * Makes an organisation in a fresh database, on SQLite in `folder`; returns { db, tenantId, token }, and, with `admin`, what
+ * init tells of the first administrator. Without, the directory is empty.
+ */
+export function init(folder, { name = 'Contoso', domain = 'contoso.example', country = 'NL', db = freshDatabase(folder), admin = false } = {}) {
+  const people = admin ? [] : ['--no-admin'];
+  const result = run(['init', '--db', db, '--name', name, '--domain', domain, '--country', country, '--json', ...people]);
   assert.equal(result.status, 0, result.stderr);
   return { db, ...JSON.parse(result.stdout) };
 }

@@ -15,14 +15,19 @@
 -- param correlation text
 -- param client_request_id text
 -- param created_ms int
+-- param actor_guid blob?
+-- param app_guid blob?
+-- param app_name text?
+-- param address text?
 -- rows exec
 INSERT INTO bulk_job (
 	tenant_id, id, guid, kind, owner, lease_until_ms, input_bytes, options, actor_kind,
-	actor_id, actor_name, may, reason, correlation, client_request_id, created_ms, state,
+	actor_id, actor_name, may, reason, correlation, client_request_id, created_ms, actor_guid,
+	app_guid, app_name, address, state,
 	is_kept, position, line, done, total, created, licensed, finding_count, change_count,
 	error_code
 ) VALUES (
 	:tenant_id, :id, :guid, :kind, :owner, :lease_until_ms, :input_bytes, :options,
 	:actor_kind, :actor_id, :actor_name, :may, :reason, :correlation, :client_request_id,
-	:created_ms, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+	:created_ms, :actor_guid, :app_guid, :app_name, :address, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 )

@@ -13,4 +13,4 @@
 SELECT a.tenant_id, t.guid AS tenant_guid, a.id, a.guid, a.name, a.role, a.created_ms, a.expires_ms, a.revoked_ms
 FROM access_token a
 JOIN tenant t ON t.id = a.tenant_id
-WHERE a.hash = :hash
+WHERE a.hash = :hash AND t.deleting_ms IS NULL

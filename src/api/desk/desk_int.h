@@ -9,6 +9,7 @@
 
 #include "api/api_int.h"
 #include "base/json.h"
+#include "service/applications.h"
 #include "service/user_import.h"
 #include "store/db.h"
 
@@ -78,6 +79,22 @@ extern lic_desk_step lic_desk__settings_run, lic_desk__settings_encode,
  * static text; NULL for LIC_ACTION_MAX_.
  */
 const char *lic_desk__action_name(enum lic_action action);
+/* applications.c: application registrations. */
+extern lic_desk_step lic_desk__applications_decode, lic_desk__applications_run,
+	lic_desk__applications_encode, lic_desk__application_add_decode,
+	lic_desk__application_add_run, lic_desk__application_add_encode, lic_desk__application_run,
+	lic_desk__application_encode, lic_desk__application_set_decode,
+	lic_desk__application_set_run, lic_desk__application_delete_run;
+
+/* application_credentials.c: their secrets and certificates. */
+extern lic_desk_step lic_desk__secret_add_decode, lic_desk__secret_add_run,
+	lic_desk__secret_add_encode, lic_desk__secret_remove_run, lic_desk__certificate_add_decode,
+	lic_desk__certificate_add_run, lic_desk__certificate_add_encode,
+	lic_desk__certificate_remove_run;
+
+/* application_grants.c: what they may do. */
+extern lic_desk_step lic_desk__grant_add_decode, lic_desk__grant_add_run,
+	lic_desk__grant_add_encode, lic_desk__grant_remove_decode, lic_desk__grant_remove_run;
 
 /*
  * Releases the catalogue held by `req`: for routes whose state is a struct that begins with a
@@ -132,6 +149,20 @@ LIC_MUST_USE lic_rc lic_desk__check_media(struct lic_api_request *req, const cha
  * set.
  */
 void lic_desk__write_time(struct lic_json *json, const char *key, struct lic_opt_int ms);
+
+/*
+ * Writes `application` and all that belongs to it as an object into `json`. What is over at
+ * `now_ms` is shown as expired.
+ */
+void lic_desk__write_application(struct lic_json *json, const struct lic_application *application,
+	int64_t now_ms);
+
+/*
+ * Writes what may be known of `credential` into the object open in `json`; it is shown as expired
+ * when it is over at `now_ms`.
+ */
+void lic_desk__write_credential_members(struct lic_json *json,
+	const struct lic_credential *credential, int64_t now_ms);
 
 /*
  * Writes `report` of an import as an object into `json`.

@@ -47,6 +47,18 @@ lic_rc lic_desk__operations_run(struct lic_api_request *req)
 		&state->count, &state->has_more);
 }
 
+static const char *actor_kind_name(enum lic_actor_kind kind)
+{
+	static const char *const names[LIC_ACTOR_MAX_] = {
+		[LIC_ACTOR_LOCAL] = "local",
+		[LIC_ACTOR_TOKEN] = "token",
+		[LIC_ACTOR_USER] = "user",
+		[LIC_ACTOR_APP] = "application",
+	};
+
+	return (size_t)kind < LIC_COUNT(names) ? names[kind] : "local";
+}
+
 static void write_operation(struct lic_json *json, const struct lic_operation_view *operation)
 {
 	lic_json_object(json);
@@ -56,8 +68,7 @@ static void write_operation(struct lic_json *json, const struct lic_operation_vi
 	lic_json_kstring(json, "target", operation->target);
 	lic_json_key(json, "actor");
 	lic_json_object(json);
-	lic_json_kstring(json, "kind",
-		operation->actor_kind == LIC_ACTOR_TOKEN ? "token" : "local");
+	lic_json_kstring(json, "kind", actor_kind_name(operation->actor_kind));
 	lic_json_kstring(json, "name", operation->actor_name);
 	lic_json_end(json);
 	lic_json_kstring(json, "reason", operation->reason);
@@ -139,10 +150,16 @@ static const char *change_kind_name(enum lic_change_kind kind)
 		return "catalog";
 	case LIC_CHANGE_TOKEN:
 		return "token";
+	case LIC_CHANGE_SIGNING_KEY:
+		return "signingKey";
+	case LIC_CHANGE_SESSION:
+		return "session";
 	case LIC_CHANGE_TENANT:
 		return "organization";
 	case LIC_CHANGE_ROLE:
 		return "role";
+	case LIC_CHANGE_APPLICATION:
+		return "application";
 	}
 	return "unknown";
 }

@@ -1,0 +1,29 @@
+-- Writes an attempt that was refused or failed.
+-- param tenant_id int
+-- param id int
+-- param guid guid
+-- param kind int
+-- param actor_kind int
+-- param actor_id int
+-- param actor_name text
+-- param reason text?
+-- param correlation text
+-- param target text
+-- param created_ms int
+-- param actor_guid blob?
+-- param app_guid blob?
+-- param app_name text?
+-- param address text?
+-- param target_guid blob?
+-- param result_reason text
+-- param repeats int
+-- rows exec
+INSERT INTO operation (
+	tenant_id, id, guid, kind, actor_kind, actor_id, actor_name, reason, correlation, target,
+	created_ms, actor_guid, app_guid, app_name, address, target_guid, result_reason, repeats,
+	result, change_count
+) VALUES (
+	:tenant_id, :id, :guid, :kind, :actor_kind, :actor_id, :actor_name, :reason, :correlation, :target,
+	:created_ms, :actor_guid, :app_guid, :app_name, :address, :target_guid, :result_reason, :repeats,
+	1, 0
+)

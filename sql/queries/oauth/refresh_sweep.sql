@@ -1,0 +1,6 @@
+-- Removes refresh tokens that are over.
+-- param tenant_id int
+-- param before_ms int
+-- rows exec
+DELETE FROM oauth_refresh
+WHERE tenant_id = :tenant_id AND expires_ms < :before_ms

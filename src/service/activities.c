@@ -1,0 +1,48 @@
+/*
+ * Names of activities: see activities.h.
+ */
+#include "service/activities.h"
+
+#include <string.h>
+
+#define DIRECTORY "Core Directory"
+#define OURS "Licentia"
+
+static const struct lic_activity unknown = {"Other", "Other", OURS, "Other", "Other"};
+
+static const struct lic_activity activities[LIC_OP_KIND_MAX_] = {
+	[LIC_OP_INIT] = {"Create company", "DirectoryManagement", DIRECTORY, "Add", "Directory"},
+	[LIC_OP_CATALOG_IMPORT] = {"Import product catalog", "DirectoryManagement", OURS, "Update",
+		"Other"},
+	[LIC_OP_SUBSCRIPTION_ADD] = {"Add subscription", "DirectoryManagement", OURS, "Add",
+		"Other"},
+	[LIC_OP_SUBSCRIPTION_UPDATE] = {"Update subscription", "DirectoryManagement", OURS,
+		"Update", "Other"},
+	[LIC_OP_USER_CREATE] = {"Add user", "UserManagement", DIRECTORY, "Add", "User"},
+	[LIC_OP_USER_UPDATE] = {"Update user", "UserManagement", DIRECTORY, "Update", "User"},
+	[LIC_OP_USER_DELETE] = {"Delete user", "UserManagement", DIRECTORY, "Delete", "User"},
+	[LIC_OP_USER_RESTORE] = {"Restore user", "UserManagement", DIRECTORY, "Update", "User"},
+	[LIC_OP_USER_PURGE] = {"Hard Delete user", "UserManagement", DIRECTORY, "Delete", "User"},
+	[LIC_OP_USER_IMPORT] = {"Bulk create users", "UserManagement", OURS, "Add", "Other"},
+	[LIC_OP_LICENSE_CHANGE] = {"Change user license", "UserManagement", DIRECTORY, "Assign",
+		"User"},
+	[LIC_OP_TOKEN_CREATE] = {"Add access token", "ApplicationManagement", OURS, "Add", "Other"},
+	[LIC_OP_TOKEN_REVOKE] = {"Revoke access token", "ApplicationManagement", OURS, "Delete",
+		"Other"},
+	[LIC_OP_REQUEST] = {"Request", "Authorization", OURS, "Other", "Other"},
+	[LIC_OP_AUTHENTICATE] = {"Authenticate", "Authentication", OURS, "Other", "Other"},
+	[LIC_OP_SIGN_IN] = {"Sign in", "Authentication", OURS, "Other", "User"},
+	[LIC_OP_AUDIT_DROPPED] = {"Drop audit entries", "Other", OURS, "Other", "Other"},
+};
+
+const struct lic_activity *lic_activity(enum lic_operation_kind kind)
+{
+	return (size_t)kind < LIC_COUNT(activities) && activities[kind].name != NULL
+		? &activities[kind]
+		: &unknown;
+}
+
+bool lic_activity_is_of_user(enum lic_operation_kind kind)
+{
+	return strcmp(lic_activity(kind)->target, "User") == 0;
+}

@@ -1,0 +1,114 @@
+/*
+ * Changes of applications in the ledger: see application_int.h.
+ */
+#include "service/application_int.h"
+
+#include "base/buf.h"
+#include "base/json.h"
+
+#include <string.h>
+
+/* 256 addresses, before and after. */
+#define DETAIL_BYTES_MAX ((size_t)4 * 1024 * 1024)
+
+static void write_value(struct lic_json *json, const char *key, const char *value, bool is_json)
+{
+	if (value == NULL || !is_json) {
+		lic_json_kstring(json, key, value);
+		return;
+	}
+	lic_json_key(json, key);
+	lic_json_raw(json, value, strlen(value));
+}
+
+static bool differs(const struct lic_application__difference *difference)
+{
+	if (difference->before == NULL || difference->after == NULL) {
+		return difference->before != difference->after;
+	}
+	return strcmp(difference->before, difference->after) != 0;
+}
+
+lic_rc lic_application__record(struct lic_ctx *ctx, enum lic_operation_kind kind,
+	const struct lic_application *application,
+	const struct lic_application__difference *differences, size_t count)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
+	struct lic_json json;
+	struct lic_operation operation = {0};
+	struct lic_ledger_change change = {.kind = LIC_CHANGE_APPLICATION,
+		.object_id = application->id};
+
+	lic_buf_init(&text, DETAIL_BYTES_MAX);
+	lic_json_init(&json, &text);
+	lic_json_object(&json);
+	for (size_t i = 0; i < count; i++) {
+		const struct lic_application__difference *difference = &differences[i];
+
+		if (differs(difference)) {
+			lic_json_key(&json, difference->name);
+			lic_json_object(&json);
+			write_value(&json, "old", difference->before, difference->is_json);
+			write_value(&json, "new", difference->after, difference->is_json);
+			lic_json_end(&json);
+		}
+	}
+	lic_json_end(&json);
+	LIC_TRY(lic_json_finish(&json));
+	change.detail = text.data;
+	LIC_TRY(lic_ledger_begin(ctx, kind, application->display_name, &operation));
+	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
+	return lic_ledger_end(ctx, &operation);
+}
+
+/* Keeps the finished document in `text` in the arena. */
+static lic_rc keep(struct lic_ctx *ctx, const struct lic_json *json, const struct lic_buf *text,
+	const char **ret_text)
+{
+	const char *copy = NULL;
+
+	LIC_TRY(lic_json_finish(json));
+	copy = lic_arena_copy(ctx->arena, text->data, text->len);
+	if (copy == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	*ret_text = copy;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_application__redirects_json(struct lic_ctx *ctx, const struct lic_redirect *redirects,
+	size_t count, const char **ret_text)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
+	struct lic_json json;
+
+	lic_buf_init(&text, DETAIL_BYTES_MAX);
+	lic_json_init(&json, &text);
+	lic_json_array(&json);
+	for (size_t i = 0; i < count; i++) {
+		lic_json_object(&json);
+		lic_json_kstring(&json, "uri", redirects[i].uri);
+		lic_json_kstring(&json, "kind", lic_redirect_kind_name(redirects[i].kind));
+		lic_json_end(&json);
+	}
+	lic_json_end(&json);
+	return keep(ctx, &json, &text, ret_text);
+}
+
+lic_rc lic_application__permissions_json(struct lic_ctx *ctx, lic_permissions permissions,
+	const char **ret_text)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
+	struct lic_json json;
+
+	lic_buf_init(&text, DETAIL_BYTES_MAX);
+	lic_json_init(&json, &text);
+	lic_json_array(&json);
+	for (int i = 0; i < LIC_PERMISSION_MAX_; i++) {
+		if ((permissions & LIC_PERMISSION_BIT(i)) != 0) {
+			lic_json_string(&json, lic_permission_name((enum lic_permission)i));
+		}
+	}
+	lic_json_end(&json);
+	return keep(ctx, &json, &text, ret_text);
+}
