@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { addPerson, giveRole, letPeopleIn, register, tokenOfApplication, tokenOfPerson } from '../lib/callers.mjs';
 import { root, run, sku, startServer } from '../lib/licentia.mjs';
 
 const roles = ['Global Administrator', 'Billing Administrator', 'License Administrator', 'User Administrator', 'Global Reader', 'Groups Administrator', 'Helpdesk Administrator',
@@ -284,6 +285,63 @@ test('each role, each route', async (t) => {
       assert.equal(await patch({ usageLocation: 'BE', jobTitle: 'Baker' }), isAllowed(role, 'updateUser') ? 204 : 403, role);
     }
   });
+});
+
+/** Tries every route with a token; `may` tells whether an action is allowed. Nothing is changed. */
+async function tryAll(server, routes, token, may, isPerson) {
+  for (const { method, path, action, self } of routes) {
+    const answer = await server.request(method, path.replace(/\{[^}]*\}/g, 'x'), { token, ...bodyFor(method) });
+    const what = `${method} ${path}: ${answer.status} ${answer.text}`;
+    const isMe = /^\/v1\.0\/me(\/|$)/.test(path);
+    if (isMe && !isPerson) {
+      assert.equal(answer.status, 400, what);
+    } else if (action === null || may(action) || (isMe && self && may('readSelf'))) {
+      assert.ok([200, 400, 404, 415].includes(answer.status), what);
+    } else {
+      assert.equal(answer.status, 403, what);
+    }
+  }
+}
+
+test('each permission, each route', async (t) => {
+  const server = await startServer(t);
+  const { routes } = (await server.get('/api/v1')).body;
+  const covers = (permission, action) => permissions[action].split(' ').includes(permission);
+  const names = [...new Set(Object.values(permissions).flatMap((text) => text.split(' ').filter(Boolean)))].sort();
+
+  for (const name of names.filter((permission) => permission !== 'User.Read')) {
+    await t.test(`5.2: an application with ${name}`, async () => {
+      const token = await tokenOfApplication(server, await register(server, { own: [name] }));
+      await tryAll(server, routes, token, (action) => covers(name, action), false);
+    });
+  }
+
+  await t.test('5.2: User.Read is for people only', async () => {
+    const { id } = await register(server, {});
+    assert.equal((await server.post(`/api/v1/applications/${id}/grants`, { type: 'application', permissions: ['User.Read'] })).status, 400);
+  });
+
+  await t.test('an application with a role may what the role may', async () => {
+    const application = await register(server, {});
+    await giveRole(server, application.servicePrincipalId, LA);
+    await tryAll(server, routes, await tokenOfApplication(server, application), (action) => isAllowed(LA, action), false);
+  });
+
+  for (const name of ['User.Read', 'User.Read.All', 'User.ReadWrite.All', 'LicenseAssignment.Read.All', 'LicenseAssignment.ReadWrite.All', 'Organization.Read.All', 'Directory.ReadWrite.All',
+    'RoleManagement.ReadWrite.Directory', 'Subscription.ReadWrite.All']) {
+    await t.test(`a person needs the scope and the role: ${name}`, async () => {
+      const application = await letPeopleIn(server, [name]);
+      for (const role of [GA, BA, LA, UA, GR, null]) {
+        const alias = `${name}-${role ?? 'none'}`.replace(/[^A-Za-z]/g, '-');
+        const { id } = await addPerson(server, alias);
+        if (role) {
+          await giveRole(server, id, role);
+        }
+        const may = (action) => covers(name, action) && (action === 'readSelf' || (role !== null && isAllowed(role, action)));
+        await tryAll(server, routes, await tokenOfPerson(server, alias, application), may, true);
+      }
+    });
+  }
 });
 
 test('each role, each verb of the command line', async (t) => {
