@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { addPerson, giveRole, letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
 import { root, sku, startServer } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
 import { Contract, refsIn } from '../lib/openapi.mjs';
@@ -154,6 +155,8 @@ test('the document and the program agree', async (t) => {
   const contract = await Contract.read(server);
   const all = [...operationsOf(contract.document)];
   const about = (await server.get('/api/v1')).body;
+  const person = await signInAdministrator(server); // /me is for people
+  const tokenFor = (path) => (path.startsWith('/v1.0/me') ? person : server.token);
 
   await t.test('it is the one in the sources, of this version', async () => {
     assert.deepEqual(contract.document, source);
@@ -188,7 +191,7 @@ test('the document and the program agree', async (t) => {
     for (const { method, path, operation } of all) {
       const described = optionsOf(operation);
       for (const name of names) {
-        const answer = await server.request(method, `${fill(path)}?${name}=`);
+        const answer = await server.request(method, `${fill(path)}?${name}=`, { token: tokenFor(path) });
         const isRefused = answer.status === 400 && answer.body.error.message.includes('is not supported here');
         assert.equal(!isRefused, described.includes(name), `${method} ${path}?${name}: ${answer.text}`);
       }
@@ -203,23 +206,23 @@ test('the document and the program agree', async (t) => {
       if (!schema || path === '/api/v1/catalog/import') {
         continue; // a catalogue file has a reader and tests of its own
       }
-      const stranger = await server.request(method, fill(path), { body: { zzz: 1 } });
+      const stranger = await server.request(method, fill(path), { body: { zzz: 1 }, token: tokenFor(path) });
       assert.equal(stranger.status, 400, `${method} ${path}`);
       assert.equal(stranger.body.error.details[0].target, 'zzz');
       for (const [name, member] of Object.entries(schema.properties)) {
         const [type, orNull] = [contract.deref(member).type].flat();
-        const answer = await server.request(method, fill(path), { body: { [name]: wrong[type] } });
+        const answer = await server.request(method, fill(path), { body: { [name]: wrong[type] }, token: tokenFor(path) });
         assert.equal(answer.status, 400, `${method} ${path} ${name}`);
         assert.equal(answer.body.error.details[0].target, name, answer.text);
         assert.ok(answer.body.error.message.includes(`expected ${expected[type]}${orNull ? ' or null.' : ''}`), answer.text);
         if (!orNull && !schema.required) {
-          const nothing = await server.request(method, fill(path), { body: { [name]: null } });
+          const nothing = await server.request(method, fill(path), { body: { [name]: null }, token: tokenFor(path) });
           assert.equal(nothing.body.error.details[0].target, name, `${method} ${path} ${name}: ${nothing.text}`);
         }
       }
       for (const name of schema.required ?? []) {
         const { [name]: left, ...others } = exampleOf(contract, schema);
-        const answer = await server.request(method, fill(path), { body: others });
+        const answer = await server.request(method, fill(path), { body: others, token: tokenFor(path) });
         assert.equal(answer.status, 400, `${method} ${path} without ${name} (${left})`);
         assert.ok(answer.body.error.details.some((detail) => detail.target === name), answer.text);
       }
@@ -228,7 +231,7 @@ test('the document and the program agree', async (t) => {
 
   await t.test('every call succeeds once with an answer as described', async () => {
     contract.watch(server);
-    await callEverything(server);
+    await callEverything(server, person);
     for (const { method, path, operation } of all) {
       const success = Object.keys(operation.responses).find((status) => status.startsWith('2'));
       assert.ok(contract.seen.has(`${method} ${path} ${success}`), `${method} ${path} was not seen to succeed`);
@@ -254,7 +257,7 @@ function exampleOf(contract, schema) {
 }
 
 /** Calls every route so that it succeeds; what is asked first makes what is asked later. */
-async function callEverything(server) {
+async function callEverything(server, person) {
   const vendorFile = readFileSync(join(root, 'catalog/example-vendor.json'), 'utf8');
   const rehearsal = { headers: { Prefer: 'validate-only' } };
   const organization = (await server.get('/v1.0/organization')).body.value[0];
@@ -307,9 +310,21 @@ async function callEverything(server) {
     await server.get(`/api/v1/operations/${id}/changes?$top=2`);
   }
   await callRoles(server, made.body.id);
+  const me = await server.get('/v1.0/me', { token: person });
+  await server.patch(`/v1.0/users/${me.body.id}`, { usageLocation: 'NL' });
+  await server.post('/v1.0/me/assignLicense', { addLicenses: [{ skuId: sku.ENTERPRISEPACK }], removeLicenses: [] }, { token: person });
+  await server.get('/v1.0/me/licenseDetails', { token: person });
   const token = await server.post('/api/v1/tokens', { name: 'short', role: 'global-reader', days: 1 });
   await server.get('/api/v1/tokens');
   await server.delete(`/api/v1/tokens/${token.body.id}`);
+}
+
+/** The token of a person who may do everything, through an application that may. */
+async function signInAdministrator(server) {
+  const application = await letPeopleIn(server, ['User.Read', 'Directory.ReadWrite.All']);
+  const { id } = await addPerson(server, 'chief');
+  await giveRole(server, id, 'Global Administrator');
+  return tokenOfPerson(server, 'chief', application);
 }
 
 /** Every call about roles and settings. */

@@ -169,7 +169,7 @@ const verbs = {
 };
 
 /** Verbs that work on the database itself: whoever can open that may do everything. */
-const local = ['init', 'serve', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade', 'token create'];
+const local = ['init', 'admin reset', 'serve', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade', 'token create'];
 
 /** A body that is refused as such, so that who may call gets a 4xx and changes nothing. */
 const bodyFor = (method) => (method === 'POST' || method === 'PATCH' ? { body: '{"nonsense": 1}' } : {});
