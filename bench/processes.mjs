@@ -131,7 +131,8 @@ export function addressOf(database) {
  * default when not given; `wrapper` is a command to start it with.
  */
 export async function startLicentia(program, database, { cores, workers, batch, wrapper = [] } = {}) {
-  const [command, ...args] = [...wrapper, program, 'serve', '--db', addressOf(database), '--listen', '127.0.0.1:0'];
+  const [command, ...args] = [...wrapper, program, 'serve', '--db', addressOf(database), '--listen', '127.0.0.1:0',
+    '--rate-limit', '0', '--rate-limit-address', '0']; // one client, as fast as it can: that is what is measured
   if (workers) {
     args.push('--workers', String(workers));
   }

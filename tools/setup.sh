@@ -15,11 +15,12 @@ build|ninja-build|runs the build
 build|pkg-config|finds the libraries below
 build|python3|generates code from sql/ and catalog/
 build|libmicrohttpd-dev|HTTP server
+build|libgnutls28-dev|TLS of the HTTP server; libmicrohttpd uses the same
 build|libsqlite3-dev|embedded database
 build|libpq-dev|client library of PostgreSQL
 build|libjansson-dev|reads JSON
 build|libsodium-dev|passwords, tokens, random numbers
-build|libssl-dev|keys, signatures, certificates
+build|libssl-dev|keys, signatures, certificates: reads and makes them
 build|libutf8proc-dev|folds case and diacritics in search keys
 build|libcurl4-gnutls-dev libcurl4-openssl-dev libcurl4-nss-dev|HTTP client of the command line
 test|libcmocka-dev|unit tests in C

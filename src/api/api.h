@@ -31,6 +31,9 @@ struct lic_api_settings {
 	struct lic_audit *audit;         /* what is refused goes to it; NULL: nobody asks */
 	struct lic_catalog_cache *cache; /* catalogues in memory, made with lic_api_catalog_forms();
 					    shared with the writer's jobs */
+	unsigned calls_per_s; /* of one token, lasting; a burst of ten seconds' worth may come at
+				 once; 0: no limit */
+	unsigned address_calls_per_s; /* of one address, tokens or not; likewise */
 };
 
 /*

@@ -126,6 +126,7 @@ extern const struct lic_route lic_signin_routes[];
 /* Their number. */
 extern const size_t lic_signin_route_count;
 
+struct lic_rate;
 struct lic_route_table;
 
 /* The interface. Constant after lic_api_new() but for `commits`. */
@@ -138,6 +139,8 @@ struct lic_api {
 	struct lic_slow *slow;                /* threads for slow steps; owned */
 	struct lic_keyring *keys;     /* keys that sign tokens, in memory; locks itself; owned */
 	struct lic_http_app app;      /* the table for the server */
+	struct lic_rate *addresses;   /* calls of each address; NULL: no limit; owned */
+	struct lic_rate *callers;     /* calls of each token; NULL: no limit; owned */
 	atomic_uint_fast64_t commits; /* changes made durable so far: a snapshot from before the
 					 last is stale */
 };
@@ -176,16 +179,17 @@ struct lic_api_request {
 	void *state;  /* what the route's steps hand on, in the arena */
 	void (*add_to_error)(const struct lic_api_request *req, struct lic_json *json); /* writes
 					    members beside "error" of a failed answer; or NULL */
-	size_t header_count;   /* response headers that every answer has: the first ones */
-	unsigned error_status; /* status of a failed answer when the code does not tell it; or 0 */
-	const char *allow;     /* methods that a path takes, for a 405; or NULL */
-	bool is_async;         /* for LIC_ROUTE_JOB: answer when it is accepted */
-	bool is_slow;          /* the route's slow step is needed */
-	bool is_settled;       /* nothing is left to run: answer */
-	bool has_run;          /* run was called */
-	bool must_release;     /* a step before run holds what the route's release gives back */
-	lic_rc run_rc;         /* what run said, before the commit */
-	lic_rc rc;             /* the outcome */
+	size_t header_count;    /* response headers that every answer has: the first ones */
+	unsigned error_status;  /* status of a failed answer when the code does not tell it; or 0 */
+	unsigned retry_after_s; /* for a 429: seconds until the next call is taken; or 0 */
+	const char *allow;      /* methods that a path takes, for a 405; or NULL */
+	bool is_async;          /* for LIC_ROUTE_JOB: answer when it is accepted */
+	bool is_slow;           /* the route's slow step is needed */
+	bool is_settled;        /* nothing is left to run: answer */
+	bool has_run;           /* run was called */
+	bool must_release;      /* a step before run holds what the route's release gives back */
+	lic_rc run_rc;          /* what run said, before the commit */
+	lic_rc rc;              /* the outcome */
 };
 
 /*

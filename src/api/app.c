@@ -6,10 +6,14 @@
 
 #include "api/dispatch_int.h"
 #include "api/routes_int.h"
+#include "auth/rate.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Graph counts over ten seconds, too (throttling limits of identity and access). */
+#define RATE_BURST_S 10
 
 static lic_rc start_worker(void *app, struct lic_err *err, void **ret_worker)
 {
@@ -117,8 +121,15 @@ static unsigned slow_threads(void)
 	return count > LIC_SLOW_THREADS_MAX ? LIC_SLOW_THREADS_MAX : (unsigned)count;
 }
 
+static lic_rc make_limit(unsigned per_s, struct lic_rate **ret_rate)
+{
+	return per_s == 0 ? LIC_OK_RC : lic_rate_new(per_s, RATE_BURST_S, ret_rate);
+}
+
 static lic_rc build(struct lic_api *api, struct lic_err *err)
 {
+	LIC_TRY(make_limit(api->settings.calls_per_s, &api->callers));
+	LIC_TRY(make_limit(api->settings.address_calls_per_s, &api->addresses));
 	LIC_TRY(lic_route_table__new(lic_graph_routes, lic_graph_route_count, true, err,
 		&api->graph));
 	LIC_TRY(lic_route_table__new(lic_desk_routes, lic_desk_route_count, false, err,
@@ -171,6 +182,8 @@ void lic_api_free(struct lic_api *api)
 		lic_route_table__free(api->signin);
 		lic_route_table__free(api->desk_routes);
 		lic_route_table__free(api->graph);
+		lic_rate_free(api->addresses);
+		lic_rate_free(api->callers);
 		free(api);
 	}
 }

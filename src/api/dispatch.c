@@ -1,8 +1,8 @@
 /*
  * Requests on their way: see dispatch_int.h.
  *
- * The order is fixed, and each step tells the caller no more than it may know: route, token, role,
- * query options, body.
+ * The order is fixed, and each step tells the caller no more than it may know: calls of its
+ * address, route, token, role, calls of its token, query options, body.
  */
 #include "api/dispatch_int.h"
 
@@ -221,10 +221,12 @@ static lic_rc read_reason(struct lic_api_request *req)
 static lic_rc prepare(struct lic_api_request *req)
 {
 	req->has_metadata = wants_metadata(lic_api__header(req, "Accept"));
+	LIC_TRY(lic_api__limit_address(req));
 	LIC_TRY(resolve(req));
 	LIC_TRY(lic_url_query_parse(req->ctx.arena, req->in->query, &req->err, &req->query));
 	req->has_metadata = req->has_metadata && wants_metadata(lic_api__option(req, "$format"));
 	LIC_TRY(authorise(req));
+	LIC_TRY(lic_api__limit_caller(req));
 	LIC_TRY(lic_api__check_options(req));
 	/* Who is not known yet rehearses nothing: a rehearsed sign-in would not be counted. */
 	if (req->route->kind != LIC_ROUTE_READ && (req->route->flags & LIC_ROUTE_OPEN) == 0) {
@@ -488,7 +490,11 @@ struct lic_http_plan lic_api__plan(void *app, const struct lic_http_exchange *ex
 		plan.body_limit = req->route->body_limit;
 	}
 	if (is_large) {
-		plan.body_limit = lic_ok(authorise(req)) ? plan.body_limit : 0;
+		/* Counted here and once more with the body: better than to be told after it. */
+		plan.body_limit = lic_ok(lic_api__limit_address(req)) && lic_ok(authorise(req)) &&
+				lic_ok(lic_api__limit_caller(req))
+			? plan.body_limit
+			: 0;
 		plan.to_file = plan.body_limit > 0;
 		lic_api__end_reading(ex->worker);
 	}
@@ -514,6 +520,8 @@ static const struct refusal refusals[] = {
 		"The server has no room for a body of this size: free some space in its folder for temporary files."},
 	[LIC_HTTP_BAD_EXPECT] = {417, LIC_E_INVALID, "Request_BadRequest",
 		"The only expectation that is met is 100-continue."},
+	[LIC_HTTP_NOT_SECURE] = {403, LIC_E_DENIED, "Authorization_RequestDenied",
+		"Plain HTTP is answered to the trusted proxy alone: call its address, over HTTPS."},
 };
 
 /* Why a body is not taken: often because the call is not there, or not for this caller. Never

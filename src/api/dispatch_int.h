@@ -34,6 +34,19 @@ void lic_api__end_reading(struct lic_api_worker *worker);
 bool lic_api__prefers(const struct lic_api_request *req, const char *preference);
 
 /*
+ * Counts the call `req` for the address that it came from. Ask before anything that costs more,
+ * such as checking a token. Errors: LIC_E_BUSY, told as TooManyRequests, when the address has
+ * called too often.
+ */
+LIC_MUST_USE lic_rc lic_api__limit_address(struct lic_api_request *req);
+
+/*
+ * Counts the call `req` for its caller, once that is known; does nothing where none is. Errors:
+ * LIC_E_BUSY, told as TooManyRequests, when the caller has called too often.
+ */
+LIC_MUST_USE lic_rc lic_api__limit_caller(struct lic_api_request *req);
+
+/*
  * Tells what body the request of `ex` may carry: see plan in struct lic_http_app, whose `app` is a
  * struct lic_api. Returns the plan by value.
  */

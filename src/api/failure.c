@@ -115,13 +115,23 @@ static const char *message_of(const struct lic_api_request *req)
 	return req->err.message;
 }
 
+/* Whole seconds (RFC 9110 10.2.3): Graph's clients read nothing else. */
+static const char *retry_after(const struct lic_api_request *req)
+{
+	const char *text = req->retry_after_s == 0
+		? NULL
+		: lic_arena_printf(req->ctx.arena, "%u", req->retry_after_s);
+
+	return text == NULL ? RETRY_BUSY : text;
+}
+
 static void add_headers(struct lic_api_request *req, unsigned status)
 {
 	if (status == 401) {
 		lic_http_add_header(req->ex, "WWW-Authenticate", "Bearer realm=\"licentia\"");
 	}
 	if (status == 429) {
-		lic_http_add_header(req->ex, "Retry-After", RETRY_BUSY);
+		lic_http_add_header(req->ex, "Retry-After", retry_after(req));
 	}
 	if (status == 503) {
 		lic_http_add_header(req->ex, "Retry-After", RETRY_UNAVAILABLE);

@@ -3,6 +3,7 @@
  */
 #include "api/options_int.h"
 
+#include "base/base64.h"
 #include "base/text.h"
 
 #include <sodium.h>
@@ -206,8 +207,7 @@ lic_rc lic_api__token(struct lic_api_request *req, int64_t *values, size_t count
 	if (text == NULL) {
 		return LIC_OK_RC;
 	}
-	if (sodium_base642bin(bytes, sizeof(bytes), text, strlen(text), NULL, &len, NULL,
-		    sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+	if (!lic_base64_read(LIC_BASE64_URL, text, strlen(text), bytes, sizeof(bytes), &len) ||
 		len != values_len + CHECK_BYTES) {
 		len = 0;
 	}

@@ -16,9 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LIC_CERTIFICATE_BYTES_MAX                                                                  \
-	((size_t)64 * 1024) /* of a file: a chain of some certificates                             \
-			     */
+#define LIC_CERTIFICATE_BYTES_MAX ((size_t)64 * 1024) /* a chain of some */
 #define LIC_SHA1_BYTES 20
 #define LIC_SHA256_BYTES 32
 

@@ -3,6 +3,8 @@
  */
 #include "auth/pkce.h"
 
+#include "base/base64.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -14,9 +16,8 @@ static bool decode(const char *challenge, unsigned char hash[crypto_hash_sha256_
 	size_t len = 0;
 
 	return strnlen(challenge, LIC_PKCE_CHALLENGE_CHARS + 1) == LIC_PKCE_CHALLENGE_CHARS &&
-		sodium_base642bin(hash, crypto_hash_sha256_BYTES, challenge,
-			LIC_PKCE_CHALLENGE_CHARS, NULL, &len, NULL,
-			sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+		lic_base64_read(LIC_BASE64_URL, challenge, LIC_PKCE_CHALLENGE_CHARS, hash,
+			crypto_hash_sha256_BYTES, &len) &&
 		len == crypto_hash_sha256_BYTES;
 }
 

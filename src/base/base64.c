@@ -1,10 +1,9 @@
 /*
- * Base64: see base64.h. libsodium does the work, in constant time, and refuses spare bits.
+ * Base64: see base64.h. libsodium does the work and refuses spare bits.
  */
 #include "base/base64.h"
 
 #include <sodium.h>
-#include <string.h>
 
 #define BLANKS " \t\r\n"
 
@@ -41,6 +40,33 @@ static int variant_of(enum lic_base64 kind, const char *text, size_t len)
 	return sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 }
 
+/* Tells whether a text has characters only that libsodium judges rightly: its arithmetic takes some
+ * bytes above 127 for letters, and NUL for one of the characters to ignore. */
+static bool is_plain(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '\0' || (unsigned char)text[i] > 127) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool lic_base64_read(enum lic_base64 kind, const char *text, size_t len, void *ret_bytes,
+	size_t room, size_t *ret_len)
+{
+	size_t count = 0;
+
+	if (!is_plain(text, len) ||
+		sodium_base642bin(ret_bytes, room, text, len,
+			kind == LIC_BASE64_LINES ? BLANKS : NULL, &count, NULL,
+			variant_of(kind, text, len)) != 0) {
+		return false;
+	}
+	*ret_len = count;
+	return true;
+}
+
 lic_rc lic_base64_decode(struct lic_arena *arena, enum lic_base64 kind, const char *text,
 	size_t len, struct lic_bytes *ret_bytes)
 {
@@ -51,12 +77,7 @@ lic_rc lic_base64_decode(struct lic_arena *arena, enum lic_base64 kind, const ch
 	if (bytes == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	/* libsodium takes a NUL for one of the characters to ignore. */
-	if (len > 0 &&
-		(memchr(text, '\0', len) != NULL ||
-			sodium_base642bin(bytes, room, text, len,
-				kind == LIC_BASE64_LINES ? BLANKS : NULL, &count, NULL,
-				variant_of(kind, text, len)) != 0)) {
+	if (!lic_base64_read(kind, text, len, bytes, room, &count)) {
 		return LIC_RC(LIC_E_INVALID);
 	}
 	bytes[count] = '\0';

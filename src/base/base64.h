@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/rc.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How bytes are written. */
@@ -30,9 +31,18 @@ enum lic_base64 {
 char *lic_base64url_encode(struct lic_arena *arena, const void *bytes, size_t len);
 
 /*
- * Reads the `len` bytes of base64 at `text`, written as `kind` says. `*ret_bytes` lie in `arena`
- * with a NUL behind them, which is not counted. Errors: LIC_E_INVALID when the text is not exactly
- * what encoding would make; LIC_E_NOMEM.
+ * Reads the `len` bytes of base64 at `text`, written as `kind` says, into the `room` bytes at
+ * `ret_bytes`. Returns true and sets `*ret_len` to how many there are; false when the text is not
+ * exactly what encoding would make, or stands for more than `room` bytes: what is at `ret_bytes` is
+ * undefined then.
+ */
+bool lic_base64_read(enum lic_base64 kind, const char *text, size_t len, void *ret_bytes,
+	size_t room, size_t *ret_len);
+
+/*
+ * As lic_base64_read(), with as much room as `text` (`len` bytes, by `kind`) needs. `*ret_bytes`
+ * lie in `arena` with a NUL behind them, which is not counted. Errors: LIC_E_INVALID when the text
+ * is not exactly what encoding would make; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_base64_decode(struct lic_arena *arena, enum lic_base64 kind,
 	const char *text, size_t len, struct lic_bytes *ret_bytes);

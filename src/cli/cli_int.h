@@ -192,5 +192,8 @@ extern const struct lic_cli__table lic_cli__subscription_table; /* subscription 
 extern const struct lic_cli__table lic_cli__access_table;       /* token and operation verbs */
 extern const struct lic_cli__table lic_cli__role_table;         /* role list, show, give, take */
 extern const struct lic_cli__table lic_cli__setting_table;      /* setting list, set */
+extern const struct lic_cli__table lic_cli__app_table;          /* app verbs */
+extern const struct lic_cli__table lic_cli__app_credential_table; /* app secret, certificate, grant
+								   */
 
 #endif

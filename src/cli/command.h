@@ -78,11 +78,13 @@ typedef lic_rc lic_cli_function(struct lic_cli *cli);
 
 /* One command. All texts are static, in ASCII, lines of at most 80 characters. */
 struct lic_cli_command {
-	const char *name;      /* one or two words: "assign", "subscription add" */
-	const char *arguments; /* as the usage line shows them: "USER... "; "" for none */
-	const char *summary;   /* for `licentia --help`: at most 52 characters, no full stop */
-	const char *detail;    /* paragraphs for `licentia VERB --help`, or NULL */
-	const char *examples;  /* lines for it, each with its line end, or NULL */
+	const char *name;         /* one to three words: "assign", "subscription add" */
+	const char *arguments;    /* as the usage line shows them: "USER... "; "" for none */
+	const char *summary;      /* for `licentia --help`: at most 52 characters, no full stop */
+	const char *noun_summary; /* the same for its noun, in every row of the noun: `licentia
+				     --help` has one line for all of them then; or NULL */
+	const char *detail;       /* paragraphs for `licentia VERB --help`, or NULL */
+	const char *examples;     /* lines for it, each with its line end, or NULL */
 	const struct lic_cli_option *options; /* its own options, or NULL */
 	size_t option_count;                  /* number of them */
 	unsigned min_arguments;               /* fewest positional arguments */

@@ -10,9 +10,27 @@
 #define NAME_WIDTH 19
 #define OPTION_WIDTH 22
 
-static void print_row(struct lic_cli *cli, const struct lic_cli_command *command)
+static void print_row(struct lic_cli *cli, const struct lic_cli_command *command, int width)
 {
-	lic_cli_print(cli, "  %-*s %s\n", NAME_WIDTH, command->name, command->summary);
+	lic_cli_print(cli, "  %-*s %s\n", width, command->name, command->summary);
+}
+
+/* Tells whether `command` is a verb of `noun`, which is `len` bytes long. */
+static bool is_verb_of(const struct lic_cli_command *command, const char *noun, size_t len)
+{
+	return strncmp(command->name, noun, len) == 0 && command->name[len] == ' ';
+}
+
+/* Prints the one line of a noun whose verbs are many, unless it is that of the row `before`. */
+static void print_noun(struct lic_cli *cli, const struct lic_cli_command *before,
+	const struct lic_cli_command *command)
+{
+	size_t len = strcspn(command->name, " ");
+
+	if (before == NULL || !is_verb_of(before, command->name, len)) {
+		lic_cli_print(cli, "  %.*s %-*s %s\n", (int)len, command->name,
+			NAME_WIDTH - (int)len - 1, "VERB", command->noun_summary);
+	}
 }
 
 void lic_cli__help_all(struct lic_cli *cli)
@@ -26,7 +44,12 @@ void lic_cli__help_all(struct lic_cli *cli)
 			section = cli->commands.items[i]->section;
 			lic_cli_print(cli, "\n");
 		}
-		print_row(cli, cli->commands.items[i]);
+		if (cli->commands.items[i]->noun_summary == NULL) {
+			print_row(cli, cli->commands.items[i], NAME_WIDTH);
+		} else {
+			print_noun(cli, i == 0 ? NULL : cli->commands.items[i - 1],
+				cli->commands.items[i]);
+		}
 	}
 	lic_cli_print(cli,
 		"\n\"licentia VERB --help\" shows options and examples; most verbs know --json.\n"
@@ -37,13 +60,19 @@ void lic_cli__help_all(struct lic_cli *cli)
 bool lic_cli__help_noun(struct lic_cli *cli, const char *noun)
 {
 	size_t len = strlen(noun);
+	size_t width = NAME_WIDTH;
 	bool is_known = false;
 
 	for (size_t i = 0; i < cli->commands.count; i++) {
 		const struct lic_cli_command *command = cli->commands.items[i];
 
-		if (strncmp(command->name, noun, len) == 0 && command->name[len] == ' ') {
-			print_row(cli, command);
+		if (is_verb_of(command, noun, len) && strlen(command->name) >= width) {
+			width = strlen(command->name) + 1;
+		}
+	}
+	for (size_t i = 0; i < cli->commands.count; i++) {
+		if (is_verb_of(cli->commands.items[i], noun, len)) {
+			print_row(cli, cli->commands.items[i], (int)width);
 			is_known = true;
 		}
 	}

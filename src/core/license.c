@@ -176,11 +176,21 @@ static lic_rc list_path_changes(struct lic_decider *d, struct lic_decision *deci
 	return LIC_OK_RC;
 }
 
-/* however many paths lead to a SKU, the user holds one seat of it. */
-static lic_rc list_seat_changes(struct lic_decider *d, struct lic_decision *decision)
+static bool has_seat_change(const struct lic_seat_change *list, size_t count, uint32_t sku)
 {
-	struct lic_seat_change *list =
-		lic_arena_array(d->arena, decision->path_count, sizeof(*list));
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].sku == sku) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* however many paths lead to a SKU, the user holds one seat of it. */
+lic_rc lic_license__list_seat_changes(struct lic_arena *arena, const struct lic_facts *facts,
+	const struct lic_path *after, size_t after_count, struct lic_decision *decision)
+{
+	struct lic_seat_change *list = lic_arena_array(arena, decision->path_count, sizeof(*list));
 	size_t count = 0;
 
 	if (list == NULL) {
@@ -188,13 +198,13 @@ static lic_rc list_seat_changes(struct lic_decider *d, struct lic_decision *deci
 	}
 	for (size_t i = 0; i < decision->path_count; i++) {
 		uint32_t sku = decision->paths[i].sku;
-		bool before = lic_license__holds(d->facts->paths, d->facts->path_count, sku);
-		bool after = lic_license__holds(d->after, d->after_count, sku);
-		const struct lic_seats *seats = lic_license__seats(d->facts, sku);
+		bool held = lic_license__holds(facts->paths, facts->path_count, sku);
+		bool holds = lic_license__holds(after, after_count, sku);
+		const struct lic_seats *seats = lic_license__seats(facts, sku);
 
-		if (before != after) {
+		if (held != holds && !has_seat_change(list, count, sku)) {
 			list[count].sku = sku;
-			list[count].delta = after ? 1 : -1;
+			list[count].delta = holds ? 1 : -1;
 			if (seats != NULL) {
 				list[count].before = *seats;
 			}
@@ -247,7 +257,7 @@ lic_rc lic_license_decide(struct lic_arena *arena, const struct lic_facts *facts
 	LIC_TRY(lic_license__check_end_state(&d));
 	LIC_TRY(order_violations(&d));
 	LIC_TRY(list_path_changes(&d, &decision));
-	LIC_TRY(list_seat_changes(&d, &decision));
+	LIC_TRY(lic_license__list_seat_changes(arena, facts, d.after, d.after_count, &decision));
 	decision.violations = d.violations;
 	decision.violation_count = d.violation_count;
 	decision.plans_before = d.plans_before;

@@ -99,6 +99,8 @@ struct lic_path_change {
 	const uint64_t *after;            /* disabled plans after; NULL: the path goes */
 	enum lic_path_state state_before; /* meaningful when before is set */
 	enum lic_path_error error_before; /* meaningful when before is set */
+	enum lic_path_state state_after;  /* meaningful when after is set */
+	enum lic_path_error error_after;  /* meaningful when after is set */
 };
 
 /* A seat that is taken or given back. */

@@ -629,10 +629,8 @@ static lic_rc dependency_violation(struct lic_decider *d, const struct lic_depen
 	return LIC_OK_RC;
 }
 
-/* Tells whether `plans` has the dependent plan without any prerequisite. A company-level
- * prerequisite is not the user's (R-31). */
-static bool lacks_prerequisite(const struct lic_catalog *catalog,
-	const struct lic_dependency *dependency, const uint64_t *plans)
+bool lic_license__lacks(const struct lic_catalog *catalog, const struct lic_dependency *dependency,
+	const uint64_t *plans)
 {
 	if (!lic_planset_has(plans, dependency->plan) ||
 		lic_planset_common(plans, dependency->any_of, catalog->words) > 0) {
@@ -654,8 +652,8 @@ static lic_rc check_dependencies(struct lic_decider *d)
 	for (size_t i = 0; i < catalog->dependency_count; i++) {
 		const struct lic_dependency *dependency = &catalog->dependencies[i];
 
-		if (lacks_prerequisite(catalog, dependency, d->plans_after) &&
-			!lacks_prerequisite(catalog, dependency, d->plans_before)) {
+		if (lic_license__lacks(catalog, dependency, d->plans_after) &&
+			!lic_license__lacks(catalog, dependency, d->plans_before)) {
 			LIC_TRY(dependency_violation(d, dependency));
 		}
 	}

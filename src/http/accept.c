@@ -118,7 +118,21 @@ void lic_http__conn_free(struct lic_http_conn *conn)
 	}
 	unlink_conn(conn);
 	count_out(conn->worker);
+	lic_http__identity_drop(conn->identity);
 	free(conn);
+}
+
+/* Gives a new connection the certificate of the moment, if it is one with TLS. */
+static void equip(struct lic_http_conn *conn)
+{
+	struct lic_http_tls *tls = &conn->worker->server->tls;
+	const union MHD_ConnectionInfo *info = tls->certificate_path == NULL
+		? NULL
+		: MHD_get_connection_info(conn->mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+
+	if (info != NULL) {
+		conn->identity = lic_http__tls_equip(tls, info->tls_session);
+	}
 }
 
 void lic_http__on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
@@ -131,6 +145,7 @@ void lic_http__on_connection(void *cls, struct MHD_Connection *mhd, void **socke
 
 		conn->mhd = mhd;
 		link_conn(conn);
+		equip(conn);
 		*socket_context = conn;
 	} else if (*socket_context != NULL) {
 		lic_http__conn_free(*socket_context);
@@ -153,9 +168,11 @@ static void add_connection(struct lic_http_worker *worker, int fd, const struct 
 	conn->worker = worker;
 	conn->fd = fd;
 	conn->deadline_ms = worker->now_ms + MS_PER_S * settings->request_timeout_s;
-	lic_http__address_text(addr, conn->remote);
-	conn->is_proxy = settings->trusted_proxy != NULL &&
-		strcmp(conn->remote, settings->trusted_proxy) == 0;
+	conn->address = lic_http__address_of(addr);
+	lic_http__address_text(&conn->address, conn->remote);
+	conn->is_proxy = lic_http__address_is_in(&conn->address, &worker->server->proxies);
+	conn->is_stranger = settings->tls_certificate == NULL && !conn->is_proxy &&
+		!lic_http__address_is_loopback(&conn->address);
 
 	/* Should this fail, the end of the peer is noticed later, by a deadline. */
 	struct epoll_event event = {.events = EPOLLRDHUP | EPOLLONESHOT, .data.ptr = conn};

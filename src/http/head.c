@@ -45,6 +45,7 @@ static const struct known_field known_fields[LIC_HTTP_FIELD_MAX_] = {
 	[LIC_HTTP_FIELD_EXPECT] = {"Expect", sizeof("Expect") - 1},
 	[LIC_HTTP_FIELD_FORWARDED_PROTO] = {"X-Forwarded-Proto", sizeof("X-Forwarded-Proto") - 1},
 	[LIC_HTTP_FIELD_FORWARDED_HOST] = {"X-Forwarded-Host", sizeof("X-Forwarded-Host") - 1},
+	[LIC_HTTP_FIELD_FORWARDED_FOR] = {"X-Forwarded-For", sizeof("X-Forwarded-For") - 1},
 };
 
 bool lic_http__is_token(const char *text, size_t len)
@@ -104,6 +105,18 @@ static bool follows(struct walk *walk, const char *name, size_t name_len, const 
 	return true;
 }
 
+/* Some proxies add to the line that came, others add a line. */
+static void note_forwarded(struct lic_http_head *head, const char *value)
+{
+	if (head->forwarded_count == LIC_HTTP_FORWARDED_LINES_MAX) {
+		memmove(head->forwarded, head->forwarded + 1,
+			sizeof(head->forwarded) - sizeof(head->forwarded[0]));
+		head->forwarded_count--;
+	}
+	head->forwarded[head->forwarded_count] = value;
+	head->forwarded_count++;
+}
+
 /* Keeps the value when the server itself needs the header. */
 static void note_field(struct lic_http_head *head, const char *name, size_t name_len,
 	const char *value)
@@ -112,6 +125,9 @@ static void note_field(struct lic_http_head *head, const char *name, size_t name
 		if (known_fields[i].len != name_len ||
 			strncasecmp(known_fields[i].name, name, name_len) != 0) {
 			continue;
+		}
+		if (i == LIC_HTTP_FIELD_FORWARDED_FOR) {
+			note_forwarded(head, value);
 		}
 		if (head->fields[i] != NULL) {
 			head->repeated |= 1U << i;

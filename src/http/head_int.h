@@ -16,6 +16,9 @@
 
 struct MHD_Connection;
 
+/* Lines of X-Forwarded-For that are kept, the last ones. Each proxy adds at most one. */
+#define LIC_HTTP_FORWARDED_LINES_MAX 8
+
 /* Headers that the server itself reads. */
 enum lic_http_field {
 	LIC_HTTP_FIELD_HOST,
@@ -24,6 +27,7 @@ enum lic_http_field {
 	LIC_HTTP_FIELD_EXPECT,
 	LIC_HTTP_FIELD_FORWARDED_PROTO, /* X-Forwarded-Proto */
 	LIC_HTTP_FIELD_FORWARDED_HOST,  /* X-Forwarded-Host */
+	LIC_HTTP_FIELD_FORWARDED_FOR,   /* X-Forwarded-For; may come on several lines */
 	LIC_HTTP_FIELD_MAX_
 };
 
@@ -40,6 +44,8 @@ struct lic_http_line {
 struct lic_http_head {
 	const char *fields[LIC_HTTP_FIELD_MAX_]; /* values, borrowed from the library; NULL when
 						    absent */
+	const char *forwarded[LIC_HTTP_FORWARDED_LINES_MAX]; /* X-Forwarded-For, likewise */
+	size_t forwarded_count;                              /* lines of it */
 	unsigned repeated; /* bit per enum lic_http_field: came more than once */
 	bool is_http11;    /* HTTP/1.1, not 1.0 */
 	bool has_body;     /* a body of at least one byte, or a chunked one, follows */

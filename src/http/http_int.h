@@ -3,7 +3,8 @@
  *
  *	server.c    settings, start, stop
  *	listen.c    the listening socket
- *	tls.c       certificate and key
+ *	address.c   addresses, trusted proxies, the client behind them
+ *	tls.c       certificate and key: loaded, renewed, given to connections
  *	worker.c    the loop of one thread, and its end
  *	accept.c    connections: taken, shared out, closed
  *	request.c   the way of a request through the library's callbacks
@@ -21,8 +22,10 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/rc.h"
+#include "http/address_int.h"
 #include "http/body_int.h"
 #include "http/server.h"
+#include "http/tls_int.h"
 
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -57,9 +60,12 @@ struct lic_http_conn {
 	bool is_deferred;               /* its request is with another thread */
 	bool is_leaving; /* the peer has ceased to send; in the worker's list of those */
 	struct lic_http_conn *leaving; /* next in that list */
-	bool is_proxy;                 /* the peer is the trusted proxy */
-	int64_t deadline_ms;           /* monotonic; when the request must be complete */
-	char remote[INET6_ADDRSTRLEN]; /* address of the peer as text */
+	bool is_proxy;                 /* the peer is a trusted proxy */
+	bool is_stranger; /* plain HTTP from another machine that is no trusted proxy */
+	struct lic_http_address address;    /* of the peer */
+	struct lic_http_identity *identity; /* its certificate and key; held; NULL without TLS */
+	int64_t deadline_ms;                /* monotonic; when the request must be complete */
+	char remote[INET6_ADDRSTRLEN];      /* address of the peer as text */
 };
 
 /* What the library will call for next. */
@@ -137,6 +143,8 @@ struct lic_http_server {
 	struct lic_arena *arena;           /* holds the copies of settings */
 	struct lic_http_settings settings; /* copied, strings too */
 	struct lic_http_app app;           /* copied table; the state behind it is borrowed */
+	struct lic_http_tls tls;           /* certificate and key; unused without TLS */
+	struct lic_http_ranges proxies;    /* trusted; in the arena */
 	const char *authority;             /* "host:port" of the listening address */
 	const char *origin;                /* scheme and authority */
 	bool is_layout_known;              /* the library is one whose buffer head.c can read */
@@ -161,38 +169,11 @@ LIC_MUST_USE lic_rc lic_http__listen(const struct lic_http_settings *settings, s
 	int *ret_fd, uint16_t *ret_port);
 
 /*
- * Writes the address in `addr` (IPv4 or IPv6) as text to `ret_text`; an IPv4 address that came
- * through an IPv6 socket is written as IPv4. Another family becomes "unknown".
+ * Makes the daemon, the epoll and the eventfd of `worker`, whose server is set. Errors, with a
+ * message in `err`: LIC_E_UNAVAILABLE when the system refuses. What was made is released by
+ * lic_http__worker_done() either way.
  */
-void lic_http__address_text(const struct sockaddr *addr, char ret_text[INET6_ADDRSTRLEN]);
-
-/*
- * Brings the address literal `text` into the form in which lic_http__address_text() writes it, in
- * `ret_text`. Returns true; false, leaving `ret_text` alone, when it is none.
- */
-bool lic_http__address_normalise(const char *text, char ret_text[INET6_ADDRSTRLEN]);
-
-/*
- * Reads the PEM file at `path` whole; `what` names it in messages ("certificate", "key").
- * `*ret_text` is new, NUL-terminated, to be freed with lic_http__pem_freep(). Errors, with a
- * message in `err`: LIC_E_INVALID when it cannot be read, is over 1 MiB or no text; LIC_E_NOMEM.
- */
-LIC_MUST_USE lic_rc lic_http__pem_read(const char *path, const char *what, struct lic_err *err,
-	char **ret_text);
-
-/*
- * LIC_AUTO helper: wipes and frees the text that `text` points to, if any.
- */
-void lic_http__pem_freep(char **text);
-
-/*
- * Makes the daemon, the epoll and the eventfd of `worker`, whose server is set. `certificate` and
- * `key` are PEM texts, read during the call, or both NULL. Errors, with a message in `err`:
- * LIC_E_INVALID for an unusable certificate or key; LIC_E_UNAVAILABLE when the system refuses. What
- * was made is released by lic_http__worker_done() either way.
- */
-LIC_MUST_USE lic_rc lic_http__worker_init(struct lic_http_worker *worker, char *certificate,
-	char *key, struct lic_err *err);
+LIC_MUST_USE lic_rc lic_http__worker_init(struct lic_http_worker *worker, struct lic_err *err);
 
 /*
  * Starts the thread of `worker` and waits until its worker_start has returned. Errors, with a

@@ -1,5 +1,5 @@
 /*
- * The listening socket, and addresses as text.
+ * The listening socket.
  *
  * Plain HTTP off loopback is refused unless a trusted proxy is named: tokens would travel readable.
  * SO_REUSEPORT is not used: with it a second server of the same user would share the port instead
@@ -131,7 +131,9 @@ lic_rc lic_http__listen(const struct lic_http_settings *settings, struct lic_err
 		settings->trusted_proxy == NULL) {
 		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
 			"%s can be reached from other machines, and without TLS passwords and tokens would "
-			"travel readable: give a certificate and key, or name the trusted proxy that does TLS",
+			"travel readable: give a certificate and its key (--tls-cert, --tls-key; 'licentia "
+			"certificate' makes a pair for trials), or name the proxy that does TLS "
+			"(--trusted-proxy)",
 			settings->address);
 	}
 
@@ -150,39 +152,4 @@ lic_rc lic_http__listen(const struct lic_http_settings *settings, struct lic_err
 	*ret_port = bound_port(fd);
 	*ret_fd = fd;
 	return LIC_OK_RC;
-}
-
-void lic_http__address_text(const struct sockaddr *addr, char ret_text[INET6_ADDRSTRLEN])
-{
-	static const char unknown[] = "unknown";
-	static const char mapped[] = "::ffff:";
-	struct sockaddr_in6 v6;
-	struct sockaddr_in v4;
-	const char *text = NULL;
-
-	if (addr->sa_family == AF_INET) {
-		memcpy(&v4, addr, sizeof(v4));
-		text = inet_ntop(AF_INET, &v4.sin_addr, ret_text, INET6_ADDRSTRLEN);
-	} else if (addr->sa_family == AF_INET6) {
-		memcpy(&v6, addr, sizeof(v6));
-		text = inet_ntop(AF_INET6, &v6.sin6_addr, ret_text, INET6_ADDRSTRLEN);
-		if (text != NULL && IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) {
-			memmove(ret_text, ret_text + sizeof(mapped) - 1,
-				strlen(ret_text) - (sizeof(mapped) - 1) + 1);
-		}
-	}
-	if (text == NULL) {
-		memcpy(ret_text, unknown, sizeof(unknown));
-	}
-}
-
-bool lic_http__address_normalise(const char *text, char ret_text[INET6_ADDRSTRLEN])
-{
-	struct bind_address address = {0};
-
-	if (!parse_address(text, 0, &address)) {
-		return false;
-	}
-	lic_http__address_text((const struct sockaddr *)&address.addr, ret_text);
-	return true;
 }

@@ -130,6 +130,7 @@ void *lic_http__on_target(void *cls, const char *target, struct MHD_Connection *
 	}
 	request->conn = conn;
 	request->ex.remote = conn->remote;
+	request->ex.client_address = conn->remote;
 	request->raw_target = target;
 	request->raw_target_len = strlen(target);
 	request->target = lic_arena_strdup(request->ex.arena, target);
@@ -191,6 +192,19 @@ static void discard(struct lic_http_request *request, enum lic_http_refusal why)
 	request->refusal = why;
 }
 
+/* Finds out who is behind the trusted proxy that sent the head. */
+static lic_rc find_client(struct lic_http_request *request, const struct lic_http_head *head)
+{
+	const struct lic_http_server *server = request->worker->server;
+	struct lic_http_address client = lic_http__client_behind(head->forwarded,
+		head->forwarded_count, &request->conn->address, &server->proxies);
+	char text[INET6_ADDRSTRLEN];
+
+	lic_http__address_text(&client, text);
+	request->ex.client_address = lic_arena_strdup(request->ex.arena, text);
+	return request->ex.client_address != NULL ? LIC_OK_RC : LIC_RC(LIC_E_NOMEM);
+}
+
 /* Judges the head and fills what handlers read of it. */
 static lic_rc read_head(struct lic_http_request *request, const struct lic_http_line *line,
 	struct lic_http_head *ret_head)
@@ -208,7 +222,9 @@ static lic_rc read_head(struct lic_http_request *request, const struct lic_http_
 	ex->method = line->method;
 	ex->path = target.path;
 	ex->query = target.query;
-	return LIC_OK_RC;
+	return request->conn->is_proxy && ret_head->forwarded_count > 0
+		? find_client(request, ret_head)
+		: LIC_OK_RC;
 }
 
 /* Asks how much body the request may carry, and refuses at once what announces far too much. */
@@ -249,6 +265,9 @@ static enum MHD_Result start_request(struct lic_http_request *request, struct MH
 	if (!lic_ok(rc)) {
 		return refuse(request, mhd,
 			rc.code == LIC_E_NOMEM ? LIC_HTTP_TOO_BUSY : LIC_HTTP_BAD_FRAMING);
+	}
+	if (request->conn->is_stranger) {
+		return refuse(request, mhd, LIC_HTTP_NOT_SECURE);
 	}
 	/* RFC 9110 10.1.1: an expectation of HTTP/1.0 is ignored */
 	if (head.is_http11 && expect != NULL && strcasecmp(expect, "100-continue") != 0) {

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define HTTPS "https://"
+
 /* Headers that frame the response: the library's business. */
 static bool is_framing(const char *name)
 {
@@ -54,6 +56,17 @@ static void empty_response(struct lic_http_exchange *ex)
 	ex->header_count = 0;
 }
 
+/* What the server itself adds to a response. */
+static bool add_own_headers(struct MHD_Response *response, const struct lic_http_exchange *ex,
+	bool closes)
+{
+	/* RFC 6797 7.2: not over plain HTTP. Only this host: its neighbours are not ours. */
+	return (strncmp(ex->origin, HTTPS, sizeof(HTTPS) - 1) != 0 ||
+		       MHD_add_response_header(response, "Strict-Transport-Security",
+			       "max-age=31536000") == MHD_YES) &&
+		(!closes || MHD_add_response_header(response, "Connection", "close") == MHD_YES);
+}
+
 /* Makes the library's response of an exchange and gives it the reply's memory; NULL when memory is
  * out. */
 static struct MHD_Response *make_response(struct lic_http_exchange *ex, bool closes)
@@ -76,7 +89,7 @@ static struct MHD_Response *make_response(struct lic_http_exchange *ex, bool clo
 			return NULL;
 		}
 	}
-	if (closes && MHD_add_response_header(response, "Connection", "close") != MHD_YES) {
+	if (!add_own_headers(response, ex, closes)) {
 		MHD_destroy_response(response);
 		return NULL;
 	}

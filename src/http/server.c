@@ -58,16 +58,11 @@ static lic_rc copy_settings(struct lic_http_server *server,
 	const struct lic_http_settings *settings, struct lic_err *err)
 {
 	struct lic_http_settings *copy = &server->settings;
-	char proxy[INET6_ADDRSTRLEN] = "";
 
 	*copy = *settings;
 	if (copy->trusted_proxy != NULL) {
-		if (!lic_http__address_normalise(copy->trusted_proxy, proxy)) {
-			return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-				"the trusted proxy '%s' is no IPv4 or IPv6 address",
-				copy->trusted_proxy);
-		}
-		copy->trusted_proxy = proxy;
+		LIC_TRY(lic_http__ranges_parse(server->arena, copy->trusted_proxy, err,
+			&server->proxies));
 	}
 	LIC_TRY(copy_text(server->arena, &copy->trusted_proxy));
 	LIC_TRY(copy_text(server->arena, &copy->address));
@@ -100,15 +95,8 @@ static lic_rc name_authority(struct lic_http_server *server)
 
 static lic_rc init_workers(struct lic_http_server *server, struct lic_err *err)
 {
-	LIC_AUTO(lic_http__pem_freep) char *certificate = NULL;
-	LIC_AUTO(lic_http__pem_freep) char *key = NULL;
 	unsigned count = server->settings.workers;
 
-	if (server->settings.tls_certificate != NULL) {
-		LIC_TRY(lic_http__pem_read(server->settings.tls_certificate, "certificate", err,
-			&certificate));
-		LIC_TRY(lic_http__pem_read(server->settings.tls_key, "key", err, &key));
-	}
 	server->workers = calloc(count, sizeof(*server->workers));
 	if (server->workers == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -121,7 +109,7 @@ static lic_rc init_workers(struct lic_http_server *server, struct lic_err *err)
 		server->workers[i].wake_fd = -1;
 	}
 	for (unsigned i = 0; i < count; i++) {
-		LIC_TRY(lic_http__worker_init(&server->workers[i], certificate, key, err));
+		LIC_TRY(lic_http__worker_init(&server->workers[i], err));
 	}
 	return LIC_OK_RC;
 }
@@ -160,6 +148,7 @@ static struct lic_http_server *make_server(const struct lic_http_app *app)
 	server->arena = arena;
 	server->app = *app;
 	server->listen_fd = -1;
+	lic_http__tls_init(&server->tls);
 	server->is_layout_known = is_layout_known();
 	return server;
 }
@@ -170,6 +159,9 @@ static lic_rc start_server(struct lic_http_server *server, const struct lic_http
 	LIC_TRY(copy_settings(server, settings, err));
 	LIC_TRY(lic_http__listen(&server->settings, err, &server->listen_fd, &server->port));
 	LIC_TRY(name_authority(server));
+	server->tls.certificate_path = server->settings.tls_certificate;
+	server->tls.key_path = server->settings.tls_key;
+	LIC_TRY(lic_http__tls_load(&server->tls, err));
 	LIC_TRY(init_workers(server, err));
 	return start_workers(server, err);
 }
@@ -222,8 +214,19 @@ void lic_http_server_free(struct lic_http_server *server)
 		lic_http__worker_done(&server->workers[i]);
 	}
 	free(server->workers);
+	lic_http__tls_done(&server->tls);
 	lic_arena_free(server->arena);
 	free(server);
+}
+
+lic_rc lic_http_server_renew(struct lic_http_server *server, struct lic_err *err)
+{
+	return lic_http__tls_load(&server->tls, err);
+}
+
+bool lic_http_server_is_stale(struct lic_http_server *server)
+{
+	return lic_http__tls_is_stale(&server->tls);
 }
 
 uint16_t lic_http_server_port(const struct lic_http_server *server)

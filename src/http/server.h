@@ -67,8 +67,11 @@ struct lic_http_exchange {
 	const char *path;   /* raw path, starts with '/', no query */
 	const char *query;  /* raw text behind '?', or "" */
 	const char *remote; /* address of the peer as text */
+	/* Address of the client as text: the peer's or, when that is a trusted proxy, the last one
+	 * in X-Forwarded-For that is none. What a client claims about itself does not count. */
+	const char *client_address;
 	/* Scheme, host and port under which the client sees us, for example
-	 * "http://127.0.0.1:8080"; forwarded headers count only when the peer is the trusted
+	 * "http://127.0.0.1:8080"; forwarded headers count only when the peer is a trusted
 	 * proxy. */
 	const char *origin;
 	const char *body;        /* body bytes; "" when there is none; a NUL follows them */
@@ -107,7 +110,8 @@ enum lic_http_refusal {
 	LIC_HTTP_BODY_TOO_LARGE, /* 413 */
 	LIC_HTTP_TOO_BUSY,       /* 503 with Retry-After: no memory for the request */
 	LIC_HTTP_NO_SPACE,       /* 507: no room for the body's temporary file */
-	LIC_HTTP_BAD_EXPECT      /* 417: an Expect other than 100-continue */
+	LIC_HTTP_BAD_EXPECT,     /* 417: an Expect other than 100-continue */
+	LIC_HTTP_NOT_SECURE      /* 403: plain HTTP from another machine that is no trusted proxy */
 };
 
 /*
@@ -163,12 +167,14 @@ struct lic_http_settings {
 	/* Bytes of request line and headers that are taken, up to about 100 headers, 1,024 to
 	 * 65,536; a connection costs this and 8 KiB. */
 	size_t header_limit;
-	/* PEM file with the chain, or NULL for plain HTTP. TLS is 1.2 and 1.3. */
+	/* PEM file with the chain, the server's own certificate first, or NULL for plain HTTP. TLS
+	 * is 1.2 and 1.3. */
 	const char *tls_certificate;
 	/* PEM file with the private key, or NULL. */
 	const char *tls_key;
-	/* Address whose X-Forwarded-Proto and X-Forwarded-Host are believed (of each the last
-	 * element, which that proxy added), or NULL. */
+	/* Addresses and ranges (ADDRESS/BITS), separated by commas, whose X-Forwarded-Proto,
+	 * X-Forwarded-Host (of each the last element, which that proxy added) and X-Forwarded-For
+	 * are believed, or NULL. */
 	const char *trusted_proxy;
 	/* Folder for large bodies. */
 	const char *temp_dir;
@@ -185,6 +191,21 @@ struct lic_http_settings {
  */
 LIC_MUST_USE lic_rc lic_http_server_new(const struct lic_http_settings *settings,
 	const struct lic_http_app *app, struct lic_err *err, struct lic_http_server **ret_server);
+
+/*
+ * Reads the files of certificate and key of `server` again and puts them in use for connections to
+ * come; open ones go on with what they have. Does nothing without TLS. One thread at a time, and
+ * the one that calls lic_http_server_is_stale(). Errors, with a message in `err` that says what to
+ * mend, and what was in use stays so: LIC_E_INVALID for files that cannot be used; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_http_server_renew(struct lic_http_server *server, struct lic_err *err);
+
+/*
+ * Tells whether the files of certificate and key of `server` have changed since they were read
+ * last, successfully or not, and are at rest: the same as in the call before. Meant to be called
+ * every few seconds.
+ */
+bool lic_http_server_is_stale(struct lic_http_server *server);
 
 /*
  * Stops accepting on `server`, lets requests that have arrived be answered (deferred ones included)

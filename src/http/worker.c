@@ -16,6 +16,7 @@
 #include "http/http_int.h"
 
 #include <errno.h>
+#include <gnutls/abstract.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -33,7 +34,6 @@
  * fixed size: this is for about 100 headers and 2 KiB of response head beside a request head of the
  * full size. */
 #define POOL_EXTRA_BYTES ((size_t)8192)
-#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 void lic_http__worker_wake(struct lic_http_worker *worker)
 {
@@ -70,20 +70,40 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *mhd, char *text)
 	return strlen(text);
 }
 
-static struct MHD_Daemon *start_daemon(struct lic_http_worker *worker, char *certificate, char *key)
+/*
+ * Has no certificate to offer: every session gets its own in lic_http__on_connection().
+ * size: the library prescribes the eight parameters.
+ */
+static int find_no_certificate(gnutls_session_t session, const gnutls_datum_t *authorities,
+	int authority_count, const gnutls_pk_algorithm_t *algorithms, int algorithm_count,
+	gnutls_pcert_st **certificates, unsigned *certificate_count, gnutls_privkey_t *key)
+{
+	(void)session;
+	(void)authorities;
+	(void)authority_count;
+	(void)algorithms;
+	(void)algorithm_count;
+	(void)certificates;
+	(void)certificate_count;
+	(void)key;
+	return -1;
+}
+
+static struct MHD_Daemon *start_daemon(struct lic_http_worker *worker)
 {
 	const struct lic_http_settings *settings = &worker->server->settings;
+	gnutls_certificate_retrieve_function2 *find = find_no_certificate;
 	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET |
 		MHD_USE_ERROR_LOG;
 	struct MHD_OptionItem tls[] = {{MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL},
-		{MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL}};
-	char priorities[] = TLS_PRIORITIES;
+		{MHD_OPTION_END, 0, NULL}};
+	char priorities[] = LIC_HTTP_TLS_PRIORITIES;
 
-	if (certificate != NULL) {
+	if (settings->tls_certificate != NULL) {
 		flags |= MHD_USE_TLS;
-		tls[0] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, certificate};
-		tls[1] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, key};
-		tls[2] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, priorities};
+		tls[0] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, priorities};
+		tls[1] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_CERT_CALLBACK, 0, NULL};
+		memcpy(&tls[1].ptr_value, &find, sizeof(find)); /* ISO C knows no such cast */
 	}
 	return MHD_start_daemon(flags, 0, NULL, NULL, lic_http__on_request, worker,
 		MHD_OPTION_EXTERNAL_LOGGER, lic_http__on_message, worker,
@@ -107,8 +127,7 @@ static bool watch(int poll_fd, int fd, void *mark)
 	return epoll_ctl(poll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-lic_rc lic_http__worker_init(struct lic_http_worker *worker, char *certificate, char *key,
-	struct lic_err *err)
+lic_rc lic_http__worker_init(struct lic_http_worker *worker, struct lic_err *err)
 {
 	worker->poll_fd = epoll_create1(EPOLL_CLOEXEC);
 	worker->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -116,11 +135,7 @@ lic_rc lic_http__worker_init(struct lic_http_worker *worker, char *certificate, 
 		return lic_err_set(err, LIC_E_UNAVAILABLE, "Service_ServiceUnavailable",
 			"the system gives no more descriptors: raise the limit of open files");
 	}
-	worker->daemon = start_daemon(worker, certificate, key);
-	if (worker->daemon == NULL && certificate != NULL) {
-		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-			"the TLS certificate or key cannot be used: %s", worker->message);
-	}
+	worker->daemon = start_daemon(worker);
 
 	const union MHD_DaemonInfo *info = worker->daemon != NULL
 		? MHD_get_daemon_info(worker->daemon, MHD_DAEMON_INFO_EPOLL_FD)

@@ -49,15 +49,22 @@ LIC_MUST_USE lic_rc lic_local_need_url(struct lic_cli *cli, const char **ret_url
  */
 const char *lic_local_shown(struct lic_cli *cli, const char *url);
 
+/* Calls a second of one token and of one address, unless the command line says otherwise. Microsoft
+ * lets an application make 2,000 a second; several may sit behind one address. */
+#define LIC_SERVE_RATE_LIMIT 2000
+#define LIC_SERVE_RATE_LIMIT_ADDRESS 4000
+
 /* How a server is started. */
 struct lic_serve_settings {
-	const char *url;             /* database */
-	const char *listen;          /* ADDRESS:PORT */
-	const char *tls_certificate; /* PEM file, or NULL */
-	const char *tls_key;         /* PEM file, or NULL */
-	const char *trusted_proxy;   /* address, or NULL */
-	long long workers;           /* worker threads */
-	long long commit_batch;      /* most changes in one commit */
+	const char *url;              /* database */
+	const char *listen;           /* ADDRESS:PORT */
+	const char *tls_certificate;  /* PEM file, or NULL */
+	const char *tls_key;          /* PEM file, or NULL */
+	const char *trusted_proxy;    /* addresses and ranges, separated by commas, or NULL */
+	long long workers;            /* worker threads */
+	long long commit_batch;       /* most changes in one commit */
+	long long rate_limit;         /* calls a second of one token; 0: no limit */
+	long long rate_limit_address; /* calls a second of one address; 0: no limit */
 };
 
 /*
@@ -82,6 +89,12 @@ LIC_MUST_USE lic_rc lic_verb_serve(struct lic_cli *cli);
  * `licentia demo`, with options from `cli`. Errors: as lic_serve().
  */
 LIC_MUST_USE lic_rc lic_verb_demo(struct lic_cli *cli);
+
+/*
+ * `licentia certificate`, with options from `cli`. Errors: LIC_E_CONFLICT for files that are there
+ * already; LIC_E_INVALID for files that cannot be read or written; as lic_x509_issue().
+ */
+LIC_MUST_USE lic_rc lic_verb_certificate(struct lic_cli *cli);
 
 /*
  * `licentia doctor`, with options from `cli`. Errors: as lic_doctor_run().
@@ -117,5 +130,10 @@ LIC_MUST_USE lic_rc lic_verb_restore(struct lic_cli *cli);
  * `licentia upgrade`, with options from `cli`. Errors: as lic_db_open() and lic_db_upgrade().
  */
 LIC_MUST_USE lic_rc lic_verb_upgrade(struct lic_cli *cli);
+
+/*
+ * `licentia key rotate`, with options from `cli`. Errors: as lic_signing_keys_rotate().
+ */
+LIC_MUST_USE lic_rc lic_verb_key_rotate(struct lic_cli *cli);
 
 #endif

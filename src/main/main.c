@@ -26,10 +26,19 @@ static const struct lic_cli_option serve_options[] = {
 	{"listen", "ADDRESS:PORT", "where to listen; default 127.0.0.1:8365", 0},
 	{"tls-cert", "FILE", "certificate chain, PEM", 0},
 	{"tls-key", "FILE", "private key, PEM", 0},
-	{"trusted-proxy", "ADDRESS", "believe X-Forwarded-* from this address", 0},
+	{"trusted-proxy", "ADDRESS", "believe X-Forwarded-* from it or a range", LIC_CLI_REPEATS},
+	{"rate-limit", "N", "calls a second of one token; default 2000, 0: any", 0},
+	{"rate-limit-address", "N", "calls a second of one address; default 4000, 0: any", 0},
 	{"workers", "N", "worker threads; default 2", 0},
 	{"commit-batch", "N", "most changes in one commit; default 256", 0},
 	{"verbose", NULL, "log every request", 0},
+};
+
+static const struct lic_cli_option certificate_options[] = {
+	{"out", "DIR", "folder; default licentia-certificates", 0},
+	{"host", "NAME", "its names; else localhost, 127.0.0.1, ::1", LIC_CLI_REPEATS},
+	{"days", "N", "how long it is good, to 825; default 365", 0},
+	{"replace", NULL, "put it in the place of an older one", 0},
 };
 
 static const struct lic_cli_option demo_options[] = {
@@ -74,6 +83,11 @@ static const struct lic_cli_option upgrade_options[] = {
 	{"dry-run", NULL, "list what would be run, change nothing", 0},
 };
 
+static const struct lic_cli_option key_options[] = {
+	DB_OPTION,
+	{"at-once", NULL, "end every token that was issued: a key has become known", 0},
+};
+
 static const struct lic_cli_command commands[] = {
 	{
 		.name = "init",
@@ -99,12 +113,31 @@ static const struct lic_cli_command commands[] = {
 		.detail =
 			"Prints 'ready URL' when it accepts requests. SIGTERM ends it after the\n"
 			"requests that have arrived are answered. Beyond this machine it serves only\n"
-			"with TLS, or behind a trusted proxy.\n",
+			"with TLS, or behind a trusted proxy. A new certificate is taken up when its\n"
+			"files change, or on SIGHUP; 'licentia certificate' makes one for trials.\n"
+			"Ten seconds' worth of calls may come at once; more are answered with 429.\n",
 		.examples = "licentia serve --db sqlite:licentia.db --listen 127.0.0.1:8365\n",
 		.options = serve_options,
 		.option_count = LIC_COUNT(serve_options),
 		.section = LIC_CLI_SERVER,
 		.run = lic_verb_serve,
+	},
+	{
+		.name = "certificate",
+		.arguments = "",
+		.summary = "make a local authority and a certificate for trials",
+		.detail =
+			"Most OAuth clients refuse plain HTTP even on this machine. Makes ca.crt, ca.key,\n"
+			"server.crt and server.key; an authority that is there is used again, and a\n"
+			"certificate that is there is replaced only when you say so. For everything but\n"
+			"trials use a certificate from an authority that clients trust already.\n",
+		.examples = "licentia certificate\n"
+			    "licentia certificate --host desk.example --host 192.0.2.7 --replace\n",
+		.options = certificate_options,
+		.option_count = LIC_COUNT(certificate_options),
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_SERVER,
+		.run = lic_verb_certificate,
 	},
 	{
 		.name = "demo",
@@ -210,6 +243,21 @@ static const struct lic_cli_command commands[] = {
 		.flags = LIC_CLI_JSON,
 		.section = LIC_CLI_ACCESS,
 		.run = lic_verb_token_create,
+	},
+	{
+		.name = "key rotate",
+		.arguments = "",
+		.summary = "make a new key for signing tokens",
+		.detail =
+			"Works on the database itself, for all its organisations. Keys change by\n"
+			"themselves every 90 days, so this is for a key that may have become known. The\n"
+			"new one is published now and signs from tomorrow, when everybody knows it.\n",
+		.examples = "licentia key rotate --at-once --db sqlite:licentia.db\n",
+		.options = key_options,
+		.option_count = LIC_COUNT(key_options),
+		.flags = LIC_CLI_JSON,
+		.section = LIC_CLI_ACCESS,
+		.run = lic_verb_key_rotate,
 	},
 	{
 		.name = "admin reset",

@@ -13,9 +13,11 @@
 #include "service/catalogs.h"
 #include "store/writer.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define QUEUE_LIMIT 4096
 #define CONNECTION_LIMIT 10000
@@ -24,6 +26,10 @@
 #define HEADER_LIMIT ((size_t)32 * 1024)
 #define GRACE_MS 10000
 #define ADDRESS_BYTES 64
+#define RATE_LIMIT_MAX 1000000
+/* How often the files of certificate and key are looked at. A change counts once it was seen twice.
+ */
+#define LOOK_S 2
 
 /* Everything that runs while serving, in the order in which it is started. */
 struct serving {
@@ -100,6 +106,8 @@ static lic_rc start(const struct lic_serve_settings *settings, struct lic_err *e
 		.jobs = serving->jobs,
 		.audit = serving->audit,
 		.cache = serving->cache,
+		.calls_per_s = (unsigned)settings->rate_limit,
+		.address_calls_per_s = (unsigned)settings->rate_limit_address,
 	};
 
 	LIC_TRY(lic_api_new(&api, err, &serving->api));
@@ -123,7 +131,8 @@ static void stop(struct serving *serving)
 	lic_catalog_cache_free(serving->cache);
 }
 
-/* Signals are taken by sigwait() on this thread alone; threads started later inherit the mask. */
+/* Signals are taken by sigtimedwait() on this thread alone; threads started later inherit the mask.
+ */
 static void block_signals(sigset_t *ret_set)
 {
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
@@ -131,10 +140,63 @@ static void block_signals(sigset_t *ret_set)
 	(void)sigemptyset(ret_set);
 	(void)sigaddset(ret_set, SIGTERM);
 	(void)sigaddset(ret_set, SIGINT);
+	(void)sigaddset(ret_set, SIGHUP);
 	(void)pthread_sigmask(SIG_BLOCK, ret_set, NULL);
 	(void)sigaction(SIGPIPE, &ignore, NULL);
 	(void)sigaction(SIGXFSZ, &ignore, NULL); /* a file size limit is an error to report, not to
 						    die of */
+}
+
+static bool has_terminal(void)
+{
+	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+
+	if (fd >= 0) {
+		(void)close(fd);
+	}
+	return fd >= 0;
+}
+
+/*
+ * Tells whether closing the terminal shall end the server: it has one, and was not started with
+ * nohup. SIGHUP means that, or, from an operator, that the certificate is to be read again.
+ */
+static bool hangs_on_terminal(void)
+{
+	struct sigaction action;
+
+	return sigaction(SIGHUP, NULL, &action) == 0 && action.sa_handler != SIG_IGN &&
+		has_terminal();
+}
+
+/* Reads certificate and key again; what cannot be used is told, and the old ones stay. */
+static void renew(struct lic_http_server *server, struct lic_err *err)
+{
+	if (!lic_ok(lic_http_server_renew(server, err))) {
+		lic_log(LIC_LOG_ERROR, "tls", "reason=\"%s\" advice=\"%s\"", err->message,
+			"the certificate of before stays in use; the files are read again when they change, or on SIGHUP");
+	}
+}
+
+/* Waits for the signal that ends the server; meanwhile certificate and key are renewed. */
+static void wait_for_end(struct lic_http_server *server, const sigset_t *signals,
+	struct lic_err *err)
+{
+	const struct timespec look = {.tv_sec = LOOK_S};
+	bool is_on_terminal = hangs_on_terminal();
+
+	for (;;) {
+		int received = sigtimedwait(signals, NULL, &look);
+
+		if (received == SIGHUP && !(is_on_terminal && !has_terminal())) {
+			lic_log(LIC_LOG_NOTICE, "signal", "signal=SIGHUP");
+			renew(server, err);
+		} else if (received > 0) {
+			return;
+		} else if (lic_http_server_is_stale(server)) {
+			renew(server, err);
+		}
+	}
 }
 
 static void announce(struct lic_cli *cli, const struct lic_serve_settings *settings,
@@ -152,19 +214,39 @@ lic_rc lic_serve(struct lic_cli *cli, const struct lic_serve_settings *settings)
 {
 	struct serving serving = {0};
 	sigset_t signals;
-	int received = 0;
 	lic_rc rc;
 
 	block_signals(&signals);
 	rc = start(settings, lic_cli_err(cli), &serving);
 	if (lic_ok(rc)) {
 		announce(cli, settings, &serving);
-		(void)sigwait(&signals, &received);
+		wait_for_end(serving.server, &signals, lic_cli_err(cli));
 		/* A second signal ends the program at once, for whoever will not wait. */
+		(void)sigdelset(&signals, SIGHUP);
 		(void)pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
 	}
 	stop(&serving);
 	return rc;
+}
+
+/* Makes one list of what was given with --trusted-proxy, once or several times. */
+static lic_rc join_proxies(struct lic_cli *cli, const char **ret_list)
+{
+	const char *const *values = NULL;
+	const char *list = NULL;
+	size_t count = 0;
+
+	LIC_TRY(lic_cli_get_all(cli, "trusted-proxy", &values, &count));
+	for (size_t i = 0; i < count; i++) {
+		list = list == NULL
+			? values[i]
+			: lic_arena_printf(lic_cli_arena(cli), "%s,%s", list, values[i]);
+		if (list == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
+	}
+	*ret_list = list;
+	return LIC_OK_RC;
 }
 
 lic_rc lic_verb_serve(struct lic_cli *cli)
@@ -174,9 +256,10 @@ lic_rc lic_verb_serve(struct lic_cli *cli)
 		.listen = lic_cli_get(cli, "listen"),
 		.tls_certificate = lic_cli_get(cli, "tls-cert"),
 		.tls_key = lic_cli_get(cli, "tls-key"),
-		.trusted_proxy = lic_cli_get(cli, "trusted-proxy"),
 		.workers = 2,
 		.commit_batch = LIC_WRITER_BATCH_MAX,
+		.rate_limit = LIC_SERVE_RATE_LIMIT,
+		.rate_limit_address = LIC_SERVE_RATE_LIMIT_ADDRESS,
 	};
 
 	if (settings.url == NULL) {
@@ -192,6 +275,10 @@ lic_rc lic_verb_serve(struct lic_cli *cli)
 	LIC_TRY(lic_cli_get_int(cli, "workers", 1, 64, &settings.workers));
 	LIC_TRY(lic_cli_get_int(cli, "commit-batch", 1, LIC_WRITER_BATCH_MAX,
 		&settings.commit_batch));
+	LIC_TRY(lic_cli_get_int(cli, "rate-limit", 0, RATE_LIMIT_MAX, &settings.rate_limit));
+	LIC_TRY(lic_cli_get_int(cli, "rate-limit-address", 0, RATE_LIMIT_MAX,
+		&settings.rate_limit_address));
+	LIC_TRY(join_proxies(cli, &settings.trusted_proxy));
 	if (lic_cli_has(cli, "verbose")) {
 		lic_log_set_level(LIC_LOG_INFO);
 	}

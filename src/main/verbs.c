@@ -338,7 +338,9 @@ lic_rc lic_verb_demo(struct lic_cli *cli)
 		.data = &access};
 	struct lic_serve_settings settings = {.listen = lic_cli_get(cli, "listen"),
 		.workers = 2,
-		.commit_batch = LIC_WRITER_BATCH_MAX};
+		.commit_batch = LIC_WRITER_BATCH_MAX,
+		.rate_limit = LIC_SERVE_RATE_LIMIT,
+		.rate_limit_address = LIC_SERVE_RATE_LIMIT_ADDRESS};
 	long long users = DEMO_USERS;
 
 	LIC_TRY(lic_cli_get_int(cli, "users", 1, 1000000, &users));

@@ -16,8 +16,8 @@ LIC_MUST_USE lic_rc lic_application__look(struct lic_ctx *ctx, const struct lic_
 	struct lic_application *ret_application, bool *ret_found);
 
 /*
- * Reads an application and what belongs to it for a change: the caller must be allowed to manage
- * applications. Errors: as lic_application_find().
+ * Reads the application `key` and what belongs to it for a change: the caller must be allowed to
+ * manage applications. Errors: as lic_application_find().
  */
 LIC_MUST_USE lic_rc lic_application__open(struct lic_ctx *ctx, const char *key,
 	struct lic_application *ret_application);
@@ -31,8 +31,8 @@ LIC_MUST_USE lic_rc lic_application__check_reach(struct lic_ctx *ctx,
 	const struct lic_application *application);
 
 /*
- * Checks that the caller may do all that `permissions` of `what` ("The permission User.Read.All")
- * suffice for. Errors: LIC_E_DENIED, LIC_E_NOMEM.
+ * Checks that the caller has all `rights`, which `what` ("The permission User.Read.All") suffices
+ * for. Errors: LIC_E_DENIED, LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_application__check_rights(struct lic_ctx *ctx, lic_rights rights,
 	const char *what);
@@ -75,8 +75,8 @@ LIC_MUST_USE lic_rc lic_application__permissions_json(struct lic_ctx *ctx,
 	lic_permissions permissions, const char **ret_text);
 
 /*
- * Gathers what `application` was granted: delegated or its own, for everybody (`user_id` 0) or by
- * one user. Returns the set.
+ * Gathers what `application` was granted: in a person's name (`is_delegated`) or its own, for
+ * everybody (`user_id` 0) or by one user. Returns the set.
  */
 lic_permissions lic_application__granted(const struct lic_application *application,
 	bool is_delegated, int64_t user_id);

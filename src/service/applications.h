@@ -97,8 +97,8 @@ LIC_MUST_USE lic_rc lic_application_create(struct lic_ctx *ctx, const struct lic
 	const struct lic_application_patch *patch, struct lic_application *ret_application);
 
 /*
- * Reads an application and all that belongs to it. `*ret_application` lives in the arena. Errors:
- * LIC_E_NOTFOUND with Graph's text; LIC_E_DENIED; as the store's.
+ * Reads the application `key` and all that belongs to it. `*ret_application` lives in the arena.
+ * Errors: LIC_E_NOTFOUND with Graph's text; LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_application_find(struct lic_ctx *ctx, const char *key,
 	struct lic_application *ret_application);
@@ -111,7 +111,7 @@ LIC_MUST_USE lic_rc lic_application_list(struct lic_ctx *ctx, int64_t after, uns
 	struct lic_application_page *ret_page);
 
 /*
- * Changes an application by `patch`. Where it is reached, whether it must prove itself and
+ * Changes the application `key` by `patch`. Where it is reached, whether it must prove itself and
  * that it is enabled may be changed only by somebody who may all that it may. Nothing changed is no
  * operation. `*ret_application` is the application afterwards. Errors: as lic_application_create(),
  * LIC_E_NOTFOUND.
@@ -120,8 +120,9 @@ LIC_MUST_USE lic_rc lic_application_update(struct lic_ctx *ctx, const char *key,
 	const struct lic_application_patch *patch, struct lic_application *ret_application);
 
 /*
- * Removes an application with its credentials, grants, directory roles and whatever was issued to
- * it: it is refused from the next request on. Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the store's.
+ * Removes the application `key` with its credentials, grants, directory roles and whatever was
+ * issued to it: it is refused from the next request on. Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as
+ * the store's.
  */
 LIC_MUST_USE lic_rc lic_application_delete(struct lic_ctx *ctx, const char *key);
 
@@ -133,47 +134,47 @@ struct lic_secret_input {
 };
 
 /*
- * Makes a secret for an application. `*ret_text` is the secret itself, in the arena: it is shown
- * once and stored only as a hash; `*ret_credential` is the rest. Errors: LIC_E_INVALID;
- * LIC_E_LIMIT for more than LIC_APPLICATION_CREDENTIALS_MAX; LIC_E_NOTFOUND; LIC_E_DENIED, also
- * when the application may more than the caller, who could act as it with the secret; as the
- * store's.
+ * Makes a secret for the application `key`, as `input` says. `*ret_text` is the secret itself, in
+ * the arena: it is shown once and stored only as a hash; `*ret_credential` is the rest. Errors:
+ * LIC_E_INVALID; LIC_E_LIMIT for more than LIC_APPLICATION_CREDENTIALS_MAX; LIC_E_NOTFOUND;
+ * LIC_E_DENIED, also when the application may more than the caller, who could act as it with the
+ * secret; as the store's.
  */
 LIC_MUST_USE lic_rc lic_application_add_secret(struct lic_ctx *ctx, const char *key,
 	const struct lic_secret_input *input, struct lic_credential *ret_credential,
 	const char **ret_text);
 
 /*
- * Registers the certificate in the `len` bytes at `text` (lic_certificate_read()) for an
- * application, under `name` or, when that is NULL, its subject. `*ret_credential` is what is stored
- * of it. Errors: as lic_application_add_secret(); LIC_E_INVALID also for one that has expired;
- * LIC_E_CONFLICT when the application has it already.
+ * Registers the certificate in the `len` bytes at `text` (lic_certificate_read()) for the
+ * application `key`, under `name` or, when that is NULL, its subject. `*ret_credential` is what is
+ * stored of it. Errors: as lic_application_add_secret(); LIC_E_INVALID also for one that has
+ * expired; LIC_E_CONFLICT when the application has it already.
  */
 LIC_MUST_USE lic_rc lic_application_add_certificate(struct lic_ctx *ctx, const char *key,
 	const char *name, const char *text, size_t len, struct lic_credential *ret_credential);
 
 /*
- * Removes the secret or certificate (`kind`) with the id `credential_key`, GUID text, of an
- * application: it is refused from the next request on. Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the
- * store's.
+ * Removes the secret or certificate (`kind`) with the id `credential_key`, GUID text, of the
+ * application `key`: it is refused from the next request on. Errors: LIC_E_NOTFOUND; LIC_E_DENIED;
+ * as the store's.
  */
 LIC_MUST_USE lic_rc lic_application_remove_credential(struct lic_ctx *ctx, const char *key,
 	enum lic_credential_kind kind, const char *credential_key);
 
 /*
- * Grants `permissions` to an application: its own, or (`is_delegated`) in the name of everybody who
- * signs in to it. Nobody grants more than he may do himself. What is granted already stays as it
- * is. `*ret_application` is the application afterwards. Errors: LIC_E_INVALID for a permission that
- * no application can have by itself; LIC_E_NOTFOUND; LIC_E_DENIED; as the store's.
+ * Grants `permissions` to the application `key`: its own, or (`is_delegated`) in the name of
+ * everybody who signs in to it. Nobody grants more than he may do himself. What is granted already
+ * stays as it is. `*ret_application` is the application afterwards. Errors: LIC_E_INVALID for a
+ * permission that no application can have by itself; LIC_E_NOTFOUND; LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_application_grant(struct lic_ctx *ctx, const char *key, bool is_delegated,
 	lic_permissions permissions, struct lic_application *ret_application);
 
 /*
- * Takes `permission` back from an application; of a delegated one the consent for everybody, or
- * with `user_key`, an id or user principal name, what that user consented to for himself. It acts
- * on the next request. Errors: LIC_E_NOTFOUND, also when it was not granted; LIC_E_DENIED; as the
- * store's.
+ * Takes `permission` back from the application `key`; of a delegated one (`is_delegated`) the
+ * consent for everybody, or with `user_key`, an id or user principal name, what that user consented
+ * to for himself. It acts on the next request. Errors: LIC_E_NOTFOUND, also when it was not
+ * granted; LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_application_revoke(struct lic_ctx *ctx, const char *key, bool is_delegated,
 	enum lic_permission permission, const char *user_key);

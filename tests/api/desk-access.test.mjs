@@ -9,11 +9,12 @@ import { Contract } from '../lib/openapi.mjs';
 
 /** Specification section 3, as far as our own calls need it: D-01 lets a billing administrator read and buy. */
 const allowed = {
-  'Global Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens', 'manageSettings'],
+  'Global Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens', 'manageSettings',
+    'readApplications', 'manageApplications'],
   'Billing Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'manageSubscriptions'],
   'License Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
   'User Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser'],
-  'Global Reader': ['readDirectory', 'readRoles', 'readLicenses', 'readOperations'],
+  'Global Reader': ['readDirectory', 'readRoles', 'readLicenses', 'readOperations', 'readApplications'],
   'Groups Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
   'Helpdesk Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
 };
@@ -42,6 +43,17 @@ const needs = {
   'GET /api/v1/tokens': 'manageTokens',
   'POST /api/v1/tokens': 'manageTokens',
   'DELETE /api/v1/tokens/{id}': 'manageTokens',
+  'GET /api/v1/applications': 'readApplications',
+  'POST /api/v1/applications': 'manageApplications',
+  'GET /api/v1/applications/{id}': 'readApplications',
+  'PATCH /api/v1/applications/{id}': 'manageApplications',
+  'DELETE /api/v1/applications/{id}': 'manageApplications',
+  'POST /api/v1/applications/{id}/secrets': 'manageApplications',
+  'DELETE /api/v1/applications/{id}/secrets/{keyId}': 'manageApplications',
+  'POST /api/v1/applications/{id}/certificates': 'manageApplications',
+  'DELETE /api/v1/applications/{id}/certificates/{keyId}': 'manageApplications',
+  'POST /api/v1/applications/{id}/grants': 'manageApplications',
+  'DELETE /api/v1/applications/{id}/grants/{type}/{permission}': 'manageApplications',
   'GET /api/v1/roles': 'readRoles',
   'GET /api/v1/roles/{role}': 'readRoles',
   'GET /api/v1/settings': 'readDirectory',

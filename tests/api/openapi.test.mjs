@@ -1,11 +1,13 @@
 // The description of the interface against the running program, in both directions.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { addPerson, giveRole, letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
+import { makeCertificate } from '../lib/certificate.mjs';
 import { root, sku, startServer } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
 import { Contract, refsIn } from '../lib/openapi.mjs';
@@ -317,6 +319,25 @@ async function callEverything(server, person) {
   const token = await server.post('/api/v1/tokens', { name: 'short', role: 'global-reader', days: 1 });
   await server.get('/api/v1/tokens');
   await server.delete(`/api/v1/tokens/${token.body.id}`);
+  await callApplications(server);
+}
+
+/** Calls every route of applications so that it succeeds. */
+async function callApplications(server) {
+  const folder = mkdtempSync(join(tmpdir(), 'licentia-'));
+  const { pem } = makeCertificate(folder);
+  rmSync(folder, { recursive: true });
+  const { body: { id } } = await server.post('/api/v1/applications', { displayName: 'Robot', appId: sku.SPE_E3, redirectUris: [{ uri: 'https://app.example', kind: 'web' }] });
+  const app = `/api/v1/applications/${id}`;
+  const secret = await server.post(`${app}/secrets`, { displayName: 'nightly', days: 1 });
+  const certificate = await server.post(`${app}/certificates`, { certificate: pem });
+  await server.post(`${app}/grants`, { type: 'application', permissions: ['User.Read.All'] });
+  await server.patch(app, { displayName: 'Robot 2', accountEnabled: false });
+  await server.get(app);
+  await server.get('/api/v1/applications?$top=1');
+  for (const path of ['/grants/application/User.Read.All', `/secrets/${secret.body.keyId}`, `/certificates/${certificate.body.keyId}`, '']) {
+    await server.delete(app + path);
+  }
 }
 
 /** The token of a person who may do everything, through an application that may. */

@@ -8,10 +8,12 @@ import test from 'node:test';
 import { run, temporaryFolder } from '../lib/licentia.mjs';
 import { FakeGraph } from './fake-graph.mjs';
 
-/** The verbs that the overall help lists. */
-function verbs() {
-  const { stdout } = run(['--help']);
-  return [...stdout.matchAll(/^ {2}(\S+(?: [a-z]+)?) {2,}\S/gm)].map((match) => match[1]);
+/** The verbs that the overall help lists, or the help of a noun that it leads to. */
+function verbs(args = ['--help']) {
+  const { stdout } = run(args);
+  const nouns = [...stdout.matchAll(/^ {2}(\S+) VERB {2,}\S/gm)].map((match) => match[1]);
+  const own = [...stdout.matchAll(/^ {2}(\S+(?: [a-z]+){0,2}) {2,}\S/gm)].map((match) => match[1]);
+  return [...own, ...nouns.flatMap((noun) => verbs([noun, '--help']))];
 }
 
 function assertFits(text, what) {
@@ -25,11 +27,13 @@ test('the help fits a screen and names every verb', () => {
   assert.equal(result.status, 0);
   assert.ok(result.stdout.split('\n').length <= 51, 'more than 50 lines');
   assertFits(result.stdout, '--help');
-  const wanted = ['assign', 'remove', 'replace', 'swap', 'init', 'serve', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
+  const wanted = ['assign', 'remove', 'replace', 'swap', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
     ...['list', 'show', 'holders'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
     ...['add', 'list', 'set'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
-    ...['list', 'show', 'give', 'take'].map((verb) => `role ${verb}`), 'setting list', 'setting set', 'operation list', 'operation show'];
+    ...['list', 'show', 'give', 'take'].map((verb) => `role ${verb}`), 'setting list', 'setting set',
+    'operation list', 'operation show',
+    ...['add', 'list', 'show', 'update', 'remove', 'secret add', 'secret remove', 'certificate add', 'certificate remove', 'grant add', 'grant remove'].map((verb) => `app ${verb}`)];
   assert.deepEqual(verbs().sort(), wanted.sort());
   assert.equal(run([]).stdout, result.stdout);
   assert.equal(run(['help']).stdout, result.stdout);
@@ -99,6 +103,20 @@ test('wrong usage ends with status 2, says what was meant, and sends nothing', a
     [['subscription', 'add', '--sku', 'x', '--seats', 'many'], /--seats needs a whole number/],
     [['subscription', 'add', '--sku', 'x', '--seats', '5', '--recurring', 'perhaps'], /--recurring is yes or no\./],
     [['subscription', 'set', 'x'], /Say what to change/],
+    [['app'], /Say what to do with "app": add, list, show, update, remove, secret add, secret remove/],
+    [['app', 'secret'], /Say what to do with "app"/],
+    [['app', 'lits'], /Did you mean "app list"\?/],
+    [['app', 'add'], /"app add" needs NAME\./],
+    [['app', 'update', 'x'], /Say what to change: --name/],
+    [['app', 'update', 'x', '--enabled', 'maybe'], /--enabled is yes or no\./],
+    [['app', 'update', 'x', '--no-redirects', '--web', 'https://app.example'], /--no-redirects stands alone/],
+    [['app', 'secret', 'add', 'x'], /"app secret add" needs the option --name NAME\./],
+    [['app', 'secret', 'add', 'x', '--name', 'n', '--days', '731'], /--days needs a whole number from 1 to 730/],
+    [['app', 'secret', 'remove', 'x'], /"app secret remove" needs ID KEYID\./],
+    [['app', 'certificate', 'add', 'x', '/nonexistent.pem'], /No such file/],
+    [['app', 'certificate', 'add', 'x', '/dev/null'], /is empty/],
+    [['app', 'grant', 'add', 'x'], /"app grant add" needs ID PERMISSION/],
+    [['app', 'grant', 'remove', 'x', 'User.Read', '--user', 'a@b'], /--user goes with --delegated/],
   ];
   for (const [args, message] of cases) {
     const result = await graph.cli(args);

@@ -152,8 +152,8 @@ static void describe(struct lic_http_exchange *ex)
 		return;
 	}
 	lic_buf_printf(&ex->reply,
-		"method=%s\npath=%s\nquery=%s\nremote=%s\norigin=%s\nx-test=%s\nuser=%s\n",
-		ex->method, ex->path, ex->query, ex->remote, ex->origin,
+		"method=%s\npath=%s\nquery=%s\nremote=%s\nclient=%s\norigin=%s\nx-test=%s\nuser=%s\n",
+		ex->method, ex->path, ex->query, ex->remote, ex->client_address, ex->origin,
 		test != NULL ? test : "(none)",
 		ex->user != NULL ? (const char *)ex->user : "(none)");
 }
@@ -385,6 +385,7 @@ static void refuse(void *app, struct lic_http_exchange *ex, enum lic_http_refusa
 		[LIC_HTTP_TOO_BUSY] = {503, "too busy"},
 		[LIC_HTTP_NO_SPACE] = {507, "no space"},
 		[LIC_HTTP_BAD_EXPECT] = {417, "bad expect"},
+		[LIC_HTTP_NOT_SECURE] = {403, "not secure"},
 	};
 
 	see(app, ex);

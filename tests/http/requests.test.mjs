@@ -1,6 +1,9 @@
 // Ordinary traffic: keep-alive, pipelining, raw paths, response headers, the origin a client sees.
 
 import assert from 'node:assert/strict';
+import net from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 
 import { Client, Server, exchange, withServer } from './echo.mjs';
@@ -180,6 +183,46 @@ test('origin: forwarded headers of the trusted proxy count, the last element of 
 	});
 });
 
+test('client: the last hop that is no trusted proxy; what a stranger claims does not count', async () => {
+	const client = await Client.connect(server.port);
+	assert.equal(lines(await client.ask('/echo', { headers: { 'X-Forwarded-For': '203.0.113.9' } })).client, '127.0.0.1');
+	client.destroy();
+	await withServer({ proxy: '10.0.0.0/8, 127.0.0.0/8,fd00::/8' }, async ({ port }) => {
+		const seen = async (...values) => {
+			const head = values.map((value) => `X-Forwarded-For: ${value}\r\n`).join('');
+			const { responses } = await exchange(port, `GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${head}\r\n`);
+			return lines(responses[0]).client;
+		};
+		assert.equal(await seen(), '127.0.0.1');
+		assert.equal(await seen('203.0.113.9'), '203.0.113.9');
+		assert.equal(await seen('198.51.100.1, 203.0.113.9, 10.1.2.3'), '203.0.113.9');
+		assert.equal(await seen('198.51.100.1', '203.0.113.9:4711', '10.1.2.3'), '203.0.113.9');
+		assert.equal(await seen('198.51.100.1, <script>'), '127.0.0.1');
+		assert.equal(await seen('[2001:db8::1]:443, fd00::1'), '2001:db8::1');
+	});
+});
+
+test('plain HTTP from another machine is answered to the trusted proxy alone', async (t) => {
+	const own = Object.values(networkInterfaces()).flat().find((one) => one.family === 'IPv4' && !one.internal)?.address;
+	if (own === undefined) {
+		t.skip('this machine has no address but loopback');
+		return;
+	}
+	await withServer({ address: '0.0.0.0', proxy: '192.0.2.1' }, async ({ port }) => {
+		const stranger = net.connect({ host: own, port, localAddress: own });
+		stranger.write('GET /echo HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\n\r\n');
+		const received = await text(stranger);
+		assert.match(received, /^HTTP\/1\.1 403 [^]*connection: close[^]*refused: not secure/i);
+		const { responses } = await exchange(port, 'GET /echo HTTP/1.0\r\n\r\n');
+		assert.equal(responses[0].status, 200, 'this machine itself may');
+	});
+	await withServer({ address: '0.0.0.0', proxy: `192.0.2.1,${own}/32` }, async ({ port }) => {
+		const proxy = net.connect({ host: own, port, localAddress: own });
+		proxy.write('GET /echo HTTP/1.0\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n');
+		assert.match(await text(proxy), /^HTTP\/1\.1 200 [^]*client=203\.0\.113\.9\norigin=https:/);
+	});
+});
+
 test('origin: another proxy than the trusted one does not count', async () => {
 	await withServer({ proxy: '127.0.0.2' }, async ({ port }) => {
 		const client = await Client.connect(port);
@@ -195,6 +238,8 @@ const refusals = [
 	[{ address: '::' }, /invalid: :: can be reached from other machines/],
 	[{ address: 'example.org' }, /invalid: 'example\.org' is no IPv4 or IPv6 address/],
 	[{ address: '203.0.113.1', proxy: '127.0.0.1' }, /unavailable: the address 203\.0\.113\.1 does not belong/],
+	[{ proxy: '0.0.0.0/0' }, /invalid: the trusted proxy '0\.0\.0\.0\/0' is no/],
+	[{ proxy: '10.0.0.1,' }, /invalid: the trusted proxy '' is no/],
 	[{ proxy: 'proxy.example' }, /invalid: the trusted proxy 'proxy\.example' is no/],
 	[{ workers: 0 }, /invalid: the number of workers must be between 1 and 64, not 0/],
 	[{ workers: 65 }, /invalid: the number of workers/],
@@ -202,7 +247,7 @@ const refusals = [
 	[{ cert: '/nonexistent/cert.pem' }, /invalid: TLS needs both a certificate and its key/],
 	[{ cert: '/nonexistent/cert.pem', key: '/nonexistent/key.pem' },
 		/invalid: cannot read the TLS certificate '\/nonexistent\/cert\.pem': No such file/],
-	[{ cert: '/etc/passwd', key: '/etc/passwd' }, /invalid: the TLS certificate or key cannot be used: ./],
+	[{ cert: '/etc/passwd', key: '/etc/passwd' }, /invalid: the TLS certificate '\/etc\/passwd' is no PEM file/],
 	[{ cert: '/dev/zero', key: '/dev/zero' }, /invalid: the TLS certificate '\/dev\/zero' is no PEM file/],
 ];
 for (const [settings, message] of refusals) {

@@ -60,6 +60,14 @@ for (const version of ['TLSv1', 'TLSv1.1']) {
 	});
 }
 
+test('TLS 1.2 without forward secrecy or with CBC is refused', async () => {
+	for (const ciphers of ['AES256-GCM-SHA384', 'ECDHE-ECDSA-AES256-SHA', 'ECDHE-ECDSA-AES128-SHA256']) {
+		const socket = tls.connect({ port: server.port, host: '127.0.0.1', ca, maxVersion: 'TLSv1.2', ciphers });
+		const [error] = await once(socket, 'error');
+		assert.match(error.code, /^(ERR_SSL_|ECONNRESET|EPROTO)/, ciphers);
+	}
+});
+
 test('many connections at once', async () => {
 	const clients = await Promise.all(Array.from({ length: 128 }, () => Client.connectTls(server.port, { ca })));
 	for (const target of ['/echo', '/defer']) {
@@ -135,6 +143,6 @@ test('requests with another thread are answered after SIGTERM', async () => {
 test('a key that does not belong to the certificate is told at the start', async () => {
 	const other = makeCertificate('other');
 	const refused = await Server.start({ cert: settings.cert, key: other.key });
-	assert.match(refused.first, /^failed invalid: the TLS certificate or key cannot be used: ./);
+	assert.match(refused.first, /^failed invalid: the TLS key '.*other\.key' does not belong to the certificate '.*server\.pem'/);
 	await refused.exited;
 });

@@ -58,6 +58,10 @@ async function fill(t) {
   assert.equal(answer.status, 200, answer.text);
   await server.stop();
   if (engine === 'postgresql') {
+    psql(server.db, `INSERT INTO application (tenant_id, id, guid, app_guid, principal_guid, display_name, is_public, is_enabled, created_ms)
+      SELECT t.id, n, g, g, g, 'Application', 0, 1, 0 FROM tenant t, generate_series(1, ${PEOPLE}) n, decode(md5(n::text), 'hex') g;
+      INSERT INTO application_permission (tenant_id, application_id, kind, user_id, permission, granted_ms)
+      SELECT tenant_id, id, 1, 0, permission, 0 FROM application, generate_series(4, 14) permission`);
     psql(server.db, 'ANALYZE'); // which the server would do by itself in a while; nobody does on SQLite
   }
   return server.db;
