@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define NOUN_SUMMARY "list, give and take directory roles"
 #define BODY_BYTES_MAX ((size_t)4096)
 #define ROLES_MAX 512
 #define DEFINITIONS "/v1.0/roleManagement/directory/roleDefinitions"
@@ -325,6 +326,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "role list",
 		.arguments = "",
 		.summary = "list roles, and how many people have each",
+		.noun_summary = NOUN_SUMMARY,
 		.examples = "licentia role list\n",
 		.flags = LIC_CLI_JSON | LIC_CLI_CSV | LIC_CLI_REMOTE,
 		.section = LIC_CLI_ACCESS,
@@ -334,6 +336,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "role show",
 		.arguments = "ROLE",
 		.summary = "show what a role allows and who has it",
+		.noun_summary = NOUN_SUMMARY,
 		.examples = "licentia role show license-administrator\n",
 		.min_arguments = 1,
 		.max_arguments = 1,
@@ -345,6 +348,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "role give",
 		.arguments = "ROLE USER...",
 		.summary = "give a role; it counts from the next request",
+		.noun_summary = NOUN_SUMMARY,
 		.detail =
 			"ROLE is its name, with spaces or dashes, or its id. The id of a service\n"
 			"principal in the place of USER gives it to an application.",
@@ -359,6 +363,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "role take",
 		.arguments = "ROLE USER...",
 		.summary = "take a role away; it counts from the next request",
+		.noun_summary = NOUN_SUMMARY,
 		.examples = "licentia role take \"License Administrator\" anna@contoso.com\n",
 		.min_arguments = 1,
 		.max_arguments = LIC_CLI_ANY_COUNT,

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <string.h>
 
+#define NOUN_SUMMARY "list and change settings of the organisation"
 #define BODY_BYTES_MAX ((size_t)16 * 1024)
 #define PATH "/api/v1/settings"
 
@@ -133,6 +134,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "setting list",
 		.arguments = "",
 		.summary = "list the organisation's settings",
+		.noun_summary = NOUN_SUMMARY,
 		.examples = "licentia setting list\n",
 		.flags = LIC_CLI_JSON | LIC_CLI_CSV | LIC_CLI_REMOTE,
 		.section = LIC_CLI_ACCESS,
@@ -142,6 +144,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "setting set",
 		.arguments = "NAME=VALUE...",
 		.summary = "change settings; they count from the next request",
+		.noun_summary = NOUN_SUMMARY,
 		.examples = "licentia setting set billingAdminMayAssign=false sessionHours=8\n",
 		.min_arguments = 1,
 		.max_arguments = LIC_CLI_ANY_COUNT,
