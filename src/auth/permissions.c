@@ -11,10 +11,9 @@
 #define MAY(name_) LIC_RIGHT(LIC_ACTION_##name_)
 
 #define READ_USERS (MAY(READ_DIRECTORY) | MAY(READ_SELF))
-#define WRITE_USERS                                                                                \
-	(READ_USERS | MAY(CREATE_USER) | MAY(UPDATE_USER) | MAY(DELETE_USER) |                     \
-		MAY(SET_USAGE_LOCATION) | MAY(ASSIGN_LICENSE) | MAY(UPDATE_ADMIN) |                \
-		MAY(READ_LICENSES))
+#define CHANGE_USERS                                                                               \
+	(MAY(CREATE_USER) | MAY(UPDATE_USER) | MAY(DELETE_USER) | MAY(SET_USAGE_LOCATION) |        \
+		MAY(ASSIGN_LICENSE) | MAY(UPDATE_ADMIN))
 #define READ_EVERYTHING                                                                            \
 	(READ_USERS | MAY(READ_LICENSES) | MAY(READ_ROLES) | MAY(READ_GROUPS) |                    \
 		MAY(READ_APPLICATIONS) | MAY(READ_ORGANIZATION))
@@ -31,7 +30,7 @@ struct permission {
  * what it suffices for. User.Read suffices for /me and its licences (A-06), and for the
  * organisation.
  */
-static const struct permission permissions[LIC_PERMISSION_MAX_] = {
+static const struct permission table[LIC_PERMISSION_MAX_] = {
 	[LIC_PERMISSION_OPENID] = {"openid", 0, true},
 	[LIC_PERMISSION_PROFILE] = {"profile", 0, true},
 	[LIC_PERMISSION_EMAIL] = {"email", 0, true},
@@ -39,10 +38,11 @@ static const struct permission permissions[LIC_PERMISSION_MAX_] = {
 	[LIC_PERMISSION_USER_READ] = {"User.Read", MAY(READ_SELF) | MAY(READ_ORGANIZATION), true},
 	[LIC_PERMISSION_USER_READ_ALL] = {"User.Read.All", READ_USERS | MAY(READ_LICENSES), false},
 	[LIC_PERMISSION_USER_READ_BASIC_ALL] = {"User.ReadBasic.All", READ_USERS, false},
-	[LIC_PERMISSION_USER_READ_WRITE_ALL] = {"User.ReadWrite.All", WRITE_USERS, false},
+	[LIC_PERMISSION_USER_READ_WRITE_ALL] = {"User.ReadWrite.All",
+		READ_USERS | MAY(READ_LICENSES) | CHANGE_USERS, false},
 	[LIC_PERMISSION_DIRECTORY_READ_ALL] = {"Directory.Read.All", READ_EVERYTHING, false},
 	[LIC_PERMISSION_DIRECTORY_READ_WRITE_ALL] = {"Directory.ReadWrite.All",
-		READ_EVERYTHING | WRITE_USERS | MAY(MANAGE_GROUPS) | MAY(ASSIGN_GROUP_LICENSE),
+		READ_EVERYTHING | CHANGE_USERS | MAY(MANAGE_GROUPS) | MAY(ASSIGN_GROUP_LICENSE),
 		false},
 	[LIC_PERMISSION_LICENSE_ASSIGNMENT_READ_ALL] = {"LicenseAssignment.Read.All",
 		MAY(READ_LICENSES), false},
@@ -79,13 +79,13 @@ static const struct permission permissions[LIC_PERMISSION_MAX_] = {
 		MAY(READ_LICENSES) | MAY(MANAGE_CATALOG), false},
 };
 
-lic_rights lic_permissions_rights(lic_permissions set)
+lic_rights lic_permissions_rights(lic_permissions permissions)
 {
 	lic_rights may = 0;
 
-	for (size_t i = 0; i < LIC_COUNT(permissions); i++) {
-		if ((set & LIC_PERMISSION_BIT(i)) != 0) {
-			may |= permissions[i].may;
+	for (size_t i = 0; i < LIC_COUNT(table); i++) {
+		if ((permissions & LIC_PERMISSION_BIT(i)) != 0) {
+			may |= table[i].may;
 		}
 	}
 	return may;
@@ -93,20 +93,18 @@ lic_rights lic_permissions_rights(lic_permissions set)
 
 const char *lic_permission_name(enum lic_permission permission)
 {
-	return (size_t)permission < LIC_COUNT(permissions) ? permissions[permission].name
-							   : "unknown";
+	return (size_t)permission < LIC_COUNT(table) ? table[permission].name : "unknown";
 }
 
 bool lic_permission_is_app_role(enum lic_permission permission)
 {
-	return (size_t)permission < LIC_COUNT(permissions) && !permissions[permission].is_delegated;
+	return (size_t)permission < LIC_COUNT(table) && !table[permission].is_delegated;
 }
 
 bool lic_permission_parse(const char *name, size_t len, enum lic_permission *ret_permission)
 {
-	for (size_t i = 0; i < LIC_COUNT(permissions); i++) {
-		if (strlen(permissions[i].name) == len &&
-			strncasecmp(permissions[i].name, name, len) == 0) {
+	for (size_t i = 0; i < LIC_COUNT(table); i++) {
+		if (strlen(table[i].name) == len && strncasecmp(table[i].name, name, len) == 0) {
 			*ret_permission = (enum lic_permission)i;
 			return true;
 		}

@@ -163,7 +163,7 @@ static bool is_wanted(const struct state *state, enum lic_role role)
 {
 	const char *const values[] = {lic_role_name(role), lic_role_template_id(role), "true"};
 
-	for (size_t i = 0; i < state->filter.count; i++) {
+	for (size_t i = 0; i < LIC_COUNT(values) && i < state->filter.count; i++) {
 		const char *wanted = state->filter.values[i];
 
 		if (wanted != NULL && !lic_text_equal_nocase(values[i], wanted)) {
