@@ -1,0 +1,92 @@
+// Who may do what: each role times each verb (RO-3).
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+
+import { root, run, sku, startServer } from '../lib/licentia.mjs';
+import { isAllowed, roles } from '../lib/matrix.mjs';
+
+/** Each verb that talks to a server: how it is called, and every action that it needs. Changes are rehearsed. */
+const verbs = {
+  assign: [['x@contoso.example', '--sku', 'VISIOCLIENT', '--dry-run'], 'readLicenses', 'assignLicense'],
+  remove: [['x@contoso.example', '--sku', 'VISIOCLIENT', '--dry-run'], 'readLicenses', 'assignLicense'],
+  replace: [['x@contoso.example', '--sku', 'VISIOCLIENT', '--dry-run'], 'readDirectory', 'readLicenses', 'assignLicense'],
+  swap: [['x@contoso.example', '--from', 'VISIOCLIENT', '--to', 'STANDARDPACK', '--dry-run'], 'readDirectory', 'readLicenses', 'assignLicense'],
+  'user add': [['y@contoso.example', '--name', 'Y', '--dry-run'], 'createUser'],
+  'user import': [['users.csv', '--dry-run'], 'createUser', 'assignLicense'],
+  'user list': [[], 'readDirectory', 'readLicenses'],
+  'user show': [['x@contoso.example'], 'readDirectory', 'readLicenses'],
+  'user set': [['x@contoso.example', 'jobTitle=Baker', '--dry-run'], 'updateUser'],
+  'user delete': [['x@contoso.example', '--dry-run'], 'deleteUser'],
+  'user restore': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'deleteUser'],
+  'sku list': [[], 'readLicenses'],
+  'sku show': [['VISIOCLIENT'], 'readLicenses'],
+  'sku holders': [['VISIOCLIENT'], 'readLicenses'],
+  'catalog import': [[join(root, 'catalog/example-vendor.json'), '--dry-run'], 'manageCatalog'],
+  'catalog list': [[], 'readLicenses'],
+  'catalog show': [['VISIOCLIENT'], 'readLicenses'],
+  'subscription add': [['--sku', 'VISIOCLIENT', '--seats', '1', '--dry-run'], 'readLicenses', 'manageSubscriptions'],
+  'subscription list': [[], 'readLicenses'],
+  'subscription set': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--seats', '1', '--dry-run'], 'manageSubscriptions'],
+  'token list': [[], 'manageTokens'],
+  'token revoke': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'manageTokens'],
+  'operation list': [[], 'readOperations'],
+  'operation show': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11'], 'readOperations'],
+  'role list': [[], 'readRoles'],
+  'role show': [['global-reader'], 'readRoles'],
+  'role give': [['global-reader', '0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'readRoles', 'manageRoles'],
+  'role take': [['reports-reader', 'x@contoso.example', '--dry-run'], 'readDirectory', 'readRoles', 'manageRoles'],
+  'setting list': [[], 'readDirectory'],
+  'setting set': [['sessionHours=9', '--dry-run'], 'manageSettings'],
+  'app add': [['Robot', '--dry-run'], 'manageApplications'],
+  'app list': [[], 'readApplications'],
+  'app show': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11'], 'readApplications'],
+  'app update': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--enabled', 'no', '--dry-run'], 'manageApplications'],
+  'app remove': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'manageApplications'],
+  'app secret add': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--name', 'x', '--dry-run'], 'manageApplications'],
+  'app secret remove': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'manageApplications'],
+  'app certificate add': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', 'users.csv', '--dry-run'], 'manageApplications'],
+  'app certificate remove': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'manageApplications'],
+  'app grant add': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', 'User.Read.All', '--dry-run'], 'manageApplications'],
+  'app grant remove': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', 'User.Read.All', '--dry-run'], 'manageApplications'],
+};
+
+/** Verbs that work on the database itself: whoever can open that may do everything. */
+const local = ['init', 'admin reset', 'key rotate', 'certificate', 'serve', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade', 'token create'];
+
+test('each role, each verb of the command line', async (t) => {
+  const server = await startServer(t);
+  await server.buy('VISIOCLIENT', 5);
+  await server.buy('STANDARDPACK', 5);
+  const { id } = await server.addUser('x');
+  await server.assign(id, [sku.VISIOCLIENT]); // something to take, for remove and swap
+  assert.equal(server.cli(['role', 'give', 'reports-reader', id]).status, 0); // and a light role
+  const file = join(server.folder, 'users.csv');
+  writeFileSync(file, 'userPrincipalName,displayName\nz@contoso.example,Z\n');
+
+  await t.test('every verb is in the table', () => {
+    const list = (args) => {
+      const { stdout } = run(args);
+      const nouns = [...stdout.matchAll(/^ {2}(\S+) VERB {2,}\S/gm)].map((match) => match[1]);
+      return [...[...stdout.matchAll(/^ {2}(\S+(?: [a-z]+){0,2}) {2,}\S/gm)].map((match) => match[1]), ...nouns.flatMap((noun) => list([noun, '--help']))];
+    };
+    const listed = list(['--help']);
+    assert.ok(listed.length > 40, 'too few');
+    assert.deepEqual(listed.filter((verb) => !verbs[verb] && !local.includes(verb)), []);
+  });
+
+  for (const role of roles) {
+    await t.test(`RO-3: ${role}`, async () => {
+      const { token } = (await server.post('/api/v1/tokens', { name: role, role })).body;
+      for (const [verb, [args, ...actions]] of Object.entries(verbs)) {
+        const result = server.cli([...verb.split(' '), ...args.map((arg) => (arg === 'users.csv' ? file : arg))], { env: { LICENTIA_TOKEN: token } });
+        const isDenied = /Insufficient privileges/.test(result.stdout + result.stderr);
+        const what = `${verb}: ${result.status} ${result.stdout}${result.stderr}`;
+        assert.equal(isDenied, !isAllowed(role, ...actions), what);
+        assert.ok(isDenied ? [1, 3].includes(result.status) : [0, 1].includes(result.status), what);
+      }
+    });
+  }
+});
