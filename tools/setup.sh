@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that a verb of the Makefile needs, and nothing that is there already.
+# Installs the Debian packages that a verb of the Makefile needs, and nothing that is there already; for test also, from the npm
+# registry, the clients of other makers that tests sign in with (tests/package.json).
 #
 #	tools/setup.sh build test lint bench fuzz    any of these, in any number
 #
@@ -27,6 +28,8 @@ test|libcmocka-dev|unit tests in C
 test|clang|second compiler, with sanitizers
 test|libclang-rt-14-dev|the sanitizers of clang
 test|nodejs|tests of the command line and the API
+test|npm|installs the clients of other makers that tests sign in with
+test|openssl|tests make certificates with it
 test|sqlite3|tests look into database files with it
 test|postgresql-15 postgresql postgresql-16 postgresql-17 postgresql-18|every test runs on a private cluster, too
 test|curl|tests speak raw HTTP with it
@@ -60,10 +63,16 @@ has_node() {
 
 # Tells whether one of the alternatives $* is there.
 is_met() {
-	if [ "$1" = nodejs ]; then
+	case "$1" in
+	nodejs)
 		has_node
 		return
-	fi
+		;;
+	npm) # comes with Node where that is not Debian's
+		command -v npm >/dev/null
+		return
+		;;
+	esac
 	for alternative in "$@"; do
 		if is_installed "$alternative"; then
 			return 0
@@ -147,6 +156,33 @@ exit 101"
 	esac
 }
 
+# Installs the clients, in the versions of the lock file. Without the registry the tests that need them are left out, and say so.
+install_clients() {
+	folder=$(dirname "$0")/../tests
+	there=$folder/node_modules/.package-lock.json
+	if ! command -v npm >/dev/null || { [ -e "$there" ] && [ ! "$folder/package-lock.json" -nt "$there" ]; }; then
+		return
+	fi
+	echo "Installing the clients of tests/package.json with npm ci ..."
+	log=$(mktemp)
+	if ! npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund >"$log" 2>&1; then
+		tail -n 10 "$log" >&2
+		rm -f "$log"
+		[ -z "${CI:-}" ] || die "npm could not install them (see above)"
+		echo "setup: npm could not install them (see above); tests/signin is left out" >&2
+		return
+	fi
+	rm -f "$log"
+	touch "$there" # npm keeps the time of what it has unpacked
+}
+
+# What does not come from Debian, for the verbs $*.
+install_rest() {
+	case " $* " in
+	*" test "*) install_clients ;;
+	esac
+}
+
 [ $# -gt 0 ] || die "say for what: build, test, lint, bench, fuzz"
 for verb in "$@"; do
 	case "$verb" in
@@ -160,7 +196,10 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 fi
 
 missing=$(list_missing "$@")
-[ -n "$missing" ] || exit 0
+if [ -z "$missing" ]; then
+	install_rest "$@"
+	exit 0
+fi
 
 names=$(echo "$missing" | cut -d '|' -f 1 | tr '\n' ' ')
 names=${names% }
@@ -188,3 +227,4 @@ if [ -n "$(list_missing "$@")" ]; then
 	die "still missing after the installation: $(list_missing "$@" | cut -d '|' -f 1 | tr '\n' ' ')"
 fi
 echo "Installed."
+install_rest "$@"

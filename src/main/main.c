@@ -85,7 +85,7 @@ static const struct lic_cli_option upgrade_options[] = {
 
 static const struct lic_cli_option key_options[] = {
 	DB_OPTION,
-	{"at-once", NULL, "end every token that was issued: a key has become known", 0},
+	{"at-once", NULL, "end all tokens: a key has become known", 0},
 };
 
 static const struct lic_cli_command commands[] = {

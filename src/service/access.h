@@ -38,10 +38,10 @@ struct lic_access {
 };
 
 /*
- * Finds out who bears the token `text` ("" when none came) and sets ctx->caller, in a reading
- * transaction. Errors: LIC_E_DENIED with Graph's code "InvalidAuthenticationToken" in ctx->err, in
- * the same words whatever is wrong, and the reason for the audit log in ctx->refusal; as the
- * store's.
+ * Finds out, by `access`, who bears the token `text` ("" when none came) and sets ctx->caller, in a
+ * reading transaction. Errors: LIC_E_DENIED with Graph's code "InvalidAuthenticationToken" in
+ * ctx->err, in the same words whatever is wrong, and the reason for the audit log in ctx->refusal;
+ * as the store's.
  */
 LIC_MUST_USE lic_rc lic_access_authenticate(struct lic_ctx *ctx, const struct lic_access *access,
 	const char *text);

@@ -161,7 +161,7 @@ static lic_rc look(struct lic_ctx *ctx, const struct lic_oauth_request *request,
 lic_rc lic_oauth_look(struct lic_ctx *ctx, struct lic_keyring *ring,
 	const struct lic_oauth_request *request, struct lic_oauth_grant *ret_grant)
 {
-	const struct grant_kind *kind = NULL;
+	const struct grant_kind *kind = &kinds[0]; /* find_kind() sets it */
 
 	LIC_TRY(find_kind(ctx, request, &kind));
 	LIC_TRY(lic_oauth__find_client(ctx, request, &ret_grant->client));
@@ -201,7 +201,7 @@ static lic_rc settle_keys(struct lic_ctx *ctx, struct lic_keyring *ring,
 lic_rc lic_oauth_redeem(struct lic_ctx *ctx, struct lic_keyring *ring,
 	const struct lic_oauth_request *request, struct lic_oauth_grant *grant)
 {
-	const struct grant_kind *kind = NULL;
+	const struct grant_kind *kind = &kinds[0]; /* find_kind() sets it */
 
 	LIC_TRY(find_kind(ctx, request, &kind));
 	grant->is_refused = false;

@@ -135,7 +135,8 @@ LIC_MUST_USE lic_rc lic_oauth_look(struct lic_ctx *ctx, struct lic_keyring *ring
 LIC_MUST_USE lic_rc lic_oauth_check(struct lic_ctx *ctx, struct lic_oauth_grant *grant);
 
 /*
- * Redeems what `request` presents, in a writing transaction, and completes `grant`. When it sets
+ * Redeems what `request` presents, in a writing transaction, and completes `grant`; `ring` has the
+ * keys. When it sets
  * is_refused the transaction must be committed, and the request fails by ctx->err: a code or token
  * that was used before takes what it gave with it, a wrong password is counted. Errors: as
  * lic_oauth_look(); what was done must be undone then.

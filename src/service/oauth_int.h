@@ -91,19 +91,22 @@ LIC_MUST_USE lic_rc lic_oauth__give_refresh(struct lic_ctx *ctx,
 LIC_MUST_USE lic_rc lic_oauth__revoke_family(struct lic_ctx *ctx, const struct lic_guid *family);
 
 /*
- * The grants: each redeems what `request` presents into `grant`, as lic_oauth_redeem() says.
+ * The grant authorization_code: redeems what `request` presents into `grant`. Errors: as
+ * lic_oauth_redeem().
  */
 LIC_MUST_USE lic_rc lic_oauth__redeem_code(struct lic_ctx *ctx,
 	const struct lic_oauth_request *request, struct lic_oauth_grant *grant);
 
 /*
- * The grant refresh_token: see lic_oauth__redeem_code(), for `request` and `grant`.
+ * The grant refresh_token: redeems what `request` presents into `grant`. Errors: as
+ * lic_oauth_redeem().
  */
 LIC_MUST_USE lic_rc lic_oauth__redeem_refresh(struct lic_ctx *ctx,
 	const struct lic_oauth_request *request, struct lic_oauth_grant *grant);
 
 /*
- * The grant device_code: see lic_oauth__redeem_code(), for `request` and `grant`.
+ * The grant device_code: redeems what `request` presents into `grant`. Errors: as
+ * lic_oauth_redeem().
  */
 LIC_MUST_USE lic_rc lic_oauth__redeem_device(struct lic_ctx *ctx,
 	const struct lic_oauth_request *request, struct lic_oauth_grant *grant);

@@ -8,29 +8,28 @@
 
 #include <string.h>
 
-/* Graph as clients of the v1 endpoint name it, and its application id. */
-static bool is_graph(const struct lic_oauth_request *request, const char *resource)
+/* Tells whether `resource`, as clients of the v1 endpoint name it, is Graph or this server. */
+static bool is_graph(struct lic_ctx *ctx, const struct lic_oauth_request *request,
+	const char *resource)
 {
-	struct lic_scopes scopes;
-	char text[LIC_SCOPE_BYTES_MAX];
 	size_t len = strlen(resource);
+	struct lic_scopes scopes;
+	const char *text = NULL;
 
 	while (len > 0 && resource[len - 1] == '/') {
 		len--;
 	}
-	if (len == 0 || len + sizeof("/.default") > sizeof(text)) {
+	if (len == 0 || len > LIC_SCOPE_BYTES_MAX || strchr(resource, ' ') != NULL) {
 		return false;
 	}
-	memcpy(text, resource, len);
-	memcpy(text + len, "/.default", sizeof("/.default"));
-	return strchr(text, ' ') == NULL &&
-		lic_ok(lic_scopes_parse(text, request->origin, NULL, &scopes));
+	text = lic_arena_printf(ctx->arena, "%.*s/.default", (int)len, resource);
+	return text != NULL && lic_ok(lic_scopes_parse(text, request->origin, NULL, &scopes));
 }
 
 static lic_rc read_resource(struct lic_ctx *ctx, const struct lic_oauth_request *request,
 	const char **ret_text)
 {
-	if (!is_graph(request, request->resource)) {
+	if (!is_graph(ctx, request, request->resource)) {
 		return lic_oauth_fail(ctx, LIC_OAUTH_BAD_RESOURCE,
 			"The resource principal named '%.200s' was not found: the API here is %s.",
 			request->resource, LIC_OAUTH_AUDIENCE);

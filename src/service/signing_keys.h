@@ -75,7 +75,8 @@ LIC_MUST_USE lic_rc lic_keyring_hold(struct lic_ctx *ctx, struct lic_keyring *ri
 
 /*
  * Reads the published keys in ctx's transaction, which may see what is not committed yet, for this
- * caller alone. `*ret_set` is to be put back with lic_key_set_put(). Errors: as lic_keyring_hold().
+ * caller alone: `ring` does not keep them, but counts. `*ret_set` is to be put back with
+ * lic_key_set_put(). Errors: as lic_keyring_hold().
  */
 LIC_MUST_USE lic_rc lic_keyring_read(struct lic_ctx *ctx, struct lic_keyring *ring,
 	struct lic_key_set **ret_set);
@@ -105,9 +106,9 @@ const struct lic_key *lic_key_set_signer(const struct lic_key_set *set, int64_t 
 bool lic_key_set_is_due(const struct lic_key_set *set, int64_t now_ms);
 
 /*
- * Stores `key`, which was just made, as the next one if one is due, in a writing transaction. It
- * signs at once when no other does. Nothing happens when another request or process was faster.
- * Errors: as the store's; LIC_E_NOMEM.
+ * Stores `key`, which was just made, as the next one if one is due, in a writing transaction;
+ * `ring` is whose it will be. It signs at once when no other does. Nothing happens when another
+ * request or process was faster. Errors: as the store's; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_signing_keys_add(struct lic_ctx *ctx, struct lic_keyring *ring,
 	const struct lic_signing_key *key);

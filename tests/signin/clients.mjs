@@ -13,6 +13,7 @@ import { addPerson, approve, decode, graph, makeCertificate, password, register,
 
 // Node.js 18 has it under another name.
 globalThis.crypto ??= webcrypto;
+globalThis.CryptoKey ??= webcrypto.CryptoKey;
 const oidc = await import('openid-client');
 const jose = await import('jose');
 
