@@ -161,6 +161,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "session list",
 		.arguments = "USER",
 		.summary = "list where a user is signed in",
+		.noun_summary = "list and end sign-ins to the pages",
 		.examples = "licentia session list anna@contoso.com\n",
 		.min_arguments = 1,
 		.max_arguments = 1,
@@ -172,6 +173,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "session revoke",
 		.arguments = "USER",
 		.summary = "sign a user out everywhere, at once",
+		.noun_summary = "list and end sign-ins to the pages",
 		.detail =
 			"Sessions of the pages end, and applications need the user to sign in again.\n"
 			"An access token that an application has is good until it expires.\n",

@@ -255,6 +255,7 @@ static const struct lic_cli_command commands[] = {
 		.name = "tenant add",
 		.arguments = "",
 		.summary = "make one more organisation in a database",
+		.noun_summary = "add, list, export and delete organisations",
 		.detail =
 			"Servers need not be stopped. As with 'licentia init' the built-in catalogue is\n"
 			"imported, and a token and the password of the first administrator are shown\n"
@@ -271,6 +272,7 @@ static const struct lic_cli_command commands[] = {
 		.name = "tenant list",
 		.arguments = "",
 		.summary = "list the organisations of a database",
+		.noun_summary = "add, list, export and delete organisations",
 		.examples = "licentia tenant list --db sqlite:licentia.db\n",
 		.options = tenant_list_options,
 		.option_count = LIC_COUNT(tenant_list_options),
@@ -282,6 +284,7 @@ static const struct lic_cli_command commands[] = {
 		.name = "tenant export",
 		.arguments = "FILE",
 		.summary = "write one organisation to a backup file",
+		.noun_summary = "add, list, export and delete organisations",
 		.detail =
 			"'licentia restore' makes a database of FILE that holds this organisation alone.\n"
 			"FILE has hashes of passwords and tokens: keep it as safe as the database. Keys\n"
@@ -300,6 +303,7 @@ static const struct lic_cli_command commands[] = {
 		.name = "tenant delete",
 		.arguments = "",
 		.summary = "delete an organisation with all that it has",
+		.noun_summary = "add, list, export and delete organisations",
 		.detail =
 			"For good: export it first. From the first moment nobody gets in any more; its\n"
 			"rows go piece by piece while others are served. Run it again when it was broken\n"
@@ -315,6 +319,7 @@ static const struct lic_cli_command commands[] = {
 		.name = "token create",
 		.arguments = "",
 		.summary = "make an access token, shown once",
+		.noun_summary = "make, list and revoke access tokens",
 		.detail = "Works on the database itself. Roles: global-administrator,\n"
 			  "billing-administrator, license-administrator, user-administrator,\n"
 			  "global-reader, groups-administrator, helpdesk-administrator.\n",

@@ -37,10 +37,12 @@ static lic_rc finish_sign_in(struct lic_ctx *ctx, enum lic_sign_in_outcome outco
 	if (outcome == LIC_SIGN_IN_OK) {
 		return LIC_OK_RC;
 	}
+	const char *reason = ctx->refusal; /* the true one, for the audit log */
+
 	grant->is_refused = true;
 	lic_rc_ignore(lic_oauth_fail(ctx, LIC_OAUTH_BAD_PASSWORD,
 		"Error validating credentials due to invalid username or password.")); /* kept */
-	ctx->refusal = lic_sign_in_refusal_name(grant->sign_in.refusal);
+	ctx->refusal = reason;
 	ctx->caller.actor_name = grant->sign_in.user_name;
 	return LIC_OK_RC;
 }

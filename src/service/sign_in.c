@@ -31,25 +31,6 @@ int64_t lic_sign_in_pause_ms(int64_t failures)
 	return pause < LIC_SIGN_IN_PAUSE_MAX_MS ? pause : LIC_SIGN_IN_PAUSE_MAX_MS;
 }
 
-const char *lic_sign_in_refusal_name(enum lic_sign_in_refusal refusal)
-{
-	switch (refusal) {
-	case LIC_SIGN_IN_NO_REASON:
-		return "none";
-	case LIC_SIGN_IN_UNKNOWN_USER:
-		return "unknownUser";
-	case LIC_SIGN_IN_NO_PASSWORD:
-		return "noPassword";
-	case LIC_SIGN_IN_WRONG_PASSWORD:
-		return "wrongPassword";
-	case LIC_SIGN_IN_BLOCKED:
-		return "blocked";
-	case LIC_SIGN_IN_TOO_SOON:
-		return "tooSoon";
-	}
-	return "none";
-}
-
 bool lic_sign_in_is_open_tenant(const char *tenant)
 {
 	return lic_text_equal_nocase(tenant, "common") ||
@@ -253,6 +234,26 @@ lic_rc lic_sign_in_trust(struct lic_ctx *ctx, int64_t user_id, const char *place
 	return write_failures(ctx, user_id, place, 0);
 }
 
+/* The words of a refusal for the audit log. */
+static const char *sentence(enum lic_sign_in_refusal refusal)
+{
+	switch (refusal) {
+	case LIC_SIGN_IN_UNKNOWN_USER:
+		return "There is no such user.";
+	case LIC_SIGN_IN_NO_PASSWORD:
+		return "The user has no password.";
+	case LIC_SIGN_IN_WRONG_PASSWORD:
+		return "The password is wrong.";
+	case LIC_SIGN_IN_BLOCKED:
+		return "Signing in is blocked for the user.";
+	case LIC_SIGN_IN_TOO_SOON:
+		return "It is too soon after failures.";
+	case LIC_SIGN_IN_NO_REASON:
+		break;
+	}
+	return NULL;
+}
+
 /* Counts a failure. A name that is nobody's costs a write too. */
 static lic_rc refuse(struct lic_ctx *ctx, struct lic_sign_in *attempt,
 	enum lic_sign_in_refusal refusal, int64_t failures)
@@ -260,6 +261,8 @@ static lic_rc refuse(struct lic_ctx *ctx, struct lic_sign_in *attempt,
 	int64_t number = 0;
 
 	attempt->refusal = refusal;
+	ctx->refusal = sentence(refusal);
+	ctx->refusal_of = attempt->upn;
 	LIC_TRY(lic_ctx_take_numbers(ctx, COUNTER_FAILED, 1, &number));
 	if (attempt->user_id == 0 || refusal == LIC_SIGN_IN_TOO_SOON) {
 		return LIC_OK_RC;

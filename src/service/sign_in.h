@@ -121,9 +121,4 @@ LIC_MUST_USE lic_rc lic_sign_in_trust(struct lic_ctx *ctx, int64_t user_id, cons
  */
 int64_t lic_sign_in_pause_ms(int64_t failures);
 
-/*
- * Names `refusal` for the audit log, for example "wrongPassword". Returns static text.
- */
-const char *lic_sign_in_refusal_name(enum lic_sign_in_refusal refusal);
-
 #endif

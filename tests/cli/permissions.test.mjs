@@ -34,6 +34,10 @@ const verbs = {
   'token revoke': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'manageTokens'],
   'operation list': [[], 'readOperations'],
   'operation show': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11'], 'readOperations'],
+  'audit list': [[], 'readOperations'],
+  'user password': [['x@contoso.example', '--dry-run'], 'updateUser'],
+  'session list': [['x@contoso.example'], 'readSessions'],
+  'session revoke': [['x@contoso.example', '--dry-run'], 'updateUser'],
   'role list': [[], 'readRoles'],
   'role show': [['global-reader'], 'readRoles'],
   'role give': [['global-reader', '0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'readRoles', 'manageRoles'],
@@ -54,7 +58,7 @@ const verbs = {
 };
 
 /** Verbs that work on the database itself: whoever can open that may do everything. */
-const local = ['init', 'admin reset', 'key rotate', 'certificate', 'serve', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade', 'token create'];
+const local = ['init', 'admin reset', 'key rotate', 'certificate', 'serve', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade', 'token create', 'tenant add', 'tenant list', 'tenant export', 'tenant delete'];
 
 test('each role, each verb of the command line', async (t) => {
   const server = await startServer(t);
