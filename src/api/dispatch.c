@@ -197,7 +197,7 @@ static lic_rc authorise(struct lic_api_request *req)
 	}
 	req->ctx.db = NULL;
 	LIC_TRY(rc);
-	req->ctx.caller.address = req->in->remote;
+	req->ctx.caller.address = req->in->client_address;
 	return check_caller(req);
 }
 

@@ -76,11 +76,13 @@ void lic_api__record_refusal(const struct lic_api_request *req, unsigned status)
 	struct lic_attempt attempt = {0};
 	struct lic_ctx ctx = req->ctx;
 
-	if (!describe(req, status, &attempt) || lic_api__prefers(req, "validate-only")) {
+	/* Only somebody who is known can rehearse. */
+	if (!describe(req, status, &attempt) ||
+		(ctx.caller.actor_id != 0 && lic_api__prefers(req, "validate-only"))) {
 		return;
 	}
 	attempt.reason = req->ctx.refusal != NULL ? req->ctx.refusal : reason_of(req);
-	ctx.caller.address = req->in->remote;
+	ctx.caller.address = req->in->client_address;
 	if (ctx.caller.actor_name == NULL) {
 		ctx.caller.kind = LIC_ACTOR_NOBODY;
 	}

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "service/ledger.h"
 #include "service/rights.h"
+#include "service/role_int.h"
 #include "service/settings.h"
 #include "service/users.h"
 #include "service/user_int.h"
@@ -342,9 +343,7 @@ lic_rc lic_session_revoke_all(struct lic_ctx *ctx, const char *key)
 		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_UPDATE_USER));
 	}
 	LIC_TRY(find_user(ctx, key, &user));
-	if (key == NULL) {
-		LIC_TRY(require_own(ctx));
-	}
+	LIC_TRY(key == NULL ? require_own(ctx) : lic_role__require_over(ctx, user.id));
 	LIC_TRY(lic_session_end_all(ctx, user.id));
 	return record(ctx, user.id, target, NULL);
 }

@@ -263,6 +263,8 @@ static lic_rc refuse(struct lic_ctx *ctx, struct lic_sign_in *attempt,
 	attempt->refusal = refusal;
 	ctx->refusal = sentence(refusal);
 	ctx->refusal_of = attempt->upn;
+	ctx->caller.kind = LIC_ACTOR_NOBODY;
+	ctx->caller.actor_name = attempt->user_name;
 	LIC_TRY(lic_ctx_take_numbers(ctx, COUNTER_FAILED, 1, &number));
 	if (attempt->user_id == 0 || refusal == LIC_SIGN_IN_TOO_SOON) {
 		return LIC_OK_RC;

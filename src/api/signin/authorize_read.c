@@ -172,7 +172,7 @@ lic_rc lic_authorize__find_client(struct lic_api_request *req, struct lic_author
 
 static void forget_caller(struct lic_api_request *req)
 {
-	req->ctx.caller = (struct lic_caller){.address = req->in->remote};
+	req->ctx.caller = (struct lic_caller){.address = req->in->client_address};
 }
 
 /* The person whose session the browser has, if he belongs to the organisation that is meant. */

@@ -55,7 +55,7 @@ static lic_rc find_person(struct lic_api_request *req, struct state *state)
 	struct lic_err ignored = {0};
 	lic_rc rc;
 
-	req->ctx.caller.address = req->in->remote;
+	req->ctx.caller.address = req->in->client_address;
 	if (state->browser.session == NULL) {
 		return LIC_OK_RC;
 	}

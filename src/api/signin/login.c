@@ -38,7 +38,7 @@ static lic_rc begin(struct lic_api_request *req, bool is_change)
 	req->state = state;
 	state->is_change = is_change;
 	state->problem = LIC_WORD_MAX_;
-	req->ctx.caller.address = req->in->remote;
+	req->ctx.caller.address = req->in->client_address;
 	LIC_TRY(lic_browser__read(req, &state->browser));
 	state->next = lic_browser__field(req, &state->browser, "next");
 	if (*state->next != '\0' && !lic_browser__is_local(state->next)) {
@@ -342,7 +342,7 @@ lic_rc lic_signin__login_before(struct lic_api_request *req)
 	struct state *state = req->state;
 
 	LIC_TRY(find_client(req, state));
-	req->ctx.caller.address = req->in->remote;
+	req->ctx.caller.address = req->in->client_address;
 	LIC_TRY(lic_sign_in_find(&req->ctx, req->keys[0], &state->attempt));
 	req->is_settled = state->problem != LIC_WORD_MAX_;
 	return LIC_OK_RC;

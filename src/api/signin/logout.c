@@ -88,7 +88,7 @@ lic_rc lic_signin__logout_before(struct lic_api_request *req)
 	struct lic_err ignored = {0};
 	lic_rc rc;
 
-	req->ctx.caller.address = req->in->remote;
+	req->ctx.caller.address = req->in->client_address;
 	LIC_TRY(check_address(req, state));
 	if (state->browser.session == NULL) {
 		req->is_settled = true;

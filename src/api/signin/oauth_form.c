@@ -80,7 +80,7 @@ lic_rc lic_signin__read_request(struct lic_api_request *req, struct lic_oauth_re
 	if (form == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	req->ctx.caller.address = req->in->remote;
+	req->ctx.caller.address = req->in->client_address;
 	LIC_TRY(check_body(req));
 	LIC_TRY(parse_form(req, form));
 	for (size_t i = 0; i < LIC_COUNT(parameters); i++) {
