@@ -160,7 +160,7 @@ test('how sessions end', async (t) => {
     assert.ok(!await isIn(browser));
     const again = await signedIn(server, 'anna');
     sql(server, `INSERT INTO application (tenant_id, id, guid, app_guid, principal_guid, display_name, is_public, is_enabled, created_ms) VALUES (1, 1, ${blob('01')}, ${blob('02')}, ${blob('03')}, 'x', 1, 1, 1)`);
-    sql(server, `INSERT INTO oauth_refresh (tenant_id, hash, family, application_id, user_id, scope, created_ms, expires_ms) SELECT 1, ${blob('aa')}, ${blob('bb')}, 1, id, '', 1, 2 FROM app_user WHERE upn = 'anna@contoso.example'`);
+    sql(server, `INSERT INTO oauth_refresh (tenant_id, hash, family, application_id, user_id, scope, created_ms, started_ms, expires_ms) SELECT 1, ${blob('aa')}, ${blob('bb')}, 1, id, '', 1, 1, 2 FROM app_user WHERE upn = 'anna@contoso.example'`);
     sql(server, `INSERT INTO oauth_code (tenant_id, hash, family, application_id, user_id, redirect_uri, scope, created_ms, expires_ms) SELECT 1, ${blob('aa')}, ${blob('bb')}, 1, id, '', '', 1, 2 FROM app_user WHERE upn = 'anna@contoso.example'`);
     assert.equal((await server.post('/v1.0/users/anna@contoso.example/revokeSignInSessions')).status, 200);
     assert.ok(!await isIn(again));

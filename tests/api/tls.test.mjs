@@ -82,7 +82,7 @@ test('TLS 1.0 and 1.1 are refused', async (t) => {
 
 test('failures carry HSTS, too', async (t) => {
   const { server, made } = await startTls(t);
-  for (const [path, headers, status] of [['/v1.0/me', {}, 404], ['/v1.0/users', {}, 401], ['/v1.0/users', { Expect: 'tea' }, 417]]) {
+  for (const [path, headers, status] of [['/v1.0/nothing', {}, 404], ['/v1.0/users', {}, 401], ['/v1.0/users', { Expect: 'tea' }, 417]]) {
     const answer = await ask(server.url + path, { ca: made.ca, headers });
     assert.equal(answer.status, status, path);
     assert.match(answer.headers[HSTS], /^max-age=/, path);
