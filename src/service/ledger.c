@@ -10,7 +10,7 @@ lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const
 {
 	struct lic_operation operation = {.kind = kind,
 		.target = target,
-		.guid = lic_guid_random()};
+		.guid = lic_guid_ordered(ctx->now_ms)};
 
 	LIC_TRY(lic_ctx_take_numbers(ctx, "operation", 1, &operation.id));
 	*ret_operation = operation;

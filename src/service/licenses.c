@@ -10,28 +10,32 @@
 #include <string.h>
 
 /* Asks whether another live user has the mail address of `user`: a mailbox that comes on needs one
- * of its own. Nothing is asked where there is no address. */
+ * of its own. Nothing is asked where there is no address, or no mailbox can come on. */
 static lic_rc ask_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
+	const struct lic_license_request *request, const struct lic_facts *facts,
 	struct lic_rows *ret_rows)
 {
 	struct lic_q_users_mail_holder_in in = {.tenant_id = ctx->caller.tenant_id, .id = user->id};
-	const char *mail = user->values.text[LIC_USER_MAIL];
+	bool may_bring_mailbox = false;
 
-	if (mail == NULL) {
+	if (facts->mail == NULL) {
 		return LIC_OK_RC;
 	}
-	LIC_TRY(lic_text_fold(ctx->arena, mail, &in.mail_key));
+	LIC_TRY(lic_license_may_bring_mailbox(ctx->arena, facts, request, &may_bring_mailbox));
+	if (!may_bring_mailbox) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_text_fold(ctx->arena, facts->mail, &in.mail_key));
 	return lic_q_users_mail_holder_open(ctx->db, &in, ret_rows);
 }
 
-static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
-	struct lic_rows *rows, struct lic_facts *facts)
+/* Reads what ask_mail_holder() has asked in `rows`, if anything. */
+static lic_rc read_mail_holder(struct lic_ctx *ctx, struct lic_rows *rows, struct lic_facts *facts)
 {
 	struct lic_q_users_mail_holder_row row;
 	bool found = false;
 
-	facts->mail = user->values.text[LIC_USER_MAIL];
-	if (facts->mail != NULL) {
+	if (rows->db != NULL) {
 		LIC_TRY(lic_q_users_mail_holder_get(rows, ctx->arena, &row, &found));
 	}
 	facts->mail_holder = found ? row.display_name : NULL;
@@ -90,9 +94,10 @@ static lic_rc read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 
 	facts->catalog = catalog;
 	facts->usage_location = user->values.text[LIC_USER_USAGE_LOCATION];
-	LIC_TRY(ask_mail_holder(ctx, user, &mail));
+	facts->mail = user->values.text[LIC_USER_MAIL];
+	LIC_TRY(ask_mail_holder(ctx, user, request, facts, &mail));
 	LIC_TRY(read_request_pools(ctx, catalog, request, facts));
-	return read_mail_holder(ctx, user, &mail, facts);
+	return read_mail_holder(ctx, &mail, facts);
 }
 
 /*
