@@ -160,12 +160,11 @@ LIC_MUST_USE lic_rc lic_license_decide(struct lic_arena *arena, const struct lic
 	const struct lic_license_request *request, struct lic_decision *ret_decision);
 
 /*
- * Tells in `*ret_may` whether `request` might turn on a mailbox that none of the paths of `facts`
- * has on: only then does its decision depend on mail_holder. Of `facts` the catalogue and the paths
- * must be there. Errors: LIC_E_NOMEM.
+ * Tells whether `request` asks for a product of `catalog` with a mailbox: only then does a decision
+ * about it depend on mail_holder.
  */
-LIC_MUST_USE lic_rc lic_license_may_bring_mailbox(struct lic_arena *arena,
-	const struct lic_facts *facts, const struct lic_license_request *request, bool *ret_may);
+bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
+	const struct lic_license_request *request);
 
 /*
  * Computes the effective plans of `count` paths into `set`, which must be empty: the union over

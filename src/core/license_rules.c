@@ -667,31 +667,20 @@ static bool is_mailbox(const struct lic_plan *plan)
 	return strcmp(plan->service, "exchange") == 0;
 }
 
-lic_rc lic_license_may_bring_mailbox(struct lic_arena *arena, const struct lic_facts *facts,
-	const struct lic_license_request *request, bool *ret_may)
+bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
+	const struct lic_license_request *request)
 {
-	const struct lic_catalog *catalog = facts->catalog;
-	uint64_t *before = lic_planset_new(arena, catalog);
-	bool may = false;
-
-	if (before == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	lic_license_effective(catalog, facts->paths, facts->path_count, before);
 	for (size_t i = 0; i < request->add_count; i++) {
 		uint32_t sku = lic_catalog_sku(catalog, &request->adds[i].sku_id);
 
 		for (size_t p = 0; sku != LIC_INDEX_NONE && p < catalog->skus[sku].plan_count;
 			p++) {
-			uint32_t plan = catalog->skus[sku].plans[p];
-
-			may = may ||
-				(!lic_planset_has(before, plan) &&
-					is_mailbox(&catalog->plans[plan]));
+			if (is_mailbox(&catalog->plans[catalog->skus[sku].plans[p]])) {
+				return true;
+			}
 		}
 	}
-	*ret_may = may;
-	return LIC_OK_RC;
+	return false;
 }
 
 /* A mailbox that comes on needs an address of its own (R-58, last check; G-19 UniquenessViolation).

@@ -220,7 +220,7 @@ uint16_t lic_http_server_port(const struct lic_http_server *server);
 void lic_http_complete(struct lic_http_exchange *ex);
 
 /*
- * As lic_http_complete(), but the worker is woken only by lic_http_wake(), so that many exchanges
+ * Gives `ex` back as lic_http_complete() does, but its worker is woken only by lic_http_wake(), so that many exchanges
  * that are completed together wake it once. The worker is noted in `wakes`, which belongs to the
  * calling thread; it does not end before that call.
  */
