@@ -178,6 +178,24 @@ static lic_rc run_later(struct lic_conn *conn, const char *sql, struct lic_err *
 	return send_sql(conn, sql, LIC_PG_CONTROL, NULL, err);
 }
 
+/* Empties one of the cursors of SQL that is no named statement. */
+static struct lic_pg_cursor *empty_cursor(struct lic_conn *conn, unsigned number)
+{
+	struct lic_pg_cursor *cursor = &conn->cursors[number];
+
+	PQclear(cursor->result);
+	cursor->result = NULL;
+	return cursor;
+}
+
+/* The text in the one row of `cursor`; NULL for SQL NULL or no row. */
+static const char *text_of(const struct lic_pg_cursor *cursor)
+{
+	return PQntuples(cursor->result) == 1 && PQgetisnull(cursor->result, 0, 0) == 0
+		? PQgetvalue(cursor->result, 0, 0)
+		: NULL;
+}
+
 static lic_rc begin(struct lic_conn *conn, enum lic_tx_mode mode, struct lic_err *err)
 {
 	while (conn->count > 0) { /* the end of the transaction before */
@@ -192,6 +210,7 @@ static lic_rc begin(struct lic_conn *conn, enum lic_tx_mode mode, struct lic_err
 		return rc;
 	}
 	conn->xid[0] = '\0';
+	(void)empty_cursor(conn, LIC_PG_LOCK);
 	LIC_TRY(send_sql(conn,
 		mode == LIC_TX_WRITE ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 				     : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -200,27 +219,16 @@ static lic_rc begin(struct lic_conn *conn, enum lic_tx_mode mode, struct lic_err
 	return LIC_OK_RC;
 }
 
-static struct lic_pg_cursor *spare_cursor(struct lic_conn *conn)
-{
-	struct lic_pg_cursor *cursor = &conn->cursors[LIC_Q_MAX_];
-
-	PQclear(cursor->result);
-	cursor->result = NULL;
-	return cursor;
-}
-
 /* Runs fixed SQL that gives one text, which is borrowed until the next one; NULL stands for SQL
  * NULL or no row. */
 static lic_rc ask(struct lic_conn *conn, const char *sql, struct lic_err *err,
 	const char **ret_text)
 {
-	struct lic_pg_cursor *cursor = spare_cursor(conn);
+	struct lic_pg_cursor *cursor = empty_cursor(conn, LIC_PG_SPARE);
 
 	LIC_TRY(send_sql(conn, sql, LIC_PG_QUERY, cursor, err));
 	LIC_TRY(wait_for(conn, cursor, err));
-	*ret_text = PQntuples(cursor->result) == 1 && PQgetisnull(cursor->result, 0, 0) == 0
-		? PQgetvalue(cursor->result, 0, 0)
-		: NULL;
+	*ret_text = text_of(cursor);
 	return LIC_OK_RC;
 }
 
@@ -278,19 +286,40 @@ static lic_rc end_with(struct lic_conn *conn, const char *sql, struct lic_err *e
 	return LIC_OK_RC;
 }
 
+/* Keeps the transaction's id, if lock() has asked for it and it has come. */
+static void keep_xid(struct lic_conn *conn)
+{
+	const struct lic_pg_cursor *cursor = &conn->cursors[LIC_PG_LOCK];
+	const char *xid = cursor->result == NULL ? NULL : text_of(cursor);
+
+	if (xid != NULL) {
+		(void)snprintf(conn->xid, sizeof(conn->xid), "%s", xid);
+	}
+}
+
+/*
+ * The commit goes out behind what is still pending: the server skips it when something before it
+ * fails. Only who does not know the transaction's id yet, by which its end can be looked up, waits
+ * first: whatever fails before the commit is sent has changed nothing.
+ */
 static lic_rc commit(struct lic_conn *conn, struct lic_err *err)
 {
 	lic_rc rc;
 
-	/* Whatever fails before the commit itself is sent has changed nothing. */
-	LIC_TRY(wait_all(conn, err));
+	keep_xid(conn);
+	if (conn->xid[0] == '\0') {
+		LIC_TRY(wait_all(conn, err));
+		keep_xid(conn);
+	}
 	rc = end_with(conn, "COMMIT", err);
 	if (lic_ok(rc)) {
 		rc = wait_all(conn, err);
 	}
-	conn->in_tx = false;
+	/* What failed on the way to the commit has left the transaction open, to be undone. */
+	conn->in_tx = !lic_ok(rc);
 	if (conn->is_broken) {
 		rc = resolve(conn, err);
+		conn->in_tx = false;
 	}
 	conn->has_made |= lic_ok(rc) && conn->mode == LIC_DB_CREATE;
 	return rc;
@@ -309,18 +338,17 @@ static void rollback(struct lic_conn *conn)
 	}
 }
 
-/* The transaction id is asked for on the way, so that commit() can ask what became of it. */
+/* The transaction id is asked for on the way, so that commit() can ask what became of it. Nobody
+ * waits here: what follows is run behind the lock. */
 static lic_rc lock(struct lic_conn *conn, int64_t tenant_id, struct lic_err *err)
 {
+	struct lic_pg_cursor *cursor = empty_cursor(conn, LIC_PG_LOCK);
 	char sql[128];
-	const char *xid = NULL;
 
 	(void)snprintf(sql, sizeof(sql),
 		"SELECT pg_current_xact_id()::text FROM pg_advisory_xact_lock(%lld)",
 		(long long)(LOCK_CLASS | tenant_id));
-	LIC_TRY(ask(conn, sql, err, &xid));
-	(void)snprintf(conn->xid, sizeof(conn->xid), "%s", xid == NULL ? "" : xid);
-	return LIC_OK_RC;
+	return send_sql(conn, sql, LIC_PG_QUERY, cursor, err);
 }
 
 static lic_rc prepare_later(struct lic_conn *conn, unsigned q, struct lic_err *err)
