@@ -8,7 +8,8 @@
  * queue is empty a job runs at once.
  *
  * Jobs of one client of one tenant run first come first served; clients take turns, and so do
- * tenants, so that nobody waits behind all that somebody else has sent. A batch is for one tenant,
+ * tenants, so that nobody waits behind all that somebody else has sent. What is large takes turns
+ * with all the rest, in a commit of its own. A batch is for one tenant,
  * whose lock it holds (lic_db_lock): the writers of several processes on one database take turns.
  *
  * When the database goes away, or ends a transaction in favour of another, the jobs of the batch
@@ -49,6 +50,8 @@ struct lic_write_job {
 	struct lic_err *err;        /* where failures are told */
 	int64_t tenant_id;          /* whose data it changes, and whose lock it needs */
 	int64_t client;             /* who asked, within the tenant: clients take turns */
+	bool alone;                 /* large: others do not share its commit, nor wait for it when
+				       they came before */
 	bool discard;               /* undo the change although it succeeded: a rehearsal */
 	struct lic_write_job *next; /* for the queue */
 };
