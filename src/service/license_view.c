@@ -1,5 +1,5 @@
 /*
- * Reading licences: the paths of a user, pools, the holders of a SKU. See licenses.h.
+ * Reading licences: the paths of a user, and pools. See licenses.h.
  */
 #include "service/license_int.h"
 #include "service/licenses.h"
@@ -226,7 +226,35 @@ lic_rc lic_license__get_view(struct lic_ctx *ctx, const struct lic_catalog *cata
 	return LIC_OK_RC;
 }
 
-lic_rc lic_license_view_paths(struct lic_ctx *ctx, int64_t user_id,
+/* Reads the rows of a user found by GUID, if there are any. */
+static lic_rc fetch_by_guid(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	struct lic_rows *rows, int64_t *ret_user_id, struct path_list *list)
+{
+	struct lic_q_licenses_paths_by_guid_row row;
+	bool more = true;
+
+	for (;;) {
+		LIC_TRY(lic_q_licenses_paths_by_guid_next(rows, &row, &more));
+		if (!more) {
+			return LIC_OK_RC;
+		}
+		struct lic_q_licenses_paths_row path = {
+			.sku_id = row.sku_id,
+			.source_id = row.source_id,
+			.plan_set_id = row.plan_set_id,
+			.plans = row.plans,
+			.state = row.state,
+			.error = row.error,
+			.since_ms = row.since_ms,
+		};
+
+		LIC_TRY(take_path(ctx, catalog, &path, list));
+		*ret_user_id = row.user_id;
+	}
+}
+
+/* Finds the user with `key` and reads its paths one after the other. */
+static lic_rc find_and_view(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user,
 	struct lic_license_view *ret_view)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
@@ -234,13 +262,58 @@ lic_rc lic_license_view_paths(struct lic_ctx *ctx, int64_t user_id,
 	struct lic_path *paths = NULL;
 	size_t count = 0;
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
-	LIC_TRY(open_paths(ctx, user_id, &rows)); /* comes along with the catalogue's version */
+	LIC_TRY(lic_user_find_key(ctx, key, ret_user));
+	LIC_TRY(open_paths(ctx, ret_user->id, &rows)); /* comes along with the version */
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(fetch_paths(ctx, hold.catalog, &rows, &paths, &count));
 	*ret_view = (struct lic_license_view){.paths = paths, .path_count = count, .hold = hold};
 	hold = (struct lic_catalog_hold){0}; /* handed over to the view */
 	return LIC_OK_RC;
+}
+
+/* Reads the paths of the user with `guid`; finds none also for one that is not there. */
+static lic_rc view_by_guid(struct lic_ctx *ctx, const struct lic_guid *guid,
+	struct lic_user_key *ret_user, struct lic_license_view *ret_view)
+{
+	struct lic_q_licenses_paths_by_guid_in in = {.tenant_id = ctx->caller.tenant_id,
+		.guid = *guid};
+	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct path_list list = {0};
+	int64_t user_id = 0;
+
+	LIC_TRY(lic_q_licenses_paths_by_guid_open(ctx->db, &in, &rows));
+	LIC_TRY(lic_catalog_get(ctx, &hold));
+	LIC_TRY(fetch_by_guid(ctx, hold.catalog, &rows, &user_id, &list));
+	*ret_user = (struct lic_user_key){.id = user_id, .guid = *guid};
+	*ret_view = (struct lic_license_view){
+		.paths = list.items,
+		.path_count = list.count,
+		.hold = hold,
+	};
+	hold = (struct lic_catalog_hold){0}; /* handed over to the view */
+	return LIC_OK_RC;
+}
+
+lic_rc lic_license_view_of(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user,
+	struct lic_license_view *ret_view)
+{
+	struct lic_guid guid;
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
+	if (lic_guid_parse(key, strlen(key), &guid)) {
+		struct lic_license_view view = {0};
+		struct lic_user_key user;
+
+		LIC_TRY(view_by_guid(ctx, &guid, &user, &view));
+		if (view.path_count > 0) {
+			*ret_user = user;
+			*ret_view = view;
+			return LIC_OK_RC;
+		}
+		lic_catalog_put(&view.hold);
+	}
+	return find_and_view(ctx, key, ret_user, ret_view);
 }
 
 lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id, struct lic_license_view *ret_view)
@@ -256,81 +329,5 @@ lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id, struct lic_license
 	view.hold = hold;
 	hold = (struct lic_catalog_hold){0}; /* handed over to the view */
 	*ret_view = view;
-	return LIC_OK_RC;
-}
-
-static lic_rc read_holder(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
-	const struct lic_q_licenses_holders_row *row, struct lic_holder *holder)
-{
-	uint64_t *disabled = NULL;
-
-	LIC_TRY(lic_plan_set__decode(ctx->arena, catalog, &row->plans, &disabled));
-	holder->user_guid = row->guid;
-	holder->upn = lic_arena_strdup(ctx->arena, row->upn);
-	holder->display_name = lic_arena_strdup(ctx->arena, row->display_name);
-	if (holder->upn == NULL || holder->display_name == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	holder->path = (struct lic_path){
-		.sku = sku,
-		.source = row->source_id,
-		.disabled = disabled,
-		.state = (enum lic_path_state)row->state,
-		.error = (enum lic_path_error)row->error,
-		.since_ms = row->since_ms,
-	};
-	return LIC_OK_RC;
-}
-
-/*
- * A page ends between users: where the row behind the limit belongs to the last user on it, that
- * user moves to the next page whole, unless it is the only one.
- */
-static void end_page(struct lic_holder_page *page, const int64_t *user_ids, int64_t next_user)
-{
-	size_t keep = page->count;
-
-	while (keep > 0 && user_ids[keep - 1] == next_user) {
-		keep--;
-	}
-	page->count = keep > 0 ? keep : page->count;
-	page->next_after = user_ids[page->count - 1];
-}
-
-lic_rc lic_license_holders(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
-	int64_t after, unsigned limit, struct lic_holder_page *ret_page)
-{
-	struct lic_q_licenses_holders_in in = {
-		.tenant_id = ctx->caller.tenant_id,
-		.sku_id = catalog->skus[sku].key,
-		.after = after,
-		.limit = (int64_t)limit + 1,
-	};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_licenses_holders_row row;
-	struct lic_holder_page page = {0};
-	int64_t *user_ids = lic_arena_array(ctx->arena, limit, sizeof(*user_ids));
-	bool more = true;
-
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_LICENSES));
-	page.holders = lic_arena_array(ctx->arena, limit, sizeof(*page.holders));
-	if (page.holders == NULL || user_ids == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	LIC_TRY(lic_q_licenses_holders_open(ctx->db, &in, &rows));
-	for (;;) {
-		LIC_TRY(lic_q_licenses_holders_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		if (page.count == limit) {
-			page.has_more = true;
-			end_page(&page, user_ids, row.user_id);
-			break;
-		}
-		LIC_TRY(read_holder(ctx, catalog, sku, &row, &page.holders[page.count]));
-		user_ids[page.count++] = row.user_id;
-	}
-	*ret_page = page;
 	return LIC_OK_RC;
 }
