@@ -142,12 +142,9 @@ static lic_rc send_sql(struct lic_conn *conn, const char *sql, enum lic_pg_kind 
 	return LIC_OK_RC;
 }
 
-/* After a failure the server skips everything up to the next synchronisation. */
-static void recover(struct lic_conn *conn)
+/* Ends the pipeline and collects everything that is pending. */
+static void synchronise(struct lic_conn *conn)
 {
-	if (!conn->is_failed || conn->is_broken) {
-		return;
-	}
 	if (PQpipelineSync(conn->pg) != 1) {
 		conn->is_broken = true;
 		drop_pending(conn);
@@ -157,7 +154,15 @@ static void recover(struct lic_conn *conn)
 	while (conn->count > 0) {
 		collect_first(conn);
 	}
-	conn->is_failed = conn->is_broken;
+}
+
+/* After a failure the server skips everything up to the next synchronisation. */
+static void recover(struct lic_conn *conn)
+{
+	if (conn->is_failed && !conn->is_broken) {
+		synchronise(conn);
+		conn->is_failed = conn->is_broken;
+	}
 }
 
 static lic_rc run(struct lic_conn *conn, const char *sql, struct lic_err *err)
@@ -232,20 +237,28 @@ static lic_rc ask(struct lic_conn *conn, const char *sql, struct lic_err *err,
 	return LIC_OK_RC;
 }
 
-/* Asks on a new connection what became of the transaction; "" while that is open. */
+/*
+ * Asks on a new connection what became of the transaction; "" while that is open. A server that
+ * crashed before it had written anything of the transaction does not remember its id, and gives it
+ * out again: asked for the status of an id that it has not given out yet it would fail.
+ */
 static lic_rc ask_outcome(struct lic_conn *conn, const char *xid, const char **ret_outcome)
 {
-	char sql[80];
+	char sql[160];
 	const char *outcome = NULL;
+	lic_rc rc;
 
 	*ret_outcome = "";
 	LIC_TRY(lic_pg__connect(conn, NULL));
 	conn->is_failed = false;
-	(void)snprintf(sql, sizeof(sql), "SELECT pg_xact_status('%s'::xid8)", xid);
-	LIC_TRY(ask(conn, sql, NULL, &outcome));
+	(void)snprintf(sql, sizeof(sql),
+		"SELECT CASE WHEN '%s'::xid8 >= pg_current_xact_id() THEN 'aborted' ELSE pg_xact_status('%s'::xid8) END",
+		xid, xid);
+	rc = ask(conn, sql, NULL, &outcome);
 	/* A status that the server no longer knows stays unknown. */
-	*ret_outcome = outcome == NULL ? "" : outcome;
-	return LIC_OK_RC;
+	*ret_outcome = lic_ok(rc) && outcome != NULL ? outcome : "";
+	synchronise(conn);
+	return rc;
 }
 
 /*
@@ -297,29 +310,20 @@ static void keep_xid(struct lic_conn *conn)
 	}
 }
 
-/*
- * The commit goes out behind what is still pending: the server skips it when something before it
- * fails. Only who does not know the transaction's id yet, by which its end can be looked up, waits
- * first: whatever fails before the commit is sent has changed nothing.
- */
 static lic_rc commit(struct lic_conn *conn, struct lic_err *err)
 {
 	lic_rc rc;
 
+	/* Whatever fails before the commit itself is sent has changed nothing. */
+	LIC_TRY(wait_all(conn, err));
 	keep_xid(conn);
-	if (conn->xid[0] == '\0') {
-		LIC_TRY(wait_all(conn, err));
-		keep_xid(conn);
-	}
 	rc = end_with(conn, "COMMIT", err);
 	if (lic_ok(rc)) {
 		rc = wait_all(conn, err);
 	}
-	/* What failed on the way to the commit has left the transaction open, to be undone. */
-	conn->in_tx = !lic_ok(rc);
+	conn->in_tx = false;
 	if (conn->is_broken) {
 		rc = resolve(conn, err);
-		conn->in_tx = false;
 	}
 	conn->has_made |= lic_ok(rc) && conn->mode == LIC_DB_CREATE;
 	return rc;
