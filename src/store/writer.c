@@ -267,6 +267,16 @@ lic_rc lic_writer_submit(struct lic_writer *writer, struct lic_write_job *job)
 	return rc;
 }
 
+bool lic_writer_is_awaited(struct lic_writer *writer)
+{
+	bool is_awaited = false;
+
+	(void)pthread_mutex_lock(&writer->lock);
+	is_awaited = writer->queue.waiting > 0;
+	(void)pthread_mutex_unlock(&writer->lock);
+	return is_awaited;
+}
+
 void lic_writer_free(struct lic_writer *writer)
 {
 	if (writer == NULL) {

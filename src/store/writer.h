@@ -77,6 +77,11 @@ LIC_MUST_USE lic_rc lic_writer_new(const char *url, const struct lic_writer_sett
 LIC_MUST_USE lic_rc lic_writer_submit(struct lic_writer *writer, struct lic_write_job *job);
 
 /*
+ * Tells whether a job waits for `writer`: a large one may then end earlier. Any thread.
+ */
+bool lic_writer_is_awaited(struct lic_writer *writer);
+
+/*
  * Finishes every job that was submitted, then ends `writer`. Blocks. Accepts NULL. Nobody may
  * submit any more.
  */
