@@ -206,8 +206,8 @@ struct job {
 	pthread_mutex_t *lock;     /* guards left */
 	pthread_cond_t *wake;      /* signalled when left is 0 */
 	size_t *left;              /* jobs not done yet */
-	enum lic_code outcome;     /* what done was told */
 	size_t *untold;            /* jobs done since their told was called */
+	enum lic_code outcome;     /* what done was told */
 	bool fails;                /* fail after taking */
 };
 
