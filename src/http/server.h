@@ -220,9 +220,9 @@ uint16_t lic_http_server_port(const struct lic_http_server *server);
 void lic_http_complete(struct lic_http_exchange *ex);
 
 /*
- * Gives `ex` back as lic_http_complete() does, but its worker is woken only by lic_http_wake(), so that many exchanges
- * that are completed together wake it once. The worker is noted in `wakes`, which belongs to the
- * calling thread; it does not end before that call.
+ * Gives `ex` back as lic_http_complete() does, but its worker is woken only by lic_http_wake(), so
+ * that many exchanges that are completed together wake it once. The worker is noted in `wakes`,
+ * which belongs to the calling thread; it does not end before that call.
  */
 void lic_http_complete_later(struct lic_http_exchange *ex, struct lic_http_wakes *wakes);
 
