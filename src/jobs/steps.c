@@ -12,6 +12,7 @@
 #define CHECK_ROWS 1000
 #define CHUNK_ROWS 500
 #define CHUNK_MS 10
+#define YIELD_MS 4
 #define STORE_PIECES 4
 #define NOTE_ROWS 500
 #define SHOW_MS 250
@@ -245,11 +246,18 @@ static lic_rc read_load(struct lic_ctx *ctx, void *data)
 
 static lic_rc write_chunk(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
-	int64_t until_ms = lic_clock_monotonic_ms() + CHUNK_MS;
+	struct lic_import_turn turn = {
+		.rows = CHUNK_ROWS,
+		.writer = slot->jobs->settings.writer,
+	};
+	int64_t now_ms = 0;
 	bool is_over = false;
 
-	LIC_TRY(renew(ctx, slot));
-	LIC_TRY(lic_user_import_apply(slot->import, ctx, CHUNK_ROWS, until_ms, &is_over));
+	LIC_TRY(renew(ctx, slot)); /* waits for the lock of the organisation, too */
+	now_ms = lic_clock_monotonic_ms();
+	turn.yield_ms = now_ms + YIELD_MS;
+	turn.until_ms = now_ms + CHUNK_MS;
+	LIC_TRY(lic_user_import_apply(slot->import, ctx, &turn, &is_over));
 	slot->noted = is_over ? 1 : 0;
 	return LIC_OK_RC;
 }

@@ -85,7 +85,11 @@ lic_rc lic_jobs__write(struct lic_jobs__slot *slot, lic_jobs__change *change, st
 	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(STEP_ARENA_BYTES);
 	struct lic_jobs *jobs = slot->jobs;
 	struct write write = {
-		.job = {.run = run, .done = done, .err = err, .tenant_id = slot->key.tenant_id},
+		.job = {.run = run,
+			.done = done,
+			.err = err,
+			.tenant_id = slot->key.tenant_id,
+			.alone = true},
 		.slot = slot,
 		.change = change,
 		.arena = arena,

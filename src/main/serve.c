@@ -23,7 +23,7 @@
 #define CONNECTION_LIMIT 10000
 #define IDLE_TIMEOUT_S 60
 #define REQUEST_TIMEOUT_S 60
-#define HEADER_LIMIT ((size_t)32 * 1024)
+#define HEADER_LIMIT ((size_t)16 * 1024)
 #define GRACE_MS 10000
 #define ADDRESS_BYTES 64
 #define RATE_LIMIT_MAX 1000000

@@ -28,8 +28,8 @@ struct lic_license_view {
 struct lic_assign_result {
 	struct lic_user user;           /* the user */
 	struct lic_decision decision;   /* violations, or the change set */
-	struct lic_license_view before; /* licences before, without pools; its hold serves `after`
-					   too */
+	struct lic_license_view before; /* licences before, also with the pools of what was asked
+					   for; its hold serves `after` too */
 	struct lic_license_view after;  /* licences now (with no hold of its own); equal to before
 					   when refused */
 };
@@ -71,11 +71,12 @@ LIC_MUST_USE lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id,
 	struct lic_license_view *ret_view);
 
 /*
- * Reads the licences of the user with key `user_id` like lic_license_view(), but no pools. Put back
- * ret_view->hold. Errors: as the store's.
+ * Finds the live user with `key` (GUID or user principal name) and reads its licences like
+ * lic_license_view(), but no pools: the shortest way for what is read most. `*ret_user` is the
+ * user. Put back ret_view->hold. Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the store's.
  */
-LIC_MUST_USE lic_rc lic_license_view_paths(struct lic_ctx *ctx, int64_t user_id,
-	struct lic_license_view *ret_view);
+LIC_MUST_USE lic_rc lic_license_view_of(struct lic_ctx *ctx, const char *key,
+	struct lic_user_key *ret_user, struct lic_license_view *ret_view);
 
 /*
  * Reprocesses the live user with `key` (A-03): checks every path again and heals what can be

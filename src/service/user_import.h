@@ -19,6 +19,7 @@
 #include "core/license.h"
 #include "service/bulk.h"
 #include "service/context.h"
+#include "store/writer.h"
 
 /* What applies to the whole file, beside what its rows say. */
 struct lic_import_options {
@@ -106,15 +107,23 @@ void lic_user_import_findings(const struct lic_user_import *import,
  */
 LIC_MUST_USE lic_rc lic_user_import_load(struct lic_user_import *import, struct lic_ctx *ctx);
 
+/* How much of an import is done in one transaction. */
+struct lic_import_turn {
+	size_t rows;               /* most rows */
+	int64_t yield_ms;          /* monotonic time from which it ends when another change waits */
+	int64_t until_ms;          /* monotonic time at which it ends in any case */
+	struct lic_writer *writer; /* where others wait; borrowed */
+};
+
 /*
- * Creates the users of the next rows, at most `rows` of them and, but for the first, none after the
- * monotonic time `until_ms`, and writes the progress of the job. Nothing is kept of it in `import`
+ * Creates the users of the next rows, at least one of them and as many as `turn` allows, and writes
+ * the progress of the job. Nothing is kept of it in `import`
  * before lic_user_import_keep(): it may be called again. `*ret_is_over` tells whether the file has
  * ended. Errors: LIC_E_CONFLICT when another process was in the way: undo and try again;
  * LIC_E_LIMIT for a row over 1 MiB; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user_import_apply(struct lic_user_import *import, struct lic_ctx *ctx,
-	size_t rows, int64_t until_ms, bool *ret_is_over);
+	const struct lic_import_turn *turn, bool *ret_is_over);
 
 /*
  * Makes `import` go on behind what lic_user_import_apply() did last: its transaction is durable.

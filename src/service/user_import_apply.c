@@ -119,13 +119,22 @@ static lic_rc import_next(struct chunk *chunk, enum lic_import_read *ret_read)
 	return keep(chunk, &finding);
 }
 
-static lic_rc import_rows(struct chunk *chunk, size_t rows, int64_t until_ms, bool *ret_is_over)
+static bool is_turn_over(const struct lic_import_turn *turn)
+{
+	int64_t now_ms = lic_clock_monotonic_ms();
+
+	return now_ms >= turn->until_ms ||
+		(now_ms >= turn->yield_ms && lic_writer_is_awaited(turn->writer));
+}
+
+static lic_rc import_rows(struct chunk *chunk, const struct lic_import_turn *turn,
+	bool *ret_is_over)
 {
 	struct lic_bulk_progress *progress = &chunk->import->next.progress;
 	enum lic_import_read read = LIC_READ_ROW;
 
-	for (size_t i = 0; i < rows && lic_import__has_row(chunk->import, &chunk->csv); i++) {
-		if (i > 0 && lic_clock_monotonic_ms() >= until_ms) {
+	for (size_t i = 0; i < turn->rows && lic_import__has_row(chunk->import, &chunk->csv); i++) {
+		if (i > 0 && is_turn_over(turn)) {
 			break;
 		}
 		LIC_TRY(import_next(chunk, &read));
@@ -191,8 +200,8 @@ static lic_rc begin(struct chunk *chunk, struct lic_catalog_hold *hold)
 	return begin_operation(chunk);
 }
 
-lic_rc lic_user_import_apply(struct lic_user_import *import, struct lic_ctx *ctx, size_t rows,
-	int64_t until_ms, bool *ret_is_over)
+lic_rc lic_user_import_apply(struct lic_user_import *import, struct lic_ctx *ctx,
+	const struct lic_import_turn *turn, bool *ret_is_over)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct chunk *chunk = lic_arena_alloc(ctx->arena, sizeof(*chunk));
@@ -206,7 +215,7 @@ lic_rc lic_user_import_apply(struct lic_user_import *import, struct lic_ctx *ctx
 	chunk->ctx = ctx;
 	LIC_TRY(begin(chunk, &hold));
 	lic_db_set_err(ctx->db, &chunk->row_err);
-	rc = import_rows(chunk, rows, until_ms, ret_is_over);
+	rc = import_rows(chunk, turn, ret_is_over);
 	lic_db_set_err(ctx->db, ctx->err);
 	if (!lic_ok(rc)) {
 		return chunk->row_err.message[0] == '\0'

@@ -343,7 +343,9 @@ static lic_rc default_nickname(struct lic_ctx *ctx, struct lic_user *user)
 lic_rc lic_user__prepare(struct lic_ctx *ctx, const struct lic_user_patch *patch, int64_t id,
 	struct lic_user *ret_user)
 {
-	struct lic_user user = {.id = id, .guid = lic_guid_random(), .created_ms = ctx->now_ms};
+	struct lic_user user = {.id = id,
+		.guid = lic_guid_ordered(ctx->now_ms),
+		.created_ms = ctx->now_ms};
 
 	user.values.account_enabled = true;
 	user.values.text[LIC_USER_TYPE] = "Member";

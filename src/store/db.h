@@ -40,6 +40,12 @@ enum lic_tx_mode {
 	LIC_TX_WRITE /* begins as a writer, so that it never has to become one */
 };
 
+/*
+ * Tunes the engines' libraries for the whole process. Call it once in main(), before a database is
+ * opened; without it all works, a little slower.
+ */
+void lic_db_tune(void);
+
 /* An integer that may be missing. */
 struct lic_opt_int {
 	bool is_set;   /* false means SQL NULL */
@@ -133,11 +139,12 @@ LIC_MUST_USE lic_rc lic_db_prepare_all(struct lic_db *db, struct lic_err *err);
 LIC_MUST_USE lic_rc lic_db_begin(struct lic_db *db, enum lic_tx_mode mode, struct lic_err *err);
 
 /*
- * Waits until this transaction is the only one that writes for `tenant_id`, in whatever process,
- * and keeps it so until it ends. What was read before may be stale: call it first. An engine with
- * one writer has nothing to wait for.
- * `db` has a writing transaction open. Errors: LIC_E_BUSY when another keeps it too long; as
- * lic_db_exec().
+ * Has all that follows in this transaction wait until it is the only one that writes for
+ * `tenant_id`, in whatever process; it stays so until its end. What was read before may be stale:
+ * call it first. The waiting is done by the next call that needs a result, or by lic_db_settle();
+ * an engine with one writer has nothing to wait for.
+ * `db` has a writing transaction open. Errors: LIC_E_BUSY when another keeps it too long, told here
+ * or by a later call; as lic_db_exec().
  */
 LIC_MUST_USE lic_rc lic_db_lock(struct lic_db *db, int64_t tenant_id);
 

@@ -142,12 +142,9 @@ static lic_rc send_sql(struct lic_conn *conn, const char *sql, enum lic_pg_kind 
 	return LIC_OK_RC;
 }
 
-/* After a failure the server skips everything up to the next synchronisation. */
-static void recover(struct lic_conn *conn)
+/* Ends the pipeline and collects everything that is pending. */
+static void synchronise(struct lic_conn *conn)
 {
-	if (!conn->is_failed || conn->is_broken) {
-		return;
-	}
 	if (PQpipelineSync(conn->pg) != 1) {
 		conn->is_broken = true;
 		drop_pending(conn);
@@ -157,7 +154,15 @@ static void recover(struct lic_conn *conn)
 	while (conn->count > 0) {
 		collect_first(conn);
 	}
-	conn->is_failed = conn->is_broken;
+}
+
+/* After a failure the server skips everything up to the next synchronisation. */
+static void recover(struct lic_conn *conn)
+{
+	if (conn->is_failed && !conn->is_broken) {
+		synchronise(conn);
+		conn->is_failed = conn->is_broken;
+	}
 }
 
 static lic_rc run(struct lic_conn *conn, const char *sql, struct lic_err *err)
@@ -178,6 +183,24 @@ static lic_rc run_later(struct lic_conn *conn, const char *sql, struct lic_err *
 	return send_sql(conn, sql, LIC_PG_CONTROL, NULL, err);
 }
 
+/* Empties one of the cursors of SQL that is no named statement. */
+static struct lic_pg_cursor *empty_cursor(struct lic_conn *conn, unsigned number)
+{
+	struct lic_pg_cursor *cursor = &conn->cursors[number];
+
+	PQclear(cursor->result);
+	cursor->result = NULL;
+	return cursor;
+}
+
+/* The text in the one row of `cursor`; NULL for SQL NULL or no row. */
+static const char *text_of(const struct lic_pg_cursor *cursor)
+{
+	return PQntuples(cursor->result) == 1 && PQgetisnull(cursor->result, 0, 0) == 0
+		? PQgetvalue(cursor->result, 0, 0)
+		: NULL;
+}
+
 static lic_rc begin(struct lic_conn *conn, enum lic_tx_mode mode, struct lic_err *err)
 {
 	while (conn->count > 0) { /* the end of the transaction before */
@@ -192,6 +215,7 @@ static lic_rc begin(struct lic_conn *conn, enum lic_tx_mode mode, struct lic_err
 		return rc;
 	}
 	conn->xid[0] = '\0';
+	(void)empty_cursor(conn, LIC_PG_LOCK);
 	LIC_TRY(send_sql(conn,
 		mode == LIC_TX_WRITE ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 				     : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -200,44 +224,41 @@ static lic_rc begin(struct lic_conn *conn, enum lic_tx_mode mode, struct lic_err
 	return LIC_OK_RC;
 }
 
-static struct lic_pg_cursor *spare_cursor(struct lic_conn *conn)
-{
-	struct lic_pg_cursor *cursor = &conn->cursors[LIC_Q_MAX_];
-
-	PQclear(cursor->result);
-	cursor->result = NULL;
-	return cursor;
-}
-
 /* Runs fixed SQL that gives one text, which is borrowed until the next one; NULL stands for SQL
  * NULL or no row. */
 static lic_rc ask(struct lic_conn *conn, const char *sql, struct lic_err *err,
 	const char **ret_text)
 {
-	struct lic_pg_cursor *cursor = spare_cursor(conn);
+	struct lic_pg_cursor *cursor = empty_cursor(conn, LIC_PG_SPARE);
 
 	LIC_TRY(send_sql(conn, sql, LIC_PG_QUERY, cursor, err));
 	LIC_TRY(wait_for(conn, cursor, err));
-	*ret_text = PQntuples(cursor->result) == 1 && PQgetisnull(cursor->result, 0, 0) == 0
-		? PQgetvalue(cursor->result, 0, 0)
-		: NULL;
+	*ret_text = text_of(cursor);
 	return LIC_OK_RC;
 }
 
-/* Asks on a new connection what became of the transaction; "" while that is open. */
+/*
+ * Asks on a new connection what became of the transaction; "" while that is open. A server that
+ * crashed before it had written anything of the transaction does not remember its id, and gives it
+ * out again: asked for the status of an id that it has not given out yet it would fail.
+ */
 static lic_rc ask_outcome(struct lic_conn *conn, const char *xid, const char **ret_outcome)
 {
-	char sql[80];
+	char sql[160];
 	const char *outcome = NULL;
+	lic_rc rc;
 
 	*ret_outcome = "";
 	LIC_TRY(lic_pg__connect(conn, NULL));
 	conn->is_failed = false;
-	(void)snprintf(sql, sizeof(sql), "SELECT pg_xact_status('%s'::xid8)", xid);
-	LIC_TRY(ask(conn, sql, NULL, &outcome));
+	(void)snprintf(sql, sizeof(sql),
+		"SELECT CASE WHEN '%s'::xid8 >= pg_current_xact_id() THEN 'aborted' ELSE pg_xact_status('%s'::xid8) END",
+		xid, xid);
+	rc = ask(conn, sql, NULL, &outcome);
 	/* A status that the server no longer knows stays unknown. */
-	*ret_outcome = outcome == NULL ? "" : outcome;
-	return LIC_OK_RC;
+	*ret_outcome = lic_ok(rc) && outcome != NULL ? outcome : "";
+	synchronise(conn);
+	return rc;
 }
 
 /*
@@ -278,12 +299,24 @@ static lic_rc end_with(struct lic_conn *conn, const char *sql, struct lic_err *e
 	return LIC_OK_RC;
 }
 
+/* Keeps the transaction's id, if lock() has asked for it and it has come. */
+static void keep_xid(struct lic_conn *conn)
+{
+	const struct lic_pg_cursor *cursor = &conn->cursors[LIC_PG_LOCK];
+	const char *xid = cursor->result == NULL ? NULL : text_of(cursor);
+
+	if (xid != NULL) {
+		(void)snprintf(conn->xid, sizeof(conn->xid), "%s", xid);
+	}
+}
+
 static lic_rc commit(struct lic_conn *conn, struct lic_err *err)
 {
 	lic_rc rc;
 
 	/* Whatever fails before the commit itself is sent has changed nothing. */
 	LIC_TRY(wait_all(conn, err));
+	keep_xid(conn);
 	rc = end_with(conn, "COMMIT", err);
 	if (lic_ok(rc)) {
 		rc = wait_all(conn, err);
@@ -309,18 +342,17 @@ static void rollback(struct lic_conn *conn)
 	}
 }
 
-/* The transaction id is asked for on the way, so that commit() can ask what became of it. */
+/* The transaction id is asked for on the way, so that commit() can ask what became of it. Nobody
+ * waits here: what follows is run behind the lock. */
 static lic_rc lock(struct lic_conn *conn, int64_t tenant_id, struct lic_err *err)
 {
+	struct lic_pg_cursor *cursor = empty_cursor(conn, LIC_PG_LOCK);
 	char sql[128];
-	const char *xid = NULL;
 
 	(void)snprintf(sql, sizeof(sql),
 		"SELECT pg_current_xact_id()::text FROM pg_advisory_xact_lock(%lld)",
 		(long long)(LOCK_CLASS | tenant_id));
-	LIC_TRY(ask(conn, sql, err, &xid));
-	(void)snprintf(conn->xid, sizeof(conn->xid), "%s", xid == NULL ? "" : xid);
-	return LIC_OK_RC;
+	return send_sql(conn, sql, LIC_PG_QUERY, cursor, err);
 }
 
 static lic_rc prepare_later(struct lic_conn *conn, unsigned q, struct lic_err *err)

@@ -20,6 +20,10 @@
 #define LIC_PG_REPLAN_FIRST 256
 #define LIC_PG_REPLAN_MS 30000
 
+/* Cursors of SQL that is no named statement. */
+#define LIC_PG_SPARE LIC_Q_MAX_      /* what is asked and read at once */
+#define LIC_PG_LOCK (LIC_Q_MAX_ + 1) /* the tenant's lock: tells the id of the transaction */
+
 /* What a pending command was. */
 enum lic_pg_kind {
 	LIC_PG_PREPARE, /* a statement being prepared */
@@ -68,8 +72,8 @@ struct lic_conn {
 	size_t count;                 /* number of pending commands */
 	struct lic_pg_pending pending[LIC_PG_PENDING_MAX]; /* a ring, in the order of sending */
 	bool is_prepared[LIC_Q_MAX_];                      /* by statement */
-	struct lic_pg_cursor cursors[LIC_Q_MAX_ + 1];      /* by statement; the last for SQL that
-							      is no named statement */
+	struct lic_pg_cursor cursors[LIC_Q_MAX_ + 2];      /* by statement; then LIC_PG_SPARE and
+							      LIC_PG_LOCK */
 };
 
 /*

@@ -70,13 +70,14 @@ lic_rc lic_queue__put(struct lic_queue *queue, struct lic_write_job *job)
 	return LIC_OK_RC;
 }
 
-/* Takes the first lane of a tenant out of the queue; NULL when it has none. */
-static struct lic_lane *take_lane(struct lic_queue *queue, int64_t tenant_id)
+/* Takes the first lane of a tenant whose next job is `alone`, or is not, out of the queue; NULL
+ * when it has none. */
+static struct lic_lane *take_lane(struct lic_queue *queue, int64_t tenant_id, bool alone)
 {
 	struct lic_lane *before = NULL;
 	struct lic_lane *lane = queue->head;
 
-	while (lane != NULL && lane->tenant_id != tenant_id) {
+	while (lane != NULL && (lane->tenant_id != tenant_id || lane->head->alone != alone)) {
 		before = lane;
 		lane = lane->next;
 	}
@@ -97,10 +98,11 @@ static struct lic_lane *take_lane(struct lic_queue *queue, int64_t tenant_id)
 size_t lic_queue__take(struct lic_queue *queue, struct lic_write_job **jobs, size_t max)
 {
 	int64_t tenant_id = queue->head == NULL ? 0 : queue->head->tenant_id;
+	bool alone = queue->head != NULL && queue->head->head->alone;
 	size_t count = 0;
 
-	while (count < max) {
-		struct lic_lane *lane = take_lane(queue, tenant_id);
+	while (count < (alone ? 1 : max)) {
+		struct lic_lane *lane = take_lane(queue, tenant_id, alone);
 
 		if (lane == NULL) {
 			break;

@@ -29,7 +29,7 @@ LIC_MUST_USE lic_rc lic_queue__put(struct lic_queue *queue, struct lic_write_job
 
 /*
  * Takes up to `max` jobs of one tenant out of `queue` into `jobs`, one from each of its lanes in
- * turn. Lanes of other tenants are then served first.
+ * turn, or a single one that wants to be alone. Lanes that were not served are then served first.
  * Returns how many; 0 when none waits.
  */
 size_t lic_queue__take(struct lic_queue *queue, struct lic_write_job **jobs, size_t max);

@@ -8,7 +8,8 @@
  * queue is empty a job runs at once.
  *
  * Jobs of one client of one tenant run first come first served; clients take turns, and so do
- * tenants, so that nobody waits behind all that somebody else has sent. A batch is for one tenant,
+ * tenants, so that nobody waits behind all that somebody else has sent. What is large takes turns
+ * with all the rest, in a commit of its own. A batch is for one tenant,
  * whose lock it holds (lic_db_lock): the writers of several processes on one database take turns.
  *
  * When the database goes away, or ends a transaction in favour of another, the jobs of the batch
@@ -41,9 +42,16 @@ struct lic_write_job {
 	/* Tells the outcome, on the writer's thread, after the commit; the job is the submitter's
 	 * again. */
 	void (*done)(struct lic_write_job *job, lic_rc rc);
+	/* Called with `told_data` on the writer's thread once after several jobs that name the same
+	 * two have been told: what is cheaper done for all of them, such as waking a thread. NULL
+	 * when there is nothing. */
+	void (*told)(void *data);
+	void *told_data;            /* for `told`; borrowed until then */
 	struct lic_err *err;        /* where failures are told */
 	int64_t tenant_id;          /* whose data it changes, and whose lock it needs */
 	int64_t client;             /* who asked, within the tenant: clients take turns */
+	bool alone;                 /* large: others do not share its commit, nor wait for it when
+				       they came before */
 	bool discard;               /* undo the change although it succeeded: a rehearsal */
 	struct lic_write_job *next; /* for the queue */
 };
@@ -67,6 +75,11 @@ LIC_MUST_USE lic_rc lic_writer_new(const char *url, const struct lic_writer_sett
  * client has filled three quarters of it; LIC_E_NOMEM. `done` is not called then.
  */
 LIC_MUST_USE lic_rc lic_writer_submit(struct lic_writer *writer, struct lic_write_job *job);
+
+/*
+ * Tells whether a job waits for `writer`: a large one may then end earlier. Any thread.
+ */
+bool lic_writer_is_awaited(struct lic_writer *writer);
 
 /*
  * Finishes every job that was submitted, then ends `writer`. Blocks. Accepts NULL. Nobody may

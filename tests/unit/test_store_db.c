@@ -206,6 +206,7 @@ struct job {
 	pthread_mutex_t *lock;     /* guards left */
 	pthread_cond_t *wake;      /* signalled when left is 0 */
 	size_t *left;              /* jobs not done yet */
+	size_t *untold;            /* jobs done since their told was called */
 	enum lic_code outcome;     /* what done was told */
 	bool fails;                /* fail after taking */
 };
@@ -226,10 +227,21 @@ static void job_done(struct lic_write_job *base, lic_rc rc)
 
 	(void)pthread_mutex_lock(job->lock);
 	job->outcome = rc.code;
+	if (job->untold != NULL) {
+		++*job->untold;
+	}
 	if (--*job->left == 0) {
 		(void)pthread_cond_signal(job->wake);
 	}
 	(void)pthread_mutex_unlock(job->lock);
+}
+
+/* What is called after the jobs of a batch. */
+static void batch_told(void *data)
+{
+	size_t *untold = data;
+
+	*untold = 0;
 }
 
 static void test_store_writer__runs_jobs_in_order_each_undone_alone(void **state)
@@ -244,6 +256,7 @@ static void test_store_writer__runs_jobs_in_order_each_undone_alone(void **state
 	struct lic_writer *writer = NULL;
 	struct lic_err err = {0};
 	size_t left = COUNT;
+	size_t untold = 0; /* the writer's own until it has ended */
 	int64_t expected = 0;
 
 	assert_non_null(jobs);
@@ -258,9 +271,12 @@ static void test_store_writer__runs_jobs_in_order_each_undone_alone(void **state
 		jobs[i] = (struct job){.fails = i % 7 == 3,
 			.lock = &lock,
 			.wake = &wake,
-			.left = &left};
+			.left = &left,
+			.untold = &untold};
 		jobs[i].base = (struct lic_write_job){.run = run_job,
 			.done = job_done,
+			.told = batch_told,
+			.told_data = &untold,
 			.err = &jobs[i].err,
 			.discard = i % 5 == 2};
 		assert_int_equal(lic_writer_submit(writer, &jobs[i].base).code, LIC_OK);
@@ -276,6 +292,7 @@ static void test_store_writer__runs_jobs_in_order_each_undone_alone(void **state
 		expected += jobs[i].fails || jobs[i].base.discard ? 0 : 1;
 	}
 	lic_writer_free(writer);
+	assert_int_equal(untold, 0); /* nobody was done and not told of afterwards */
 	free(jobs);
 }
 
@@ -305,6 +322,7 @@ static void test_store_writer__refuses_when_the_queue_is_full_and_finishes_on_fr
 	 * wait. */
 	assert_int_equal(lic_db_begin(blocker, LIC_TX_WRITE, &err).code, LIC_OK);
 	assert_int_equal(lic_db_lock(blocker, 1).code, LIC_OK);
+	assert_int_equal(lic_db_settle(blocker).code, LIC_OK);
 	for (size_t i = 0; i < COUNT; i++) {
 		jobs[i] = (struct job){.lock = &lock, .wake = &wake, .left = &left};
 		jobs[i].base = (struct lic_write_job){.run = run_job,

@@ -14,7 +14,7 @@
 #define TEXT_BYTES 256
 
 /* Puts a job for each letter of `order`: small letters belong to tenant 1, capital ones to tenant
- * 2; every letter is a client. Returns how many were taken in. */
+ * 2; every letter is a client; those of x are large. Returns how many were taken in. */
 static size_t put_all(struct lic_queue *queue, struct lic_write_job *jobs, const char *order)
 {
 	size_t count = 0;
@@ -22,7 +22,9 @@ static size_t put_all(struct lic_queue *queue, struct lic_write_job *jobs, const
 	for (size_t i = 0; order[i] != '\0'; i++) {
 		bool is_first = order[i] >= 'a' && order[i] <= 'z';
 
-		jobs[i] = (struct lic_write_job){.tenant_id = is_first ? 1 : 2, .client = order[i]};
+		jobs[i] = (struct lic_write_job){.tenant_id = is_first ? 1 : 2,
+			.client = order[i],
+			.alone = order[i] == 'x'};
 		count += lic_ok(lic_queue__put(queue, &jobs[i])) ? 1 : 0;
 	}
 	return count;
@@ -65,6 +67,14 @@ static const struct {
 	{"aAbBcC", 8, "abc ABC"},
 	{"aAbBaA", 1, "a A b B a A"},
 	{"aabbAABB", 3, "aba ABA b B"},
+	{"x", 4, "x"},
+	{"xx", 4, "x x"},
+	{"abxc", 4, "abc x"},
+	{"xabc", 4, "x abc"},
+	{"axax", 4, "aa x x"},
+	{"axax", 1, "a x a x"},
+	{"axaaxa", 2, "aa x aa x"},
+	{"AaxaA", 4, "AA aa x"},
 };
 
 static void test_store_queue__clients_and_tenants_take_turns(void **state)

@@ -58,8 +58,7 @@ lic_rc lic_graph__details_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;
 
-	LIC_TRY(lic_user_find_key(&req->ctx, req->keys[0], &state->user));
-	return lic_license_view_paths(&req->ctx, state->user.id, &state->view);
+	return lic_license_view_of(&req->ctx, req->keys[0], &state->user, &state->view);
 }
 
 lic_rc lic_graph__detail_run(struct lic_api_request *req)
