@@ -23,10 +23,11 @@ struct lic_catalog_cache;
 
 /* Kinds of actors. Stored in the ledger as these numbers. */
 enum lic_actor_kind {
-	LIC_ACTOR_LOCAL = 0, /* somebody at the machine's own command line */
-	LIC_ACTOR_TOKEN = 1, /* the bearer of an access token that was made by hand */
-	LIC_ACTOR_USER = 2,  /* a person of the directory, also through an application */
-	LIC_ACTOR_APP = 3,   /* an application in its own name */
+	LIC_ACTOR_LOCAL = 0,  /* somebody at the machine's own command line */
+	LIC_ACTOR_TOKEN = 1,  /* the bearer of an access token that was made by hand */
+	LIC_ACTOR_USER = 2,   /* a person of the directory, also through an application */
+	LIC_ACTOR_APP = 3,    /* an application in its own name */
+	LIC_ACTOR_NOBODY = 4, /* somebody unknown, who was turned away */
 	LIC_ACTOR_MAX_
 };
 
@@ -60,7 +61,9 @@ struct lic_ctx {
 	struct lic_caller caller;        /* who is asking */
 	const char *correlation;         /* request id, for the ledger and the log */
 	const char *reason;              /* why, as the caller put it; or NULL */
-	bool is_rehearsal;               /* the caller will undo the transaction: show, do not do */
+	const char *refusal; /* why the caller is turned away, for the audit log alone, where
+				clients are told less; or NULL */
+	bool is_rehearsal;   /* the caller will undo the transaction: show, do not do */
 };
 
 /*

@@ -40,6 +40,15 @@ lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 	return LIC_OK_RC;
 }
 
+/* The bytes of `guid`, none when it is all zero. */
+static struct lic_bytes id_of(const struct lic_guid *guid)
+{
+	static const struct lic_guid none = {0};
+
+	return lic_guid_equal(guid, &none) ? (struct lic_bytes){0}
+					   : (struct lic_bytes){guid->bytes, sizeof(guid->bytes)};
+}
+
 lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation)
 {
 	struct lic_q_ledger_insert_in in = {
@@ -55,6 +64,11 @@ lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation
 		.target = operation->target,
 		.change_count = operation->change_count,
 		.created_ms = ctx->now_ms,
+		.actor_guid = id_of(&ctx->caller.actor_guid),
+		.app_guid = id_of(&ctx->caller.app_guid),
+		.app_name = ctx->caller.app_name,
+		.address = ctx->caller.address,
+		.target_guid = id_of(&operation->target_guid),
 	};
 
 	return lic_q_ledger_insert(ctx->db, &in, NULL);
@@ -87,7 +101,11 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_LICENSE_CHANGE] = "licenseChange",
 		[LIC_OP_TOKEN_CREATE] = "tokenCreate",
 		[LIC_OP_TOKEN_REVOKE] = "tokenRevoke",
+		[LIC_OP_REQUEST] = "request",
+		[LIC_OP_AUTHENTICATE] = "authenticate",
+		[LIC_OP_SIGN_IN] = "signIn",
+		[LIC_OP_AUDIT_DROPPED] = "auditDropped",
 	};
 
-	return (size_t)kind < LIC_COUNT(names) ? names[kind] : "unknown";
+	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";
 }

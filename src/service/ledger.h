@@ -26,6 +26,11 @@ enum lic_operation_kind {
 	LIC_OP_LICENSE_CHANGE = 10,
 	LIC_OP_TOKEN_CREATE = 11,
 	LIC_OP_TOKEN_REVOKE = 12,
+	/* Attempts that only ever fail, in the audit log alone. */
+	LIC_OP_REQUEST = 32,       /* a request that is none of the others */
+	LIC_OP_AUTHENTICATE = 33,  /* the caller of a request was not known */
+	LIC_OP_SIGN_IN = 34,       /* a sign-in or a request for a token */
+	LIC_OP_AUDIT_DROPPED = 35, /* attempts that could not be recorded one by one */
 	LIC_OP_KIND_MAX_
 };
 
@@ -46,6 +51,7 @@ struct lic_operation {
 	int64_t change_count;         /* changes written so far */
 	enum lic_operation_kind kind; /* what it is */
 	const char *target;           /* what it is about, for people: a user name, a product */
+	struct lic_guid target_guid; /* its public id; all zero: it has none. The starter sets it */
 };
 
 /* One change, before and after. */
@@ -88,8 +94,8 @@ LIC_MUST_USE lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operati
 LIC_MUST_USE lic_rc lic_ledger_more(struct lic_ctx *ctx, const struct lic_operation *operation);
 
 /*
- * Names `kind` in the API's words, for example "licenseChange".
- * Returns static text.
+ * Names `kind` in the API's words, for example "licenseChange"; "unknown" for a number that is
+ * none. Returns static text.
  */
 const char *lic_operation_kind_name(enum lic_operation_kind kind);
 

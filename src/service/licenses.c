@@ -244,6 +244,7 @@ static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_requ
 	}
 	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_LICENSE_CHANGE,
 		result->user.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
+	operation.target_guid = result->user.guid;
 	LIC_TRY(write_decision(ctx, catalog, result->user.id, &result->decision, &operation));
 	return lic_ledger_end(ctx, &operation);
 }

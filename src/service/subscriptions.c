@@ -157,6 +157,7 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const ch
 	LIC_TRY(lic_json_finish(&json));
 	change.detail = text.data;
 	LIC_TRY(lic_ledger_begin(ctx, kind, product, &operation));
+	operation.target_guid = after->guid;
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }

@@ -49,12 +49,13 @@ static lic_rc check_token(struct lic_ctx *ctx, const char *name, enum lic_role r
 }
 
 static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *name,
-	int64_t token_id)
+	int64_t token_id, const struct lic_guid *guid)
 {
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_TOKEN, .object_id = token_id};
 
 	LIC_TRY(lic_ledger_begin(ctx, kind, name, &operation));
+	operation.target_guid = *guid;
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
@@ -103,7 +104,7 @@ lic_rc lic_token_create(struct lic_ctx *ctx, const char *name, enum lic_role rol
 	hash_token(text, hash);
 	LIC_TRY(lic_ctx_take_numbers(ctx, "token", 1, &in.id));
 	LIC_TRY(lic_q_tokens_insert(ctx->db, &in, NULL));
-	LIC_TRY(record(ctx, LIC_OP_TOKEN_CREATE, name, in.id));
+	LIC_TRY(record(ctx, LIC_OP_TOKEN_CREATE, name, in.id, &token.guid));
 	*ret_token = token;
 	*ret_text = text;
 	return LIC_OK_RC;
@@ -160,12 +161,14 @@ lic_rc lic_token_revoke(struct lic_ctx *ctx, const char *key)
 		return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 			"Token '%.200s' does not exist or is revoked already.", key);
 	}
-	return record(ctx, LIC_OP_TOKEN_REVOKE, key, 0);
+	return record(ctx, LIC_OP_TOKEN_REVOKE, key, 0, &in.guid);
 }
 
-/* Every refusal says the same: nobody learns whether a token was unknown, expired or revoked. */
-static lic_rc refuse(struct lic_ctx *ctx)
+/* Every refusal says the same: nobody but the audit log learns whether a token was unknown, expired
+ * or revoked. */
+static lic_rc refuse(struct lic_ctx *ctx, const char *why)
 {
+	ctx->refusal = why;
 	return lic_err_set(ctx->err, LIC_E_DENIED, "InvalidAuthenticationToken",
 		"Access token is empty, malformed, expired or revoked.");
 }
@@ -179,12 +182,14 @@ lic_rc lic_token_authenticate(struct lic_ctx *ctx, const char *text)
 
 	if (strncmp(text, TOKEN_PREFIX, strlen(TOKEN_PREFIX)) != 0 ||
 		strlen(text) > TOKEN_TEXT_MAX) {
-		return refuse(ctx);
+		return refuse(ctx,
+			*text == '\0' ? "No access token was sent."
+				      : "The access token is none of this installation.");
 	}
 	hash_token(text, hash);
 	LIC_TRY(lic_q_tokens_find(ctx->db, ctx->arena, &in, &row, &found));
-	if (!found || row.revoked_ms.is_set || row.expires_ms <= ctx->now_ms) {
-		return refuse(ctx);
+	if (!found) {
+		return refuse(ctx, "The access token is unknown.");
 	}
 	ctx->caller = (struct lic_caller){
 		.tenant_id = row.tenant_id,
@@ -193,9 +198,15 @@ lic_rc lic_token_authenticate(struct lic_ctx *ctx, const char *text)
 		.actor_id = row.id,
 		.actor_name = row.name,
 		.actor_guid = row.guid,
-		.may = lic_role_rights((enum lic_role)row.role),
-		.means = lic_arena_printf(ctx->arena, "The role %s",
-			lic_role_name((enum lic_role)row.role)),
 	};
+	if (row.revoked_ms.is_set) {
+		return refuse(ctx, "The access token is revoked.");
+	}
+	if (row.expires_ms <= ctx->now_ms) {
+		return refuse(ctx, "The access token has expired.");
+	}
+	ctx->caller.may = lic_role_rights((enum lic_role)row.role);
+	ctx->caller.means =
+		lic_arena_printf(ctx->arena, "The role %s", lic_role_name((enum lic_role)row.role));
 	return LIC_OK_RC;
 }

@@ -30,6 +30,7 @@ static lic_rc begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const str
 
 	LIC_TRY(lic_ledger_begin(ctx, kind, user->values.text[LIC_USER_PRINCIPAL_NAME],
 		ret_operation));
+	ret_operation->target_guid = user->guid;
 	return lic_ledger_change(ctx, ret_operation, &change);
 }
 

@@ -377,6 +377,7 @@ lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_patch *patch,
 			: NULL,
 		&operation));
 	LIC_TRY(lic_user__create(ctx, patch, id, &operation, ret_user));
+	operation.target_guid = ret_user->guid;
 	if (licenses != NULL && licenses->add_count > 0) {
 		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
 		LIC_TRY(give_licenses(ctx, ret_user, licenses, &operation, ret_unlicensed));
@@ -393,8 +394,7 @@ static lic_rc require_update(struct lic_ctx *ctx, const struct lic_user_patch *p
 	for (size_t i = 0; i < LIC_USER_PROPERTY_MAX_; i++) {
 		other = other || (patch->has_text[i] && i != LIC_USER_USAGE_LOCATION);
 	}
-	return lic_ctx_require(ctx,
-		other ? LIC_ACTION_UPDATE_USER : LIC_ACTION_SET_USAGE_LOCATION);
+	return lic_ctx_require(ctx, other ? LIC_ACTION_UPDATE_USER : LIC_ACTION_SET_USAGE_LOCATION);
 }
 
 lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_user_patch *patch)
@@ -419,6 +419,7 @@ lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_us
 	change.object_id = after.id;
 	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_UPDATE,
 		after.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
+	operation.target_guid = after.guid;
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }

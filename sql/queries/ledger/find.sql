@@ -1,4 +1,4 @@
--- Finds an operation by GUID.
+-- Finds an operation that was done by GUID.
 -- param tenant_id int
 -- param guid guid
 -- column id int
@@ -17,4 +17,4 @@ SELECT
 	id, guid, kind, actor_kind, actor_id, actor_name, reason, correlation, target, change_count,
 	created_ms
 FROM operation
-WHERE tenant_id = :tenant_id AND guid = :guid
+WHERE tenant_id = :tenant_id AND guid = :guid AND result = 0

@@ -1,4 +1,4 @@
--- Pages through the operations, the newest first.
+-- Pages through the operations that were done, the newest first.
 -- param tenant_id int
 -- param before int
 -- param limit int
@@ -18,6 +18,6 @@ SELECT
 	id, guid, kind, actor_kind, actor_id, actor_name, reason, correlation, target, change_count,
 	created_ms
 FROM operation
-WHERE tenant_id = :tenant_id AND id < :before
+WHERE tenant_id = :tenant_id AND id < :before AND result = 0
 ORDER BY id DESC
 LIMIT :limit
