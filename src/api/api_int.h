@@ -117,7 +117,7 @@ extern const size_t lic_signin_route_count;
 
 struct lic_route_table;
 
-/* The interface. Constant after lic_api_new() but for `commits`. */
+/* The interface. Constant after lic_api_new() but for `commits` and `wakes`. */
 struct lic_api {
 	struct lic_api_settings settings; /* as given; borrowed */
 	const char *db_file; /* file name within db_url, which clients must not see; borrowed */
@@ -128,6 +128,7 @@ struct lic_api {
 	struct lic_http_app app;              /* the table for the server */
 	atomic_uint_fast64_t commits; /* changes made durable so far: a snapshot from before the
 					 last is stale */
+	struct lic_http_wakes wakes;  /* whom the writer has still to wake; its thread's own */
 };
 
 /* What a worker thread keeps. */

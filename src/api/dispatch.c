@@ -254,7 +254,15 @@ static void end_job(struct lic_write_job *job, lic_rc rc)
 		(void)atomic_fetch_add(&req->api->commits, 1);
 	}
 	req->rc = rc;
-	lic_http_complete(req->ex);
+	lic_http_complete_later(req->ex, &req->api->wakes);
+}
+
+/* On the writer's thread, after end_job() of all that share a commit. */
+static void wake_workers(void *data)
+{
+	struct lic_api *api = data;
+
+	lic_http_wake(&api->wakes);
 }
 
 /* On the writer's thread, before run_job() is called once more. */
@@ -293,6 +301,8 @@ static lic_rc submit(struct lic_api_request *req)
 		.run = run_job,
 		.again = forget_run,
 		.done = end_job,
+		.told = wake_workers,
+		.told_data = req->api,
 		.err = &req->err,
 		.tenant_id = req->ctx.caller.tenant_id,
 		.client = client_of(&req->ctx.caller),

@@ -6,6 +6,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#define TIME_BYTES 6U /* of a GUID of version 7, at its beginning */
+
 /* Where the two digits of each byte stand in the text. */
 static const unsigned char positions[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32,
 	34};
@@ -72,7 +74,8 @@ struct lic_guid_text lic_guid_format(const struct lic_guid *guid)
 	return text;
 }
 
-struct lic_guid lic_guid_random(void)
+/* Makes a GUID of `version`, otherwise random. */
+static struct lic_guid make_random(unsigned version)
 {
 	struct lic_guid guid;
 
@@ -82,9 +85,24 @@ struct lic_guid lic_guid_random(void)
 		sodium_misuse(); /* aborts: a GUID that is not random would be worse */
 	}
 	randombytes_buf(guid.bytes, sizeof(guid.bytes));
-	guid.bytes[6] = (uint8_t)((guid.bytes[6] & 0x0fU) | 0x40U); /* version 4 (RFC 9562,
-								       section 5.4) */
-	guid.bytes[8] = (uint8_t)((guid.bytes[8] & 0x3fU) | 0x80U); /* variant 10 (section 4.1) */
+	guid.bytes[6] = (uint8_t)((guid.bytes[6] & 0x0fU) | version << 4);
+	guid.bytes[8] = (uint8_t)((guid.bytes[8] & 0x3fU) | 0x80U); /* variant 10 (RFC 9562,
+								       section 4.1) */
+	return guid;
+}
+
+struct lic_guid lic_guid_random(void)
+{
+	return make_random(4);
+}
+
+struct lic_guid lic_guid_ordered(int64_t now_ms)
+{
+	struct lic_guid guid = make_random(7);
+
+	for (unsigned i = 0; i < TIME_BYTES; i++) {
+		guid.bytes[i] = (uint8_t)((uint64_t)now_ms >> 8 * (TIME_BYTES - 1 - i));
+	}
 	return guid;
 }
 

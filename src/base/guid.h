@@ -46,6 +46,15 @@ struct lic_guid_text lic_guid_format(const struct lic_guid *guid);
 struct lic_guid lic_guid_random(void);
 
 /*
+ * Makes a GUID of version 7 (RFC 9562, section 5.7): `now_ms`, milliseconds UTC from 1970 to 10889,
+ * and 74 random bits. Those made one after the other stand side by side in an index, which is
+ * cheaper to write than to look for a place anywhere. From any thread; cannot fail, as
+ * lic_guid_random(). Not for what must not be guessed or must not tell when it was made. Returns it
+ * by value.
+ */
+struct lic_guid lic_guid_ordered(int64_t now_ms);
+
+/*
  * Tells whether `a` and `b` are the same GUID.
  */
 bool lic_guid_equal(const struct lic_guid *a, const struct lic_guid *b);

@@ -67,7 +67,8 @@ struct lic_sku_seats {
 struct lic_facts {
 	const struct lic_catalog *catalog; /* the tenant's catalogue */
 	const char *usage_location;        /* the user's, or NULL when it has none */
-	const char *mail_holder; /* name of another live user with the same mail address, or NULL */
+	const char *mail_holder; /* name of another live user with the same mail address, or NULL;
+				    need not be known unless lic_license_may_bring_mailbox() */
 	const char *mail;        /* the user's mail address, or NULL */
 	const struct lic_path *paths;      /* every path of the user */
 	size_t path_count;                 /* number of paths */
@@ -159,6 +160,13 @@ struct lic_decision {
  */
 LIC_MUST_USE lic_rc lic_license_decide(struct lic_arena *arena, const struct lic_facts *facts,
 	const struct lic_license_request *request, struct lic_decision *ret_decision);
+
+/*
+ * Tells whether `request` asks for a product of `catalog` with a mailbox: only then does a decision
+ * about it depend on mail_holder.
+ */
+bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
+	const struct lic_license_request *request);
 
 /*
  * Computes the effective plans of `count` paths into `set`, which must be empty: the union over

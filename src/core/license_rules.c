@@ -660,6 +660,27 @@ static lic_rc check_dependencies(struct lic_decider *d)
 	return LIC_OK_RC;
 }
 
+static bool is_mailbox(const struct lic_plan *plan)
+{
+	return strcmp(plan->service, "exchange") == 0;
+}
+
+bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
+	const struct lic_license_request *request)
+{
+	for (size_t i = 0; i < request->add_count; i++) {
+		uint32_t sku = lic_catalog_sku(catalog, &request->adds[i].sku_id);
+
+		for (size_t p = 0; sku != LIC_INDEX_NONE && p < catalog->skus[sku].plan_count;
+			p++) {
+			if (is_mailbox(&catalog->plans[catalog->skus[sku].plans[p]])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 /* A mailbox that comes on needs an address of its own (R-58, last check; G-19 UniquenessViolation).
  */
 static lic_rc check_uniqueness(struct lic_decider *d)
@@ -671,7 +692,7 @@ static lic_rc check_uniqueness(struct lic_decider *d)
 	}
 	for (uint32_t p = 0; p < catalog->plan_count; p++) {
 		if (!lic_planset_has(d->plans_after, p) || lic_planset_has(d->plans_before, p) ||
-			strcmp(catalog->plans[p].service, "exchange") != 0) {
+			!is_mailbox(&catalog->plans[p])) {
 			continue;
 		}
 		LIC_TRY(violate(d, LIC_VIOLATION_UNIQUENESS, "mail",

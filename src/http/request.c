@@ -407,25 +407,62 @@ void lic_http__on_message(void *cls, const char *fmt, va_list args)
 	}
 }
 
-void lic_http_complete(struct lic_http_exchange *ex)
+/* Gives `ex` back to `worker`, which the caller has counted itself in on. Returns whether the
+ * worker must be woken; else whoever gave back the one before has woken it, or is about to. */
+static bool give_to_worker(struct lic_http_exchange *ex, struct lic_http_worker *worker)
 {
-	struct lic_http_worker *worker = request_of(ex)->worker;
 	void *first = ex; /* as in request_of() */
 	struct lic_http_request *request = first;
-
-	/* Counted in before the push and out as the last touch, so that the worker outlives this
-	 * call. */
-	atomic_fetch_add(&worker->completing, 1);
-
 	struct lic_http_request *newest = atomic_load(&worker->completed);
 
 	do {
 		request->next = newest;
 	} while (!atomic_compare_exchange_weak(&worker->completed, &newest, request));
-	if (newest == NULL) { /* else the one before has woken the worker, or is about to */
+	return newest == NULL;
+}
+
+void lic_http_complete(struct lic_http_exchange *ex)
+{
+	struct lic_http_worker *worker = request_of(ex)->worker;
+
+	/* Counted in before the push and out as the last touch, so that the worker outlives this
+	 * call. */
+	atomic_fetch_add(&worker->completing, 1);
+	if (give_to_worker(ex, worker)) {
 		lic_http__worker_wake(worker);
 	}
 	atomic_fetch_sub(&worker->completing, 1);
+}
+
+static bool is_noted(const struct lic_http_wakes *wakes, const struct lic_http_worker *worker)
+{
+	for (unsigned i = 0; i < wakes->count; i++) {
+		if (wakes->workers[i] == worker) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void lic_http_complete_later(struct lic_http_exchange *ex, struct lic_http_wakes *wakes)
+{
+	struct lic_http_worker *worker = request_of(ex)->worker;
+
+	atomic_fetch_add(&worker->completing, 1);
+	if (give_to_worker(ex, worker) && !is_noted(wakes, worker)) {
+		wakes->workers[wakes->count++] = worker; /* counted in until it is woken */
+		return;
+	}
+	atomic_fetch_sub(&worker->completing, 1);
+}
+
+void lic_http_wake(struct lic_http_wakes *wakes)
+{
+	for (unsigned i = 0; i < wakes->count; i++) {
+		lic_http__worker_wake(wakes->workers[i]);
+		atomic_fetch_sub(&wakes->workers[i]->completing, 1);
+	}
+	wakes->count = 0;
 }
 
 const char *lic_http_request_header(const struct lic_http_exchange *ex, const char *name)

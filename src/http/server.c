@@ -21,7 +21,7 @@ struct range {
 static lic_rc check_ranges(const struct lic_http_settings *settings, struct lic_err *err)
 {
 	const struct range ranges[] = {
-		{"number of workers", settings->workers, 1, 64},
+		{"number of workers", settings->workers, 1, LIC_HTTP_WORKERS_MAX},
 		{"connection limit", settings->connection_limit, 1, 60000},
 		{"idle timeout in seconds", settings->idle_timeout_s, 1, 3600},
 		{"request timeout in seconds", settings->request_timeout_s, 1, 3600},

@@ -43,9 +43,11 @@
 #include <stdint.h>
 
 #define LIC_HTTP_HEADERS_MAX 24
+#define LIC_HTTP_WORKERS_MAX 64
 #define LIC_HTTP_REPLY_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 struct lic_http_server;
+struct lic_http_worker;
 
 /* One response header. */
 struct lic_http_header {
@@ -143,13 +145,19 @@ struct lic_http_app {
 	void (*done)(void *app, struct lic_http_exchange *ex);
 };
 
+/* Workers that a thread has still to wake, see lic_http_complete_later(). Empty when zeroed. */
+struct lic_http_wakes {
+	struct lic_http_worker *workers[LIC_HTTP_WORKERS_MAX]; /* each once */
+	unsigned count;                                        /* number of workers */
+};
+
 /* How to listen. */
 struct lic_http_settings {
 	/* IPv4 or IPv6 literal or "localhost"; off loopback only with TLS or a trusted proxy. */
 	const char *address;
 	/* TCP port; 0 lets the system choose. */
 	uint16_t port;
-	/* Worker threads, 1 to 64. */
+	/* Worker threads, 1 to LIC_HTTP_WORKERS_MAX. */
 	unsigned workers;
 	/* Open connections over all workers, 1 to 60,000; one more is told 503 (over TLS: closed).
 	 * The limit of open files (RLIMIT_NOFILE) should be well above it. */
@@ -210,6 +218,18 @@ uint16_t lic_http_server_port(const struct lic_http_server *server);
  * must not touch `ex`.
  */
 void lic_http_complete(struct lic_http_exchange *ex);
+
+/*
+ * Gives `ex` back as lic_http_complete() does, but its worker is woken only by lic_http_wake(), so that many exchanges
+ * that are completed together wake it once. The worker is noted in `wakes`, which belongs to the
+ * calling thread; it does not end before that call.
+ */
+void lic_http_complete_later(struct lic_http_exchange *ex, struct lic_http_wakes *wakes);
+
+/*
+ * Wakes the workers noted in `wakes` and empties it.
+ */
+void lic_http_wake(struct lic_http_wakes *wakes);
 
 /*
  * Finds the request header `name` (any case) of `ex`.

@@ -209,5 +209,6 @@ int main(int argc, char **argv)
 		(void)fputs("licentia: the system has no source of randomness\n", stderr);
 		return LIC_EXIT_INTERNAL;
 	}
+	lic_db_tune();
 	return lic_cli_main(argc, argv, commands, LIC_COUNT(commands));
 }

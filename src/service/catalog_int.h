@@ -52,6 +52,13 @@ struct lic_catalog_source {
 LIC_MUST_USE lic_rc lic_catalog__version(struct lic_ctx *ctx, int64_t *ret_version);
 
 /*
+ * Reads the same into `*ret_version` from `rows`, where lic_catalog_ask() has asked for it. Errors:
+ * the same.
+ */
+LIC_MUST_USE lic_rc lic_catalog__version_asked(struct lic_ctx *ctx, struct lic_rows *rows,
+	int64_t *ret_version);
+
+/*
  * Reads the caller's catalogue of `version` in ctx's transaction. `*ret_source` lives in `arena`.
  * Errors: as the store's.
  */

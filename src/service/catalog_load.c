@@ -253,19 +253,33 @@ static lic_rc read_prerequisites(struct lic_ctx *ctx, struct lic_arena *arena,
 	return LIC_OK_RC;
 }
 
-lic_rc lic_catalog__version(struct lic_ctx *ctx, int64_t *ret_version)
+lic_rc lic_catalog_ask(struct lic_ctx *ctx, struct lic_rows *ret_rows)
 {
 	struct lic_q_catalog_version_in in = {.tenant_id = ctx->caller.tenant_id};
+
+	return lic_q_catalog_version_open(ctx->db, &in, ret_rows);
+}
+
+lic_rc lic_catalog__version_asked(struct lic_ctx *ctx, struct lic_rows *rows, int64_t *ret_version)
+{
 	struct lic_q_catalog_version_row row;
 	bool found = false;
 
-	LIC_TRY(lic_q_catalog_version(ctx->db, ctx->arena, &in, &row, &found));
+	LIC_TRY(lic_q_catalog_version_get(rows, ctx->arena, &row, &found));
 	if (!found) {
 		return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 			"The organisation does not exist any more.");
 	}
 	*ret_version = row.catalog_version;
 	return LIC_OK_RC;
+}
+
+lic_rc lic_catalog__version(struct lic_ctx *ctx, int64_t *ret_version)
+{
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+
+	LIC_TRY(lic_catalog_ask(ctx, &rows));
+	return lic_catalog__version_asked(ctx, &rows, ret_version);
 }
 
 lic_rc lic_catalog__read(struct lic_ctx *ctx, struct lic_arena *arena, int64_t version,

@@ -57,6 +57,19 @@ void lic_catalog_cache_clear(struct lic_catalog_cache *cache);
 LIC_MUST_USE lic_rc lic_catalog_get(struct lic_ctx *ctx, struct lic_catalog_hold *ret_hold);
 
 /*
+ * Asks in `*ret_rows` (to be closed with lic_rows_close()) what lic_catalog_get_asked() must know:
+ * what is sent before that shares a journey with it on PostgreSQL. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_catalog_ask(struct lic_ctx *ctx, struct lic_rows *ret_rows);
+
+/*
+ * Holds the catalogue in `*ret_hold` as lic_catalog_get() does, after lic_catalog_ask() in `rows`.
+ * Errors: the same.
+ */
+LIC_MUST_USE lic_rc lic_catalog_get_asked(struct lic_ctx *ctx, struct lic_rows *rows,
+	struct lic_catalog_hold *ret_hold);
+
+/*
  * Puts back what `hold` holds and empties it. Usable with LIC_AUTO; accepts an empty one.
  */
 void lic_catalog_put(struct lic_catalog_hold *hold);

@@ -29,17 +29,46 @@ lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
 	return rc;
 }
 
-lic_rc lic_ctx_take_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,
-	int64_t *ret_first)
+lic_rc lic_ctx_ask_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,
+	struct lic_rows *ret_rows)
+{
+	struct lic_q_counter_add_in add = {
+		.amount = amount,
+		.tenant_id = ctx->caller.tenant_id,
+		.name = name,
+	};
+	struct lic_q_counter_show_in show = {.tenant_id = ctx->caller.tenant_id, .name = name};
+
+	LIC_TRY(lic_q_counter_add(ctx->db, &add, NULL));
+	return lic_q_counter_show_open(ctx->db, &show, ret_rows);
+}
+
+lic_rc lic_ctx_get_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,
+	struct lic_rows *rows, int64_t *ret_first)
 {
 	struct lic_q_counter_take_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.name = name,
 		.amount = amount,
 	};
-	struct lic_q_counter_take_row row;
+	struct lic_q_counter_show_row shown;
+	struct lic_q_counter_take_row taken;
+	bool found = false;
 
-	LIC_TRY(lic_q_counter_take(ctx->db, ctx->arena, &in, &row));
-	*ret_first = row.value - amount + 1;
+	LIC_TRY(lic_q_counter_show_get(rows, ctx->arena, &shown, &found));
+	if (!found) { /* the first of this name */
+		LIC_TRY(lic_q_counter_take(ctx->db, ctx->arena, &in, &taken));
+		shown.value = taken.value;
+	}
+	*ret_first = shown.value - amount + 1;
 	return LIC_OK_RC;
+}
+
+lic_rc lic_ctx_take_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,
+	int64_t *ret_first)
+{
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+
+	LIC_TRY(lic_ctx_ask_numbers(ctx, name, amount, &rows));
+	return lic_ctx_get_numbers(ctx, name, amount, &rows, ret_first);
 }

@@ -80,4 +80,19 @@ LIC_MUST_USE lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
 LIC_MUST_USE lic_rc lic_ctx_take_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,
 	int64_t *ret_first);
 
+/*
+ * Begins lic_ctx_take_numbers(): other statements may follow before lic_ctx_get_numbers() ends it
+ * with `*ret_rows` (to be closed with lic_rows_close()), `name` and `amount`, and on PostgreSQL
+ * share a journey with it. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_ctx_ask_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,
+	struct lic_rows *ret_rows);
+
+/*
+ * Ends what lic_ctx_ask_numbers() has begun with the same `name`, `amount` and `rows`:
+ * `*ret_first` is the first number. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_ctx_get_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,
+	struct lic_rows *rows, int64_t *ret_first);
+
 #endif

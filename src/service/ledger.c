@@ -5,16 +5,32 @@
 
 #include "store/lic_sql.h"
 
-lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
-	struct lic_operation *ret_operation)
+#define COUNTER "operation"
+
+lic_rc lic_ledger_ask(struct lic_ctx *ctx, struct lic_rows *ret_rows)
+{
+	return lic_ctx_ask_numbers(ctx, COUNTER, 1, ret_rows);
+}
+
+lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
+	struct lic_rows *rows, struct lic_operation *ret_operation)
 {
 	struct lic_operation operation = {.kind = kind,
 		.target = target,
-		.guid = lic_guid_random()};
+		.guid = lic_guid_ordered(ctx->now_ms)};
 
-	LIC_TRY(lic_ctx_take_numbers(ctx, "operation", 1, &operation.id));
+	LIC_TRY(lic_ctx_get_numbers(ctx, COUNTER, 1, rows, &operation.id));
 	*ret_operation = operation;
 	return LIC_OK_RC;
+}
+
+lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
+	struct lic_operation *ret_operation)
+{
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+
+	LIC_TRY(lic_ledger_ask(ctx, &rows));
+	return lic_ledger_begin_asked(ctx, kind, target, &rows, ret_operation);
 }
 
 lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,

@@ -77,6 +77,20 @@ LIC_MUST_USE lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kin
 	const char *target, struct lic_operation *ret_operation);
 
 /*
+ * Asks for the number of an operation in `*ret_rows` (to be closed with lic_rows_close()): what is
+ * sent before lic_ledger_begin_asked() reads it shares a journey with it on PostgreSQL. Errors: as
+ * the store's.
+ */
+LIC_MUST_USE lic_rc lic_ledger_ask(struct lic_ctx *ctx, struct lic_rows *ret_rows);
+
+/*
+ * Starts `*ret_operation` of `kind` about `target` as lic_ledger_begin() does, with the number that
+ * lic_ledger_ask() has asked for in `rows`. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind,
+	const char *target, struct lic_rows *rows, struct lic_operation *ret_operation);
+
+/*
  * Writes one `change` of `operation`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,

@@ -41,9 +41,32 @@ LIC_MUST_USE lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct li
 	int64_t user_id, struct lic_path **ret_paths, size_t *ret_count);
 
 /*
- * Reads the pools of the SKUs of `view`, which has its paths and its hold. Errors: as the store's.
+ * Asks in `*ret_rows` (to be closed with lic_rows_close()) for every path of the user with key
+ * `user_id` and the pools of their SKUs. Errors: as the store's.
  */
-LIC_MUST_USE lic_rc lic_license__read_pools(struct lic_ctx *ctx, struct lic_license_view *view);
+LIC_MUST_USE lic_rc lic_license__ask_view(struct lic_ctx *ctx, int64_t user_id,
+	struct lic_rows *ret_rows);
+
+/*
+ * Reads into the arena what lic_license__ask_view() has asked for in `rows`. Indices of `*ret_view`
+ * refer to `catalog`, which it does not hold. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license__get_view(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	struct lic_rows *rows, struct lic_license_view *ret_view);
+
+/*
+ * Asks in `*ret_rows` (to be closed with lic_rows_close()) for the pool of the SKU with index `sku`
+ * of `catalog`. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_seats__ask(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	uint32_t sku, struct lic_rows *ret_rows);
+
+/*
+ * Reads into `*ret_seats` what lic_seats__ask() has asked for in `rows`; `*ret_found` is false when
+ * there is no pool. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_seats__get(struct lic_ctx *ctx, struct lic_rows *rows,
+	struct lic_seats *ret_seats, bool *ret_found);
 
 /*
  * Reads the pool of the SKU with index `sku` into `*ret_seats`; `*ret_found` is false when there is

@@ -16,6 +16,13 @@ struct path_list {
 	size_t room;            /* allocated */
 };
 
+/* A list of pools that grows likewise. */
+struct pool_list {
+	struct lic_sku_seats *items; /* the pools */
+	size_t count;                /* in use */
+	size_t room;                 /* allocated */
+};
+
 static struct lic_path *add_path(struct lic_arena *arena, struct path_list *list)
 {
 	if (list->count == list->room) {
@@ -42,6 +49,29 @@ static lic_rc open_paths(struct lic_ctx *ctx, int64_t user_id, struct lic_rows *
 	return lic_q_licenses_paths_open(ctx->db, &in, ret_rows);
 }
 
+/* Adds the path in `row` to `list`. */
+static lic_rc take_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_q_licenses_paths_row *row, struct path_list *list)
+{
+	struct lic_path *path = add_path(ctx->arena, list);
+	uint64_t *disabled = NULL;
+
+	if (path == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_plan_set__decode(ctx->arena, catalog, &row->plans, &disabled));
+	path->sku = lic_catalog_sku_by_key(catalog, row->sku_id);
+	if (path->sku == LIC_INDEX_NONE) {
+		return LIC_RC(LIC_E_CORRUPT);
+	}
+	path->source = row->source_id;
+	path->disabled = disabled;
+	path->state = (enum lic_path_state)row->state;
+	path->error = (enum lic_path_error)row->error;
+	path->since_ms = row->since_ms;
+	return LIC_OK_RC;
+}
+
 static lic_rc fetch_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_rows *rows, struct lic_path **ret_paths, size_t *ret_count)
 {
@@ -50,27 +80,11 @@ static lic_rc fetch_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog
 	bool more = true;
 
 	for (;;) {
-		struct lic_path *path = NULL;
-		uint64_t *disabled = NULL;
-
 		LIC_TRY(lic_q_licenses_paths_next(rows, &row, &more));
 		if (!more) {
 			break;
 		}
-		path = add_path(ctx->arena, &list);
-		if (path == NULL) {
-			return LIC_RC(LIC_E_NOMEM);
-		}
-		LIC_TRY(lic_plan_set__decode(ctx->arena, catalog, &row.plans, &disabled));
-		path->sku = lic_catalog_sku_by_key(catalog, row.sku_id);
-		if (path->sku == LIC_INDEX_NONE) {
-			return LIC_RC(LIC_E_CORRUPT);
-		}
-		path->source = row.source_id;
-		path->disabled = disabled;
-		path->state = (enum lic_path_state)row.state;
-		path->error = (enum lic_path_error)row.error;
-		path->since_ms = row.since_ms;
+		LIC_TRY(take_path(ctx, catalog, &row, &list));
 	}
 	*ret_paths = list.items;
 	*ret_count = list.count;
@@ -86,16 +100,23 @@ lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct lic_catalog *ca
 	return fetch_paths(ctx, catalog, &rows, ret_paths, ret_count);
 }
 
-lic_rc lic_seats__read(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
-	struct lic_seats *ret_seats, bool *ret_found)
+lic_rc lic_seats__ask(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
+	struct lic_rows *ret_rows)
 {
 	struct lic_q_seats_load_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.sku_id = catalog->skus[sku].key,
 	};
+
+	return lic_q_seats_load_open(ctx->db, &in, ret_rows);
+}
+
+lic_rc lic_seats__get(struct lic_ctx *ctx, struct lic_rows *rows, struct lic_seats *ret_seats,
+	bool *ret_found)
+{
 	struct lic_q_seats_load_row row;
 
-	LIC_TRY(lic_q_seats_load(ctx->db, ctx->arena, &in, &row, ret_found));
+	LIC_TRY(lic_q_seats_load_get(rows, ctx->arena, &row, ret_found));
 	if (*ret_found) {
 		*ret_seats = (struct lic_seats){
 			.enabled = row.enabled,
@@ -109,28 +130,98 @@ lic_rc lic_seats__read(struct lic_ctx *ctx, const struct lic_catalog *catalog, u
 	return LIC_OK_RC;
 }
 
-lic_rc lic_license__read_pools(struct lic_ctx *ctx, struct lic_license_view *view)
+lic_rc lic_seats__read(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
+	struct lic_seats *ret_seats, bool *ret_found)
 {
-	struct lic_sku_seats *list = lic_arena_array(ctx->arena, view->path_count, sizeof(*list));
-	size_t count = 0;
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 
-	if (list == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
+	LIC_TRY(lic_seats__ask(ctx, catalog, sku, &rows));
+	return lic_seats__get(ctx, &rows, ret_seats, ret_found);
+}
+
+lic_rc lic_license__ask_view(struct lic_ctx *ctx, int64_t user_id, struct lic_rows *ret_rows)
+{
+	struct lic_q_licenses_paths_pools_in in = {.tenant_id = ctx->caller.tenant_id,
+		.user_id = user_id};
+
+	return lic_q_licenses_paths_pools_open(ctx->db, &in, ret_rows);
+}
+
+/* The path of a row that has its pool, too. */
+static struct lic_q_licenses_paths_row path_of(const struct lic_q_licenses_paths_pools_row *row)
+{
+	return (struct lic_q_licenses_paths_row){
+		.sku_id = row->sku_id,
+		.source_id = row->source_id,
+		.plan_set_id = row->plan_set_id,
+		.plans = row->plans,
+		.state = row->state,
+		.error = row->error,
+		.since_ms = row->since_ms,
+	};
+}
+
+static struct lic_seats pool_of(const struct lic_q_licenses_paths_pools_row *row)
+{
+	return (struct lic_seats){
+		.enabled = row->enabled.value,
+		.warning = row->warning,
+		.suspended = row->suspended,
+		.locked_out = row->locked_out,
+		.self_service = row->self_service,
+		.consumed = row->consumed,
+	};
+}
+
+/* Adds the pool of `row` to `list`; paths come in order of SKU: a second path to the same one
+ * follows the first. */
+static lic_rc take_pool(struct lic_arena *arena, uint32_t sku,
+	const struct lic_q_licenses_paths_pools_row *row, struct pool_list *list)
+{
+	if (!row->enabled.is_set || (list->count > 0 && list->items[list->count - 1].sku == sku)) {
+		return LIC_OK_RC;
 	}
-	for (size_t i = 0; i < view->path_count; i++) {
-		bool found = false;
+	if (list->count == list->room) {
+		size_t room = list->room == 0 ? PATHS_FIRST : list->room * 2;
+		struct lic_sku_seats *items = lic_arena_array(arena, room, sizeof(*items));
 
-		/* Paths come in order of SKU: a second path to the same one follows the first. */
-		if (i > 0 && view->paths[i].sku == view->paths[i - 1].sku) {
-			continue;
+		if (items == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
 		}
-		list[count].sku = view->paths[i].sku;
-		LIC_TRY(lic_seats__read(ctx, view->hold.catalog, list[count].sku,
-			&list[count].seats, &found));
-		count += found ? 1 : 0;
+		if (list->count > 0) {
+			memcpy(items, list->items, list->count * sizeof(*items));
+		}
+		list->items = items;
+		list->room = room;
 	}
-	view->seats = list;
-	view->seat_count = count;
+	list->items[list->count++] = (struct lic_sku_seats){.sku = sku, .seats = pool_of(row)};
+	return LIC_OK_RC;
+}
+
+lic_rc lic_license__get_view(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	struct lic_rows *rows, struct lic_license_view *ret_view)
+{
+	struct lic_q_licenses_paths_pools_row row;
+	struct path_list paths = {0};
+	struct pool_list pools = {0};
+	bool more = true;
+
+	for (;;) {
+		LIC_TRY(lic_q_licenses_paths_pools_next(rows, &row, &more));
+		if (!more) {
+			break;
+		}
+		struct lic_q_licenses_paths_row path = path_of(&row);
+
+		LIC_TRY(take_path(ctx, catalog, &path, &paths));
+		LIC_TRY(take_pool(ctx->arena, paths.items[paths.count - 1].sku, &row, &pools));
+	}
+	*ret_view = (struct lic_license_view){
+		.paths = paths.items,
+		.path_count = paths.count,
+		.seats = pools.items,
+		.seat_count = pools.count,
+	};
 	return LIC_OK_RC;
 }
 
@@ -153,15 +244,16 @@ lic_rc lic_license_view_paths(struct lic_ctx *ctx, int64_t user_id,
 
 lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id, struct lic_license_view *ret_view)
 {
+	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_license_view view = {0};
-	lic_rc rc;
 
-	LIC_TRY(lic_license_view_paths(ctx, user_id, &view));
-	rc = lic_license__read_pools(ctx, &view);
-	if (!lic_ok(rc)) {
-		lic_catalog_put(&view.hold);
-		return rc;
-	}
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
+	LIC_TRY(lic_license__ask_view(ctx, user_id, &rows)); /* comes along with the version */
+	LIC_TRY(lic_catalog_get(ctx, &hold));
+	LIC_TRY(lic_license__get_view(ctx, hold.catalog, &rows, &view));
+	view.hold = hold;
+	hold = (struct lic_catalog_hold){0}; /* handed over to the view */
 	*ret_view = view;
 	return LIC_OK_RC;
 }

@@ -9,38 +9,67 @@
 
 #include <string.h>
 
-/* Asks whether another live user has the mail address of `user`: a mailbox that comes on needs one
- * of its own. Nothing is asked where there is no address. */
-static lic_rc ask_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
+/* What a decision needs to know, asked for at once: on PostgreSQL it comes in one journey. */
+struct questions {
+	struct lic_rows view; /* the paths of the user and the pools of their SKUs */
+	struct lic_rows mail; /* who else has its mail address; not asked where that does not count
+			       */
+	struct lic_rows pool; /* the pool of `sku`; not asked when that is none */
+	uint32_t sku;         /* the first product to be added: a user rarely has it already */
+};
+
+static void close_questions(struct questions *questions)
+{
+	lic_rows_close(&questions->view);
+	lic_rows_close(&questions->mail);
+	lic_rows_close(&questions->pool);
+}
+
+/* Asks whether another live user has the mail address `mail` of the user with key `user_id`: a
+ * mailbox that comes on needs one of its own. */
+static lic_rc ask_mail_holder(struct lic_ctx *ctx, int64_t user_id, const char *mail,
 	struct lic_rows *ret_rows)
 {
-	struct lic_q_users_mail_holder_in in = {.tenant_id = ctx->caller.tenant_id, .id = user->id};
-	const char *mail = user->values.text[LIC_USER_MAIL];
+	struct lic_q_users_mail_holder_in in = {.tenant_id = ctx->caller.tenant_id, .id = user_id};
 
-	if (mail == NULL) {
-		return LIC_OK_RC;
-	}
 	LIC_TRY(lic_text_fold(ctx->arena, mail, &in.mail_key));
 	return lic_q_users_mail_holder_open(ctx->db, &in, ret_rows);
 }
 
-static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
-	struct lic_rows *rows, struct lic_facts *facts)
+static lic_rc ask(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, const struct lic_license_request *request,
+	struct questions *questions)
+{
+	const char *mail = user->values.text[LIC_USER_MAIL];
+
+	LIC_TRY(lic_license__ask_view(ctx, user->id, &questions->view));
+	if (mail != NULL && lic_license_may_bring_mailbox(catalog, request)) {
+		LIC_TRY(ask_mail_holder(ctx, user->id, mail, &questions->mail));
+	}
+	questions->sku = request->add_count == 0
+		? LIC_INDEX_NONE
+		: lic_catalog_sku(catalog, &request->adds[0].sku_id);
+	return questions->sku == LIC_INDEX_NONE
+		? LIC_OK_RC
+		: lic_seats__ask(ctx, catalog, questions->sku, &questions->pool);
+}
+
+static lic_rc read_mail_holder(struct lic_ctx *ctx, struct questions *questions,
+	struct lic_facts *facts)
 {
 	struct lic_q_users_mail_holder_row row;
 	bool found = false;
 
-	facts->mail = user->values.text[LIC_USER_MAIL];
-	if (facts->mail != NULL) {
-		LIC_TRY(lic_q_users_mail_holder_get(rows, ctx->arena, &row, &found));
+	if (questions->mail.db != NULL) {
+		LIC_TRY(lic_q_users_mail_holder_get(&questions->mail, ctx->arena, &row, &found));
 	}
 	facts->mail_holder = found ? row.display_name : NULL;
 	return LIC_OK_RC;
 }
 
-/* Adds the pool of `sku` to `list` unless it is there. */
+/* Adds the pool of `sku` to the `count` in `list` unless it is there. */
 static lic_rc add_pool(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
-	struct lic_sku_seats *list, size_t *count)
+	struct questions *questions, struct lic_sku_seats *list, size_t *count)
 {
 	bool found = false;
 
@@ -53,46 +82,69 @@ static lic_rc add_pool(struct lic_ctx *ctx, const struct lic_catalog *catalog, u
 		}
 	}
 	list[*count].sku = sku;
-	LIC_TRY(lic_seats__read(ctx, catalog, sku, &list[*count].seats, &found));
+	if (sku == questions->sku) {
+		LIC_TRY(lic_seats__get(ctx, &questions->pool, &list[*count].seats, &found));
+		questions->sku = LIC_INDEX_NONE; /* read once: it may not be there */
+	} else {
+		LIC_TRY(lic_seats__read(ctx, catalog, sku, &list[*count].seats, &found));
+	}
 	*count += found ? 1 : 0;
 	return LIC_OK_RC;
 }
 
-static lic_rc read_request_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_license_request *request, struct lic_facts *facts)
+/* Adds the pools of the products in `request` to those of `view`. */
+static lic_rc add_request_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_license_request *request, struct questions *questions,
+	struct lic_license_view *view)
 {
-	size_t room = request->add_count + request->remove_count;
+	size_t room = view->seat_count + request->add_count + request->remove_count;
 	struct lic_sku_seats *list = lic_arena_array(ctx->arena, room, sizeof(*list));
-	size_t count = 0;
+	size_t count = view->seat_count;
 
 	if (list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
+	if (count > 0) {
+		memcpy(list, view->seats, count * sizeof(*list));
+	}
 	for (size_t i = 0; i < request->add_count; i++) {
 		LIC_TRY(add_pool(ctx, catalog, lic_catalog_sku(catalog, &request->adds[i].sku_id),
-			list, &count));
+			questions, list, &count));
 	}
 	for (size_t i = 0; i < request->remove_count; i++) {
-		LIC_TRY(add_pool(ctx, catalog, lic_catalog_sku(catalog, &request->removes[i]), list,
-			&count));
+		LIC_TRY(add_pool(ctx, catalog, lic_catalog_sku(catalog, &request->removes[i]),
+			questions, list, &count));
 	}
-	facts->seats = list;
-	facts->seat_count = count;
+	view->seats = list;
+	view->seat_count = count;
 	return LIC_OK_RC;
 }
 
-/* Reads what a decision needs beside the paths of `user`, which are in `facts` already. */
+/* Reads what a decision needs. `*ret_view`, which holds no catalogue, has the pools of the products
+ * in `request`, too. */
 static lic_rc read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_user *user, const struct lic_license_request *request,
-	struct lic_facts *facts)
+	struct lic_license_view *ret_view, struct lic_facts *ret_facts)
 {
-	LIC_AUTO(lic_rows_close) struct lic_rows mail = {0};
+	LIC_AUTO(close_questions) struct questions questions = {0};
+	struct lic_license_view view = {0};
+	struct lic_facts facts = {
+		.catalog = catalog,
+		.usage_location = user->values.text[LIC_USER_USAGE_LOCATION],
+		.mail = user->values.text[LIC_USER_MAIL],
+	};
 
-	facts->catalog = catalog;
-	facts->usage_location = user->values.text[LIC_USER_USAGE_LOCATION];
-	LIC_TRY(ask_mail_holder(ctx, user, &mail));
-	LIC_TRY(read_request_pools(ctx, catalog, request, facts));
-	return read_mail_holder(ctx, user, &mail, facts);
+	LIC_TRY(ask(ctx, catalog, user, request, &questions));
+	LIC_TRY(lic_license__get_view(ctx, catalog, &questions.view, &view));
+	LIC_TRY(read_mail_holder(ctx, &questions, &facts));
+	LIC_TRY(add_request_pools(ctx, catalog, request, &questions, &view));
+	facts.paths = view.paths;
+	facts.path_count = view.path_count;
+	facts.seats = view.seats;
+	facts.seat_count = view.seat_count;
+	*ret_view = view;
+	*ret_facts = facts;
+	return LIC_OK_RC;
 }
 
 /*
@@ -175,12 +227,18 @@ static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	return lic_ledger_change(ctx, operation, &change);
 }
 
-static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	int64_t user_id, const struct lic_decision *decision, struct lic_operation *operation)
+static lic_rc move_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_decision *decision)
 {
 	for (size_t i = 0; i < decision->seat_count; i++) {
 		LIC_TRY(move_seat(ctx, catalog, decision->seats[i].sku, decision->seats[i].delta));
 	}
+	return LIC_OK_RC;
+}
+
+static lic_rc write_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
+	const struct lic_decision *decision, struct lic_operation *operation)
+{
 	for (size_t i = 0; i < decision->path_count; i++) {
 		LIC_TRY(write_path(ctx, catalog, user_id, &decision->paths[i], operation));
 	}
@@ -191,17 +249,16 @@ lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_user *user, const struct lic_license_request *request,
 	struct lic_operation *operation, struct lic_decision *ret_decision)
 {
-	struct lic_facts facts = {0};
-	struct lic_path *paths = NULL;
+	struct lic_license_view view;
+	struct lic_facts facts;
 
-	LIC_TRY(lic_license__read_paths(ctx, catalog, user->id, &paths, &facts.path_count));
-	facts.paths = paths;
-	LIC_TRY(read_facts(ctx, catalog, user, request, &facts));
+	LIC_TRY(read_facts(ctx, catalog, user, request, &view, &facts));
 	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, ret_decision));
 	if (ret_decision->violation_count > 0) {
 		return LIC_OK_RC;
 	}
-	return write_decision(ctx, catalog, user->id, ret_decision, operation);
+	LIC_TRY(move_seats(ctx, catalog, ret_decision));
+	return write_paths(ctx, catalog, user->id, ret_decision, operation);
 }
 
 lic_rc lic_license_refuse(struct lic_ctx *ctx, const struct lic_decision *decision)
@@ -225,28 +282,38 @@ lic_rc lic_license_refuse(struct lic_ctx *ctx, const struct lic_decision *decisi
 	return rc;
 }
 
-/* Decides and writes, with an operation of its own when something changes. */
+/* Writes a decision that changes something, with an operation of its own. */
+static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, const struct lic_decision *decision)
+{
+	LIC_AUTO(lic_rows_close) struct lic_rows number = {0};
+	struct lic_operation operation = {0};
+
+	LIC_TRY(lic_ledger_ask(ctx, &number)); /* comes along with what became of the seats */
+	LIC_TRY(move_seats(ctx, catalog, decision));
+	LIC_TRY(lic_ledger_begin_asked(ctx, LIC_OP_LICENSE_CHANGE,
+		user->values.text[LIC_USER_PRINCIPAL_NAME], &number, &operation));
+	operation.target_guid = user->guid;
+	LIC_TRY(write_paths(ctx, catalog, user->id, decision, &operation));
+	return lic_ledger_end(ctx, &operation);
+}
+
+/* Decides and writes what changes. */
 static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_request *request,
 	struct lic_assign_result *result)
 {
-	const struct lic_catalog *catalog = result->before.hold.catalog;
-	struct lic_facts facts = {.paths = result->before.paths,
-		.path_count = result->before.path_count};
-	struct lic_operation operation = {0};
+	struct lic_catalog_hold hold = result->before.hold;
+	struct lic_facts facts;
 
-	LIC_TRY(read_facts(ctx, catalog, &result->user, request, &facts));
+	LIC_TRY(read_facts(ctx, hold.catalog, &result->user, request, &result->before, &facts));
+	result->before.hold = hold;
 	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, &result->decision));
 	if (result->decision.violation_count > 0) {
 		return ctx->is_rehearsal ? LIC_OK_RC : lic_license_refuse(ctx, &result->decision);
 	}
-	if (result->decision.path_count == 0) {
-		return LIC_OK_RC;
-	}
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_LICENSE_CHANGE,
-		result->user.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
-	operation.target_guid = result->user.guid;
-	LIC_TRY(write_decision(ctx, catalog, result->user.id, &result->decision, &operation));
-	return lic_ledger_end(ctx, &operation);
+	return result->decision.path_count == 0
+		? LIC_OK_RC
+		: write_decision(ctx, hold.catalog, &result->user, &result->decision);
 }
 
 /* Tells whether a path to `sku` from `source` stands before `path` in a view. */
@@ -314,6 +381,30 @@ static lic_rc paths_after(struct lic_ctx *ctx, const struct lic_assign_result *r
 	return LIC_OK_RC;
 }
 
+/* The pools of `result->before` with the decision applied to them. */
+static lic_rc pools_after(struct lic_ctx *ctx, const struct lic_assign_result *result,
+	struct lic_license_view *view)
+{
+	const struct lic_license_view *before = &result->before;
+	const struct lic_decision *decision = &result->decision;
+	struct lic_sku_seats *pools =
+		lic_arena_array(ctx->arena, before->seat_count, sizeof(*pools));
+
+	if (pools == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; i < before->seat_count; i++) {
+		pools[i] = before->seats[i];
+		for (size_t c = 0; c < decision->seat_count; c++) {
+			if (decision->seats[c].sku == pools[i].sku) {
+				pools[i].seats.consumed += decision->seats[c].delta;
+			}
+		}
+	}
+	view->seats = pools;
+	return LIC_OK_RC;
+}
+
 /* The view after: the catalogue is the one that `before` holds. */
 static lic_rc view_after(struct lic_ctx *ctx, struct lic_assign_result *result)
 {
@@ -321,8 +412,8 @@ static lic_rc view_after(struct lic_ctx *ctx, struct lic_assign_result *result)
 
 	if (result->decision.violation_count == 0) {
 		LIC_TRY(paths_after(ctx, result, &view));
+		LIC_TRY(pools_after(ctx, result, &view));
 	}
-	LIC_TRY(lic_license__read_pools(ctx, &view));
 	view.hold = (struct lic_catalog_hold){0};
 	result->after = view;
 	return LIC_OK_RC;
@@ -347,18 +438,21 @@ lic_rc lic_license_assign(struct lic_ctx *ctx, const char *key,
 }
 
 /* What a reprocessing asks for: every direct path that is not healthy, as it was wanted. */
-static lic_rc wishes(struct lic_ctx *ctx, const struct lic_license_view *view,
+static lic_rc wishes(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
 	struct lic_license_request *ret_request)
 {
-	const struct lic_catalog *catalog = view->hold.catalog;
-	struct lic_license_add *adds = lic_arena_array(ctx->arena, view->path_count, sizeof(*adds));
+	struct lic_path *paths = NULL;
+	struct lic_license_add *adds = NULL;
+	size_t path_count = 0;
 	size_t count = 0;
 
+	LIC_TRY(lic_license__read_paths(ctx, catalog, user_id, &paths, &path_count));
+	adds = lic_arena_array(ctx->arena, path_count, sizeof(*adds));
 	if (adds == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	for (size_t i = 0; i < view->path_count; i++) {
-		const struct lic_path *path = &view->paths[i];
+	for (size_t i = 0; i < path_count; i++) {
+		const struct lic_path *path = &paths[i];
 		const struct lic_sku *sku = &catalog->skus[path->sku];
 		struct lic_guid *disabled = NULL;
 
@@ -387,13 +481,15 @@ static lic_rc assign_to(struct lic_ctx *ctx, const char *key,
 	const struct lic_license_request *request, bool is_reprocess,
 	struct lic_assign_result *result)
 {
+	LIC_AUTO(lic_rows_close) struct lic_rows version = {0};
 	struct lic_license_request healing = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
+	LIC_TRY(lic_catalog_ask(ctx, &version)); /* comes along with the user */
 	LIC_TRY(lic_user_find(ctx, key, &result->user));
-	LIC_TRY(lic_license_view_paths(ctx, result->user.id, &result->before));
+	LIC_TRY(lic_catalog_get_asked(ctx, &version, &result->before.hold));
 	if (is_reprocess) {
-		LIC_TRY(wishes(ctx, &result->before, &healing));
+		LIC_TRY(wishes(ctx, result->before.hold.catalog, result->user.id, &healing));
 		request = &healing;
 	}
 	LIC_TRY(change_licenses(ctx, request, result));

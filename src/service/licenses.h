@@ -28,8 +28,8 @@ struct lic_license_view {
 struct lic_assign_result {
 	struct lic_user user;           /* the user */
 	struct lic_decision decision;   /* violations, or the change set */
-	struct lic_license_view before; /* licences before, without pools; its hold serves `after`
-					   too */
+	struct lic_license_view before; /* licences before, also with the pools of what was asked
+					   for; its hold serves `after` too */
 	struct lic_license_view after;  /* licences now (with no hold of its own); equal to before
 					   when refused */
 };

@@ -39,9 +39,14 @@ static lic_rc encode(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const uint64_t *set, struct lic_bytes *ret_plans)
 {
 	size_t count = lic_planset_common(set, set, catalog->words);
-	uint8_t *bytes = lic_arena_alloc(arena, count * KEY_BYTES);
+	uint8_t *bytes = NULL;
 	size_t at = 0;
 
+	if (count == 0) { /* almost always */
+		*ret_plans = (struct lic_bytes){"", 0};
+		return LIC_OK_RC;
+	}
+	bytes = lic_arena_alloc(arena, count * KEY_BYTES);
 	if (bytes == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}

@@ -45,6 +45,12 @@ struct lic_bytes {
 	size_t len;       /* bytes at data */
 };
 
+/*
+ * Tunes the engines' libraries for the whole process. Call it once in main(), before a database is
+ * opened; without it all works, a little slower.
+ */
+void lic_db_tune(void);
+
 /* An integer that may be missing. */
 struct lic_opt_int {
 	bool is_set;   /* false means SQL NULL */

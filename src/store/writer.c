@@ -165,9 +165,21 @@ static lic_rc make_changes(struct lic_writer *writer, struct batch *batch)
 	}
 }
 
+/* Calls the `told` of `last`, a job that has been told before `next`, unless `next` will have the
+ * same one called. */
+static void round_off(const struct lic_write_job *last, const struct lic_write_job *next)
+{
+	if (last->told != NULL &&
+		(next == NULL || next->told != last->told || next->told_data != last->told_data)) {
+		last->told(last->told_data);
+	}
+}
+
 /* A failed commit fails every job: none of them was made durable. */
 static void finish_batch(struct batch *batch, lic_rc batch_rc)
 {
+	struct lic_write_job last = {0}; /* a copy: a job that was told is its submitter's again */
+
 	for (size_t i = 0; i < batch->count; i++) {
 		struct lic_write_job *job = batch->jobs[i];
 		lic_rc rc = batch->rcs[i];
@@ -176,8 +188,11 @@ static void finish_batch(struct batch *batch, lic_rc batch_rc)
 			rc = lic_err_set(job->err, batch_rc.code, batch->err.public_code, "%s",
 				batch->err.message);
 		}
+		round_off(&last, job);
+		last = *job;
 		job->done(job, rc);
 	}
+	round_off(&last, NULL);
 }
 
 static void *writer_main(void *data)

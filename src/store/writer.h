@@ -41,6 +41,11 @@ struct lic_write_job {
 	/* Tells the outcome, on the writer's thread, after the commit; the job is the submitter's
 	 * again. */
 	void (*done)(struct lic_write_job *job, lic_rc rc);
+	/* Called with `told_data` on the writer's thread once after several jobs that name the same
+	 * two have been told: what is cheaper done for all of them, such as waking a thread. NULL
+	 * when there is nothing. */
+	void (*told)(void *data);
+	void *told_data;            /* for `told`; borrowed until then */
 	struct lic_err *err;        /* where failures are told */
 	int64_t tenant_id;          /* whose data it changes, and whose lock it needs */
 	int64_t client;             /* who asked, within the tenant: clients take turns */

@@ -218,6 +218,21 @@ static int check_again(const char *name, const struct core_setup *setup,
 	return faults;
 }
 
+/* Whoever does not ask for the holder of a mail address must not miss one that counts. */
+static int check_mailbox(const char *name, const struct core_setup *setup,
+	const struct lic_decision *d)
+{
+	bool may = lic_license_may_bring_mailbox(setup->facts.catalog, &setup->request);
+
+	for (size_t i = 0; i < d->violation_count; i++) {
+		if (d->violations[i].kind == LIC_VIOLATION_UNIQUENESS && !may) {
+			print_error("%s: a mailbox comes on unforeseen (R-58)\n", name);
+			return 1;
+		}
+	}
+	return 0;
+}
+
 static int check_case(const struct lic_catalog *catalog, const struct core_case *c)
 {
 	struct lic_arena *arena = lic_arena_new(CORE_ARENA_BYTES);
@@ -241,6 +256,7 @@ static int check_case(const struct lic_catalog *catalog, const struct core_case 
 		faults++;
 	}
 	faults += check_violations(c->name, &d);
+	faults += check_mailbox(c->name, &setup, &d);
 	if (d.violation_count == 0) {
 		faults += check_again(c->name, &setup, &d);
 	}

@@ -141,6 +141,25 @@ static void test_base_guid__random_ones_are_of_version_4_and_differ(void **state
 	}
 }
 
+static void test_base_guid__ordered_ones_begin_with_their_time_and_differ(void **state)
+{
+	struct lic_guid guids[100];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(guids) / sizeof(guids[0]); i++) {
+		guids[i] = lic_guid_ordered(INT64_C(0x0123456789ab));
+		assert_memory_equal(lic_guid_format(&guids[i]).text, "01234567-89ab-7", 15);
+		assert_int_equal(guids[i].bytes[8] & 0xC0U, 0x80);
+		for (size_t j = 0; j < i; j++) {
+			assert_false(lic_guid_equal(&guids[i], &guids[j]));
+		}
+	}
+	guids[0] = lic_guid_ordered(INT64_C(0x0123456789ac));
+	for (size_t i = 1; i < sizeof(guids) / sizeof(guids[0]); i++) {
+		assert_true(lic_guid_compare(&guids[i], &guids[0]) < 0);
+	}
+}
+
 static void *make_guids(void *arg)
 {
 	struct lic_guid *guids = arg;
@@ -182,6 +201,7 @@ int main(void)
 		cmocka_unit_test(test_base_guid__every_byte_survives_in_every_place),
 		cmocka_unit_test(test_base_guid__orders_by_bytes),
 		cmocka_unit_test(test_base_guid__random_ones_are_of_version_4_and_differ),
+		cmocka_unit_test(test_base_guid__ordered_ones_begin_with_their_time_and_differ),
 	};
 
 	return cmocka_run_group_tests_name("base/guid", tests, NULL, NULL);

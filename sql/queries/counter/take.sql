@@ -1,5 +1,4 @@
--- Takes a block of numbers from a tenant's counter and gives the last of them. The row serialises the ledger: numbers
--- come in the order of commits.
+-- Takes a block of numbers from a tenant's counter, used before or not, and gives the last of them.
 -- param tenant_id int
 -- param name text
 -- param amount int
