@@ -56,7 +56,8 @@ lic_rc lic_ctx_get_numbers(struct lic_ctx *ctx, const char *name, int64_t amount
 	bool found = false;
 
 	LIC_TRY(lic_q_counter_show_get(rows, ctx->arena, &shown, &found));
-	if (!found) { /* the first of this name */
+	lic_rows_close(rows); /* others take numbers in between */
+	if (!found) {         /* the first of this name */
 		LIC_TRY(lic_q_counter_take(ctx->db, ctx->arena, &in, &taken));
 		shown.value = taken.value;
 	}

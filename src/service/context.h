@@ -89,8 +89,8 @@ LIC_MUST_USE lic_rc lic_ctx_ask_numbers(struct lic_ctx *ctx, const char *name, i
 	struct lic_rows *ret_rows);
 
 /*
- * Ends what lic_ctx_ask_numbers() has begun with the same `name`, `amount` and `rows`:
- * `*ret_first` is the first number. Errors: as the store's.
+ * Ends what lic_ctx_ask_numbers() has begun with the same `name`, `amount` and `rows`, which it
+ * closes: `*ret_first` is the first number. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ctx_get_numbers(struct lic_ctx *ctx, const char *name, int64_t amount,
 	struct lic_rows *rows, int64_t *ret_first);

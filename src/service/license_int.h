@@ -62,8 +62,8 @@ LIC_MUST_USE lic_rc lic_seats__ask(struct lic_ctx *ctx, const struct lic_catalog
 	uint32_t sku, struct lic_rows *ret_rows);
 
 /*
- * Reads into `*ret_seats` what lic_seats__ask() has asked for in `rows`; `*ret_found` is false when
- * there is no pool. Errors: as the store's.
+ * Reads into `*ret_seats` what lic_seats__ask() has asked for in `rows`, and closes them;
+ * `*ret_found` is false when there is no pool. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_seats__get(struct lic_ctx *ctx, struct lic_rows *rows,
 	struct lic_seats *ret_seats, bool *ret_found);

@@ -117,6 +117,7 @@ lic_rc lic_seats__get(struct lic_ctx *ctx, struct lic_rows *rows, struct lic_sea
 	struct lic_q_seats_load_row row;
 
 	LIC_TRY(lic_q_seats_load_get(rows, ctx->arena, &row, ret_found));
+	lic_rows_close(rows); /* other pools may follow */
 	if (*ret_found) {
 		*ret_seats = (struct lic_seats){
 			.enabled = row.enabled,

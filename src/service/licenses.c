@@ -86,6 +86,7 @@ static lic_rc add_pool(struct lic_ctx *ctx, const struct lic_catalog *catalog, u
 		LIC_TRY(lic_seats__get(ctx, &questions->pool, &list[*count].seats, &found));
 		questions->sku = LIC_INDEX_NONE; /* read once: it may not be there */
 	} else {
+		lic_rows_close(&questions->pool); /* of a product that the user has already */
 		LIC_TRY(lic_seats__read(ctx, catalog, sku, &list[*count].seats, &found));
 	}
 	*count += found ? 1 : 0;
