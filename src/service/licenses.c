@@ -295,7 +295,6 @@ static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_catalog *cata
 	LIC_TRY(lic_ledger_begin_asked(ctx, LIC_OP_LICENSE_CHANGE,
 		user->values.text[LIC_USER_PRINCIPAL_NAME], &number, &operation));
 	operation.target_guid = user->guid;
-	lic_rows_close(&number); /* a new set of plans takes a number, too */
 	LIC_TRY(write_paths(ctx, catalog, user->id, decision, &operation));
 	return lic_ledger_end(ctx, &operation);
 }
