@@ -5,6 +5,7 @@
 #include "jobs/jobs_int.h"
 
 #include "base/clock.h"
+#include "service/tasks.h"
 
 #include <string.h>
 
@@ -267,6 +268,25 @@ static lic_rc apply(struct lic_jobs__slot *slot, struct lic_err *err)
 	return LIC_OK_RC;
 }
 
+static lic_rc write_task(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	bool is_over = false;
+
+	LIC_TRY(lic_task_step(ctx, &slot->key, lic_clock_monotonic_ms() + CHUNK_MS, &is_over));
+	slot->noted = is_over ? 1 : 0;
+	return LIC_OK_RC;
+}
+
+static lic_rc go_on(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	LIC_TRY(lic_jobs__write(slot, write_task, err));
+	if (slot->noted != 0) {
+		slot->state = LIC_BULK_CLEANING;
+		slot->phase = LIC_JOBS_CLEAN;
+	}
+	return LIC_OK_RC;
+}
+
 static lic_rc write_finish(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
 	LIC_TRY(renew(ctx, slot));
@@ -349,6 +369,7 @@ lic_rc lic_jobs__step(struct lic_jobs__slot *slot, struct lic_err *err)
 		[LIC_JOBS_FORGET] = forget,
 		[LIC_JOBS_NOTE] = note,
 		[LIC_JOBS_APPLY] = apply,
+		[LIC_JOBS_TASK] = go_on,
 		[LIC_JOBS_FINISH] = finish,
 		[LIC_JOBS_TELL] = tell,
 		[LIC_JOBS_CLEAN] = clean,

@@ -64,6 +64,7 @@ struct lic_ctx {
 	const char *refusal; /* why the caller is turned away, for the audit log alone, where
 				clients are told less; or NULL */
 	bool is_rehearsal;   /* the caller will undo the transaction: show, do not do */
+	bool has_task;       /* a task was entered: whoever commits wakes the jobs */
 };
 
 /*

@@ -181,6 +181,26 @@ static lic_rc move_seat(struct lic_ctx *ctx, const struct lic_catalog *catalog, 
 		lic_guid_format(&catalog->skus[sku].id).text);
 }
 
+/* Tells whether a path stands in the line for a seat. */
+static bool is_waiting(enum lic_path_state state, enum lic_path_error error)
+{
+	return state == LIC_PATH_ERROR && error == LIC_PATH_COUNT;
+}
+
+/* Takes the path of `change` out of the line; who puts paths into it does so afterwards. */
+static lic_rc leave_line(struct lic_ctx *ctx, int64_t user_id,
+	const struct lic_ledger_change *change)
+{
+	struct lic_q_waiting_delete_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.sku_id = change->sku_id.value,
+		.user_id = user_id,
+		.source_id = change->source_id.value,
+	};
+
+	return lic_q_waiting_delete(ctx->db, &in, NULL);
+}
+
 /* Writes one path and its ledger row. */
 static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
 	const struct lic_path_change *path, struct lic_operation *operation)
@@ -198,6 +218,9 @@ static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 			&change.plan_set_before.value));
 		change.state_before = (struct lic_opt_int){true, (int64_t)path->state_before};
 	}
+	if (path->before != NULL && is_waiting(path->state_before, path->error_before)) {
+		LIC_TRY(leave_line(ctx, user_id, &change));
+	}
 	if (path->after == NULL) {
 		struct lic_q_licenses_path_delete_in in = {
 			.tenant_id = ctx->caller.tenant_id,
@@ -211,15 +234,15 @@ static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	}
 	change.plan_set_after.is_set = true;
 	LIC_TRY(lic_plan_set__find(ctx, catalog, path->after, &change.plan_set_after.value));
-	change.state_after = (struct lic_opt_int){true, LIC_PATH_ACTIVE};
+	change.state_after = (struct lic_opt_int){true, (int64_t)path->state_after};
 	struct lic_q_licenses_path_put_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.user_id = user_id,
 		.sku_id = change.sku_id.value,
 		.source_id = path->source,
 		.plan_set_id = change.plan_set_after.value,
-		.state = LIC_PATH_ACTIVE,
-		.error = LIC_PATH_NONE,
+		.state = (int64_t)path->state_after,
+		.error = (int64_t)path->error_after,
 		.since_ms = ctx->now_ms,
 		.operation_id = operation->id,
 	};
@@ -228,7 +251,7 @@ static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	return lic_ledger_change(ctx, operation, &change);
 }
 
-static lic_rc move_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+lic_rc lic_license__move_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_decision *decision)
 {
 	for (size_t i = 0; i < decision->seat_count; i++) {
@@ -237,8 +260,8 @@ static lic_rc move_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	return LIC_OK_RC;
 }
 
-static lic_rc write_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
-	const struct lic_decision *decision, struct lic_operation *operation)
+lic_rc lic_license__write_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t user_id, const struct lic_decision *decision, struct lic_operation *operation)
 {
 	for (size_t i = 0; i < decision->path_count; i++) {
 		LIC_TRY(write_path(ctx, catalog, user_id, &decision->paths[i], operation));
@@ -258,8 +281,8 @@ lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	if (ret_decision->violation_count > 0) {
 		return LIC_OK_RC;
 	}
-	LIC_TRY(move_seats(ctx, catalog, ret_decision));
-	return write_paths(ctx, catalog, user->id, ret_decision, operation);
+	LIC_TRY(lic_license__move_seats(ctx, catalog, ret_decision));
+	return lic_license__write_paths(ctx, catalog, user->id, ret_decision, operation);
 }
 
 lic_rc lic_license_refuse(struct lic_ctx *ctx, const struct lic_decision *decision)
@@ -291,11 +314,11 @@ static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_catalog *cata
 	struct lic_operation operation = {0};
 
 	LIC_TRY(lic_ledger_ask(ctx, &number)); /* comes along with what became of the seats */
-	LIC_TRY(move_seats(ctx, catalog, decision));
+	LIC_TRY(lic_license__move_seats(ctx, catalog, decision));
 	LIC_TRY(lic_ledger_begin_asked(ctx, LIC_OP_LICENSE_CHANGE,
 		user->values.text[LIC_USER_PRINCIPAL_NAME], &number, &operation));
 	operation.target_guid = user->guid;
-	LIC_TRY(write_paths(ctx, catalog, user->id, decision, &operation));
+	LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, decision, &operation));
 	return lic_ledger_end(ctx, &operation);
 }
 
@@ -351,8 +374,8 @@ static size_t apply_change(const struct lic_path_change *change, int64_t now_ms,
 		.sku = change->sku,
 		.source = change->source,
 		.disabled = change->after,
-		.state = LIC_PATH_ACTIVE,
-		.error = LIC_PATH_NONE,
+		.state = change->state_after,
+		.error = change->error_after,
 		.since_ms = now_ms,
 	};
 	return is_there ? count : count + 1;
