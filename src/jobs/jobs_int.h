@@ -69,6 +69,7 @@ struct lic_jobs {
 	struct lic_jobs_order *tail;    /* last one */
 	unsigned waiting;               /* number of them */
 	bool ending;                    /* no more orders are taken */
+	bool is_nudged;                 /* there may be work that nobody has taken */
 };
 
 /* What a write does, on the writer's thread: `ctx` has a transaction, an arena that is empty, and

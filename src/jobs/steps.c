@@ -272,7 +272,8 @@ static lic_rc write_task(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
 	bool is_over = false;
 
-	LIC_TRY(lic_task_step(ctx, &slot->key, lic_clock_monotonic_ms() + CHUNK_MS, &is_over));
+	LIC_TRY(lic_task_step(ctx, &slot->key, lic_clock_monotonic_ms() + CHUNK_MS,
+		&slot->job.progress, &is_over));
 	slot->noted = is_over ? 1 : 0;
 	return LIC_OK_RC;
 }
@@ -280,10 +281,7 @@ static lic_rc write_task(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 static lic_rc go_on(struct lic_jobs__slot *slot, struct lic_err *err)
 {
 	LIC_TRY(lic_jobs__write(slot, write_task, err));
-	if (slot->noted != 0) {
-		slot->state = LIC_BULK_CLEANING;
-		slot->phase = LIC_JOBS_CLEAN;
-	}
+	slot->phase = slot->noted != 0 ? LIC_JOBS_OVER : LIC_JOBS_TASK;
 	return LIC_OK_RC;
 }
 

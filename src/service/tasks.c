@@ -242,17 +242,22 @@ static lic_rc write(struct lic_ctx *ctx, const struct lic_bulk_key *key, struct 
 		.done = step->job.progress.done,
 		.total = step->job.progress.done,
 	};
+	bool is_clean = false;
 
 	if (step->operation.change_count != step->job.progress.changes) {
 		step->job.progress.changes = step->operation.change_count;
 		LIC_TRY(lic_ledger_more(ctx, &step->operation));
 	}
 	LIC_TRY(lic_bulk_advance(ctx, key, &step->job.progress));
-	return step->is_over ? lic_bulk_finish(ctx, key, &end) : LIC_OK_RC;
+	if (!step->is_over) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_bulk_finish(ctx, key, &end));
+	return lic_bulk_clean(ctx, key, true, &is_clean); /* at once: it has no input */
 }
 
 lic_rc lic_task_step(struct lic_ctx *ctx, const struct lic_bulk_key *key, int64_t until_ms,
-	bool *ret_is_over)
+	struct lic_bulk_progress *ret_progress, bool *ret_is_over)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct step step = {.until_ms = until_ms};
@@ -274,6 +279,7 @@ lic_rc lic_task_step(struct lic_ctx *ctx, const struct lic_bulk_key *key, int64_
 	};
 	LIC_TRY(run(ctx, &step));
 	LIC_TRY(write(ctx, key, &step));
+	*ret_progress = step.job.progress;
 	*ret_is_over = step.is_over;
 	return LIC_OK_RC;
 }
