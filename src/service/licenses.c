@@ -4,6 +4,7 @@
 #include "service/licenses.h"
 
 #include "base/text.h"
+#include "service/inherit_int.h"
 #include "service/license_int.h"
 #include "store/lic_sql.h"
 
@@ -269,6 +270,30 @@ lic_rc lic_license__write_paths(struct lic_ctx *ctx, const struct lic_catalog *c
 	return LIC_OK_RC;
 }
 
+static bool inherits(const struct lic_facts *facts)
+{
+	for (size_t i = 0; i < facts->path_count; i++) {
+		if (facts->paths[i].source != LIC_SOURCE_DIRECT) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What follows from a change of direct licences: what groups could not give may be possible now,
+ * and a seat that came free is somebody else's. */
+static lic_rc follow_up(struct lic_ctx *ctx, const struct lic_facts *facts,
+	const struct lic_user *user, const struct lic_decision *decision,
+	struct lic_operation *operation)
+{
+	struct lic_inherit inherit = {.catalog = facts->catalog, .operation = operation};
+
+	if (inherits(facts)) {
+		LIC_TRY(lic_inherit__settle(ctx, &inherit, user, NULL));
+	}
+	return lic_inherit__serve_freed(ctx, &inherit, decision);
+}
+
 lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_user *user, const struct lic_license_request *request,
 	struct lic_operation *operation, struct lic_decision *ret_decision)
@@ -282,7 +307,8 @@ lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 		return LIC_OK_RC;
 	}
 	LIC_TRY(lic_license__move_seats(ctx, catalog, ret_decision));
-	return lic_license__write_paths(ctx, catalog, user->id, ret_decision, operation);
+	LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, ret_decision, operation));
+	return follow_up(ctx, &facts, user, ret_decision, operation);
 }
 
 lic_rc lic_license_refuse(struct lic_ctx *ctx, const struct lic_decision *decision)
@@ -307,9 +333,10 @@ lic_rc lic_license_refuse(struct lic_ctx *ctx, const struct lic_decision *decisi
 }
 
 /* Writes a decision that changes something, with an operation of its own. */
-static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_facts *facts,
 	const struct lic_user *user, const struct lic_decision *decision)
 {
+	const struct lic_catalog *catalog = facts->catalog;
 	LIC_AUTO(lic_rows_close) struct lic_rows number = {0};
 	struct lic_operation operation = {0};
 
@@ -319,6 +346,7 @@ static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_catalog *cata
 		user->values.text[LIC_USER_PRINCIPAL_NAME], &number, &operation));
 	operation.target_guid = user->guid;
 	LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, decision, &operation));
+	LIC_TRY(follow_up(ctx, facts, user, decision, &operation));
 	return lic_ledger_end(ctx, &operation);
 }
 
@@ -335,9 +363,10 @@ static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_requ
 	if (result->decision.violation_count > 0) {
 		return ctx->is_rehearsal ? LIC_OK_RC : lic_license_refuse(ctx, &result->decision);
 	}
+	result->is_followed_up = inherits(&facts);
 	return result->decision.path_count == 0
 		? LIC_OK_RC
-		: write_decision(ctx, hold.catalog, &result->user, &result->decision);
+		: write_decision(ctx, &facts, &result->user, &result->decision);
 }
 
 /* Tells whether a path to `sku` from `source` stands before `path` in a view. */
@@ -434,7 +463,12 @@ static lic_rc view_after(struct lic_ctx *ctx, struct lic_assign_result *result)
 {
 	struct lic_license_view view = result->before;
 
-	if (result->decision.violation_count == 0) {
+	if (result->is_followed_up) {
+		LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+
+		LIC_TRY(lic_license__ask_view(ctx, result->user.id, &rows));
+		LIC_TRY(lic_license__get_view(ctx, result->before.hold.catalog, &rows, &view));
+	} else if (result->decision.violation_count == 0) {
 		LIC_TRY(paths_after(ctx, result, &view));
 		LIC_TRY(pools_after(ctx, result, &view));
 	}
@@ -548,12 +582,19 @@ static lic_rc remember(struct lic_ctx *ctx, const struct lic_catalog *catalog, i
 }
 
 lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_user *user, bool keep_memory, struct lic_operation *operation)
+	const struct lic_user *user, struct lic_operation *operation,
+	struct lic_decision *ret_freed)
 {
 	struct lic_path *paths = NULL;
+	struct lic_seat_change *freed = NULL;
 	size_t count = 0;
 
 	LIC_TRY(lic_license__read_paths(ctx, catalog, user->id, &paths, &count));
+	freed = lic_arena_array(ctx->arena, count, sizeof(*freed));
+	if (freed == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	*ret_freed = (struct lic_decision){.seats = freed};
 	for (size_t i = 0; i < count; i++) {
 		struct lic_path_change change = {
 			.sku = paths[i].sku,
@@ -569,13 +610,15 @@ lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *cat
 				!(paths[j].sku == paths[i].sku &&
 					lic_path_holds_seat(paths[j].state));
 		}
-		if (keep_memory && paths[i].source == LIC_SOURCE_DIRECT) {
+		if (paths[i].source == LIC_SOURCE_DIRECT) {
 			LIC_TRY(remember(ctx, catalog, user->id, &paths[i]));
 		}
 		LIC_TRY(write_path(ctx, catalog, user->id, &change, operation));
 		/* one seat a SKU, given back with the last path that holds it. */
 		if (is_last && lic_path_holds_seat(paths[i].state)) {
 			LIC_TRY(move_seat(ctx, catalog, paths[i].sku, -1));
+			freed[ret_freed->seat_count++] =
+				(struct lic_seat_change){.sku = paths[i].sku, .delta = -1};
 		}
 	}
 	return LIC_OK_RC;

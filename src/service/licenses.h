@@ -30,6 +30,7 @@ struct lic_assign_result {
 	struct lic_decision decision;   /* violations, or the change set */
 	struct lic_license_view before; /* licences before, also with the pools of what was asked
 					   for; its hold serves `after` too */
+	bool is_followed_up;            /* what groups give may have changed along with it */
 	struct lic_license_view after;  /* licences now (with no hold of its own); equal to before
 					   when refused */
 };
@@ -57,11 +58,13 @@ LIC_MUST_USE lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_cata
 
 /*
  * Removes every path of `user`, gives the seats back, and writes the changes in `operation`: for a
- * deletion. `keep_memory` keeps the direct ones for a restore (D-19). Errors: as the store's.
- * `catalog` is the organisation's.
+ * deletion. The direct ones are remembered for a restore (D-19). `ret_freed` lists the seats that
+ * came free, which the caller gives to whoever waits once the user is gone. `catalog` is the
+ * organisation's. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_user *user, bool keep_memory, struct lic_operation *operation);
+	const struct lic_user *user, struct lic_operation *operation,
+	struct lic_decision *ret_freed);
 
 /*
  * Reads the licences of the user with key `user_id`. Put back ret_view->hold. Errors: as the

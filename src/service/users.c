@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "service/catalogs.h"
+#include "service/inherit_int.h"
 #include "service/licenses.h"
 #include "service/user_int.h"
 
@@ -397,6 +398,31 @@ static lic_rc require_update(struct lic_ctx *ctx, const struct lic_user_patch *p
 	return lic_ctx_require(ctx, other ? LIC_ACTION_UPDATE_USER : LIC_ACTION_SET_USAGE_LOCATION);
 }
 
+static bool has_changed(const struct lic_user *before, const struct lic_user *after,
+	enum lic_user_property property)
+{
+	const char *old = before->values.text[property];
+	const char *new = after->values.text[property];
+
+	return old == NULL || new == NULL ? old != new : strcmp(old, new) != 0;
+}
+
+/* what groups could not give for the location or the mail address is tried again. */
+static lic_rc settle_groups(struct lic_ctx *ctx, const struct lic_user *before,
+	const struct lic_user *after, struct lic_operation *operation)
+{
+	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
+	struct lic_inherit inherit = {.operation = operation};
+
+	if (!has_changed(before, after, LIC_USER_USAGE_LOCATION) &&
+		!has_changed(before, after, LIC_USER_MAIL)) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_catalog_get(ctx, &hold));
+	inherit.catalog = hold.catalog;
+	return lic_inherit__settle(ctx, &inherit, after, NULL);
+}
+
 lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_user_patch *patch)
 {
 	struct lic_user before = {0};
@@ -421,6 +447,7 @@ lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_us
 		after.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
 	operation.target_guid = after.guid;
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
+	LIC_TRY(settle_groups(ctx, &before, &after, &operation));
 	return lic_ledger_end(ctx, &operation);
 }
 

@@ -335,6 +335,7 @@ static void test_core_group__G_15_all_or_none(void **state)
 	CHECK(cases);
 }
 
+/* size: a table of cases. */
 static void test_core_group__G_19_causes(void **state)
 {
 	static const struct group_case cases[] = {
