@@ -31,28 +31,30 @@ struct lic_inherit {
 
 /*
  * Brings what the live `user` inherits in line with his groups, writes what changes, and serves the
- * line for the seats that came free. `*ret_decision` (if not NULL) is what changed for him. Asks no
- * permission. Errors: as the store's.
+ * line for the seats that came free. `inherit` says for which catalogue and operation.
+ * `*ret_decision` (if not NULL) is what changed for him. Asks no permission. Errors: as the
+ * store's.
  */
 LIC_MUST_USE lic_rc lic_inherit__settle(struct lic_ctx *ctx, struct lic_inherit *inherit,
 	const struct lic_user *user, struct lic_decision *ret_decision);
 
 /*
- * Does lic_inherit__settle() for the user with key `user_id`; nothing for one who is deleted or
- * gone.
+ * Does lic_inherit__settle() with `inherit` for the user with key `user_id`; nothing for one who is
+ * deleted or gone. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_inherit__settle_key(struct lic_ctx *ctx, struct lic_inherit *inherit,
 	int64_t user_id);
 
 /*
- * Serves the line for the seats that `decision` gave back.
+ * Serves the line for the seats that `decision`, whose indices refer to inherit->catalog, gave
+ * back. `inherit` counts who was served. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_inherit__serve_freed(struct lic_ctx *ctx, struct lic_inherit *inherit,
 	const struct lic_decision *decision);
 
 /*
  * Gives the free seats of the SKU with index `sku` to whoever is first in line, until there are
- * none or LIC_SERVED_MAX people have been served in all: then a job goes on. Errors: as the
+ * none or `inherit` has counted LIC_SERVED_MAX people: then a task goes on. Errors: as the
  * store's.
  */
 LIC_MUST_USE lic_rc lic_inherit__serve(struct lic_ctx *ctx, struct lic_inherit *inherit,

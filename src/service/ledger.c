@@ -121,6 +121,14 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_AUTHENTICATE] = "authenticate",
 		[LIC_OP_SIGN_IN] = "signIn",
 		[LIC_OP_AUDIT_DROPPED] = "auditDropped",
+		[LIC_OP_GROUP_CREATE] = "groupCreate",
+		[LIC_OP_GROUP_UPDATE] = "groupUpdate",
+		[LIC_OP_GROUP_DELETE] = "groupDelete",
+		[LIC_OP_GROUP_RESTORE] = "groupRestore",
+		[LIC_OP_GROUP_PURGE] = "groupPurge",
+		[LIC_OP_GROUP_MEMBERS] = "groupMembers",
+		[LIC_OP_GROUP_LICENSE] = "groupLicense",
+		[LIC_OP_GROUP_REPROCESS] = "groupReprocess",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

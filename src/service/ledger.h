@@ -31,6 +31,14 @@ enum lic_operation_kind {
 	LIC_OP_AUTHENTICATE = 33,  /* the caller of a request was not known */
 	LIC_OP_SIGN_IN = 34,       /* a sign-in or a request for a token */
 	LIC_OP_AUDIT_DROPPED = 35, /* attempts that could not be recorded one by one */
+	LIC_OP_GROUP_CREATE = 40,
+	LIC_OP_GROUP_UPDATE = 41,
+	LIC_OP_GROUP_DELETE = 42,
+	LIC_OP_GROUP_RESTORE = 43,
+	LIC_OP_GROUP_PURGE = 44,
+	LIC_OP_GROUP_MEMBERS = 45,
+	LIC_OP_GROUP_LICENSE = 46,
+	LIC_OP_GROUP_REPROCESS = 47,
 	LIC_OP_KIND_MAX_
 };
 
@@ -41,7 +49,11 @@ enum lic_change_kind {
 	LIC_CHANGE_SUBSCRIPTION = 2, /* object_id is a subscription; detail has the properties */
 	LIC_CHANGE_CATALOG = 3,      /* detail says what */
 	LIC_CHANGE_TOKEN = 4,        /* object_id is a token */
-	LIC_CHANGE_TENANT = 5        /* object_id is the organisation */
+	LIC_CHANGE_TENANT = 5,       /* object_id is the organisation */
+	LIC_CHANGE_GROUP = 12,       /* object_id is a group; detail has the properties */
+	LIC_CHANGE_MEMBER = 13, /* object_id is a user, or a group where detail says so; source is
+				   the group that it joins or leaves, or comes to own */
+	LIC_CHANGE_GROUP_LICENSE = 14 /* object_id is a group; sku and plan sets count */
 };
 
 /* An operation being written. */

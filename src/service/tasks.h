@@ -27,8 +27,8 @@ enum lic_task_state {
 };
 
 /*
- * Tells how far the task of `kind` about the object with key `target_id` is. Errors: as the
- * store's.
+ * Tells in `*ret_state` how far the task of `kind` about the object with key `target_id` is.
+ * Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_task_state(struct lic_ctx *ctx, enum lic_bulk_kind kind, int64_t target_id,
 	enum lic_task_state *ret_state);

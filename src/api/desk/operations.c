@@ -141,6 +141,12 @@ static const char *change_kind_name(enum lic_change_kind kind)
 		return "token";
 	case LIC_CHANGE_TENANT:
 		return "organization";
+	case LIC_CHANGE_GROUP:
+		return "group";
+	case LIC_CHANGE_MEMBER:
+		return "membership";
+	case LIC_CHANGE_GROUP_LICENSE:
+		return "groupLicense";
 	}
 	return "unknown";
 }
