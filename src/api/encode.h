@@ -115,10 +115,10 @@ void lic_encode_held_plans(struct lic_json *json, const struct lic_catalog_hold 
 	const struct lic_held_sku *held);
 
 /*
- * Writes the source of a path into `json`: null for a direct one, otherwise the group's key
- * `source` as text.
+ * Writes where a path with `source` comes from into `json`: null for a direct one, otherwise the
+ * GUID of the group, which is in `sources`.
  */
-void lic_encode_source(struct lic_json *json, int64_t source);
+void lic_encode_source(struct lic_json *json, const struct lic_sources *sources, int64_t source);
 
 /*
  * Writes the value of assignedLicenses for `view` into `json`: an array of {skuId, disabledPlans}.

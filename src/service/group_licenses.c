@@ -162,7 +162,7 @@ lic_rc lic_group_assign(struct lic_ctx *ctx, const char *key,
 	struct lic_group group = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_GROUP_LICENSE));
-	LIC_TRY(lic_group_find(ctx, key, &group));
+	LIC_TRY(lic_group__find(ctx, key, &group));
 	LIC_TRY(check_kind(ctx, &group));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(read_facts(ctx, hold.catalog, group.id, request, &facts));
@@ -187,7 +187,7 @@ lic_rc lic_group_reprocess(struct lic_ctx *ctx, const char *key, struct lic_grou
 	struct lic_group group = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_GROUP_LICENSE));
-	LIC_TRY(lic_group_find(ctx, key, &group));
+	LIC_TRY(lic_group__find(ctx, key, &group));
 	LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_REPROCESS, &group, &operation));
 	LIC_TRY(lic_group__apply_later(ctx, group.id, &operation));
 	LIC_TRY(lic_ledger_end(ctx, &operation));

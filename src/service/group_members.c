@@ -5,7 +5,7 @@
 
 #include "service/group_int.h"
 #include "service/inherit_int.h"
-#include "service/users.h"
+#include "service/user_int.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -34,13 +34,6 @@ static void add_key(struct keys *keys, int64_t key)
 	keys->list[keys->count++] = key;
 }
 
-static lic_rc not_found(struct lic_ctx *ctx, const char *key)
-{
-	return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
-		"Resource '%.200s' does not exist or one of its queried reference-property objects are not present.",
-		key);
-}
-
 /* Finds the live group with the GUID text `key`; `*ret_found` tells whether there is one. */
 static lic_rc find_group(struct lic_ctx *ctx, const char *key, int64_t *ret_id, bool *ret_found)
 {
@@ -64,19 +57,16 @@ static lic_rc resolve_object(struct lic_ctx *ctx, const struct lic_group_change 
 {
 	struct lic_user_key user = {0};
 	bool found = false;
-	lic_rc rc = lic_user_find_key(ctx, change->object, &user);
 
-	if (lic_ok(rc)) {
+	LIC_TRY(lic_user__find_key(ctx, change->object, &user, &found));
+	if (found) {
 		resolved->kind = LIC_MEMBER_USER;
 		resolved->object_id = user.id;
 		return LIC_OK_RC;
 	}
-	if (rc.code != LIC_E_NOTFOUND) {
-		return rc;
-	}
 	LIC_TRY(find_group(ctx, change->object, &resolved->object_id, &found));
 	if (!found) {
-		return not_found(ctx, change->object);
+		return lic_group__not_found(ctx, change->object);
 	}
 	resolved->kind = LIC_MEMBER_GROUP;
 	return LIC_OK_RC;
@@ -177,7 +167,7 @@ static lic_rc make_change(struct lic_ctx *ctx, const struct lic_group_change *ch
 	if (change->may_be_so) {
 		return LIC_OK_RC;
 	}
-	return change->is_removal ? not_found(ctx, change->object) : already_there(ctx, change);
+	return change->is_removal ? lic_group__not_found(ctx, change->object) : already_there(ctx, change);
 }
 
 lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,
@@ -270,7 +260,7 @@ lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_group *group,
 			LIC_TRY(find_group(ctx, changes[i].group, &resolved.group_id, &found));
 		}
 		if (!found) {
-			return not_found(ctx, changes[i].group);
+			return lic_group__not_found(ctx, changes[i].group);
 		}
 		LIC_TRY(make_change(ctx, &changes[i], &resolved, operation));
 		if (!resolved.is_done || changes[i].is_owner) {
@@ -291,7 +281,7 @@ static lic_rc name_target(struct lic_ctx *ctx, const struct lic_group_change *ch
 {
 	struct lic_group group = {0};
 
-	LIC_TRY(lic_group_find(ctx, changes[0].group, &group));
+	LIC_TRY(lic_group__find(ctx, changes[0].group, &group));
 	for (size_t i = 1; i < count; i++) {
 		if (strcmp(changes[i].group, changes[0].group) != 0) {
 			group.text[LIC_GROUP_DISPLAY_NAME] = "several groups";

@@ -292,15 +292,14 @@ lic_rc lic_group_create(struct lic_ctx *ctx, const struct lic_group_patch *patch
 	return LIC_OK_RC;
 }
 
-static lic_rc not_found(struct lic_ctx *ctx, const char *key)
+lic_rc lic_group__not_found(struct lic_ctx *ctx, const char *key)
 {
 	return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 		"Resource '%.200s' does not exist or one of its queried reference-property objects are not present.",
 		key);
 }
 
-/* Finds a group by GUID text, deleted or not. */
-static lic_rc find(struct lic_ctx *ctx, const char *key, struct lic_group *ret_group)
+lic_rc lic_group__find_any(struct lic_ctx *ctx, const char *key, struct lic_group *ret_group)
 {
 	struct lic_q_groups_by_guid_in in = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_q_groups_by_guid_row row;
@@ -310,22 +309,41 @@ static lic_rc find(struct lic_ctx *ctx, const char *key, struct lic_group *ret_g
 		LIC_TRY(lic_q_groups_by_guid(ctx->db, ctx->arena, &in, &row, &found));
 	}
 	if (!found) {
-		return not_found(ctx, key);
+		return lic_group__not_found(ctx, key);
 	}
 	*ret_group = GROUP_FROM(&row);
 	return LIC_OK_RC;
 }
 
-lic_rc lic_group_find(struct lic_ctx *ctx, const char *key, struct lic_group *ret_group)
+lic_rc lic_group__find(struct lic_ctx *ctx, const char *key, struct lic_group *ret_group)
 {
 	struct lic_group group = {0};
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));
-	LIC_TRY(find(ctx, key, &group));
+	LIC_TRY(lic_group__find_any(ctx, key, &group));
 	if (group.deleted_ms.is_set) {
-		return not_found(ctx, key);
+		return lic_group__not_found(ctx, key);
 	}
 	*ret_group = group;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_group_find(struct lic_ctx *ctx, const char *key, struct lic_group *ret_group)
+{
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));
+	return lic_group__find(ctx, key, ret_group);
+}
+
+lic_rc lic_group__load(struct lic_ctx *ctx, int64_t id, struct lic_group *ret_group)
+{
+	struct lic_q_groups_load_in in = {.tenant_id = ctx->caller.tenant_id, .id = id};
+	struct lic_q_groups_load_row row;
+	bool found = false;
+
+	LIC_TRY(lic_q_groups_load(ctx->db, ctx->arena, &in, &row, &found));
+	if (!found) {
+		return LIC_RC(LIC_E_NOTFOUND);
+	}
+	*ret_group = GROUP_FROM(&row);
 	return LIC_OK_RC;
 }
 
@@ -401,13 +419,17 @@ lic_rc lic_group_update(struct lic_ctx *ctx, const char *key, const struct lic_g
 	struct lic_operation operation = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_GROUPS));
-	LIC_TRY(lic_group_find(ctx, key, &before));
+	LIC_TRY(lic_group__find(ctx, key, &before));
 	if (patch->is_unified.is_set && (patch->is_unified.value != 0) != before.is_unified) {
 		return lic_err_field(ctx->err, ctx->arena, "groupTypes",
 			"What a group is cannot be changed: make a new one.");
 	}
 	after = before;
 	apply_patch(patch, &after);
+	if (before.security_enabled && !after.security_enabled) {
+		LIC_TRY(lic_group__check_unlicensed(ctx, &before,
+			"securityEnabled cannot be set to false while the group gives licenses (G-01)."));
+	}
 	LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_UPDATE, &after, &operation));
 	LIC_TRY(update(ctx, &before, &after, &operation));
 	LIC_TRY(lic_group__change(ctx, &after, changes, count, &operation));
@@ -418,117 +440,48 @@ lic_rc lic_group_update(struct lic_ctx *ctx, const char *key, const struct lic_g
 	return operation.change_count == 0 ? LIC_OK_RC : lic_ledger_end(ctx, &operation);
 }
 
-/* G-20, D-05: licences first. */
-static lic_rc check_unlicensed(struct lic_ctx *ctx, const struct lic_group *group)
+lic_rc lic_group_renew(struct lic_ctx *ctx, const char *key)
 {
-	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
-	struct lic_group_template *list = NULL;
-	struct lic_err_detail *detail = NULL;
-	size_t count = 0;
+	struct lic_ledger_change change = {.kind = LIC_CHANGE_GROUP,
+		.detail = "{\"renewed\":{\"old\":false,\"new\":true}}"};
+	struct lic_operation operation = {0};
+	struct lic_group group = {0};
 
-	LIC_TRY(lic_catalog_get(ctx, &hold));
-	LIC_TRY(lic_group_templates(ctx, hold.catalog, group->id, &list, &count));
-	if (count == 0) {
-		return LIC_OK_RC;
-	}
-	detail = lic_arena_alloc(ctx->arena, sizeof(*detail));
-	if (detail == NULL) {
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_GROUPS));
+	LIC_TRY(lic_group__find(ctx, key, &group));
+	group.renewed_ms = ctx->now_ms;
+	change.object_id = group.id;
+	LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_UPDATE, &group, &operation));
+	LIC_TRY(write(ctx, &group));
+	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
+	return lic_ledger_end(ctx, &operation);
+}
+
+lic_rc lic_group_list_errored(struct lic_ctx *ctx, int64_t after, unsigned limit,
+	struct lic_group_page *ret_page)
+{
+	struct lic_q_groups_with_errors_in in = {ctx->caller.tenant_id, after, (int64_t)limit + 1};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_groups_with_errors_row row;
+	struct lic_group_page page = {0};
+	bool more = true;
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));
+	page.groups = lic_arena_array(ctx->arena, limit, sizeof(*page.groups));
+	if (page.groups == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	detail->code = "GroupHasLicenses";
-	detail->target = "assignedLicenses";
-	detail->message = lic_arena_printf(ctx->arena,
-		"The group %s gives %zu product%s, first %s.", group->text[LIC_GROUP_DISPLAY_NAME],
-		count, count == 1 ? "" : "s", hold.catalog->skus[list[0].sku].display_name);
-	detail->remedy = "Remove the licenses from the group first, then delete it.";
-	lic_rc rc = lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
-		"A group that licenses are assigned to cannot be deleted: remove its licenses first.");
-
-	ctx->err->details = detail;
-	ctx->err->detail_count = 1;
-	return rc;
-}
-
-static lic_rc set_deleted(struct lic_ctx *ctx, const struct lic_group *group,
-	struct lic_opt_int deleted_ms, struct lic_operation *operation)
-{
-	struct lic_q_groups_set_deleted_in in = {
-		.tenant_id = ctx->caller.tenant_id,
-		.id = group->id,
-		.deleted_ms = deleted_ms,
-	};
-	struct lic_ledger_change change = {
-		.kind = LIC_CHANGE_GROUP,
-		.object_id = group->id,
-		.detail = deleted_ms.is_set ? "{\"deleted\":{\"old\":false,\"new\":true}}"
-					    : "{\"deleted\":{\"old\":true,\"new\":false}}",
-	};
-
-	LIC_TRY(lic_q_groups_set_deleted(ctx->db, &in, NULL));
-	return lic_ledger_change(ctx, operation, &change);
-}
-
-lic_rc lic_group_delete(struct lic_ctx *ctx, const char *key)
-{
-	struct lic_group group = {0};
-	struct lic_operation operation = {0};
-
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_GROUPS));
-	LIC_TRY(lic_group_find(ctx, key, &group));
-	LIC_TRY(check_unlicensed(ctx, &group));
-	LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_DELETE, &group, &operation));
-	LIC_TRY(set_deleted(ctx, &group, (struct lic_opt_int){true, ctx->now_ms}, &operation));
-	/* Those above lose who was in it. */
-	LIC_TRY(lic_group__apply_later(ctx, group.id, &operation));
-	return lic_ledger_end(ctx, &operation);
-}
-
-/* Finds a group that is in the deleted items: a Microsoft 365 group, for 30 days. */
-static lic_rc find_deleted(struct lic_ctx *ctx, const char *key, struct lic_group *ret_group)
-{
-	struct lic_group group = {0};
-
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_GROUPS));
-	LIC_TRY(find(ctx, key, &group));
-	if (!group.deleted_ms.is_set || !group.is_unified ||
-		ctx->now_ms - group.deleted_ms.value > LIC_DELETED_KEPT_MS) {
-		return not_found(ctx, key);
+	LIC_TRY(lic_q_groups_with_errors_open(ctx->db, &in, &rows));
+	for (;;) {
+		LIC_TRY(lic_q_groups_with_errors_next(&rows, &row, &more));
+		if (!more || page.count == limit) {
+			break;
+		}
+		LIC_TRY(lic_group__load(ctx, row.group_id, &page.groups[page.count]));
+		page.next_after = row.group_id;
+		page.count++;
 	}
-	*ret_group = group;
+	page.has_more = more;
+	*ret_page = page;
 	return LIC_OK_RC;
-}
-
-lic_rc lic_group_restore(struct lic_ctx *ctx, const char *key, struct lic_group *ret_group)
-{
-	struct lic_group group = {0};
-	struct lic_operation operation = {0};
-
-	LIC_TRY(find_deleted(ctx, key, &group));
-	LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_RESTORE, &group, &operation));
-	LIC_TRY(set_deleted(ctx, &group, (struct lic_opt_int){0}, &operation));
-	LIC_TRY(lic_group__apply_later(ctx, group.id, &operation));
-	LIC_TRY(lic_ledger_end(ctx, &operation));
-	group.deleted_ms = (struct lic_opt_int){0};
-	*ret_group = group;
-	return LIC_OK_RC;
-}
-
-lic_rc lic_group_purge(struct lic_ctx *ctx, const char *key)
-{
-	struct lic_group group = {0};
-	struct lic_operation operation = {0};
-	struct lic_q_groups_purge_in in = {.tenant_id = ctx->caller.tenant_id};
-	struct lic_q_groups_forget_nested_in nested = {.tenant_id = ctx->caller.tenant_id};
-	struct lic_ledger_change change = {.kind = LIC_CHANGE_GROUP,
-		.detail = "{\"purged\":{\"old\":false,\"new\":true}}"};
-
-	LIC_TRY(find_deleted(ctx, key, &group));
-	LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_PURGE, &group, &operation));
-	change.object_id = group.id;
-	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
-	nested.group_id = group.id;
-	in.id = group.id;
-	LIC_TRY(lic_q_groups_forget_nested(ctx->db, &nested, NULL));
-	LIC_TRY(lic_q_groups_purge(ctx->db, &in, NULL));
-	return lic_ledger_end(ctx, &operation);
 }

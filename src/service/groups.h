@@ -10,13 +10,18 @@
 #include "core/license.h"
 #include "service/catalogs.h"
 #include "service/context.h"
+#include "service/licenses.h"
 #include "service/tasks.h"
+#include "service/users.h"
 
 #define LIC_GROUPS_PAGE_MAX 999
 
 /* Members whose licences are brought in line in the transaction that changes the membership; with
  * more a task does it. */
 #define LIC_MEMBERS_AT_ONCE 100
+
+/* Most products of one group that are shown of a member. */
+#define LIC_MEMBER_STATES_MAX LIC_REQUEST_SKUS_MAX
 
 /* Text properties of a group, in Graph's words. */
 enum lic_group_property {
@@ -94,6 +99,7 @@ struct lic_group_page {
 	size_t count;             /* number of groups */
 	bool has_more;            /* another page follows */
 	int64_t next_after;       /* what to pass as `after` for it */
+	int64_t next_after_ms;    /* for deleted groups: what to pass as `after_ms` */
 };
 
 /*
@@ -101,6 +107,14 @@ struct lic_group_page {
  * `after` (0: from the start) into `*ret_page`. Errors: LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_group_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
+	struct lic_group_page *ret_page);
+
+/*
+ * Reads a page as lic_group_list() does with `after` and `limit` into `*ret_page`, but only of
+ * groups with members whose licences are not healthy (A-09, G-23). Errors: LIC_E_DENIED; as the
+ * store's.
+ */
+LIC_MUST_USE lic_rc lic_group_list_errored(struct lic_ctx *ctx, int64_t after, unsigned limit,
 	struct lic_group_page *ret_page);
 
 /*
@@ -118,6 +132,27 @@ LIC_MUST_USE lic_rc lic_group_update(struct lic_ctx *ctx, const char *key,
  * store's.
  */
 LIC_MUST_USE lic_rc lic_group_delete(struct lic_ctx *ctx, const char *key);
+
+/*
+ * Notes that the group with `key` is still needed: renewedDateTime. Errors: LIC_E_NOTFOUND;
+ * LIC_E_DENIED; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group_renew(struct lic_ctx *ctx, const char *key);
+
+/*
+ * Reads a page of at most `limit` (1 to LIC_GROUPS_PAGE_MAX) Microsoft 365 groups that were deleted
+ * in the last 30 days, the longest deleted first, behind (`after_ms`, `after_id`), into
+ * `*ret_page`. Errors: LIC_E_DENIED; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group_list_deleted(struct lic_ctx *ctx, int64_t after_ms, int64_t after_id,
+	unsigned limit, struct lic_group_page *ret_page);
+
+/*
+ * Finds the deleted Microsoft 365 group with GUID text `key` within 30 days. `*ret_group` lives in
+ * the arena. Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group_find_deleted(struct lic_ctx *ctx, const char *key,
+	struct lic_group *ret_group);
 
 /*
  * Restores the deleted Microsoft 365 group with `key` within 30 days. `*ret_group` lives in the
@@ -179,5 +214,98 @@ LIC_MUST_USE lic_rc lic_group_reprocess(struct lic_ctx *ctx, const char *key,
  */
 LIC_MUST_USE lic_rc lic_group_processing(struct lic_ctx *ctx, int64_t group_id,
 	enum lic_task_state *ret_state);
+
+/* What is wrong with a path that is not healthy, and what mends it: in words. */
+struct lic_path_words {
+	const char *cause;  /* a sentence; NULL for LIC_PATH_NONE */
+	const char *remedy; /* a sentence; NULL for LIC_PATH_NONE */
+};
+
+/*
+ * Tells the words for `error` (G-19). Returns static text.
+ */
+const struct lic_path_words *lic_path_error_words(enum lic_path_error error);
+
+/* What a member has, or lacks, of a group. */
+struct lic_member_state {
+	uint32_t sku;              /* index in the catalogue */
+	enum lic_path_state state; /* whether it holds a seat */
+	enum lic_path_error error; /* why it is not healthy */
+	int64_t since_ms;          /* last change */
+};
+
+/* A member with what the group gives. */
+struct lic_member_view {
+	struct lic_user user;                  /* the member */
+	struct lic_opt_int added_ms;           /* since when it is in; not set when it has left */
+	const struct lic_member_state *states; /* one a product, in the arena */
+	size_t state_count;                    /* number of products */
+};
+
+/* Which members are wanted. */
+struct lic_member_query {
+	const struct lic_group *group; /* whose */
+	bool is_errored;               /* only those with a licence that is not healthy, by key */
+	int64_t after_ms;              /* position behind which the page begins: joining time … */
+	int64_t after_id;              /* … and key of the last member of the page before */
+	unsigned limit;                /* most members, 1 to LIC_GROUPS_PAGE_MAX */
+};
+
+/* A page of members, the longest membership first (D-08). */
+struct lic_member_page {
+	struct lic_member_view *members; /* in the arena */
+	size_t count;                    /* number of members */
+	bool has_more;                   /* another page follows */
+	int64_t next_after_ms;           /* what to pass as `after_ms` for it */
+	int64_t next_after;              /* what to pass as `after_id` for it */
+};
+
+/*
+ * Reads a page of the users in a group, as `query` says, each with what it has of the group, into
+ * `*ret_page`; indices refer to `catalog`. Errors: LIC_E_DENIED; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group_members_view(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_member_query *query, struct lic_member_page *ret_page);
+
+/*
+ * Counts the users with a licence of the group with key `group_id` that is not healthy (G-23) into
+ * `*ret_count`. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group_error_count(struct lic_ctx *ctx, int64_t group_id,
+	int64_t *ret_count);
+
+/* A place in the line for a seat. */
+struct lic_line_place {
+	int64_t rank;      /* smaller comes first; 0 is usual */
+	int64_t since_ms;  /* since when: for a member since when it is in the group (D-08) */
+	int64_t user_id;   /* key of who waits */
+	int64_t source_id; /* key of the group that would give it; LIC_SOURCE_DIRECT for a wish */
+};
+
+/* Somebody in the line for a seat. */
+struct lic_waiting {
+	struct lic_line_place place; /* where in the line */
+	struct lic_guid user_guid;   /* who waits */
+	const char *upn;             /* its user principal name */
+	const char *display_name;    /* its name */
+	const char *reason;          /* why, for a wish; or NULL */
+};
+
+/* A page of a line. */
+struct lic_line_page {
+	struct lic_waiting *list;   /* first in line first, in the arena */
+	size_t count;               /* number of places */
+	struct lic_sources sources; /* the groups that they wait for it from */
+	bool has_more;              /* another page follows */
+};
+
+/*
+ * Reads a page of at most `limit` (1 to LIC_GROUPS_PAGE_MAX) places of the line for a seat of the
+ * SKU with index `sku` of `catalog`, behind the place `after`, into `*ret_page`. Errors:
+ * LIC_E_DENIED; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_waiting_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	uint32_t sku, const struct lic_line_place *after, unsigned limit,
+	struct lic_line_page *ret_page);
 
 #endif

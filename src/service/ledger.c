@@ -101,6 +101,20 @@ lic_rc lic_ledger_more(struct lic_ctx *ctx, const struct lic_operation *operatio
 	return lic_q_ledger_count(ctx->db, &in, NULL);
 }
 
+lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id, struct lic_operation *ret_operation)
+{
+	struct lic_q_ledger_count_of_in in = {ctx->caller.tenant_id, id};
+	struct lic_q_ledger_count_of_row row;
+	bool found = false;
+
+	LIC_TRY(lic_q_ledger_count_of(ctx->db, ctx->arena, &in, &row, &found));
+	if (!found) {
+		return LIC_RC(LIC_E_CORRUPT);
+	}
+	*ret_operation = (struct lic_operation){.id = id, .change_count = row.change_count};
+	return LIC_OK_RC;
+}
+
 const char *lic_operation_kind_name(enum lic_operation_kind kind)
 {
 	static const char *const names[LIC_OP_KIND_MAX_] = {

@@ -114,6 +114,14 @@ LIC_MUST_USE lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation 
 LIC_MUST_USE lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation);
 
 /*
+ * Goes on with the operation numbered `id`, which an earlier transaction has written: changes can
+ * be added to `*ret_operation`, and lic_ledger_more() ends it. Errors: LIC_E_CORRUPT when there is
+ * none; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id,
+	struct lic_operation *ret_operation);
+
+/*
  * Raises the number of changes of `operation`, which an earlier transaction has written, to what it
  * is now. Errors: as the store's.
  */

@@ -16,6 +16,7 @@ struct step {
 	struct lic_operation operation; /* takes the changes */
 	struct lic_inherit inherit;     /* for settling */
 	int64_t until_ms;               /* when it is enough */
+	int64_t changes_before;         /* changes of the operation before the step */
 	bool is_over;                   /* nothing is left */
 };
 
@@ -28,7 +29,6 @@ static lic_rc insert(struct lic_ctx *ctx, enum lic_bulk_kind kind, int64_t targe
 		.kind = (int64_t)kind,
 		.target_id = target_id,
 		.operation_id = operation->id,
-		.change_count = operation->change_count,
 		.actor_kind = (int64_t)ctx->caller.kind,
 		.actor_id = ctx->caller.actor_id,
 		.actor_name = ctx->caller.actor_name,
@@ -54,7 +54,6 @@ lic_rc lic_task_enqueue(struct lic_ctx *ctx, enum lic_bulk_kind kind, int64_t ta
 	if (found) {
 		struct lic_q_bulk_restart_in restart = {
 			.operation_id = operation->id,
-			.change_count = operation->change_count,
 			.tenant_id = ctx->caller.tenant_id,
 			.id = row.id,
 		};
@@ -244,8 +243,7 @@ static lic_rc write(struct lic_ctx *ctx, const struct lic_bulk_key *key, struct 
 	};
 	bool is_clean = false;
 
-	if (step->operation.change_count != step->job.progress.changes) {
-		step->job.progress.changes = step->operation.change_count;
+	if (step->operation.change_count != step->changes_before) {
 		LIC_TRY(lic_ledger_more(ctx, &step->operation));
 	}
 	LIC_TRY(lic_bulk_advance(ctx, key, &step->job.progress));
@@ -269,10 +267,9 @@ lic_rc lic_task_step(struct lic_ctx *ctx, const struct lic_bulk_key *key, int64_
 	}
 	LIC_TRY(lic_bulk_renew(ctx, key, LIC_BULK_APPLYING, step.job.progress.position));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
-	step.operation = (struct lic_operation){
-		.id = step.job.progress.operation_id,
-		.change_count = step.job.progress.changes,
-	};
+	/* Other tasks may have gone on with the same operation meanwhile. */
+	LIC_TRY(lic_ledger_resume(ctx, step.job.progress.operation_id, &step.operation));
+	step.changes_before = step.operation.change_count;
 	step.inherit = (struct lic_inherit){
 		.catalog = hold.catalog,
 		.operation = &step.operation,

@@ -13,8 +13,8 @@
 
 /*
  * Enters a task of `kind` about the object with key `target_id`, whose changes belong to
- * `operation`: call it after the operation's own changes, before lic_ledger_end(). One that is
- * under way about the same begins anew. Sets ctx->has_task. Errors: as the store's.
+ * `operation`, which the same transaction must write with lic_ledger_end(). One that is under way
+ * about the same begins anew. Sets ctx->has_task. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_task_enqueue(struct lic_ctx *ctx, enum lic_bulk_kind kind,
 	int64_t target_id, const struct lic_operation *operation);

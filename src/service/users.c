@@ -120,17 +120,22 @@ static lic_rc find_key_by_upn(struct lic_ctx *ctx, const char *upn, struct lic_u
 	return LIC_OK_RC;
 }
 
-lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user)
+lic_rc lic_user__find_key(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user,
+	bool *ret_found)
 {
 	struct lic_guid guid;
+
+	return lic_guid_parse(key, strlen(key), &guid)
+		? find_key_by_guid(ctx, &guid, ret_user, ret_found)
+		: find_key_by_upn(ctx, key, ret_user, ret_found);
+}
+
+lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user)
+{
 	bool found = false;
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
-	if (lic_guid_parse(key, strlen(key), &guid)) {
-		LIC_TRY(find_key_by_guid(ctx, &guid, ret_user, &found));
-	} else {
-		LIC_TRY(find_key_by_upn(ctx, key, ret_user, &found));
-	}
+	LIC_TRY(lic_user__find_key(ctx, key, ret_user, &found));
 	return found ? LIC_OK_RC : no_such_user(ctx, key);
 }
 
