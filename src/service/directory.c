@@ -54,7 +54,9 @@ lic_rc lic_object_find(struct lic_ctx *ctx, const char *key, struct lic_object *
 static lic_rc read_members(struct lic_ctx *ctx, const struct lic_object_query *query,
 	struct keys *keys)
 {
-	struct lic_q_groups_members_in in = {ctx->caller.tenant_id, query->from.id, (int64_t)query->kind_min, (int64_t)query->kind_max, (int64_t)query->after.kind, query->after.id, (int64_t)query->limit + 1};
+	struct lic_q_groups_members_in in = {ctx->caller.tenant_id, query->from.id,
+		(int64_t)query->kind_min, (int64_t)query->kind_max, (int64_t)query->after.kind,
+		query->after.id, (int64_t)query->limit + 1};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_groups_members_row row;
 	bool more = true;
@@ -65,14 +67,18 @@ static lic_rc read_members(struct lic_ctx *ctx, const struct lic_object_query *q
 		if (!more) {
 			return LIC_OK_RC;
 		}
-		keys->list[keys->count++] = (struct lic_object_key){(enum lic_member_kind)row.member_kind, row.member_id};
+		keys->list[keys->count++] =
+			(struct lic_object_key){(enum lic_member_kind)row.member_kind,
+				row.member_id};
 	}
 }
 
 static lic_rc read_transitive_members(struct lic_ctx *ctx, const struct lic_object_query *query,
 	struct keys *keys)
 {
-	struct lic_q_groups_transitive_members_in in = {ctx->caller.tenant_id, query->from.id, (int64_t)query->kind_min, (int64_t)query->kind_max, (int64_t)query->after.kind, query->after.id, (int64_t)query->limit + 1};
+	struct lic_q_groups_transitive_members_in in = {ctx->caller.tenant_id, query->from.id,
+		(int64_t)query->kind_min, (int64_t)query->kind_max, (int64_t)query->after.kind,
+		query->after.id, (int64_t)query->limit + 1};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_groups_transitive_members_row row;
 	bool more = true;
@@ -83,14 +89,17 @@ static lic_rc read_transitive_members(struct lic_ctx *ctx, const struct lic_obje
 		if (!more) {
 			return LIC_OK_RC;
 		}
-		keys->list[keys->count++] = (struct lic_object_key){(enum lic_member_kind)row.member_kind, row.member_id};
+		keys->list[keys->count++] =
+			(struct lic_object_key){(enum lic_member_kind)row.member_kind,
+				row.member_id};
 	}
 }
 
 static lic_rc read_owners(struct lic_ctx *ctx, const struct lic_object_query *query,
 	struct keys *keys)
 {
-	struct lic_q_groups_owners_in in = {ctx->caller.tenant_id, query->from.id, query->after.id, (int64_t)query->limit + 1};
+	struct lic_q_groups_owners_in in = {ctx->caller.tenant_id, query->from.id, query->after.id,
+		(int64_t)query->limit + 1};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_groups_owners_row row;
 	bool more = true;
@@ -108,7 +117,8 @@ static lic_rc read_owners(struct lic_ctx *ctx, const struct lic_object_query *qu
 static lic_rc read_errored_members(struct lic_ctx *ctx, const struct lic_object_query *query,
 	struct keys *keys)
 {
-	struct lic_q_groups_errored_members_in in = {ctx->caller.tenant_id, query->from.id, query->after.id, (int64_t)query->limit + 1};
+	struct lic_q_groups_errored_members_in in = {ctx->caller.tenant_id, query->from.id,
+		query->after.id, (int64_t)query->limit + 1};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_groups_errored_members_row row;
 	bool more = true;
@@ -126,7 +136,8 @@ static lic_rc read_errored_members(struct lic_ctx *ctx, const struct lic_object_
 static lic_rc read_member_of(struct lic_ctx *ctx, const struct lic_object_query *query,
 	struct keys *keys)
 {
-	struct lic_q_groups_member_of_in in = {ctx->caller.tenant_id, (int64_t)query->from.kind, query->from.id, query->after.id, (int64_t)query->limit + 1};
+	struct lic_q_groups_member_of_in in = {ctx->caller.tenant_id, (int64_t)query->from.kind,
+		query->from.id, query->after.id, (int64_t)query->limit + 1};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_groups_member_of_row row;
 	bool more = true;
@@ -144,7 +155,9 @@ static lic_rc read_member_of(struct lic_ctx *ctx, const struct lic_object_query 
 static lic_rc read_transitive_member_of(struct lic_ctx *ctx, const struct lic_object_query *query,
 	struct keys *keys)
 {
-	struct lic_q_groups_transitive_member_of_in in = {ctx->caller.tenant_id, (int64_t)query->from.kind, query->from.id, query->after.id, (int64_t)query->limit + 1};
+	struct lic_q_groups_transitive_member_of_in in = {ctx->caller.tenant_id,
+		(int64_t)query->from.kind, query->from.id, query->after.id,
+		(int64_t)query->limit + 1};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_groups_transitive_member_of_row row;
 	bool more = true;
@@ -196,8 +209,8 @@ lic_rc lic_object_list(struct lic_ctx *ctx, const struct lic_object_query *query
 		[LIC_RELATION_MEMBER_OF] = read_member_of,
 		[LIC_RELATION_TRANSITIVE_MEMBER_OF] = read_transitive_member_of,
 	};
-	struct keys keys = {.list = lic_arena_array(ctx->arena, (size_t)query->limit + 1,
-				    sizeof(*keys.list))};
+	struct keys keys = {
+		.list = lic_arena_array(ctx->arena, (size_t)query->limit + 1, sizeof(*keys.list))};
 	struct lic_object_page page = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));

@@ -38,8 +38,8 @@ enum lic_relation {
 
 /* Which objects are wanted. */
 struct lic_object_query {
-	enum lic_relation relation; /* how they belong to `from` */
-	struct lic_object_key from; /* a group; for the last two relations also a user */
+	enum lic_relation relation;    /* how they belong to `from` */
+	struct lic_object_key from;    /* a group; for the last two relations also a user */
 	enum lic_member_kind kind_min; /* first kind wanted */
 	enum lic_member_kind kind_max; /* last kind wanted */
 	struct lic_object_key after;   /* the last object of the page before; all zero: none */

@@ -167,7 +167,8 @@ static lic_rc make_change(struct lic_ctx *ctx, const struct lic_group_change *ch
 	if (change->may_be_so) {
 		return LIC_OK_RC;
 	}
-	return change->is_removal ? lic_group__not_found(ctx, change->object) : already_there(ctx, change);
+	return change->is_removal ? lic_group__not_found(ctx, change->object)
+				  : already_there(ctx, change);
 }
 
 lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,

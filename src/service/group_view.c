@@ -14,19 +14,16 @@
 static const struct lic_path_words words[LIC_PATH_ERROR_MAX_] = {
 	[LIC_PATH_COUNT] = {"No seat of the product is free.",
 		"Buy seats, or take the product from somebody: a seat that comes free goes to whoever is first in line."},
-	[LIC_PATH_MUTUALLY_EXCLUSIVE] =
-		{"A service plan of the product excludes one that the user has.",
-			"Turn one of the two plans off, in the group or where the other comes from, or take the other product away."},
-	[LIC_PATH_DEPENDENCY] =
-		{"A service plan needs another that the user would not have.",
-			"Give the user the plan that is needed, or turn off the plan that needs it."},
+	[LIC_PATH_MUTUALLY_EXCLUSIVE] = {"A service plan of the product excludes one that the user has.",
+		"Turn one of the two plans off, in the group or where the other comes from, or take the other product away."},
+	[LIC_PATH_DEPENDENCY] = {"A service plan needs another that the user would not have.",
+		"Give the user the plan that is needed, or turn off the plan that needs it."},
 	[LIC_PATH_LOCATION] = {"The product is not available in the user's usage location.",
 		"Correct the usage location, or turn off the service plans that are not offered there."},
 	[LIC_PATH_UNIQUENESS] = {"Another user has the same mail address.",
 		"Change the mail address of one of the two."},
-	[LIC_PATH_OTHER] =
-		{"Another product of the group cannot be given, and the group gives all or none.",
-			"Mend what is wrong with the other product, or let the group give what works (bestEffort)."},
+	[LIC_PATH_OTHER] = {"Another product of the group cannot be given, and the group gives all or none.",
+		"Mend what is wrong with the other product, or let the group give what works (bestEffort)."},
 };
 
 const struct lic_path_words *lic_path_error_words(enum lic_path_error error)
@@ -76,6 +73,7 @@ struct filling {
 	const struct lic_catalog *catalog;    /* the organisation's */
 	const struct lic_member_query *query; /* what is wanted */
 	struct lic_member_page *page;         /* what was found */
+	unsigned seen;                        /* members read, deleted ones too */
 };
 
 /* Adds a member, who joined at `added_ms`; tells whether the page was full before. */
@@ -85,7 +83,7 @@ static lic_rc add_member(struct filling *f, int64_t user_id, struct lic_opt_int 
 	struct lic_member_page *page = f->page;
 	struct lic_member_view *member = &page->members[page->count];
 
-	*ret_full = page->count == f->query->limit;
+	*ret_full = f->seen == f->query->limit;
 	if (*ret_full) {
 		page->has_more = true;
 		return LIC_OK_RC;
@@ -93,6 +91,7 @@ static lic_rc add_member(struct filling *f, int64_t user_id, struct lic_opt_int 
 	LIC_TRY(lic_user__load(f->ctx, user_id, &member->user));
 	page->next_after_ms = added_ms.value;
 	page->next_after = user_id;
+	f->seen++;
 	if (member->user.deleted_ms.is_set) {
 		return LIC_OK_RC; /* back when he is restored */
 	}
@@ -105,7 +104,7 @@ static lic_rc add_member(struct filling *f, int64_t user_id, struct lic_opt_int 
 static lic_rc fill_direct(struct filling *f)
 {
 	struct lic_q_groups_members_in_order_in in = {f->ctx->caller.tenant_id, f->query->group->id,
-		f->query->after_ms, f->query->after_id, INT64_MAX};
+		f->query->after_ms, f->query->after_id, (int64_t)f->query->limit + 1};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_groups_members_in_order_row row;
 	bool is_full = false;
@@ -130,7 +129,7 @@ static lic_rc fill_nested(struct filling *f)
 		.group_id = f->query->group->id,
 		.after_ms = f->query->after_ms,
 		.after_id = f->query->after_id,
-		.limit = INT64_MAX,
+		.limit = (int64_t)f->query->limit + 1,
 	};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_groups_nested_members_in_order_row row;
@@ -153,7 +152,7 @@ static lic_rc fill_nested(struct filling *f)
 static lic_rc fill_errored(struct filling *f)
 {
 	struct lic_q_groups_errored_members_in in = {f->ctx->caller.tenant_id, f->query->group->id,
-		f->query->after_id, INT64_MAX};
+		f->query->after_id, (int64_t)f->query->limit + 1};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_groups_errored_members_row row;
 	bool is_full = false;
@@ -174,11 +173,10 @@ lic_rc lic_group_members_view(struct lic_ctx *ctx, const struct lic_catalog *cat
 	const struct lic_member_query *query, struct lic_member_page *ret_page)
 {
 	struct lic_member_page page = {0};
-	struct filling filling = {ctx, catalog, query, &page};
+	struct filling filling = {ctx, catalog, query, &page, 0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));
-	page.members =
-		lic_arena_array(ctx->arena, (size_t)query->limit + 1, sizeof(*page.members));
+	page.members = lic_arena_array(ctx->arena, (size_t)query->limit + 1, sizeof(*page.members));
 	if (page.members == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
