@@ -264,6 +264,7 @@ lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_group *group,
 			return lic_group__not_found(ctx, changes[i].group);
 		}
 		LIC_TRY(make_change(ctx, &changes[i], &resolved, operation));
+		changes[i].is_done = resolved.is_done;
 		if (!resolved.is_done || changes[i].is_owner) {
 			continue;
 		}

@@ -74,6 +74,7 @@ struct lic_group_change {
 	bool is_owner;      /* an owner, not a member */
 	bool is_removal;    /* leaves */
 	bool may_be_so;     /* no error when it is so already */
+	bool is_done;       /* set when it has changed something */
 };
 
 /*
