@@ -94,6 +94,13 @@ lic_rc lic_api__reference(struct lic_api_request *req, const json_t *value, cons
 	size_t len = start == NULL ? 0 : strlen(start);
 	const char *key = NULL;
 
+	if (value == NULL) {
+		return lic_err_field(&req->err, req->ctx.arena, target,
+			"A value is required for property '%s'.", target);
+	}
+	if (text == NULL) {
+		return lic_api__wrong_type(req, target, "a string");
+	}
 	if (quote != NULL) { /* users('{id}') */
 		start = quote + 2;
 		len = strcspn(start, "'");
@@ -177,6 +184,7 @@ lic_rc lic_api__group_body(struct lic_api_request *req, json_t *object, bool is_
 	list[MEMBER_NICKNAME].is_required = is_create;
 	list[MEMBER_MAIL_ENABLED].is_required = is_create;
 	list[MEMBER_SECURITY_ENABLED].is_required = is_create;
+	LIC_TRY(read_all_binds(req, object, &body));
 	LIC_TRY(lic_api__members(req, object, "", &members, values));
 	for (size_t i = 0; i < LIC_GROUP_PROPERTY_MAX_; i++) {
 		body.patch.has_text[i] = values[texts[i]] != NULL;
@@ -191,7 +199,6 @@ lic_rc lic_api__group_body(struct lic_api_request *req, json_t *object, bool is_
 		return lic_err_field(&req->err, req->ctx.arena, "isAssignableToRole",
 			"Groups that roles are assigned to are not kept here: leave isAssignableToRole out.");
 	}
-	LIC_TRY(read_all_binds(req, object, &body));
 	*ret_body = body;
 	return LIC_OK_RC;
 }

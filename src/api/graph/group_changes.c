@@ -77,13 +77,16 @@ lic_rc lic_graph__group_renew_run(struct lic_api_request *req)
 
 lic_rc lic_graph__member_add_decode(struct lic_api_request *req)
 {
+	static const struct lic_members none = {NULL, 0}; /* beside the annotation */
 	struct state *state = lic_graph__new_state(req, sizeof(*state));
+	json_t *values[1];
 	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(lic_api__body(req, &object));
+	LIC_TRY(lic_api__members(req, object, "", &none, values));
 	return lic_api__reference(req, json_object_get(object, "@odata.id"), "@odata.id",
 		&state->object);
 }

@@ -53,7 +53,8 @@ static lic_rc read_filter(struct lic_api_request *req, bool *ret_is_errored)
 		return LIC_OK_RC;
 	}
 	rc = lic_err_field(&req->err, req->ctx.arena, "$filter",
-		"The filter '%.200s' is not supported here. Possible: %s.", filter, ERRORED_FILTER);
+		"The filter '%.200s' is not one that can be answered yet. Possible: %s.", filter,
+		ERRORED_FILTER);
 	req->err.public_code = "Request_UnsupportedQuery";
 	return rc;
 }
