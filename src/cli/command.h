@@ -38,7 +38,7 @@ enum lic_cli_exit {
 /* Where a command stands in `licentia --help`. */
 enum lic_cli_section {
 	LIC_CLI_LICENSES, /* give, change and take back */
-	LIC_CLI_USERS,    /* people */
+	LIC_CLI_USERS,    /* people and groups */
 	LIC_CLI_PRODUCTS, /* products and purchases */
 	LIC_CLI_ACCESS,   /* tokens and the ledger */
 	LIC_CLI_SERVER,   /* local verbs */
@@ -78,7 +78,7 @@ typedef lic_rc lic_cli_function(struct lic_cli *cli);
 
 /* One command. All texts are static, in ASCII, lines of at most 80 characters. */
 struct lic_cli_command {
-	const char *name;      /* one or two words: "assign", "subscription add" */
+	const char *name;      /* one to three words: "assign", "subscription add" */
 	const char *arguments; /* as the usage line shows them: "USER... "; "" for none */
 	const char *summary;   /* for `licentia --help`: at most 52 characters, no full stop */
 	const char *detail;    /* paragraphs for `licentia VERB --help`, or NULL */

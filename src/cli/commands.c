@@ -45,8 +45,9 @@ lic_rc lic_cli__gather(struct lic_arena *arena, const struct lic_cli_command *lo
 	const struct lic_cli__table local_table = {local, local_count};
 	const struct lic_cli__table *const tables[] = {&lic_cli__license_table,
 		&lic_cli__user_add_table, &lic_cli__user_import_table, &lic_cli__user_table,
-		&lic_cli__user_restore_table, &lic_cli__sku_table, &lic_cli__subscription_table,
-		&lic_cli__catalog_table, &lic_cli__access_table, &local_table};
+		&lic_cli__user_restore_table, &lic_cli__group_table, &lic_cli__group_member_table,
+		&lic_cli__sku_table, &lic_cli__subscription_table, &lic_cli__catalog_table,
+		&lic_cli__access_table, &local_table};
 	struct lic_cli__commands commands = {0};
 	size_t total = 0;
 
@@ -69,15 +70,21 @@ lic_rc lic_cli__gather(struct lic_arena *arena, const struct lic_cli_command *lo
 /* Tells how many of the words at `argv` spell `name`: 0 when they do not. */
 static int match_words(const char *name, int argc, char **argv)
 {
-	size_t len = noun_length(name);
+	int words = 0;
 
-	if (argc < 1 || strlen(argv[0]) != len || memcmp(argv[0], name, len) != 0) {
-		return 0;
+	for (;;) {
+		size_t len = noun_length(name);
+
+		if (words == argc || strlen(argv[words]) != len ||
+			memcmp(argv[words], name, len) != 0) {
+			return 0;
+		}
+		words++;
+		if (name[len] == '\0') {
+			return words;
+		}
+		name += len + 1;
 	}
-	if (name[len] == '\0') {
-		return 1;
-	}
-	return argc >= 2 && strcmp(argv[1], name + len + 1) == 0 ? 2 : 0;
 }
 
 /* The verbs of a noun, "add, import, list"; NULL when it has none. */
