@@ -11,7 +11,7 @@ import { FakeGraph } from './fake-graph.mjs';
 /** The verbs that the overall help lists. */
 function verbs() {
   const { stdout } = run(['--help']);
-  return [...stdout.matchAll(/^ {2}(\S+(?: [a-z]+)?) {2,}\S/gm)].map((match) => match[1]);
+  return [...stdout.matchAll(/^ {2}(\S+(?: [a-z]+){0,2}) {2,}\S/gm)].map((match) => match[1]);
 }
 
 function assertFits(text, what) {
@@ -20,13 +20,15 @@ function assertFits(text, what) {
   }
 }
 
-test('the help fits a screen and names every verb', () => {
+test('the help fits a page and names every verb', () => {
   const result = run(['--help']);
   assert.equal(result.status, 0);
-  assert.ok(result.stdout.split('\n').length <= 45, 'more than 44 lines');
+  assert.ok(result.stdout.split('\n').length <= 60, 'more than 59 lines');
   assertFits(result.stdout, '--help');
   const wanted = ['assign', 'remove', 'replace', 'swap', 'init', 'serve', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
+    ...['list', 'show', 'add', 'update', 'remove', 'reprocess', 'errors', 'member list', 'member add', 'member remove', 'license add', 'license remove']
+      .map((verb) => `group ${verb}`),
     ...['list', 'show', 'holders'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
     ...['add', 'list', 'set'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
     'operation list', 'operation show'];
