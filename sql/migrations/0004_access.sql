@@ -127,7 +127,7 @@ CREATE TABLE session (
 
 CREATE UNIQUE INDEX session_guid ON session (tenant_id, guid);
 
-CREATE INDEX session_user ON session (tenant_id, user_id);
+CREATE INDEX session_of_user ON session (tenant_id, user_id);
 
 -- Authorization codes (RFC 6749 4.1). used_ms: when it was redeemed; a second time revokes what it gave (family).
 CREATE TABLE oauth_code (
