@@ -40,7 +40,7 @@ CREATE TABLE group_member (
 -- D-08: the order in which members are given seats.
 CREATE INDEX group_member_order ON group_member (tenant_id, group_id, member_kind, added_ms, member_id);
 
-CREATE INDEX group_member_of ON group_member (tenant_id, member_kind, member_id, group_id);
+CREATE INDEX group_member_of ON group_member (tenant_id, member_kind, member_id, group_id, added_ms);
 
 CREATE TABLE group_owner (
 	tenant_id {int} NOT NULL,
@@ -72,7 +72,7 @@ CREATE INDEX group_license_sku ON group_license (tenant_id, sku_id, group_id);
 -- Paths by the group that gives them: all of them, and those that are not healthy (G-23).
 CREATE INDEX license_path_source ON license_path (tenant_id, source_id, user_id) WHERE source_id <> 0;
 
-CREATE INDEX license_path_error ON license_path (tenant_id, source_id, user_id, sku_id) WHERE state <> 0;
+CREATE INDEX license_path_error ON license_path (tenant_id, source_id, user_id, state) WHERE state <> 0;
 
 -- The line for a seat of a SKU: one row for each path that has none for want of seats. rank: smaller comes first, 0 is usual;
 -- since_ms: for a member since when he is in the group (D-08), for a direct wish when it was made.

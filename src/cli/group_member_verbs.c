@@ -233,13 +233,13 @@ static const struct lic_cli_option member_options[] = {
 };
 
 static const struct lic_cli_option license_options[] = {
-	{"sku", "SKU", "product by part number, GUID or name", LIC_CLI_REPEATS | LIC_CLI_REQUIRED},
+	{"sku", "SKU", "product, by any name", LIC_CLI_REPEATS | LIC_CLI_REQUIRED},
 	{"without", "PLAN", "leave this service plan off", LIC_CLI_REPEATS},
 	{"instead-of", "SKU", "take this product in the same step", 0},
 };
 
 static const struct lic_cli_option take_options[] = {
-	{"sku", "SKU", "product by part number, GUID or name", LIC_CLI_REPEATS | LIC_CLI_REQUIRED},
+	{"sku", "SKU", "product, by any name", LIC_CLI_REPEATS | LIC_CLI_REQUIRED},
 };
 
 #define CHANGE_FLAGS (LIC_CLI_JSON | LIC_CLI_CHANGES | LIC_CLI_REMOTE)

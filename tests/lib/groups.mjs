@@ -38,7 +38,7 @@ export async function license(server, group, add = [], remove = []) {
 
 /** Waits until the licences of a group are applied to all of its members (G-11). */
 export async function settled(server, group) {
-  for (let i = 0; i < 2000; i++) {
+  for (let i = 0; i < 20000; i++) {
     const { body } = await server.get(`/v1.0/groups/${group.id}?$select=licenseProcessingState`);
     if (!body.licenseProcessingState || body.licenseProcessingState.state === 'ProcessingComplete') {
       return;

@@ -14,6 +14,6 @@ WITH RECURSIVE up (group_id) AS (
 )
 SELECT g.id
 FROM up
-JOIN user_group g ON g.tenant_id = :tenant_id AND g.id = up.group_id
-WHERE g.includes_nested = 1 AND g.deleted_ms IS NULL
+CROSS JOIN user_group g
+WHERE g.tenant_id = :tenant_id AND g.id = up.group_id AND g.includes_nested = 1 AND g.deleted_ms IS NULL
 ORDER BY g.id

@@ -14,12 +14,15 @@ WITH RECURSIVE below (group_id) AS (
 	UNION
 	SELECT m.member_id
 	FROM below
-	JOIN group_member m ON m.tenant_id = :tenant_id AND m.group_id = below.group_id AND m.member_kind = 1
-	JOIN user_group g ON g.tenant_id = :tenant_id AND g.id = m.member_id AND g.deleted_ms IS NULL
+	CROSS JOIN group_member m
+	CROSS JOIN user_group g
+	WHERE m.tenant_id = :tenant_id AND m.group_id = below.group_id AND m.member_kind = 1
+		AND g.tenant_id = :tenant_id AND g.id = m.member_id AND g.deleted_ms IS NULL
 )
 SELECT m.member_id AS user_id, MIN(m.added_ms) AS added_ms
 FROM below
-JOIN group_member m ON m.tenant_id = :tenant_id AND m.group_id = below.group_id AND m.member_kind = 0
+CROSS JOIN group_member m
+WHERE m.tenant_id = :tenant_id AND m.group_id = below.group_id AND m.member_kind = 0
 GROUP BY m.member_id
 HAVING MIN(m.added_ms) > :after_ms OR (MIN(m.added_ms) = :after_ms AND m.member_id > :after_id)
 ORDER BY added_ms, m.member_id

@@ -1,5 +1,5 @@
 -- What a user's groups give him, the longest membership first (D-08): the groups that he is in himself, and those above them that license
--- nested members (D-17).
+-- nested members (D-17). CROSS JOIN makes SQLite begin with the few groups that he is in.
 -- param tenant_id int
 -- param user_id int
 -- column group_id int
@@ -21,9 +21,11 @@ WITH RECURSIVE up (group_id, is_nested, added_ms) AS (
 )
 SELECT g.id AS group_id, g.is_best_effort, MIN(up.added_ms) AS added_ms, l.sku_id, s.plans
 FROM up
-JOIN user_group g ON g.tenant_id = :tenant_id AND g.id = up.group_id
-JOIN group_license l ON l.tenant_id = :tenant_id AND l.group_id = g.id
-JOIN plan_set s ON s.tenant_id = :tenant_id AND s.id = l.plan_set_id
-WHERE g.deleted_ms IS NULL AND (up.is_nested = 0 OR g.includes_nested = 1)
+CROSS JOIN user_group g
+CROSS JOIN group_license l
+CROSS JOIN plan_set s
+WHERE g.tenant_id = :tenant_id AND g.id = up.group_id AND l.tenant_id = :tenant_id AND l.group_id = g.id
+	AND s.tenant_id = :tenant_id AND s.id = l.plan_set_id
+	AND g.deleted_ms IS NULL AND (up.is_nested = 0 OR g.includes_nested = 1)
 GROUP BY g.id, g.is_best_effort, l.sku_id, s.plans
 ORDER BY added_ms, g.id, l.sku_id

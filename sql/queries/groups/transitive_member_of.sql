@@ -14,8 +14,10 @@ WITH RECURSIVE up (group_id) AS (
 	UNION
 	SELECT m.group_id
 	FROM up
-	JOIN group_member m ON m.tenant_id = :tenant_id AND m.member_kind = 1 AND m.member_id = up.group_id
-	JOIN user_group g ON g.tenant_id = m.tenant_id AND g.id = m.group_id AND g.deleted_ms IS NULL
+	CROSS JOIN group_member m
+	CROSS JOIN user_group g
+	WHERE m.tenant_id = :tenant_id AND m.member_kind = 1 AND m.member_id = up.group_id
+		AND g.tenant_id = m.tenant_id AND g.id = m.group_id AND g.deleted_ms IS NULL
 )
 SELECT group_id
 FROM up

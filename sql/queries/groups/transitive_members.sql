@@ -16,15 +16,17 @@ WITH RECURSIVE below (group_id) AS (
 	UNION
 	SELECT m.member_id
 	FROM below
-	JOIN group_member m ON m.tenant_id = :tenant_id AND m.group_id = below.group_id AND m.member_kind = 1
-	JOIN user_group g ON g.tenant_id = :tenant_id AND g.id = m.member_id AND g.deleted_ms IS NULL
+	CROSS JOIN group_member m
+	CROSS JOIN user_group g
+	WHERE m.tenant_id = :tenant_id AND m.group_id = below.group_id AND m.member_kind = 1
+		AND g.tenant_id = :tenant_id AND g.id = m.member_id AND g.deleted_ms IS NULL
 )
 SELECT DISTINCT m.member_kind, m.member_id
 FROM below
-JOIN group_member m ON m.tenant_id = :tenant_id AND m.group_id = below.group_id
+CROSS JOIN group_member m
 LEFT JOIN app_user u ON m.member_kind = 0 AND u.tenant_id = m.tenant_id AND u.id = m.member_id AND u.deleted_ms IS NULL
 LEFT JOIN user_group g ON m.member_kind = 1 AND g.tenant_id = m.tenant_id AND g.id = m.member_id AND g.deleted_ms IS NULL
-WHERE m.member_kind >= :kind_min AND m.member_kind <= :kind_max
+WHERE m.tenant_id = :tenant_id AND m.group_id = below.group_id AND m.member_kind >= :kind_min AND m.member_kind <= :kind_max
 	AND (m.member_kind, m.member_id) > (:after_kind, :after_id)
 	AND (u.id IS NOT NULL OR g.id IS NOT NULL)
 ORDER BY m.member_kind, m.member_id
