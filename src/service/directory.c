@@ -213,6 +213,7 @@ lic_rc lic_object_list(struct lic_ctx *ctx, const struct lic_object_query *query
 		.list = lic_arena_array(ctx->arena, (size_t)query->limit + 1, sizeof(*keys.list))};
 	struct lic_object_page page = {0};
 
+	LIC_REQUIRE((size_t)query->relation < LIC_COUNT(readers));
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));
 	page.objects = lic_arena_array(ctx->arena, query->limit, sizeof(*page.objects));
 	if (keys.list == NULL || page.objects == NULL) {
