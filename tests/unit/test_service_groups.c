@@ -5,6 +5,7 @@
 
 #include "service/directory.h"
 #include "service/groups.h"
+#include "service/license_int.h"
 #include "service/subscriptions.h"
 #include "service/tasks.h"
 #include "service/users.h"
@@ -43,6 +44,7 @@ static void prepare(struct fixture *f, int64_t seats)
 	};
 	struct lic_subscription subscription = {0};
 
+	good(f, lic_plan_set__init(&f->ctx));
 	good(f, lic_q_tenant_domain_insert(f->db, &domain, NULL));
 	import_text(f, small_catalog);
 	good(f, lic_subscription_add(&f->ctx, &input, &subscription));
