@@ -38,7 +38,7 @@ static void add_key(struct keys *keys, int64_t key)
 static lic_rc find_group(struct lic_ctx *ctx, const char *key, int64_t *ret_id, bool *ret_found)
 {
 	struct lic_q_groups_by_guid_in in = {.tenant_id = ctx->caller.tenant_id};
-	struct lic_q_groups_by_guid_row row;
+	struct lic_q_groups_by_guid_row row = {0};
 	bool found = false;
 
 	if (lic_guid_parse(key, strlen(key), &in.guid)) {

@@ -9,13 +9,14 @@ import { Contract } from '../lib/openapi.mjs';
 
 /** Specification section 3, as far as our own calls need it: D-01 lets a billing administrator read and buy. */
 const allowed = {
-  'Global Administrator': ['readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens'],
-  'Billing Administrator': ['readLicenses', 'manageSubscriptions'],
-  'License Administrator': ['readLicenses'],
-  'User Administrator': ['readLicenses', 'createUser', 'deleteUser'],
-  'Global Reader': ['readLicenses', 'readOperations'],
-  'Groups Administrator': ['readLicenses'],
-  'Helpdesk Administrator': ['readLicenses'],
+  'Global Administrator': ['readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens',
+    'readGroups', 'manageGroups'],
+  'Billing Administrator': ['readLicenses', 'manageSubscriptions', 'readGroups'],
+  'License Administrator': ['readLicenses', 'readGroups'],
+  'User Administrator': ['readLicenses', 'createUser', 'deleteUser', 'readGroups', 'manageGroups'],
+  'Global Reader': ['readLicenses', 'readOperations', 'readGroups'],
+  'Groups Administrator': ['readLicenses', 'readGroups', 'manageGroups'],
+  'Helpdesk Administrator': ['readLicenses', 'readGroups'],
 };
 
 /** What each of our calls needs; null: a token, undefined: nothing. */
@@ -31,6 +32,12 @@ const needs = {
   'GET /api/v1/subscriptions/{id}': 'readLicenses',
   'PATCH /api/v1/subscriptions/{id}': 'manageSubscriptions',
   'GET /api/v1/skus/{sku}/holders': 'readLicenses',
+  'GET /api/v1/skus/{sku}/waiting': 'readLicenses',
+  'GET /api/v1/groups/{id}': 'readGroups',
+  'PATCH /api/v1/groups/{id}': 'manageGroups',
+  'GET /api/v1/groups/{id}/members': 'readGroups',
+  'POST /api/v1/groups/{id}/members': 'manageGroups',
+  'POST /api/v1/memberships': 'manageGroups',
   'POST /api/v1/users': 'createUser',
   'POST /api/v1/users/import': 'createUser',
   'GET /api/v1/imports': 'createUser',

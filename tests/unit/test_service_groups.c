@@ -201,7 +201,7 @@ static void test_service_groups__tasks_of_one_operation_number_changes_together(
 	struct lic_group outer;
 	struct lic_group inner;
 	struct lic_group_change joins[2];
-	int64_t changes = 0;
+	int64_t written = 0;
 
 	prepare(f, 100);
 	outer = add_group(f, true);
@@ -221,9 +221,9 @@ static void test_service_groups__tasks_of_one_operation_number_changes_together(
 	(void)add_user(f, 99);
 	good(f, lic_group_change_members(&f->ctx, joins, 2));
 	assert_true(run_tasks(f) >= 1);
-	(void)count_operations(f, &changes);
+	(void)count_operations(f, &written);
 	/* Two memberships; the new member has both paths, each other one gets the outer group's. */
-	assert_int_equal(changes, 2 + 2 + 25);
+	assert_int_equal(written, 2 + 2 + 25);
 }
 
 static void test_service_groups__D08_the_line_is_served_in_order(void **state)
