@@ -61,8 +61,10 @@ static struct lic_bytes id_of(const struct lic_guid *guid)
 {
 	static const struct lic_guid none = {0};
 
-	return lic_guid_equal(guid, &none) ? (struct lic_bytes){0}
-					   : (struct lic_bytes){guid->bytes, sizeof(guid->bytes)};
+	if (lic_guid_equal(guid, &none)) {
+		return (struct lic_bytes){0};
+	}
+	return (struct lic_bytes){guid->bytes, sizeof(guid->bytes)};
 }
 
 lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation)

@@ -150,12 +150,11 @@ static size_t run_tasks(struct fixture *f)
 /* The state of the one path of `user`; LIC_PATH_STATE_MAX_ when there is none. */
 static enum lic_path_state state_of(struct fixture *f, const struct lic_user *user)
 {
-	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct lic_license_view view = {0};
 	enum lic_path_state state = LIC_PATH_STATE_MAX_;
 
 	good(f, lic_license_view(&f->ctx, user->id, &view));
-	hold = view.hold;
+	lic_catalog_put(&view.hold); /* paths live in the arena */
 	assert_true(view.path_count <= 1);
 	if (view.path_count == 1) {
 		state = view.paths[0].state;

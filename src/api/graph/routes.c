@@ -9,8 +9,8 @@
 /* A list of users and groups that belong to one. */
 #define OBJECTS(pattern_, decode_, run_)                                                           \
 	{                                                                                          \
-		.method = "GET", .pattern = pattern_, .action = LIC_ACTION_READ_GROUPS,            \
-		.options = LIST_OPTIONS, .decode = decode_, .run = run_,                           \
+		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_READ_GROUPS,          \
+		.options = LIST_OPTIONS, .decode = (decode_), .run = (run_),                       \
 		.encode = lic_graph__objects_encode,                                               \
 	}
 
@@ -25,9 +25,9 @@
 /* The groups that something is in, as ids. */
 #define GROUP_IDS(pattern_, decode_, run_)                                                         \
 	{                                                                                          \
-		.method = "POST", .pattern = pattern_, .action = LIC_ACTION_READ_GROUPS,           \
-		.options = "", .body_limit = LIC_API_BODY_BYTES, .decode = decode_, .run = run_,   \
-		.encode = lic_graph__group_ids_encode,                                             \
+		.method = "POST", .pattern = (pattern_), .action = LIC_ACTION_READ_GROUPS,         \
+		.options = "", .body_limit = LIC_API_BODY_BYTES, .decode = (decode_),              \
+		.run = (run_), .encode = lic_graph__group_ids_encode,                              \
 	}
 
 /* All three calls for them. */
@@ -41,9 +41,9 @@
 /* A change of groups without a body, or with one that `decode_` reads; answers 204. */
 #define GROUP_CHANGE(method_, pattern_, limit_, decode_, run_)                                     \
 	{                                                                                          \
-		.method = method_, .pattern = pattern_, .kind = LIC_ROUTE_WRITE,                   \
-		.action = LIC_ACTION_MANAGE_GROUPS, .options = "", .body_limit = limit_,           \
-		.decode = decode_, .run = run_,                                                    \
+		.method = (method_), .pattern = (pattern_), .kind = LIC_ROUTE_WRITE,               \
+		.action = LIC_ACTION_MANAGE_GROUPS, .options = "", .body_limit = (limit_),         \
+		.decode = (decode_), .run = (run_),                                                \
 	}
 
 const struct lic_route lic_graph_routes[] = {
