@@ -326,6 +326,35 @@ test('what groups give', async (t) => {
     assert.deepEqual(await paths(server, ann), {});
   });
 
+  await t.test('G-03, G-24, R-01, R-22 the same product from several groups is one seat with the union of plans', async () => {
+    const ann = await person();
+    const before = (await server.pool(E3)).consumedUnits;
+    const groups = [await addGroup(server, 'G03a', [ann]), await addGroup(server, 'G03b', [ann])];
+    const [first, second] = await Promise.all(groups.map((group, i) => license(server, group, [{ skuId: E3, disabledPlans: [i ? e3.SWAY : e3.YAMMER_ENTERPRISE] }, VISIO])));
+    assert.deepEqual([first.status, second.status], [202, 202]);
+    assert.equal(Object.values(await paths(server, ann)).join(), 'Active,Active,Active,Active');
+    assert.equal((await server.pool(E3)).consumedUnits, before + 1);
+    const { body } = await server.get(`/v1.0/users/${ann.id}?$select=assignedLicenses`);
+    assert.deepEqual(body.assignedLicenses.find((item) => item.skuId === E3).disabledPlans, []);
+    await leave(server, groups[0], ann);
+    assert.equal((await server.pool(E3)).consumedUnits, before + 1);
+    await leave(server, groups[1], ann);
+    assert.equal((await server.pool(E3)).consumedUnits, before);
+  });
+
+  await t.test('rehearsals change nothing', async () => {
+    const ann = await person();
+    const group = await addGroup(server, 'Rehearsal');
+    const rehearse = { headers: { Prefer: 'validate-only' } };
+    const assigned = await server.post(`/v1.0/groups/${group.id}/assignLicense`, { addLicenses: [{ skuId: VISIO }], removeLicenses: [] }, rehearse);
+    assert.deepEqual([assigned.status, assigned.headers.get('preference-applied'), assigned.body.assignedLicenses[0].skuId], [202, 'validate-only', VISIO]);
+    assert.equal((await server.post(`/v1.0/groups/${group.id}/members/$ref`, { '@odata.id': reference(server, ann) }, rehearse)).status, 204);
+    assert.equal((await server.delete(`/v1.0/groups/${group.id}`, rehearse)).status, 204);
+    const { body } = await server.get(`/v1.0/groups/${group.id}?$select=assignedLicenses,licenseProcessingState`);
+    assert.deepEqual([body.assignedLicenses, body.licenseProcessingState], [[], null]);
+    assert.deepEqual(idsOf(await server.get(`/v1.0/groups/${group.id}/members`)), []);
+  });
+
   await t.test('G-20, D-05 a licensed group is not deleted; without licences it is', async () => {
     const ann = await person();
     const group = await addGroup(server, 'G20', [ann]);

@@ -50,7 +50,11 @@ test('SIGKILL in the middle of a group: the next server goes on', async (t) => {
   let server = await Server.start(t, organisation);
   const group = await bigGroup(server);
   assert.equal((await begin(server, group)).status, 202);
+  for (let i = 0; i < 2000 && active(organisation) === 0; i++) {
+    // not begun yet
+  }
   await server.kill();
+  assert.ok(active(organisation) < SEATS, 'it was not over');
   assertSound(organisation.db);
   server = await Server.start(t, organisation);
   await assertWhole(organisation, server, group);
