@@ -10,6 +10,7 @@
 
 #include "api/api_int.h"
 #include "core/license.h"
+#include "service/groups.h"
 #include "service/users.h"
 
 /* What a member may hold. */
@@ -100,6 +101,37 @@ enum lic_user_body_kind {
  */
 LIC_MUST_USE lic_rc lic_api__user_body(struct lic_api_request *req, json_t *object,
 	enum lic_user_body_kind kind, struct lic_api_user_body *ret_body);
+
+/*
+ * Reads addLicenses and removeLicenses, both of which must be there (R-50), from the body of `req`
+ * into `*ret_request`, which lives in the arena. Errors: LIC_E_INVALID with the member named;
+ * LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_api__license_request(struct lic_api_request *req,
+	struct lic_license_request *ret_request);
+
+/* What a body about a group says. */
+struct lic_api_group_body {
+	struct lic_group_patch patch;     /* properties; texts are borrowed from the body */
+	struct lic_group_change *changes; /* members and owners that it binds, in the arena */
+	size_t change_count;              /* number of them */
+};
+
+/*
+ * Reads `object`, the body of `req`, as a group: to be made (`is_create`), or as what to change of
+ * one, with members@odata.bind and owners@odata.bind. `*ret_body` is set on success. Errors:
+ * LIC_E_INVALID with the property named; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_api__group_body(struct lic_api_request *req, json_t *object, bool is_create,
+	struct lic_api_group_body *ret_body);
+
+/*
+ * Reads `value`, which stands at `target` of the body of `req`, as a reference to a directory
+ * object: an address that ends in its id, on whichever host. `*ret_key` is the id, in the arena.
+ * Errors: LIC_E_INVALID; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_api__reference(struct lic_api_request *req, const json_t *value,
+	const char *target, const char **ret_key);
 
 /*
  * Hashes the password of `body`, which lic_api__user_body() has read for `req`, into its patch.

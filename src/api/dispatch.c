@@ -304,6 +304,9 @@ static void end_job(struct lic_write_job *job, lic_rc rc)
 	if (is_kept) {
 		(void)atomic_fetch_add(&req->api->commits, 1);
 	}
+	if (is_kept && req->ctx.has_task) {
+		lic_jobs_nudge(req->api->settings.jobs);
+	}
 	req->rc = rc;
 	lic_http_complete_later(req->ex, &req->api->wakes);
 }
@@ -325,6 +328,7 @@ static void forget_run(struct lic_write_job *job)
 		req->route->release(req);
 	}
 	req->has_run = false;
+	req->ctx.has_task = false;
 	lic_catalog_cache_clear(req->api->settings.cache);
 }
 

@@ -12,6 +12,7 @@
 #include "core/catalog.h"
 #include "core/license.h"
 #include "core/user.h"
+#include "service/groups.h"
 #include "service/licenses.h"
 #include "service/subscriptions.h"
 #include "service/users.h"
@@ -84,6 +85,75 @@ extern const char *const lic_user_field_names[LIC_FIELD_MAX_];
 void lic_encode_user_members(struct lic_json *json, const struct lic_user *user, uint64_t fields,
 	const struct lic_license_view *view);
 
+/* Properties of a group in the order in which they are written. */
+enum lic_group_field {
+	LIC_GROUP_FIELD_ID,
+	LIC_GROUP_FIELD_DELETED,
+	LIC_GROUP_FIELD_CLASSIFICATION,
+	LIC_GROUP_FIELD_CREATED,
+	LIC_GROUP_FIELD_CREATION_OPTIONS,
+	LIC_GROUP_FIELD_DESCRIPTION,
+	LIC_GROUP_FIELD_DISPLAY_NAME,
+	LIC_GROUP_FIELD_EXPIRATION,
+	LIC_GROUP_FIELD_TYPES,
+	LIC_GROUP_FIELD_ASSIGNABLE_TO_ROLE,
+	LIC_GROUP_FIELD_MAIL,
+	LIC_GROUP_FIELD_MAIL_ENABLED,
+	LIC_GROUP_FIELD_MAIL_NICKNAME,
+	LIC_GROUP_FIELD_RULE,
+	LIC_GROUP_FIELD_RULE_STATE,
+	LIC_GROUP_FIELD_SYNCED,
+	LIC_GROUP_FIELD_DATA_LOCATION,
+	LIC_GROUP_FIELD_LANGUAGE,
+	LIC_GROUP_FIELD_PROXIES,
+	LIC_GROUP_FIELD_RENEWED,
+	LIC_GROUP_FIELD_BEHAVIOR,
+	LIC_GROUP_FIELD_PROVISIONING,
+	LIC_GROUP_FIELD_SECURITY_ENABLED,
+	LIC_GROUP_FIELD_THEME,
+	LIC_GROUP_FIELD_UNIQUE_NAME,
+	LIC_GROUP_FIELD_VISIBILITY,
+	LIC_GROUP_FIELD_ALLOW_EXTERNAL,
+	LIC_GROUP_FIELD_AUTO_SUBSCRIBE,
+	LIC_GROUP_FIELD_HIDE_LISTS,
+	LIC_GROUP_FIELD_HIDE_CLIENTS,
+	LIC_GROUP_FIELD_SUBSCRIBED,
+	LIC_GROUP_FIELD_LICENSES,
+	LIC_GROUP_FIELD_PROCESSING,
+	LIC_GROUP_FIELD_MAX_
+};
+
+/* What Graph shows of a group without $select: all but what Exchange knows, and licences. */
+#define LIC_GROUP_FIELDS_DEFAULT (LIC_FIELD_BIT(LIC_GROUP_FIELD_ALLOW_EXTERNAL) - 1)
+
+/* Needs a struct lic_group_extra. */
+#define LIC_GROUP_FIELDS_EXTRA                                                                     \
+	(LIC_FIELD_BIT(LIC_GROUP_FIELD_LICENSES) | LIC_FIELD_BIT(LIC_GROUP_FIELD_PROCESSING))
+
+/* Names of a group's properties, by enum lic_group_field, for $select. */
+extern const char *const lic_group_field_names[LIC_GROUP_FIELD_MAX_];
+
+/* What a group gives, and how far that has come. */
+struct lic_group_extra {
+	const struct lic_catalog *catalog;         /* indices refer to it */
+	const struct lic_group_template *licenses; /* what it gives */
+	size_t license_count;                      /* number of products */
+	enum lic_task_state processing;            /* its task */
+};
+
+/*
+ * Writes the members of `group` whose bit is in `fields` into the object open in `json`. `extra` is
+ * needed for LIC_GROUP_FIELDS_EXTRA only, otherwise NULL.
+ */
+void lic_encode_group_members(struct lic_json *json, const struct lic_group *group, uint64_t fields,
+	const struct lic_group_extra *extra);
+
+/*
+ * Names the licenseProcessingState (G-11) of a group with `extra`; NULL when it gives nothing and
+ * nothing is under way. Returns static text.
+ */
+const char *lic_group_processing_name(const struct lic_group_extra *extra);
+
 /* A SKU of which a user holds a seat, with every path to it. */
 struct lic_held_sku {
 	uint32_t sku;                  /* index in the catalogue */
@@ -115,10 +185,10 @@ void lic_encode_held_plans(struct lic_json *json, const struct lic_catalog_hold 
 	const struct lic_held_sku *held);
 
 /*
- * Writes the source of a path into `json`: null for a direct one, otherwise the group's key
- * `source` as text.
+ * Writes where a path with `source` comes from into `json`: null for a direct one, otherwise the
+ * GUID of the group, which is in `sources`.
  */
-void lic_encode_source(struct lic_json *json, int64_t source);
+void lic_encode_source(struct lic_json *json, const struct lic_sources *sources, int64_t source);
 
 /*
  * Writes the value of assignedLicenses for `view` into `json`: an array of {skuId, disabledPlans}.

@@ -90,21 +90,14 @@ bool lic_held_is_off(const struct lic_held_sku *held, uint32_t plan)
 	return true;
 }
 
-void lic_encode_source(struct lic_json *json, int64_t source)
+void lic_encode_source(struct lic_json *json, const struct lic_sources *sources, int64_t source)
 {
-	if (source == LIC_SOURCE_DIRECT) {
+	const struct lic_source *group = lic_sources_find(sources, source);
+
+	if (group == NULL) {
 		lic_json_null(json);
 	} else {
-		char digits[24];
-		size_t at = sizeof(digits) - 1;
-		uint64_t rest = (uint64_t)source;
-
-		digits[at] = '\0';
-		do {
-			digits[--at] = (char)('0' + (char)(rest % 10));
-			rest /= 10;
-		} while (rest > 0);
-		lic_json_string(json, digits + at);
+		lic_json_guid(json, &group->guid);
 	}
 }
 
@@ -217,7 +210,7 @@ static void encode_states(struct lic_json *json, const struct lic_license_view *
 		lic_json_object(json);
 		lic_json_kguid(json, "skuId", &catalog->skus[path->sku].id);
 		lic_json_key(json, "assignedByGroup");
-		lic_encode_source(json, path->source);
+		lic_encode_source(json, &view->sources, path->source);
 		lic_json_key(json, "disabledPlans");
 		lic_encode_plan_ids(json, catalog, path->sku, path->disabled);
 		lic_json_kstring(json, "state", lic_path_state_name(path->state, is_usable));

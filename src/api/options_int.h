@@ -11,7 +11,7 @@
 
 #define LIC_API_TOP_DEFAULT 100
 #define LIC_API_TOP_MAX 999
-#define LIC_API_TOKEN_VALUES_MAX 2
+#define LIC_API_TOKEN_VALUES_MAX 4
 
 /*
  * Checks that every query option of `req` is one that its route takes (D-20). Errors: LIC_E_INVALID

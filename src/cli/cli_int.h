@@ -186,6 +186,8 @@ extern const struct lic_cli__table lic_cli__user_table;         /* user list, sh
 extern const struct lic_cli__table lic_cli__user_add_table;     /* user add */
 extern const struct lic_cli__table lic_cli__user_import_table;  /* user import */
 extern const struct lic_cli__table lic_cli__user_restore_table; /* user restore */
+extern const struct lic_cli__table lic_cli__group_table;        /* group list, show, add … */
+extern const struct lic_cli__table lic_cli__group_member_table; /* group member and license */
 extern const struct lic_cli__table lic_cli__sku_table;          /* sku list, show, holders */
 extern const struct lic_cli__table lic_cli__catalog_table;      /* catalog import, list, show */
 extern const struct lic_cli__table lic_cli__subscription_table; /* subscription add, list, set */

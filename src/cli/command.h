@@ -38,7 +38,7 @@ enum lic_cli_exit {
 /* Where a command stands in `licentia --help`. */
 enum lic_cli_section {
 	LIC_CLI_LICENSES, /* give, change and take back */
-	LIC_CLI_USERS,    /* people */
+	LIC_CLI_USERS,    /* people and groups */
 	LIC_CLI_PRODUCTS, /* products and purchases */
 	LIC_CLI_ACCESS,   /* tokens and the ledger */
 	LIC_CLI_SERVER,   /* local verbs */

@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#define NAME_WIDTH 19
+#define NAME_WIDTH 21
 #define OPTION_WIDTH 22
 
 static void print_row(struct lic_cli *cli, const struct lic_cli_command *command, int width)

@@ -229,12 +229,17 @@ static bool wait_for_work(struct lic_jobs *jobs, int64_t due_ms)
 		until.tv_nsec -= 1000000000;
 	}
 	(void)pthread_mutex_lock(&jobs->lock);
-	while (!jobs->ending && due_ms > 0 && (jobs->head == NULL || free_slot(jobs) == NULL)) {
+	while (!jobs->ending && due_ms > 0 && !jobs->is_nudged &&
+		(jobs->head == NULL || free_slot(jobs) == NULL)) {
 		if (pthread_cond_timedwait(&jobs->wake, &jobs->lock, &until) != 0) {
 			break;
 		}
 	}
 	ending = jobs->ending;
+	if (jobs->is_nudged) {
+		jobs->is_nudged = false;
+		jobs->looked_ms = 0;
+	}
 	(void)pthread_mutex_unlock(&jobs->lock);
 	return ending;
 }
@@ -364,6 +369,14 @@ lic_rc lic_jobs_submit(struct lic_jobs *jobs, struct lic_jobs_order *order)
 	}
 	(void)pthread_mutex_unlock(&jobs->lock);
 	return rc;
+}
+
+void lic_jobs_nudge(struct lic_jobs *jobs)
+{
+	(void)pthread_mutex_lock(&jobs->lock);
+	jobs->is_nudged = true;
+	(void)pthread_cond_broadcast(&jobs->wake);
+	(void)pthread_mutex_unlock(&jobs->lock);
 }
 
 void lic_jobs_stop(struct lic_jobs *jobs)

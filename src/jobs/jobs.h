@@ -68,6 +68,11 @@ LIC_MUST_USE lic_rc lic_jobs_new(const struct lic_jobs_settings *settings, struc
 LIC_MUST_USE lic_rc lic_jobs_submit(struct lic_jobs *jobs, struct lic_jobs_order *order);
 
 /*
+ * Has `jobs` look for work now: somebody has committed a task. Any thread.
+ */
+void lic_jobs_nudge(struct lic_jobs *jobs);
+
+/*
  * Ends the thread of `jobs` after the step under way: leases are given back, so that the next
  * process goes on at once, and whoever waits is told so. Blocks. Call it once, before the writer
  * ends. Accepts NULL.

@@ -25,6 +25,7 @@ enum lic_jobs_phase {
 	LIC_JOBS_FORGET, /* forget what an earlier check left */
 	LIC_JOBS_NOTE,   /* keep what the check found */
 	LIC_JOBS_APPLY,  /* do it, chunk by chunk */
+	LIC_JOBS_TASK,   /* go on with a task */
 	LIC_JOBS_FINISH, /* write how it ended */
 	LIC_JOBS_TELL,   /* tell whoever waits */
 	LIC_JOBS_CLEAN,  /* remove its input */
@@ -69,6 +70,7 @@ struct lic_jobs {
 	struct lic_jobs_order *tail; /* last one */
 	unsigned waiting;            /* number of them */
 	bool ending;                 /* no more orders are taken */
+	bool is_nudged;              /* there may be work that nobody has taken */
 };
 
 /* What a write does, on the writer's thread: `ctx` has a transaction, an arena that is empty, and

@@ -95,8 +95,11 @@ static lic_rc read_job(struct lic_ctx *ctx, void *data)
 	return LIC_OK_RC;
 }
 
-static enum lic_jobs_phase phase_of(enum lic_bulk_state state)
+static enum lic_jobs_phase phase_of(enum lic_bulk_kind kind, enum lic_bulk_state state)
 {
+	if (kind != LIC_BULK_USER_IMPORT && state == LIC_BULK_APPLYING) {
+		return LIC_JOBS_TASK;
+	}
 	switch (state) {
 	case LIC_BULK_CHECKING:
 		return LIC_JOBS_CHECK;
@@ -125,7 +128,7 @@ static lic_rc take(struct lic_jobs__slot *slot, struct lic_err *err)
 	}
 	LIC_TRY(lic_jobs__read(slot->jobs, &caller, read_job, slot, err));
 	slot->state = slot->job.state;
-	slot->phase = phase_of(slot->state);
+	slot->phase = phase_of(slot->job.kind, slot->state);
 	return LIC_OK_RC;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "service/audit.h"
+#include "service/tasks.h"
 
 #include <string.h>
 
@@ -276,6 +277,23 @@ static lic_rc apply(struct lic_jobs__slot *slot, struct lic_err *err)
 	return LIC_OK_RC;
 }
 
+static lic_rc write_task(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	bool is_over = false;
+
+	LIC_TRY(lic_task_step(ctx, &slot->key, lic_clock_monotonic_ms() + CHUNK_MS,
+		&slot->job.progress, &is_over));
+	slot->noted = is_over ? 1 : 0;
+	return LIC_OK_RC;
+}
+
+static lic_rc go_on(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	LIC_TRY(lic_jobs__write(slot, write_task, err));
+	slot->phase = slot->noted != 0 ? LIC_JOBS_OVER : LIC_JOBS_TASK;
+	return LIC_OK_RC;
+}
+
 static lic_rc write_finish(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
 	const struct lic_attempt attempt = {
@@ -367,6 +385,7 @@ lic_rc lic_jobs__step(struct lic_jobs__slot *slot, struct lic_err *err)
 		[LIC_JOBS_FORGET] = forget,
 		[LIC_JOBS_NOTE] = note,
 		[LIC_JOBS_APPLY] = apply,
+		[LIC_JOBS_TASK] = go_on,
 		[LIC_JOBS_FINISH] = finish,
 		[LIC_JOBS_TELL] = tell,
 		[LIC_JOBS_CLEAN] = clean,

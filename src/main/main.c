@@ -115,7 +115,7 @@ static const struct lic_cli_command commands[] = {
 	{
 		.name = "init",
 		.arguments = "",
-		.summary = "make a database, an organisation, its first administrator",
+		.summary = "make an organisation and its first administrator",
 		.detail =
 			"The built-in catalogue is imported. A token and the password of the first\n"
 			"administrator are shown this once; the token has the role Global\n"

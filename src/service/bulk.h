@@ -30,7 +30,10 @@
 
 /* Kinds of jobs. Stored as these numbers: new ones are added at the end. */
 enum lic_bulk_kind {
-	LIC_BULK_USER_IMPORT = 0
+	LIC_BULK_USER_IMPORT = 0,
+	LIC_BULK_GROUP = 1, /* a task (tasks.h): a group's licences reach its members */
+	LIC_BULK_SERVE = 2, /* a task: free seats reach those who wait for one */
+	LIC_BULK_KIND_MAX_
 };
 
 /* Where a job stands. Stored as these numbers; sql/queries/bulk names 3 and 4. */
@@ -78,6 +81,7 @@ struct lic_bulk_job {
 	int64_t id;                        /* number in the organisation */
 	struct lic_guid guid;              /* public id */
 	enum lic_bulk_kind kind;           /* what it does */
+	int64_t target_id;                 /* key of what a task is about; 0: nothing */
 	enum lic_bulk_state state;         /* where it stands */
 	bool is_kept;                      /* accepted: not a rehearsal, nor still arriving */
 	int64_t input_bytes;               /* size of its input */

@@ -17,6 +17,7 @@
 		.id = (row_)->id,                                                                  \
 		.guid = (row_)->guid,                                                              \
 		.kind = (enum lic_bulk_kind)(row_)->kind,                                          \
+		.target_id = (row_)->target_id,                                                    \
 		.state = (enum lic_bulk_state)(row_)->state,                                       \
 		.is_kept = (row_)->is_kept != 0,                                                   \
 		.input_bytes = (row_)->input_bytes,                                                \

@@ -66,6 +66,7 @@ struct lic_ctx {
 	const char *refusal_of; /* user principal name of the user whose sign-in failed, if the
 				   directory has him; or NULL */
 	bool is_rehearsal;      /* the caller will undo the transaction: show, do not do */
+	bool has_task;          /* a task was entered: whoever commits wakes the jobs */
 };
 
 /*

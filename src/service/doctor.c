@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "core/seats.h"
+#include "service/bulk.h"
 #include "service/catalogs.h"
 #include "service/license_int.h"
 #include "service/role_int.h"
@@ -344,6 +345,32 @@ static lic_rc check_counts(struct doctor *d)
 		gaps.count);
 }
 
+/* Section 7: what members have of their groups, and the line for seats. */
+static lic_rc check_groups(struct doctor *d)
+{
+	int64_t tenant = d->ctx->caller.tenant_id;
+	struct lic_q_doctor_group_gaps_in gaps_in = {tenant, LIC_BULK_GROUP};
+	struct lic_q_doctor_group_gaps_row gaps;
+	struct lic_q_doctor_group_holders_in holders_in = {tenant, LIC_BULK_GROUP};
+	struct lic_q_doctor_group_holders_row holders;
+	struct lic_q_doctor_line_in line_in = {tenant};
+	struct lic_q_doctor_line_row line;
+	struct lic_q_doctor_cycles_in cycles_in = {tenant};
+	struct lic_q_doctor_cycles_row cycles;
+
+	LIC_TRY(lic_q_doctor_group_gaps(d->ctx->db, d->ctx->arena, &gaps_in, &gaps));
+	LIC_TRY(report_count(d, "G-18", "every member of a licensed group has its paths",
+		gaps.count));
+	LIC_TRY(lic_q_doctor_group_holders(d->ctx->db, d->ctx->arena, &holders_in, &holders));
+	LIC_TRY(report_count(d, "G-13", "who has left a group keeps only what is still needed",
+		holders.count));
+	LIC_TRY(lic_q_doctor_line(d->ctx->db, d->ctx->arena, &line_in, &line));
+	LIC_TRY(report_count(d, "D-08", "who waits for a seat stands in line, and nobody else",
+		line.count));
+	LIC_TRY(lic_q_doctor_cycles(d->ctx->db, d->ctx->arena, &cycles_in, &cycles));
+	return report_count(d, "D-17", "no group is a member of itself", cycles.count);
+}
+
 /* RO-1: neither too few nor too many may do everything. Worth knowing, not broken. */
 static lic_rc check_admins(struct doctor *d)
 {
@@ -369,6 +396,7 @@ static lic_rc check_organisation(struct doctor *d)
 	LIC_TRY(check_drift(d));
 	LIC_TRY(check_pools(d));
 	LIC_TRY(check_counts(d));
+	LIC_TRY(check_groups(d));
 	return check_admins(d);
 }
 

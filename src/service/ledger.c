@@ -93,6 +93,20 @@ lic_rc lic_ledger_more(struct lic_ctx *ctx, const struct lic_operation *operatio
 	return lic_q_ledger_count(ctx->db, &in, NULL);
 }
 
+lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id, struct lic_operation *ret_operation)
+{
+	struct lic_q_ledger_count_of_in in = {ctx->caller.tenant_id, id};
+	struct lic_q_ledger_count_of_row row;
+	bool found = false;
+
+	LIC_TRY(lic_q_ledger_count_of(ctx->db, ctx->arena, &in, &row, &found));
+	if (!found) {
+		return LIC_RC(LIC_E_CORRUPT);
+	}
+	*ret_operation = (struct lic_operation){.id = id, .change_count = row.change_count};
+	return LIC_OK_RC;
+}
+
 const char *lic_operation_kind_name(enum lic_operation_kind kind)
 {
 	static const char *const names[LIC_OP_KIND_MAX_] = {
@@ -128,6 +142,14 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_ROLE_GIVE] = "roleGive",
 		[LIC_OP_ROLE_TAKE] = "roleTake",
 		[LIC_OP_SETTING_UPDATE] = "settingUpdate",
+		[LIC_OP_GROUP_CREATE] = "groupCreate",
+		[LIC_OP_GROUP_UPDATE] = "groupUpdate",
+		[LIC_OP_GROUP_DELETE] = "groupDelete",
+		[LIC_OP_GROUP_RESTORE] = "groupRestore",
+		[LIC_OP_GROUP_PURGE] = "groupPurge",
+		[LIC_OP_GROUP_MEMBERS] = "groupMembers",
+		[LIC_OP_GROUP_LICENSE] = "groupLicense",
+		[LIC_OP_GROUP_REPROCESS] = "groupReprocess",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

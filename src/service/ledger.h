@@ -46,6 +46,14 @@ enum lic_operation_kind {
 	LIC_OP_SIGN_IN = 34,       /* a sign-in or a request for a token */
 	LIC_OP_AUDIT_DROPPED = 35, /* attempts that could not be recorded one by one */
 	LIC_OP_KEY_ROTATE = 40,    /* a new key for signing tokens */
+	LIC_OP_GROUP_CREATE = 50,
+	LIC_OP_GROUP_UPDATE = 51,
+	LIC_OP_GROUP_DELETE = 52,
+	LIC_OP_GROUP_RESTORE = 53,
+	LIC_OP_GROUP_PURGE = 54,
+	LIC_OP_GROUP_MEMBERS = 55,
+	LIC_OP_GROUP_LICENSE = 56,
+	LIC_OP_GROUP_REPROCESS = 57,
 	LIC_OP_KIND_MAX_
 };
 
@@ -60,7 +68,11 @@ enum lic_change_kind {
 	LIC_CHANGE_APPLICATION = 6,  /* object_id is an application; detail has the properties */
 	LIC_CHANGE_SESSION = 7,      /* object_id is a user; detail says which of his sessions */
 	LIC_CHANGE_ROLE = 8,         /* object_id is an assignment of a role; detail has it */
-	LIC_CHANGE_SIGNING_KEY = 12  /* the installation's; detail says whether at once */
+	LIC_CHANGE_SIGNING_KEY = 12, /* the installation's; detail says whether at once */
+	LIC_CHANGE_GROUP = 13,       /* object_id is a group; detail has the properties */
+	LIC_CHANGE_MEMBER = 14, /* object_id is a user, or a group where detail says so; source is
+				   the group that it joins or leaves, or comes to own */
+	LIC_CHANGE_GROUP_LICENSE = 15 /* object_id is a group; sku and plan sets count */
 };
 
 /* An operation being written. */
@@ -119,6 +131,14 @@ LIC_MUST_USE lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation 
  * Writes `operation` itself, with the number of its changes. Call it last. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation);
+
+/*
+ * Goes on with the operation numbered `id`, which an earlier transaction has written: changes can
+ * be added to `*ret_operation`, and lic_ledger_more() ends it. Errors: LIC_E_CORRUPT when there is
+ * none; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id,
+	struct lic_operation *ret_operation);
 
 /*
  * Raises the number of changes of `operation`, which an earlier transaction has written, to what it

@@ -75,6 +75,7 @@ lic_rc lic_license_holders(struct lic_ctx *ctx, const struct lic_catalog *catalo
 			break;
 		}
 		LIC_TRY(read_holder(ctx, catalog, sku, &row, &page.holders[page.count]));
+		LIC_TRY(lic_sources_add(ctx, row.source_id, &page.sources));
 		user_ids[page.count++] = row.user_id;
 	}
 	*ret_page = page;

@@ -41,8 +41,8 @@ LIC_MUST_USE lic_rc lic_license__read_paths(struct lic_ctx *ctx, const struct li
 	int64_t user_id, struct lic_path **ret_paths, size_t *ret_count);
 
 /*
- * Reads the licences of the user with key `user_id` as lic_license_view() does, without pools and asking no
- * permission. `*ret_view` holds the catalogue. Errors: as the store's.
+ * Reads the licences of the user with key `user_id` as lic_license_view() does, without pools and
+ * asking no permission. `*ret_view` holds the catalogue. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_license__view_paths(struct lic_ctx *ctx, int64_t user_id,
 	struct lic_license_view *ret_view);
@@ -82,5 +82,21 @@ LIC_MUST_USE lic_rc lic_seats__get(struct lic_ctx *ctx, struct lic_rows *rows,
  */
 LIC_MUST_USE lic_rc lic_seats__read(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	uint32_t sku, struct lic_seats *ret_seats, bool *ret_found);
+
+/*
+ * Takes and gives back the seats of `decision`, whose indices refer to `catalog`. The conditional
+ * statement has the last word. Errors: LIC_E_CONFLICT when a seat is not there any more, with words
+ * in ctx->err; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license__move_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_decision *decision);
+
+/*
+ * Writes the paths of `decision` for the user with key `user_id`, each with its change in
+ * `operation`. Indices refer to `catalog`. A path that waited for a seat leaves the line; one that
+ * is to wait must be put there afterwards. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license__write_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t user_id, const struct lic_decision *decision, struct lic_operation *operation);
 
 #endif

@@ -253,6 +253,55 @@ static lic_rc fetch_by_guid(struct lic_ctx *ctx, const struct lic_catalog *catal
 	}
 }
 
+lic_rc lic_sources_add(struct lic_ctx *ctx, int64_t source, struct lic_sources *sources)
+{
+	struct lic_q_groups_name_in in = {ctx->caller.tenant_id, source};
+	struct lic_q_groups_name_row row;
+	bool found = false;
+
+	if (source == LIC_SOURCE_DIRECT || lic_sources_find(sources, source) != NULL) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_q_groups_name(ctx->db, ctx->arena, &in, &row, &found));
+	if (!found) {
+		return LIC_RC(LIC_E_CORRUPT);
+	}
+	if (sources->count == sources->room) {
+		size_t room = sources->room == 0 ? PATHS_FIRST : sources->room * 2;
+		struct lic_source *list = lic_arena_array(ctx->arena, room, sizeof(*list));
+
+		if (list == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
+		if (sources->count > 0) {
+			memcpy(list, sources->list, sources->count * sizeof(*list));
+		}
+		sources->list = list;
+		sources->room = room;
+	}
+	sources->list[sources->count++] = (struct lic_source){source, row.guid, row.display_name};
+	return LIC_OK_RC;
+}
+
+const struct lic_source *lic_sources_find(const struct lic_sources *sources, int64_t source)
+{
+	for (size_t i = 0; i < sources->count; i++) {
+		if (sources->list[i].id == source) {
+			return &sources->list[i];
+		}
+	}
+	return NULL;
+}
+
+/* Reads which groups the paths of `view` come from. */
+static lic_rc read_sources(struct lic_ctx *ctx, struct lic_license_view *view)
+{
+	for (size_t i = 0; i < view->path_count; i++) {
+		LIC_TRY(lic_sources_add(ctx, view->paths[i].source, &view->sources));
+	}
+	return LIC_OK_RC;
+}
+
 lic_rc lic_license__view_paths(struct lic_ctx *ctx, int64_t user_id,
 	struct lic_license_view *ret_view)
 {
@@ -264,6 +313,7 @@ lic_rc lic_license__view_paths(struct lic_ctx *ctx, int64_t user_id,
 	LIC_TRY(open_paths(ctx, user_id, &rows)); /* comes along with the catalogue's version */
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(fetch_paths(ctx, hold.catalog, &rows, &paths, &count));
+	lic_rows_close(&rows);
 	*ret_view = (struct lic_license_view){.paths = paths, .path_count = count, .hold = hold};
 	hold = (struct lic_catalog_hold){0}; /* handed over to the view */
 	return LIC_OK_RC;
@@ -282,7 +332,7 @@ static lic_rc require_sight(struct lic_ctx *ctx, int64_t user_id)
 static lic_rc find_and_view(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user,
 	struct lic_license_view *ret_view)
 {
-	LIC_TRY(lic_user_find_key(ctx, key, ret_user));
+	LIC_TRY(lic_user_find_key(ctx, key, LIC_ACTION_READ_LICENSES, ret_user));
 	return lic_license__view_paths(ctx, ret_user->id, ret_view);
 }
 
@@ -295,18 +345,20 @@ static lic_rc view_by_guid(struct lic_ctx *ctx, const struct lic_guid *guid,
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct path_list list = {0};
+	struct lic_license_view view = {0};
 	int64_t user_id = 0;
 
 	LIC_TRY(lic_q_licenses_paths_by_guid_open(ctx->db, &in, &rows));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(fetch_by_guid(ctx, hold.catalog, &rows, &user_id, &list));
-	*ret_user = (struct lic_user_key){.id = user_id, .guid = *guid};
-	*ret_view = (struct lic_license_view){
-		.paths = list.items,
-		.path_count = list.count,
-		.hold = hold,
-	};
+	lic_rows_close(&rows);
+	view.paths = list.items;
+	view.path_count = list.count;
+	LIC_TRY(read_sources(ctx, &view));
+	view.hold = hold;
 	hold = (struct lic_catalog_hold){0}; /* handed over to the view */
+	*ret_user = (struct lic_user_key){.id = user_id, .guid = *guid};
+	*ret_view = view;
 	return LIC_OK_RC;
 }
 
@@ -343,6 +395,8 @@ lic_rc lic_license_view(struct lic_ctx *ctx, int64_t user_id, struct lic_license
 	LIC_TRY(lic_license__ask_view(ctx, user_id, &rows)); /* comes along with the version */
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(lic_license__get_view(ctx, hold.catalog, &rows, &view));
+	lic_rows_close(&rows);
+	LIC_TRY(read_sources(ctx, &view));
 	view.hold = hold;
 	hold = (struct lic_catalog_hold){0}; /* handed over to the view */
 	*ret_view = view;

@@ -4,6 +4,7 @@
 #include "service/licenses.h"
 
 #include "base/text.h"
+#include "service/inherit_int.h"
 #include "service/license_int.h"
 #include "service/user_int.h"
 #include "store/lic_sql.h"
@@ -182,6 +183,26 @@ static lic_rc move_seat(struct lic_ctx *ctx, const struct lic_catalog *catalog, 
 		lic_guid_format(&catalog->skus[sku].id).text);
 }
 
+/* Tells whether a path stands in the line for a seat. */
+static bool is_waiting(enum lic_path_state state, enum lic_path_error error)
+{
+	return state == LIC_PATH_ERROR && error == LIC_PATH_COUNT;
+}
+
+/* Takes the path of `change` out of the line; who puts paths into it does so afterwards. */
+static lic_rc leave_line(struct lic_ctx *ctx, int64_t user_id,
+	const struct lic_ledger_change *change)
+{
+	struct lic_q_waiting_delete_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.sku_id = change->sku_id.value,
+		.user_id = user_id,
+		.source_id = change->source_id.value,
+	};
+
+	return lic_q_waiting_delete(ctx->db, &in, NULL);
+}
+
 /* Writes one path and its ledger row. */
 static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
 	const struct lic_path_change *path, struct lic_operation *operation)
@@ -199,6 +220,9 @@ static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 			&change.plan_set_before.value));
 		change.state_before = (struct lic_opt_int){true, (int64_t)path->state_before};
 	}
+	if (path->before != NULL && is_waiting(path->state_before, path->error_before)) {
+		LIC_TRY(leave_line(ctx, user_id, &change));
+	}
 	if (path->after == NULL) {
 		struct lic_q_licenses_path_delete_in in = {
 			.tenant_id = ctx->caller.tenant_id,
@@ -212,15 +236,15 @@ static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	}
 	change.plan_set_after.is_set = true;
 	LIC_TRY(lic_plan_set__find(ctx, catalog, path->after, &change.plan_set_after.value));
-	change.state_after = (struct lic_opt_int){true, LIC_PATH_ACTIVE};
+	change.state_after = (struct lic_opt_int){true, (int64_t)path->state_after};
 	struct lic_q_licenses_path_put_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.user_id = user_id,
 		.sku_id = change.sku_id.value,
 		.source_id = path->source,
 		.plan_set_id = change.plan_set_after.value,
-		.state = LIC_PATH_ACTIVE,
-		.error = LIC_PATH_NONE,
+		.state = (int64_t)path->state_after,
+		.error = (int64_t)path->error_after,
 		.since_ms = ctx->now_ms,
 		.operation_id = operation->id,
 	};
@@ -229,7 +253,7 @@ static lic_rc write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	return lic_ledger_change(ctx, operation, &change);
 }
 
-static lic_rc move_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+lic_rc lic_license__move_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_decision *decision)
 {
 	for (size_t i = 0; i < decision->seat_count; i++) {
@@ -238,13 +262,37 @@ static lic_rc move_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	return LIC_OK_RC;
 }
 
-static lic_rc write_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
-	const struct lic_decision *decision, struct lic_operation *operation)
+lic_rc lic_license__write_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t user_id, const struct lic_decision *decision, struct lic_operation *operation)
 {
 	for (size_t i = 0; i < decision->path_count; i++) {
 		LIC_TRY(write_path(ctx, catalog, user_id, &decision->paths[i], operation));
 	}
 	return LIC_OK_RC;
+}
+
+static bool inherits(const struct lic_facts *facts)
+{
+	for (size_t i = 0; i < facts->path_count; i++) {
+		if (facts->paths[i].source != LIC_SOURCE_DIRECT) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What follows from a change of direct licences: what groups could not give may be possible now,
+ * and a seat that came free is somebody else's. */
+static lic_rc follow_up(struct lic_ctx *ctx, const struct lic_facts *facts,
+	const struct lic_user *user, const struct lic_decision *decision,
+	struct lic_operation *operation)
+{
+	struct lic_inherit inherit = {.catalog = facts->catalog, .operation = operation};
+
+	if (inherits(facts)) {
+		LIC_TRY(lic_inherit__settle(ctx, &inherit, user, NULL));
+	}
+	return lic_inherit__serve_freed(ctx, &inherit, decision);
 }
 
 lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog,
@@ -259,8 +307,9 @@ lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	if (ret_decision->violation_count > 0) {
 		return LIC_OK_RC;
 	}
-	LIC_TRY(move_seats(ctx, catalog, ret_decision));
-	return write_paths(ctx, catalog, user->id, ret_decision, operation);
+	LIC_TRY(lic_license__move_seats(ctx, catalog, ret_decision));
+	LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, ret_decision, operation));
+	return follow_up(ctx, &facts, user, ret_decision, operation);
 }
 
 lic_rc lic_license_refuse(struct lic_ctx *ctx, const struct lic_decision *decision)
@@ -285,18 +334,20 @@ lic_rc lic_license_refuse(struct lic_ctx *ctx, const struct lic_decision *decisi
 }
 
 /* Writes a decision that changes something, with an operation of its own. */
-static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_facts *facts,
 	const struct lic_user *user, const struct lic_decision *decision)
 {
+	const struct lic_catalog *catalog = facts->catalog;
 	LIC_AUTO(lic_rows_close) struct lic_rows number = {0};
 	struct lic_operation operation = {0};
 
 	LIC_TRY(lic_ledger_ask(ctx, &number)); /* comes along with what became of the seats */
-	LIC_TRY(move_seats(ctx, catalog, decision));
+	LIC_TRY(lic_license__move_seats(ctx, catalog, decision));
 	LIC_TRY(lic_ledger_begin_asked(ctx, LIC_OP_LICENSE_CHANGE,
 		user->values.text[LIC_USER_PRINCIPAL_NAME], &number, &operation));
 	operation.target_guid = user->guid;
-	LIC_TRY(write_paths(ctx, catalog, user->id, decision, &operation));
+	LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, decision, &operation));
+	LIC_TRY(follow_up(ctx, facts, user, decision, &operation));
 	return lic_ledger_end(ctx, &operation);
 }
 
@@ -313,9 +364,10 @@ static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_requ
 	if (result->decision.violation_count > 0) {
 		return ctx->is_rehearsal ? LIC_OK_RC : lic_license_refuse(ctx, &result->decision);
 	}
+	result->is_followed_up = inherits(&facts);
 	return result->decision.path_count == 0
 		? LIC_OK_RC
-		: write_decision(ctx, hold.catalog, &result->user, &result->decision);
+		: write_decision(ctx, &facts, &result->user, &result->decision);
 }
 
 /* Tells whether a path to `sku` from `source` stands before `path` in a view. */
@@ -352,8 +404,8 @@ static size_t apply_change(const struct lic_path_change *change, int64_t now_ms,
 		.sku = change->sku,
 		.source = change->source,
 		.disabled = change->after,
-		.state = LIC_PATH_ACTIVE,
-		.error = LIC_PATH_NONE,
+		.state = change->state_after,
+		.error = change->error_after,
 		.since_ms = now_ms,
 	};
 	return is_there ? count : count + 1;
@@ -412,7 +464,12 @@ static lic_rc view_after(struct lic_ctx *ctx, struct lic_assign_result *result)
 {
 	struct lic_license_view view = result->before;
 
-	if (result->decision.violation_count == 0) {
+	if (result->is_followed_up) {
+		LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+
+		LIC_TRY(lic_license__ask_view(ctx, result->user.id, &rows));
+		LIC_TRY(lic_license__get_view(ctx, result->before.hold.catalog, &rows, &view));
+	} else if (result->decision.violation_count == 0) {
 		LIC_TRY(paths_after(ctx, result, &view));
 		LIC_TRY(pools_after(ctx, result, &view));
 	}
@@ -526,12 +583,19 @@ static lic_rc remember(struct lic_ctx *ctx, const struct lic_catalog *catalog, i
 }
 
 lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_user *user, bool keep_memory, struct lic_operation *operation)
+	const struct lic_user *user, struct lic_operation *operation,
+	struct lic_decision *ret_freed)
 {
 	struct lic_path *paths = NULL;
+	struct lic_seat_change *freed = NULL;
 	size_t count = 0;
 
 	LIC_TRY(lic_license__read_paths(ctx, catalog, user->id, &paths, &count));
+	freed = lic_arena_array(ctx->arena, count, sizeof(*freed));
+	if (freed == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	*ret_freed = (struct lic_decision){.seats = freed};
 	for (size_t i = 0; i < count; i++) {
 		struct lic_path_change change = {
 			.sku = paths[i].sku,
@@ -547,13 +611,15 @@ lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *cat
 				!(paths[j].sku == paths[i].sku &&
 					lic_path_holds_seat(paths[j].state));
 		}
-		if (keep_memory && paths[i].source == LIC_SOURCE_DIRECT) {
+		if (paths[i].source == LIC_SOURCE_DIRECT) {
 			LIC_TRY(remember(ctx, catalog, user->id, &paths[i]));
 		}
 		LIC_TRY(write_path(ctx, catalog, user->id, &change, operation));
 		/* one seat a SKU, given back with the last path that holds it. */
 		if (is_last && lic_path_holds_seat(paths[i].state)) {
 			LIC_TRY(move_seat(ctx, catalog, paths[i].sku, -1));
+			freed[ret_freed->seat_count++] =
+				(struct lic_seat_change){.sku = paths[i].sku, .delta = -1};
 		}
 	}
 	return LIC_OK_RC;

@@ -13,6 +13,32 @@
 #include "service/ledger.h"
 #include "service/users.h"
 
+/* A group that licences come from, as it is shown; it may be deleted since. */
+struct lic_source {
+	int64_t id;           /* key of the group: source of paths */
+	struct lic_guid guid; /* its public id */
+	const char *name;     /* its name */
+};
+
+/* Groups that licences come from, each once. */
+struct lic_sources {
+	struct lic_source *list; /* in the arena */
+	size_t count;            /* number of groups */
+	size_t room;             /* allocated */
+};
+
+/*
+ * Adds the group that paths with `source` come from to `sources`, unless it is there, or `source`
+ * is LIC_SOURCE_DIRECT. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_sources_add(struct lic_ctx *ctx, int64_t source,
+	struct lic_sources *sources);
+
+/*
+ * Finds the group with key `source` in `sources`. Returns it, borrowed from there, or NULL.
+ */
+const struct lic_source *lic_sources_find(const struct lic_sources *sources, int64_t source);
+
 /* A user's licences: every path, and what they add up to. */
 struct lic_license_view {
 	const struct lic_path *paths; /* in the arena, in order of SKU, direct before inherited */
@@ -20,6 +46,7 @@ struct lic_license_view {
 	const struct lic_sku_seats *seats; /* the pools of those SKUs; NULL when they were not
 					      asked for */
 	size_t seat_count;                 /* number of pools */
+	struct lic_sources sources;        /* the groups that paths come from */
 	struct lic_catalog_hold hold; /* the catalogue that indices refer to; put it back when done
 				       */
 };
@@ -30,6 +57,7 @@ struct lic_assign_result {
 	struct lic_decision decision;   /* violations, or the change set */
 	struct lic_license_view before; /* licences before, also with the pools of what was asked
 					   for; its hold serves `after` too */
+	bool is_followed_up;            /* what groups give may have changed along with it */
 	struct lic_license_view after;  /* licences now (with no hold of its own); equal to before
 					   when refused */
 };
@@ -57,11 +85,13 @@ LIC_MUST_USE lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_cata
 
 /*
  * Removes every path of `user`, gives the seats back, and writes the changes in `operation`: for a
- * deletion. `keep_memory` keeps the direct ones for a restore (D-19). Errors: as the store's.
- * `catalog` is the organisation's.
+ * deletion. The direct ones are remembered for a restore (D-19). `ret_freed` lists the seats that
+ * came free, which the caller gives to whoever waits once the user is gone. `catalog` is the
+ * organisation's. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_user *user, bool keep_memory, struct lic_operation *operation);
+	const struct lic_user *user, struct lic_operation *operation,
+	struct lic_decision *ret_freed);
 
 /*
  * Reads the licences of the user with key `user_id`. Put back ret_view->hold. Errors: as the
@@ -100,6 +130,7 @@ struct lic_holder_page {
 	struct lic_holder *holders; /* in the arena; a user with several paths appears once for each
 				     */
 	size_t count;               /* number of holders */
+	struct lic_sources sources; /* the groups that they have it from */
 	bool has_more;              /* another page follows */
 	int64_t next_after;         /* what to pass as `after` for it */
 };

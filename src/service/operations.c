@@ -118,6 +118,17 @@ static lic_rc read_plan_set(struct lic_ctx *ctx, const struct lic_catalog *catal
 	return LIC_OK_RC;
 }
 
+/* Takes a GUID that may be missing; tells whether it is there. */
+static bool take_guid(const struct lic_bytes *bytes, struct lic_guid *guid)
+{
+	bool is_there = bytes->data != NULL && bytes->len == sizeof(guid->bytes);
+
+	if (is_there) {
+		memcpy(guid->bytes, bytes->data, bytes->len);
+	}
+	return is_there;
+}
+
 static lic_rc read_change(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_q_ledger_changes_row *row, struct lic_change_view *change)
 {
@@ -127,14 +138,15 @@ static lic_rc read_change(struct lic_ctx *ctx, const struct lic_catalog *catalog
 					 : LIC_INDEX_NONE;
 	change->state_before = row->state_before;
 	change->state_after = row->state_after;
-	if (row->user_guid.data != NULL && row->user_guid.len == sizeof(change->user_guid.bytes)) {
-		change->has_user = true;
-		memcpy(change->user_guid.bytes, row->user_guid.data, row->user_guid.len);
-	}
+	change->has_user = take_guid(&row->user_guid, &change->user_guid);
+	change->has_source = take_guid(&row->source_guid, &change->source_guid);
+	change->has_group = take_guid(&row->group_guid, &change->group_guid);
+	change->group_name = lic_arena_strdup(ctx->arena, row->group_name);
 	change->user_upn = lic_arena_strdup(ctx->arena, row->user_upn);
 	change->detail = lic_arena_strdup(ctx->arena, row->detail);
 	if ((row->user_upn != NULL && change->user_upn == NULL) ||
-		(row->detail != NULL && change->detail == NULL)) {
+		(row->detail != NULL && change->detail == NULL) ||
+		(row->group_name != NULL && change->group_name == NULL)) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(read_plan_set(ctx, catalog, row->plan_set_before, &change->has_before,

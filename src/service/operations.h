@@ -26,16 +26,21 @@ struct lic_operation_view {
 
 /* One change of an operation, readable. */
 struct lic_change_view {
-	int64_t seq;               /* position, from 1 */
-	enum lic_change_kind kind; /* what was changed */
-	bool has_user;             /* whether user_guid and user_upn are set */
-	struct lic_guid user_guid; /* the user it is about */
-	const char *user_upn;      /* its user principal name now, or NULL */
-	uint32_t sku;              /* index in the catalogue, LIC_INDEX_NONE for other kinds */
-	bool has_before;           /* whether there was a path before */
-	const uint64_t *before;    /* disabled plans before */
-	bool has_after;            /* whether there is a path after */
-	const uint64_t *after;     /* disabled plans after */
+	int64_t seq;                 /* position, from 1 */
+	enum lic_change_kind kind;   /* what was changed */
+	bool has_user;               /* whether user_guid and user_upn are set */
+	struct lic_guid user_guid;   /* the user it is about */
+	const char *user_upn;        /* its user principal name now, or NULL */
+	bool has_source;             /* whether source_guid is set */
+	struct lic_guid source_guid; /* the group that a path comes from */
+	bool has_group;              /* whether group_guid and group_name are set */
+	struct lic_guid group_guid;  /* the group it is about, or that somebody joins or leaves */
+	const char *group_name;      /* its name now */
+	uint32_t sku;                /* index in the catalogue, LIC_INDEX_NONE for other kinds */
+	bool has_before;             /* whether there was a path before */
+	const uint64_t *before;      /* disabled plans before */
+	bool has_after;              /* whether there is a path after */
+	const uint64_t *after;       /* disabled plans after */
 	struct lic_opt_int state_before; /* enum lic_path_state */
 	struct lic_opt_int state_after;  /* enum lic_path_state */
 	const char *detail;              /* JSON object, or NULL */

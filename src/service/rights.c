@@ -235,9 +235,11 @@ lic_rc lic_rights_use_application(struct lic_ctx *ctx, const struct lic_guid *ap
 	ctx->caller.actor_name = application.name;
 	ctx->caller.app_guid = *app_guid;
 	ctx->caller.app_name = application.name;
-	/* As at Microsoft, a permission by itself does not reach administrators: that takes a role. */
-	ctx->caller.may = may | (lic_permissions_rights(application.permissions) &
-				 ~LIC_RIGHT(LIC_ACTION_UPDATE_ADMIN));
+	/* As at Microsoft, a permission by itself does not reach administrators: that takes a role.
+	 */
+	ctx->caller.may = may |
+		(lic_permissions_rights(application.permissions) &
+			~LIC_RIGHT(LIC_ACTION_UPDATE_ADMIN));
 	ctx->caller.means = lic_arena_printf(ctx->arena, "What the application %s was granted",
 		application.name);
 	return LIC_OK_RC;

@@ -10,8 +10,8 @@
 #include "service/rights.h"
 #include "service/role_int.h"
 #include "service/settings.h"
-#include "service/users.h"
 #include "service/user_int.h"
+#include "service/users.h"
 #include "store/lic_sql.h"
 
 #include <sodium.h>

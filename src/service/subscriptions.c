@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "service/catalogs.h"
+#include "service/inherit_int.h"
 #include "service/ledger.h"
 #include "service/license_int.h"
 #include "store/lic_sql.h"
@@ -117,12 +118,15 @@ static void write_member(struct lic_json *json, const char *name, const char *be
 
 /* Writes the ledger's one change of a purchase: what differs from `before`, everything when that is
  * NULL. */
-static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *product,
-	const struct lic_subscription *before, const struct lic_subscription *after)
+static lic_rc record(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	enum lic_operation_kind kind, const struct lic_subscription *before,
+	const struct lic_subscription *after)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	struct lic_json json;
 	struct lic_operation operation = {0};
+	struct lic_inherit inherit = {.catalog = catalog, .operation = &operation};
+	uint32_t sku = lic_catalog_sku_by_key(catalog, after->sku_key);
 	struct lic_ledger_change change = {
 		.kind = LIC_CHANGE_SUBSCRIPTION,
 		.object_id = after->id,
@@ -156,9 +160,11 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const ch
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
 	change.detail = text.data;
-	LIC_TRY(lic_ledger_begin(ctx, kind, product, &operation));
+	LIC_TRY(lic_ledger_begin(ctx, kind, catalog->skus[sku].display_name, &operation));
 	operation.target_guid = after->guid;
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
+	/* Seats that came are given to those who wait for one (D-08). */
+	LIC_TRY(lic_inherit__serve(ctx, &inherit, sku));
 	return lic_ledger_end(ctx, &operation);
 }
 
@@ -204,8 +210,7 @@ lic_rc lic_subscription_add(struct lic_ctx *ctx, const struct lic_subscription_i
 	LIC_TRY(insert(ctx, &s));
 	lic_seats_add(&seats, s.status, s.channel, s.total_licenses);
 	LIC_TRY(adjust_pool(ctx, s.sku_key, &seats));
-	LIC_TRY(record(ctx, LIC_OP_SUBSCRIPTION_ADD, hold.catalog->skus[sku].display_name, NULL,
-		&s));
+	LIC_TRY(record(ctx, hold.catalog, LIC_OP_SUBSCRIPTION_ADD, NULL, &s));
 	*ret_subscription = s;
 	return LIC_OK_RC;
 }
@@ -326,8 +331,7 @@ static lic_rc update_checked(struct lic_ctx *ctx, const struct lic_catalog *cata
 	}
 	LIC_TRY(write_update(ctx, after));
 	LIC_TRY(adjust_pool(ctx, after->sku_key, &difference));
-	return record(ctx, LIC_OP_SUBSCRIPTION_UPDATE, catalog->skus[sku].display_name, before,
-		after);
+	return record(ctx, catalog, LIC_OP_SUBSCRIPTION_UPDATE, before, after);
 }
 
 lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key,

@@ -4,6 +4,7 @@
 #include "service/users.h"
 
 #include "service/catalogs.h"
+#include "service/inherit_int.h"
 #include "service/license_int.h"
 #include "service/licenses.h"
 #include "service/role_int.h"
@@ -41,6 +42,8 @@ lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key)
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct lic_user user = {0};
 	struct lic_operation operation = {0};
+	struct lic_inherit inherit = {.operation = &operation};
+	struct lic_decision freed = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_DELETE_USER));
 	LIC_TRY(lic_user__find(ctx, key, &user));
@@ -49,9 +52,11 @@ lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key)
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(begin(ctx, LIC_OP_USER_DELETE, &user, "{\"deleted\":{\"old\":false,\"new\":true}}",
 		&operation));
-	LIC_TRY(lic_license_remove_all(ctx, hold.catalog, &user, true, &operation));
+	LIC_TRY(lic_license_remove_all(ctx, hold.catalog, &user, &operation, &freed));
 	LIC_TRY(set_deleted(ctx, user.id, (struct lic_opt_int){true, ctx->now_ms}));
 	LIC_TRY(lic_session_end_all(ctx, user.id));
+	inherit.catalog = hold.catalog;
+	LIC_TRY(lic_inherit__serve_freed(ctx, &inherit, &freed));
 	return lic_ledger_end(ctx, &operation);
 }
 
@@ -240,6 +245,7 @@ lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_up
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct lic_operation operation = {0};
+	struct lic_inherit inherit = {.operation = &operation};
 	struct lic_restore_report report = {0};
 	struct lic_user user = {0};
 
@@ -259,6 +265,8 @@ lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_up
 	LIC_TRY(set_deleted(ctx, user.id, (struct lic_opt_int){0}));
 	user.deleted_ms = (struct lic_opt_int){0};
 	LIC_TRY(give_back(ctx, hold.catalog, &user, &operation, &report));
+	inherit.catalog = hold.catalog;
+	LIC_TRY(lic_inherit__settle(ctx, &inherit, &user, NULL)); /* he is in his groups again */
 	LIC_TRY(lic_ledger_end(ctx, &operation));
 	*ret_user = user;
 	*ret_report = report;
@@ -269,6 +277,7 @@ lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key)
 {
 	struct lic_q_users_purge_in in = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_q_applications_forget_user_in consent = {.tenant_id = ctx->caller.tenant_id};
+	struct lic_q_groups_forget_user_in groups = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_operation operation = {0};
 	struct lic_user user = {0};
 
@@ -281,6 +290,8 @@ lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key)
 	consent.user_id = user.id;
 	LIC_TRY(lic_q_applications_forget_user(ctx->db, &consent, NULL));
 	LIC_TRY(lic_role__forget(ctx, LIC_PRINCIPAL_USER, user.id));
+	groups.user_id = user.id;
+	LIC_TRY(lic_q_groups_forget_user(ctx->db, &groups, NULL));
 	LIC_TRY(lic_q_users_purge(ctx->db, &in, NULL));
 	return lic_ledger_end(ctx, &operation);
 }

@@ -96,6 +96,13 @@ LIC_MUST_USE lic_rc lic_user__find_deleted(struct lic_ctx *ctx, const char *key,
 	struct lic_user *ret_user);
 
 /*
+ * Finds a live user by `key`, its GUID in any case or its user principal name; asks no permission.
+ * `*ret_user` is set when `*ret_found`. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_user__find_key(struct lic_ctx *ctx, const char *key,
+	struct lic_user_key *ret_user, bool *ret_found);
+
+/*
  * Loads the user with key `id`. Errors: LIC_E_NOTFOUND; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user__load(struct lic_ctx *ctx, int64_t id, struct lic_user *ret_user);

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "service/catalogs.h"
+#include "service/inherit_int.h"
 #include "service/licenses.h"
 #include "service/role_int.h"
 #include "service/sessions.h"
@@ -140,25 +141,31 @@ static lic_rc find_key_by_upn(struct lic_ctx *ctx, const char *upn, struct lic_u
 	return LIC_OK_RC;
 }
 
-static lic_rc find_key(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user)
+lic_rc lic_user__find_key(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user,
+	bool *ret_found)
 {
 	struct lic_guid guid;
+
+	return lic_guid_parse(key, strlen(key), &guid)
+		? find_key_by_guid(ctx, &guid, ret_user, ret_found)
+		: find_key_by_upn(ctx, key, ret_user, ret_found);
+}
+
+static lic_rc find_key(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user)
+{
 	bool found = false;
 
-	if (lic_guid_parse(key, strlen(key), &guid)) {
-		LIC_TRY(find_key_by_guid(ctx, &guid, ret_user, &found));
-	} else {
-		LIC_TRY(find_key_by_upn(ctx, key, ret_user, &found));
-	}
+	LIC_TRY(lic_user__find_key(ctx, key, ret_user, &found));
 	return found ? LIC_OK_RC : no_such_user(ctx, key);
 }
 
-lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user)
+lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key, enum lic_action action,
+	struct lic_user_key *ret_user)
 {
 	struct lic_user_key user = {0};
 	lic_rc found = find_key(ctx, key, &user);
 
-	LIC_TRY(require_sight(ctx, LIC_ACTION_READ_LICENSES, found, &user.guid));
+	LIC_TRY(require_sight(ctx, action, found, &user.guid));
 	*ret_user = user;
 	return LIC_OK_RC;
 }
@@ -441,6 +448,31 @@ static lic_rc protect(struct lic_ctx *ctx, const struct lic_user *user,
 		: LIC_OK_RC;
 }
 
+static bool has_changed(const struct lic_user *before, const struct lic_user *after,
+	enum lic_user_property property)
+{
+	const char *old = before->values.text[property];
+	const char *new = after->values.text[property];
+
+	return old == NULL || new == NULL ? old != new : strcmp(old, new) != 0;
+}
+
+/* what groups could not give for the location or the mail address is tried again. */
+static lic_rc settle_groups(struct lic_ctx *ctx, const struct lic_user *before,
+	const struct lic_user *after, struct lic_operation *operation)
+{
+	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
+	struct lic_inherit inherit = {.operation = operation};
+
+	if (!has_changed(before, after, LIC_USER_USAGE_LOCATION) &&
+		!has_changed(before, after, LIC_USER_MAIL)) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_catalog_get(ctx, &hold));
+	inherit.catalog = hold.catalog;
+	return lic_inherit__settle(ctx, &inherit, after, NULL);
+}
+
 lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_user_patch *patch)
 {
 	struct lic_user before = {0};
@@ -475,5 +507,6 @@ lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_us
 		after.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
 	operation.target_guid = after.guid;
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
+	LIC_TRY(settle_groups(ctx, &before, &after, &operation));
 	return lic_ledger_end(ctx, &operation);
 }

@@ -67,11 +67,11 @@ LIC_MUST_USE lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_p
 LIC_MUST_USE lic_rc lic_user_find(struct lic_ctx *ctx, const char *key, struct lic_user *ret_user);
 
 /*
- * Finds a live user by `key` as lic_user_find() does, for somebody who may see licences (everybody
- * his own), but reads nothing of its properties. Errors: as lic_user_find(); `*ret_user` is set on
- * success.
+ * Finds a live user by `key` as lic_user_find() does, for somebody who is allowed `action`
+ * (everybody himself), but reads nothing of its properties. Errors: as lic_user_find(); `*ret_user`
+ * is set on success.
  */
-LIC_MUST_USE lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key,
+LIC_MUST_USE lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key, enum lic_action action,
 	struct lic_user_key *ret_user);
 
 /*

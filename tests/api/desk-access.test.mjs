@@ -10,13 +10,13 @@ import { Contract } from '../lib/openapi.mjs';
 /** Specification section 3, as far as our own calls need it: D-01 lets a billing administrator read and buy. */
 const allowed = {
   'Global Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens', 'manageSettings',
-    'readApplications', 'manageApplications', 'readSessions', 'updateUser'],
-  'Billing Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'manageSubscriptions'],
-  'License Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
-  'User Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser', 'updateUser'],
-  'Global Reader': ['readDirectory', 'readRoles', 'readLicenses', 'readOperations', 'readApplications', 'readSessions'],
-  'Groups Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
-  'Helpdesk Administrator': ['readDirectory', 'readRoles', 'readLicenses'],
+    'readApplications', 'manageApplications', 'readSessions', 'updateUser', 'readGroups', 'manageGroups'],
+  'Billing Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'manageSubscriptions', 'readGroups'],
+  'License Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'readGroups'],
+  'User Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser', 'updateUser', 'readGroups', 'manageGroups'],
+  'Global Reader': ['readDirectory', 'readRoles', 'readLicenses', 'readOperations', 'readApplications', 'readSessions', 'readGroups'],
+  'Groups Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'readGroups', 'manageGroups'],
+  'Helpdesk Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'readGroups'],
 };
 
 /** What each of our calls needs; null: a token, undefined: nothing. */
@@ -32,6 +32,12 @@ const needs = {
   'GET /api/v1/subscriptions/{id}': 'readLicenses',
   'PATCH /api/v1/subscriptions/{id}': 'manageSubscriptions',
   'GET /api/v1/skus/{sku}/holders': 'readLicenses',
+  'GET /api/v1/skus/{sku}/waiting': 'readLicenses',
+  'GET /api/v1/groups/{id}': 'readGroups',
+  'PATCH /api/v1/groups/{id}': 'manageGroups',
+  'GET /api/v1/groups/{id}/members': 'readGroups',
+  'POST /api/v1/groups/{id}/members': 'manageGroups',
+  'POST /api/v1/memberships': 'manageGroups',
   'POST /api/v1/users': 'createUser',
   'POST /api/v1/users/import': 'createUser',
   'GET /api/v1/imports': 'createUser',

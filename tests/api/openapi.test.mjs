@@ -37,6 +37,9 @@ function* schemasIn(value, at) {
   }
 }
 
+/** Whether a call changes something: some that read take a body. */
+const changes = (method, path) => method !== 'GET' && !/\/(get|check)[A-Z]\w+$/.test(path);
+
 /** A path with something in place of its keys that is nobody's. */
 const fill = (path) => path.replace(/\{[^}]*\}/g, 'x');
 
@@ -86,7 +89,7 @@ test('the document is sound', async (t) => {
       assert.match(operation.summary, /\S/, path);
       assert.ok(operation.tags.length === 1 && tags.includes(operation.tags[0]), path);
       const successes = Object.keys(operation.responses).filter((status) => status.startsWith('2'));
-      assert.equal(successes.filter((status) => status !== '202').length, 1, `${path}: 202 only beside the answer that waits`);
+      assert.ok(successes.filter((status) => status !== '202').length === 1 || successes.join() === '202', `${path}: 202 beside the answer that waits, or where a task always follows`);
     }
     assert.deepEqual(tags.filter((tag) => !all.some(({ operation }) => operation.tags.includes(tag))), []);
   });
@@ -107,7 +110,7 @@ test('the document is sound', async (t) => {
     for (const { method, path, operation } of all) {
       const headers = (operation.parameters ?? []).map((item) => contract.deref(item)).filter((item) => item.in === 'header').map((item) => item.name);
       for (const name of ['Prefer', 'Licentia-Reason']) {
-        assert.equal(headers.includes(name), method !== 'GET', `${method} ${path}`);
+        assert.equal(headers.includes(name), changes(method, path), `${method} ${path}`);
       }
     }
   });
@@ -305,6 +308,7 @@ async function callEverything(server, person) {
   }
   await server.delete(`/v1.0/directory/deletedItems/${second.id}`);
 
+  await callGroups(server, made.body.id);
   await importAndWatch(server);
   await server.get('/api/v1/imports');
   const operations = await server.get('/api/v1/operations?$top=5');
@@ -397,6 +401,51 @@ async function callRoles(server, user) {
   await server.post(assignments, { roleDefinitionId: role.id, principalId: user, directoryScopeId: '/' });
   await server.delete(`${assignments}/${made.body.id}`);
   await server.patch('/api/v1/settings', { sessionHours: 8, billingAdminMayAssign: false });
+}
+
+/** Calls every route about groups. */
+async function callGroups(server, userId) {
+  const address = (id) => `${server.url}/v1.0/directoryObjects/${id}`;
+  const make = async (name, more) => (await server.post('/v1.0/groups', { displayName: name, mailNickname: name, mailEnabled: false, securityEnabled: true, ...more })).body.id;
+  const inner = await make('inner');
+  const id = await make('outer', { 'members@odata.bind': [address(inner)] });
+  const group = `/v1.0/groups/${id}`;
+  await server.patch(group, { description: null });
+  await server.post(`${group}/renew`);
+  for (const list of ['members', 'owners']) {
+    await server.post(`${group}/${list}/$ref`, { '@odata.id': address(userId) });
+    await server.delete(`${group}/${list}/${userId}/$ref`);
+    await server.post(`${group}/${list}/$ref`, { '@odata.id': address(userId) });
+  }
+  await server.post(`${group}/assignLicense`, { addLicenses: [{ skuId: sku.ENTERPRISEPACK }], removeLicenses: [] });
+  await server.post(`${group}/reprocessLicenseAssignment`);
+  await server.get('/v1.0/groups?$select=id,displayName,assignedLicenses,licenseProcessingState,hideFromAddressLists');
+  await server.get(group);
+  const casts = ['', '/microsoft.graph.user', '/graph.user', '/microsoft.graph.group', '/graph.group'];
+  for (const [base, lists] of [[group, ['members', 'transitiveMembers', 'owners', 'memberOf', 'transitiveMemberOf']], [`/v1.0/users/${userId}`, ['memberOf', 'transitiveMemberOf']]]) {
+    for (const path of lists.flatMap((list) => casts.map((cast) => `${base}/${list}${cast}`))) {
+      await server.get(path);
+    }
+  }
+  await server.get(`${group}/membersWithLicenseErrors`);
+  for (const base of [group, `/v1.0/users/${userId}`, `/v1.0/directoryObjects/${userId}`]) {
+    await server.post(`${base}/getMemberGroups`, { securityEnabledOnly: false });
+    await server.post(`${base}/getMemberObjects`, { securityEnabledOnly: true });
+    await server.post(`${base}/checkMemberGroups`, { groupIds: [id] });
+  }
+  await server.get(`/v1.0/directoryObjects/${id}`);
+  await server.post('/v1.0/directoryObjects/getByIds', { ids: [id, userId], types: ['user', 'group'] });
+  const team = await make('team', { mailEnabled: true, groupTypes: ['Unified'] });
+  await server.delete(`/v1.0/groups/${team}`);
+  for (const path of ['microsoft.graph.group', 'graph.group', team]) {
+    await server.get(`/v1.0/directory/deletedItems/${path}`);
+  }
+  await server.get(`/api/v1/groups/${id}`);
+  await server.patch(`/api/v1/groups/${id}`, { bestEffort: true, includeNested: true });
+  await server.post(`/api/v1/groups/${id}/members`, { add: ['adele@contoso.example'], remove: [] });
+  await server.post('/api/v1/memberships', { changes: [{ group: inner, add: [userId] }, { group: id, remove: [userId] }] });
+  await server.get(`/api/v1/groups/${id}/members`);
+  await server.get('/api/v1/skus/ENTERPRISEPACK/waiting');
 }
 
 /** Imports users, more each time, until the import was seen running. */

@@ -54,8 +54,18 @@ const needs = {
   'PATCH /v1.0/users/{id}': 'setUsageLocation',
   'DELETE /v1.0/users/{id}': 'deleteUser',
   'GET /v1.0/directory/deletedItems/microsoft.graph.user': 'readDirectory',
-  'POST /v1.0/directory/deletedItems/{id}/restore': 'deleteUser',
-  'DELETE /v1.0/directory/deletedItems/{id}': 'deleteUser',
+  'GET /v1.0/directory/deletedItems/microsoft.graph.group': 'readGroups',
+  'POST /v1.0/groups/{id}/assignLicense': 'assignGroupLicense',
+  'POST /v1.0/groups/{id}/reprocessLicenseAssignment': 'assignGroupLicense',
+  'GET /v1.0/groups': 'readGroups',
+  'GET /v1.0/groups/{id}': 'readGroups',
+  'GET /v1.0/groups/{id}/members': 'readGroups',
+  'GET /v1.0/groups/{id}/membersWithLicenseErrors': 'readGroups',
+  'POST /v1.0/groups': 'manageGroups',
+  'PATCH /v1.0/groups/{id}': 'manageGroups',
+  'DELETE /v1.0/groups/{id}': 'manageGroups',
+  'POST /v1.0/groups/{id}/members/$ref': 'manageGroups',
+  'DELETE /v1.0/groups/{id}/members/{member}/$ref': 'manageGroups',
   'GET /v1.0/organization': 'readOrganization',
   'GET /v1.0/organization/{id}': 'readOrganization',
   'GET /v1.0/directoryRoles': 'readRoles',
@@ -70,6 +80,9 @@ const needs = {
 
 /** Routes that need no action: with any token, or with none. */
 const open = ['GET /v1.0', 'GET /api/v1', 'GET /api/v1/health', 'GET /api/v1/openapi.json'];
+
+/** Routes whose action depends on what the id names, a user or a group; where it names nothing, a user is looked for. */
+const byTarget = { 'POST /v1.0/directory/deletedItems/{id}/restore': 'deleteUser', 'DELETE /v1.0/directory/deletedItems/{id}': 'deleteUser' };
 
 /** Routes about the caller's own sessions: any person; ending them through an application takes the action that ends anybody's. */
 const ownSessions = { 'GET /api/v1/me/session': null, 'GET /api/v1/me/sessions': null, 'DELETE /api/v1/me/sessions/{id}': 'updateUser', 'POST /v1.0/me/revokeSignInSessions': 'updateUser' };
@@ -141,7 +154,7 @@ test('each role, each route', async (t) => {
   }
 
   await t.test('every route has an action or is open on purpose', () => {
-    assert.deepEqual(about.routes.filter((route) => route.action === null).map(nameOf).sort(), [...open, ...Object.keys(ownSessions)].sort());
+    assert.deepEqual(about.routes.filter((route) => route.action === null).map(nameOf).sort(), [...open, ...Object.keys(byTarget), ...Object.keys(ownSessions)].sort());
     assert.deepEqual(about.routes.filter((route) => route.action !== null && !matrix[route.action]).map(nameOf), [], 'actions that this test does not know');
     assert.deepEqual(about.routes.filter((route) => route.self).map(nameOf).sort(), [...aboutSelf].sort());
     assert.ok(about.signIn.every((route) => route.action === null && !/^\/(api|v1\.0|beta)(\/|$)/.test(route.path)), 'sign-in is where nobody is known yet');
@@ -157,7 +170,8 @@ test('each role, each route', async (t) => {
   for (const role of roles) {
     await t.test(`RO-2, RO-3: ${role}`, async () => {
       const before = (await server.get('/api/v1/operations?$top=1')).body;
-      for (const { method, path, action } of about.routes) {
+      for (const { method, path, action: told } of about.routes) {
+        const action = byTarget[`${method} ${path}`] ?? told;
         const answer = await server.request(method, path.replace(/\{[^}]*\}/g, 'x'), { token: tokens[role], ...bodyFor(method) });
         const what = `${method} ${path}: ${answer.status} ${answer.text}`;
         if (/^\/v1\.0\/me(\/|$)/.test(path)) {
@@ -180,6 +194,26 @@ test('each role, each route', async (t) => {
     }
   });
 
+  await t.test('deleted items: for groups it takes what groups take, for users what users take', async () => {
+    for (const role of roles) {
+      const team = { displayName: 'Team', mailNickname: `team${roles.indexOf(role)}`, mailEnabled: true, securityEnabled: false, groupTypes: ['Unified'] };
+      const group = (await server.post('/v1.0/groups', team)).body.id;
+      const user = (await server.addUser(`gone${roles.indexOf(role)}`)).id;
+      for (const [path, action] of [[`groups/${group}`, 'manageGroups'], [`users/${user}`, 'deleteUser']]) {
+        const id = path.split('/')[1];
+        const item = `/v1.0/directory/deletedItems/${id}`;
+        const expected = (status) => (isAllowed(role, action) ? status : 403);
+        assert.equal((await server.delete(`/v1.0/${path}`)).status, 204);
+        const restored = await server.post(`${item}/restore`, {}, { token: tokens[role] });
+        assert.equal(restored.status, expected(200), `${role}: ${path} ${restored.text}`);
+        if (restored.status === 200) {
+          assert.equal((await server.delete(`/v1.0/${path}`)).status, 204);
+        }
+        assert.equal((await server.delete(item, { token: tokens[role] })).status, expected(204), `${role}: ${path}`);
+      }
+    }
+  });
+
   await t.test('PATCH /users: more than the usage location takes more than that', async () => {
     const { id } = await server.addUser('anna');
     for (const role of roles) {
@@ -193,7 +227,8 @@ test('each role, each route', async (t) => {
 
 /** Tries every route with a token; `may` tells whether an action is allowed. Nothing is changed. */
 async function tryAll(server, routes, token, may, isPerson) {
-  for (const { method, path, action, self } of routes) {
+  for (const { method, path, action: told, self } of routes) {
+    const action = byTarget[`${method} ${path}`] ?? told;
     const answer = await server.request(method, path.replace(/\{[^}]*\}/g, 'x'), { token, ...bodyFor(method) });
     const what = `${method} ${path}: ${answer.status} ${answer.text}`;
     const isMe = /^\/v1\.0\/me(\/|$)/.test(path);
@@ -221,6 +256,22 @@ test('each permission, each route', async (t) => {
       await tryAll(server, routes, token, (action) => covers(name, action), false);
     });
   }
+
+  await t.test('5.2: of what an application may not read, members show the id only', async () => {
+    const user = await server.addUser('member');
+    const group = (await server.post('/v1.0/groups', { displayName: 'Team', mailNickname: 'team', mailEnabled: false, securityEnabled: true })).body;
+    assert.equal((await server.post(`/v1.0/groups/${group.id}/members/$ref`, { '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${user.id}` })).status, 204);
+    const tokens = {};
+    for (const own of ['GroupMember.Read.All', 'User.Read.All', 'Directory.Read.All']) {
+      tokens[own] = await tokenOfApplication(server, await register(server, { own: [own] }));
+    }
+    const members = async (own) => (await server.get(`/v1.0/groups/${group.id}/members?$select=id,displayName`, { token: tokens[own] })).body.value;
+    assert.deepEqual(await members('GroupMember.Read.All'), [{ '@odata.type': '#microsoft.graph.user', id: user.id }]);
+    assert.deepEqual(await members('Directory.Read.All'), [{ '@odata.type': '#microsoft.graph.user', id: user.id, displayName: user.displayName }]);
+    const found = async (own) => (await server.get(`/v1.0/directoryObjects/${group.id}?$select=id,displayName`, { token: tokens[own] })).body.displayName;
+    assert.equal(await found('User.Read.All'), undefined);
+    assert.equal(await found('Directory.Read.All'), 'Team');
+  });
 
   await t.test('5.2: User.Read is for people only', async () => {
     const { id } = await register(server, {});

@@ -43,7 +43,7 @@ test('9-19: a token that calls too often gets 429 with Retry-After, others go on
   const written = await server.post('/api/v1/subscriptions', { sku: 'SPE_E3', totalLicenses: 1 });
   assert.equal(written.status, 429, 'reads and writes count together');
   assertRefusal(written);
-  const upload = await server.post('/api/v1/users/import', 'userPrincipalName\n'.repeat(100000), { raw: true, headers: { 'Content-Type': 'text/csv' } });
+  const upload = await server.post('/api/v1/users/import', 'userPrincipalName\n'.repeat(1000), { raw: true, headers: { 'Content-Type': 'text/csv' } });
   assert.equal(upload.status, 429, upload.text);
 });
 

@@ -154,8 +154,7 @@ test('SIGHUP with the terminal that is closed ends the server; with nohup it goe
 import os, pty, signal, sys
 pid, terminal = pty.fork()
 if pid == 0:
-    if sys.argv[1] == 'nohup':
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if sys.argv[1] == 'nohup' else signal.SIG_DFL)
     os.execv(sys.argv[2], sys.argv[2:])
 text = b''
 while b'ready' not in text or not text.endswith(b'\\n'):

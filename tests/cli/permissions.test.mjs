@@ -21,6 +21,18 @@ const verbs = {
   'user set': [['x@contoso.example', 'jobTitle=Baker', '--dry-run'], 'updateUser'],
   'user delete': [['x@contoso.example', '--dry-run'], 'deleteUser'],
   'user restore': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'deleteUser'],
+  'group add': [['G2', '--dry-run'], 'manageGroups'],
+  'group list': [[], 'readGroups', 'readLicenses'],
+  'group show': [['G'], 'readGroups', 'readLicenses'],
+  'group update': [['G', '--name', 'H', '--dry-run'], 'readGroups', 'manageGroups'],
+  'group remove': [['G', '--dry-run'], 'readGroups', 'manageGroups'],
+  'group reprocess': [['G', '--dry-run'], 'readGroups', 'assignGroupLicense'],
+  'group errors': [['G'], 'readGroups', 'readLicenses'],
+  'group member list': [['G'], 'readGroups'],
+  'group member add': [['G', '0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'readGroups', 'manageGroups'],
+  'group member remove': [['G', '0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'readGroups', 'manageGroups'],
+  'group license add': [['G', '--sku', 'VISIOCLIENT', '--dry-run'], 'readGroups', 'readLicenses', 'assignGroupLicense'],
+  'group license remove': [['G', '--sku', 'VISIOCLIENT', '--dry-run'], 'readGroups', 'readLicenses', 'assignGroupLicense'],
   'sku list': [[], 'readLicenses'],
   'sku show': [['VISIOCLIENT'], 'readLicenses'],
   'sku holders': [['VISIOCLIENT'], 'readLicenses'],
@@ -65,6 +77,8 @@ test('each role, each verb of the command line', async (t) => {
   await server.buy('VISIOCLIENT', 5);
   await server.buy('STANDARDPACK', 5);
   const { id } = await server.addUser('x');
+  const group = await server.post('/v1.0/groups', { displayName: 'G', mailNickname: 'g', mailEnabled: false, securityEnabled: true });
+  assert.equal(group.status, 201, group.text);
   await server.assign(id, [sku.VISIOCLIENT]); // something to take, for remove and swap
   assert.equal(server.cli(['role', 'give', 'reports-reader', id]).status, 0); // and a light role
   const file = join(server.folder, 'users.csv');

@@ -4,6 +4,7 @@
 -- column id int
 -- column guid guid
 -- column kind int
+-- column target_id int
 -- column state int
 -- column is_kept int
 -- column input_bytes int
@@ -34,7 +35,7 @@
 -- column address text?
 -- rows maybe
 SELECT
-	id, guid, kind, state, is_kept, input_bytes, position, line, done, total, created,
+	id, guid, kind, target_id, state, is_kept, input_bytes, position, line, done, total, created,
 	licensed, finding_count, change_count, operation_id, error_code, error_message, options,
 	actor_kind, actor_id, actor_name, may, reason, correlation, client_request_id, created_ms,
 	finished_ms, actor_guid, app_guid, app_name, address

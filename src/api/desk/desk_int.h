@@ -44,6 +44,18 @@ extern lic_desk_step lic_desk__subscriptions_run, lic_desk__subscriptions_encode
 /* holders.c: who holds a product. */
 extern lic_desk_step lic_desk__holders_decode, lic_desk__holders_run, lic_desk__holders_encode;
 
+/* groups.c: groups and settings of ours. */
+extern lic_desk_step lic_desk__group_run, lic_desk__group_set_decode, lic_desk__group_set_run,
+	lic_desk__group_encode;
+
+/* group_members.c: who belongs to groups. */
+extern lic_desk_step lic_desk__group_members_decode, lic_desk__group_members_run,
+	lic_desk__group_members_encode, lic_desk__members_change_decode,
+	lic_desk__memberships_decode, lic_desk__members_change_run, lic_desk__members_change_encode;
+
+/* waiting.c: the line for a seat. */
+extern lic_desk_step lic_desk__waiting_decode, lic_desk__waiting_run, lic_desk__waiting_encode;
+
 /* users.c: creating a user with licences, and bringing one back. */
 extern lic_desk_step lic_desk__user_create_decode, lic_desk__user_create_hash,
 	lic_desk__user_create_run, lic_desk__user_create_encode, lic_desk__user_restore_decode,

@@ -64,7 +64,7 @@ static void write_holder(struct lic_json *json, const struct state *state,
 	lic_json_kstring(json, "userPrincipalName", holder->upn);
 	lic_json_kstring(json, "displayName", holder->display_name);
 	lic_json_key(json, "assignedByGroup");
-	lic_encode_source(json, path->source);
+	lic_encode_source(json, &state->page.sources, path->source);
 	lic_json_key(json, "disabledPlans");
 	lic_encode_plan_ids(json, state->hold.catalog, state->sku, path->disabled);
 	lic_json_kstring(json, "state", lic_path_state_name(path->state, state->is_usable));

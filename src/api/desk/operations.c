@@ -160,6 +160,12 @@ static const char *change_kind_name(enum lic_change_kind kind)
 		return "application";
 	case LIC_CHANGE_ROLE:
 		return "role";
+	case LIC_CHANGE_GROUP:
+		return "group";
+	case LIC_CHANGE_MEMBER:
+		return "membership";
+	case LIC_CHANGE_GROUP_LICENSE:
+		return "groupLicense";
 	}
 	return "unknown";
 }
@@ -195,6 +201,19 @@ static void write_change_user(struct lic_json *json, const struct lic_change_vie
 	lic_json_end(json);
 }
 
+static void write_change_group(struct lic_json *json, const struct lic_change_view *change)
+{
+	lic_json_key(json, "group");
+	if (!change->has_group) {
+		lic_json_null(json);
+		return;
+	}
+	lic_json_object(json);
+	lic_json_kguid(json, "id", &change->group_guid);
+	lic_json_kstring(json, "displayName", change->group_name);
+	lic_json_end(json);
+}
+
 static void write_change_sku(struct lic_json *json, const struct lic_catalog *catalog, uint32_t sku)
 {
 	lic_json_key(json, "skuId");
@@ -214,10 +233,14 @@ static void write_change(struct lic_json *json, const struct lic_catalog *catalo
 	lic_json_kint(json, "seq", change->seq);
 	lic_json_kstring(json, "kind", change_kind_name(change->kind));
 	write_change_user(json, change);
+	write_change_group(json, change);
 	write_change_sku(json, catalog, change->sku);
-	/* Every path that is written so far is a direct one: licences of groups do not exist yet.
-	 */
-	lic_json_kstring(json, "assignedByGroup", NULL);
+	lic_json_key(json, "assignedByGroup");
+	if (change->has_source) {
+		lic_json_guid(json, &change->source_guid);
+	} else {
+		lic_json_null(json);
+	}
 	lic_json_key(json, "before");
 	write_side(json, catalog, change->sku, change->before, change->state_before);
 	lic_json_key(json, "after");

@@ -6,6 +6,7 @@
 
 #define CATALOG_BODY_BYTES ((size_t)64 * 1024 * 1024)
 #define IMPORT_BODY_BYTES ((size_t)1024 * 1024 * 1024)
+#define MEMBERS_BODY_BYTES ((size_t)16 * 1024 * 1024)
 #define PAGE_OPTIONS "$top $skiptoken"
 #define IMPORT_OPTIONS "usageLocation accountEnabled skipBad licenses disabledPlans"
 
@@ -121,6 +122,72 @@ const struct lic_route lic_desk_routes[] = {
 		.run = lic_desk__holders_run,
 		.encode = lic_desk__holders_encode,
 		.release = lic_desk__release_catalog,
+	},
+	{
+		.method = "GET",
+		.pattern = "skus/{sku}/waiting",
+		.action = LIC_ACTION_READ_LICENSES,
+		.options = PAGE_OPTIONS,
+		.decode = lic_desk__waiting_decode,
+		.run = lic_desk__waiting_run,
+		.encode = lic_desk__waiting_encode,
+		.release = lic_desk__release_catalog,
+	},
+	{
+		.method = "GET",
+		.pattern = "groups/{id}",
+		.action = LIC_ACTION_READ_GROUPS,
+		.options = "",
+		.run = lic_desk__group_run,
+		.encode = lic_desk__group_encode,
+		.release = lic_desk__release_catalog,
+	},
+	{
+		.method = "PATCH",
+		.pattern = "groups/{id}",
+		.kind = LIC_ROUTE_WRITE,
+		.action = LIC_ACTION_MANAGE_GROUPS,
+		.attempt = LIC_OP_GROUP_UPDATE,
+		.options = "",
+		.body_limit = LIC_API_BODY_BYTES,
+		.decode = lic_desk__group_set_decode,
+		.run = lic_desk__group_set_run,
+		.encode = lic_desk__group_encode,
+		.release = lic_desk__release_catalog,
+	},
+	{
+		.method = "GET",
+		.pattern = "groups/{id}/members",
+		.action = LIC_ACTION_READ_GROUPS,
+		.options = PAGE_OPTIONS " errors",
+		.decode = lic_desk__group_members_decode,
+		.run = lic_desk__group_members_run,
+		.encode = lic_desk__group_members_encode,
+		.release = lic_desk__release_catalog,
+	},
+	{
+		.method = "POST",
+		.pattern = "groups/{id}/members",
+		.kind = LIC_ROUTE_WRITE,
+		.action = LIC_ACTION_MANAGE_GROUPS,
+		.attempt = LIC_OP_GROUP_MEMBERS,
+		.options = "",
+		.body_limit = MEMBERS_BODY_BYTES,
+		.decode = lic_desk__members_change_decode,
+		.run = lic_desk__members_change_run,
+		.encode = lic_desk__members_change_encode,
+	},
+	{
+		.method = "POST",
+		.pattern = "memberships",
+		.kind = LIC_ROUTE_WRITE,
+		.action = LIC_ACTION_MANAGE_GROUPS,
+		.attempt = LIC_OP_GROUP_MEMBERS,
+		.options = "",
+		.body_limit = MEMBERS_BODY_BYTES,
+		.decode = lic_desk__memberships_decode,
+		.run = lic_desk__members_change_run,
+		.encode = lic_desk__members_change_encode,
 	},
 	{
 		.method = "POST",

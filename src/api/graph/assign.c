@@ -21,53 +21,11 @@ struct state {
 	struct lic_assign_result result;    /* what came of it; its `before` holds the catalogue */
 };
 
-static lic_rc read_removes(struct lic_api_request *req, json_t *array,
-	struct lic_license_request *request)
-{
-	size_t count = json_array_size(array);
-	struct lic_guid *removes = NULL;
-
-	if (count > LIC_REQUEST_SKUS_MAX) {
-		return lic_err_field(&req->err, req->ctx.arena, "removeLicenses",
-			"At most %d licenses can be named in one request.", LIC_REQUEST_SKUS_MAX);
-	}
-	removes = lic_arena_array(req->ctx.arena, count, sizeof(*removes));
-	if (removes == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	for (size_t i = 0; i < count; i++) {
-		const char *target = lic_arena_printf(req->ctx.arena, "removeLicenses/%zu", i);
-
-		if (target == NULL) {
-			return LIC_RC(LIC_E_NOMEM);
-		}
-		LIC_TRY(lic_api__guid(req, json_array_get(array, i), target, &removes[i]));
-	}
-	request->removes = removes;
-	request->remove_count = count;
-	return LIC_OK_RC;
-}
-
-/* both lists must be there, either may be empty. */
 lic_rc lic_graph__assign_decode(struct lic_api_request *req)
 {
-	static const struct lic_member list[] = {
-		{"addLicenses", LIC_MEMBER_ARRAY, true},
-		{"removeLicenses", LIC_MEMBER_ARRAY, true},
-	};
-	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_graph__new_state(req, sizeof(*state));
-	json_t *values[LIC_COUNT(list)];
-	json_t *object = NULL;
 
-	if (state == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
-	LIC_TRY(lic_api__adds(req, values[0], "addLicenses", &state->request.adds,
-		&state->request.add_count));
-	return read_removes(req, values[1], &state->request);
+	return state == NULL ? LIC_RC(LIC_E_NOMEM) : lic_api__license_request(req, &state->request);
 }
 
 lic_rc lic_graph__assign_run(struct lic_api_request *req)

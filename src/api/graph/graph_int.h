@@ -74,8 +74,9 @@ extern lic_graph_step lic_graph__directory_roles_decode, lic_graph__role_templat
 	lic_graph__role_run, lic_graph__role_encode;
 
 /* role_members.c: who has a directory role. */
-extern lic_graph_step lic_graph__members_decode, lic_graph__members_run, lic_graph__members_encode,
-	lic_graph__member_add_decode, lic_graph__member_add_run, lic_graph__member_remove_run;
+extern lic_graph_step lic_graph__role_members_decode, lic_graph__role_members_run,
+	lic_graph__role_members_encode, lic_graph__role_member_add_decode,
+	lic_graph__role_member_add_run, lic_graph__role_member_remove_run;
 
 /* role_assignments.c: the same as assignments. */
 extern lic_graph_step lic_graph__assignments_decode, lic_graph__assignments_run,

@@ -23,7 +23,7 @@ struct state {
 	struct lic_role_assignment given;     /* what was given */
 };
 
-lic_rc lic_graph__members_decode(struct lic_api_request *req)
+lic_rc lic_graph__role_members_decode(struct lic_api_request *req)
 {
 	struct state *state = lic_graph__new_state(req, sizeof(*state));
 
@@ -68,7 +68,7 @@ void lic_graph__write_member(const struct lic_api_request *req, struct lic_json 
 	lic_json_end(json);
 }
 
-lic_rc lic_graph__members_run(struct lic_api_request *req)
+lic_rc lic_graph__role_members_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;
 	struct lic_role_filter filter = {.has_role = true, .is_whole = true};
@@ -86,7 +86,7 @@ lic_rc lic_graph__members_run(struct lic_api_request *req)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_graph__members_encode(struct lic_api_request *req)
+lic_rc lic_graph__role_members_encode(struct lic_api_request *req)
 {
 	const struct state *state = req->state;
 	struct lic_json json;
@@ -149,7 +149,7 @@ static lic_rc read_reference(struct lic_api_request *req, const json_t *value,
 	return LIC_OK_RC;
 }
 
-lic_rc lic_graph__member_add_decode(struct lic_api_request *req)
+lic_rc lic_graph__role_member_add_decode(struct lic_api_request *req)
 {
 	static const struct lic_members nothing = {NULL, 0};
 	struct state *state = lic_graph__new_state(req, sizeof(*state));
@@ -165,7 +165,7 @@ lic_rc lic_graph__member_add_decode(struct lic_api_request *req)
 	return read_reference(req, json_object_get(object, REFERENCE), &state->gift.principal);
 }
 
-lic_rc lic_graph__member_add_run(struct lic_api_request *req)
+lic_rc lic_graph__role_member_add_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;
 	lic_rc rc;
@@ -179,7 +179,7 @@ lic_rc lic_graph__member_add_run(struct lic_api_request *req)
 	return rc;
 }
 
-lic_rc lic_graph__member_remove_run(struct lic_api_request *req)
+lic_rc lic_graph__role_member_remove_run(struct lic_api_request *req)
 {
 	enum lic_role role = LIC_ROLE_MAX_;
 

@@ -2,9 +2,49 @@
  * The table of calls in the shape of Microsoft Graph. docs/graph-compatibility.md describes each
  * row.
  */
-#include "api/graph/graph_int.h"
+#include "api/graph/group_int.h"
 
 #define LIST_OPTIONS "$select $top $skiptoken"
+
+/* A list of users and groups that belong to one. */
+#define OBJECTS(pattern_, decode_, run_)                                                           \
+	{                                                                                          \
+		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_READ_GROUPS,          \
+		.options = LIST_OPTIONS, .decode = (decode_), .run = (run_),                       \
+		.encode = lic_graph__objects_encode,                                               \
+	}
+
+/* The same with the casts that leave users or groups. */
+#define OBJECTS_AND_CASTS(pattern_, decode_, run_)                                                 \
+	OBJECTS(pattern_, decode_, run_),                                                          \
+		OBJECTS(pattern_ "/microsoft.graph.user", decode_, run_),                          \
+		OBJECTS(pattern_ "/graph.user", decode_, run_),                                    \
+		OBJECTS(pattern_ "/microsoft.graph.group", decode_, run_),                         \
+		OBJECTS(pattern_ "/graph.group", decode_, run_)
+
+/* The groups that something is in, as ids. */
+#define GROUP_IDS(pattern_, decode_, run_)                                                         \
+	{                                                                                          \
+		.method = "POST", .pattern = (pattern_), .action = LIC_ACTION_READ_GROUPS,         \
+		.options = "", .body_limit = LIC_API_BODY_BYTES, .decode = (decode_),              \
+		.run = (run_), .encode = lic_graph__group_ids_encode,                              \
+	}
+
+/* All three calls for them. */
+#define ALL_GROUP_IDS(pattern_, run_)                                                              \
+	GROUP_IDS(pattern_ "/getMemberGroups", lic_graph__get_member_groups_decode, run_),         \
+		GROUP_IDS(pattern_ "/getMemberObjects", lic_graph__get_member_groups_decode,       \
+			run_),                                                                     \
+		GROUP_IDS(pattern_ "/checkMemberGroups", lic_graph__check_member_groups_decode,    \
+			run_)
+
+/* A change of groups without a body, or with one that `decode_` reads; answers 204. */
+#define GROUP_CHANGE(method_, pattern_, attempt_, limit_, decode_, run_)                           \
+	{                                                                                          \
+		.method = (method_), .pattern = (pattern_), .kind = LIC_ROUTE_WRITE,               \
+		.attempt = (attempt_), .action = LIC_ACTION_MANAGE_GROUPS, .options = "",          \
+		.body_limit = (limit_), .decode = (decode_), .run = (run_),                        \
+	}
 
 const struct lic_route lic_graph_routes[] = {
 	{
@@ -220,7 +260,7 @@ const struct lic_route lic_graph_routes[] = {
 		.pattern = "directory/deletedItems/{id}/restore",
 		.kind = LIC_ROUTE_WRITE,
 		.attempt = LIC_OP_USER_RESTORE,
-		.action = LIC_ACTION_DELETE_USER,
+		.action = LIC_ACTION_MAX_, /* by what it is: the use case asks */
 		.options = "",
 		.decode = lic_graph__restore_decode,
 		.run = lic_graph__restore_run,
@@ -231,8 +271,9 @@ const struct lic_route lic_graph_routes[] = {
 		.pattern = "directory/deletedItems/{id}",
 		.kind = LIC_ROUTE_WRITE,
 		.attempt = LIC_OP_USER_PURGE,
-		.action = LIC_ACTION_DELETE_USER,
+		.action = LIC_ACTION_MAX_, /* by what it is: the use case asks */
 		.options = "",
+		.decode = lic_graph__restore_decode,
 		.run = lic_graph__purge_run,
 	},
 	{
@@ -343,9 +384,9 @@ const struct lic_route lic_graph_routes[] = {
 		.pattern = "directoryRoles/{id}/members",
 		.action = LIC_ACTION_READ_ROLES,
 		.options = LIST_OPTIONS,
-		.decode = lic_graph__members_decode,
-		.run = lic_graph__members_run,
-		.encode = lic_graph__members_encode,
+		.decode = lic_graph__role_members_decode,
+		.run = lic_graph__role_members_run,
+		.encode = lic_graph__role_members_encode,
 	},
 	{
 		.method = "POST",
@@ -355,8 +396,8 @@ const struct lic_route lic_graph_routes[] = {
 		.attempt = LIC_OP_ROLE_GIVE,
 		.options = "",
 		.body_limit = LIC_API_BODY_BYTES,
-		.decode = lic_graph__member_add_decode,
-		.run = lic_graph__member_add_run,
+		.decode = lic_graph__role_member_add_decode,
+		.run = lic_graph__role_member_add_run,
 	},
 	{
 		.method = "DELETE",
@@ -365,16 +406,16 @@ const struct lic_route lic_graph_routes[] = {
 		.action = LIC_ACTION_MANAGE_ROLES,
 		.attempt = LIC_OP_ROLE_TAKE,
 		.options = "",
-		.run = lic_graph__member_remove_run,
+		.run = lic_graph__role_member_remove_run,
 	},
 	{
 		.method = "GET",
 		.pattern = "directoryRoles(roleTemplateId='{id}')/members",
 		.action = LIC_ACTION_READ_ROLES,
 		.options = LIST_OPTIONS,
-		.decode = lic_graph__members_decode,
-		.run = lic_graph__members_run,
-		.encode = lic_graph__members_encode,
+		.decode = lic_graph__role_members_decode,
+		.run = lic_graph__role_members_run,
+		.encode = lic_graph__role_members_encode,
 	},
 	{
 		.method = "POST",
@@ -384,8 +425,8 @@ const struct lic_route lic_graph_routes[] = {
 		.attempt = LIC_OP_ROLE_GIVE,
 		.options = "",
 		.body_limit = LIC_API_BODY_BYTES,
-		.decode = lic_graph__member_add_decode,
-		.run = lic_graph__member_add_run,
+		.decode = lic_graph__role_member_add_decode,
+		.run = lic_graph__role_member_add_run,
 	},
 	{
 		.method = "DELETE",
@@ -394,7 +435,7 @@ const struct lic_route lic_graph_routes[] = {
 		.action = LIC_ACTION_MANAGE_ROLES,
 		.attempt = LIC_OP_ROLE_TAKE,
 		.options = "",
-		.run = lic_graph__member_remove_run,
+		.run = lic_graph__role_member_remove_run,
 	},
 	{
 		.method = "GET",
@@ -470,6 +511,134 @@ const struct lic_route lic_graph_routes[] = {
 		.attempt = LIC_OP_ROLE_TAKE,
 		.options = "",
 		.run = lic_graph__assignment_remove_run,
+	},
+	{
+		.method = "GET",
+		.pattern = "directory/deletedItems/microsoft.graph.group",
+		.action = LIC_ACTION_READ_GROUPS,
+		.options = LIST_OPTIONS,
+		.decode = lic_graph__deleted_groups_decode,
+		.run = lic_graph__deleted_groups_run,
+		.encode = lic_graph__deleted_groups_encode,
+		.release = lic_graph__release_hold,
+	},
+	{
+		.method = "GET",
+		.pattern = "directory/deletedItems/graph.group",
+		.action = LIC_ACTION_READ_GROUPS,
+		.options = LIST_OPTIONS,
+		.decode = lic_graph__deleted_groups_decode,
+		.run = lic_graph__deleted_groups_run,
+		.encode = lic_graph__deleted_groups_encode,
+		.release = lic_graph__release_hold,
+	},
+	{
+		.method = "GET",
+		.pattern = "groups",
+		.action = LIC_ACTION_READ_GROUPS,
+		.options = LIST_OPTIONS " $filter",
+		.decode = lic_graph__groups_decode,
+		.run = lic_graph__groups_run,
+		.encode = lic_graph__groups_encode,
+		.release = lic_graph__release_hold,
+	},
+	{
+		.method = "POST",
+		.pattern = "groups",
+		.kind = LIC_ROUTE_WRITE,
+		.action = LIC_ACTION_MANAGE_GROUPS,
+		.attempt = LIC_OP_GROUP_CREATE,
+		.options = "",
+		.body_limit = LIC_API_BODY_BYTES,
+		.decode = lic_graph__group_create_decode,
+		.run = lic_graph__group_create_run,
+		.encode = lic_graph__group_create_encode,
+	},
+	{
+		.method = "GET",
+		.pattern = "groups/{id}",
+		.action = LIC_ACTION_READ_GROUPS,
+		.options = "$select",
+		.decode = lic_graph__group_decode,
+		.run = lic_graph__group_run,
+		.encode = lic_graph__group_encode,
+		.release = lic_graph__release_hold,
+	},
+	GROUP_CHANGE("PATCH", "groups/{id}", LIC_OP_GROUP_UPDATE, LIC_API_BODY_BYTES,
+		lic_graph__group_update_decode, lic_graph__group_update_run),
+	GROUP_CHANGE("DELETE", "groups/{id}", LIC_OP_GROUP_DELETE, 0, NULL,
+		lic_graph__group_delete_run),
+	GROUP_CHANGE("POST", "groups/{id}/renew", LIC_OP_GROUP_UPDATE, 0, NULL,
+		lic_graph__group_renew_run),
+	GROUP_CHANGE("POST", "groups/{id}/members/$ref", LIC_OP_GROUP_MEMBERS, LIC_API_BODY_BYTES,
+		lic_graph__member_add_decode, lic_graph__member_add_run),
+	GROUP_CHANGE("DELETE", "groups/{id}/members/{member}/$ref", LIC_OP_GROUP_MEMBERS, 0, NULL,
+		lic_graph__member_remove_run),
+	GROUP_CHANGE("POST", "groups/{id}/owners/$ref", LIC_OP_GROUP_MEMBERS, LIC_API_BODY_BYTES,
+		lic_graph__member_add_decode, lic_graph__owner_add_run),
+	GROUP_CHANGE("DELETE", "groups/{id}/owners/{owner}/$ref", LIC_OP_GROUP_MEMBERS, 0, NULL,
+		lic_graph__owner_remove_run),
+	{
+		.method = "POST",
+		.pattern = "groups/{id}/assignLicense",
+		.kind = LIC_ROUTE_WRITE,
+		.action = LIC_ACTION_ASSIGN_GROUP_LICENSE,
+		.attempt = LIC_OP_GROUP_LICENSE,
+		.options = "",
+		.body_limit = LIC_API_BODY_BYTES,
+		.decode = lic_graph__group_assign_decode,
+		.run = lic_graph__group_assign_run,
+		.encode = lic_graph__group_assign_encode,
+		.release = lic_graph__release_hold,
+	},
+	{
+		.method = "POST",
+		.pattern = "groups/{id}/reprocessLicenseAssignment",
+		.kind = LIC_ROUTE_WRITE,
+		.action = LIC_ACTION_ASSIGN_GROUP_LICENSE,
+		.attempt = LIC_OP_GROUP_REPROCESS,
+		.options = "",
+		.decode = lic_graph__group_reprocess_decode,
+		.run = lic_graph__group_reprocess_run,
+		.encode = lic_graph__group_assign_encode,
+		.release = lic_graph__release_hold,
+	},
+	OBJECTS_AND_CASTS("groups/{id}/members", lic_graph__members_decode,
+		lic_graph__of_group_run),
+	OBJECTS_AND_CASTS("groups/{id}/transitiveMembers", lic_graph__transitive_members_decode,
+		lic_graph__of_group_run),
+	OBJECTS_AND_CASTS("groups/{id}/owners", lic_graph__owners_decode, lic_graph__of_group_run),
+	OBJECTS("groups/{id}/membersWithLicenseErrors", lic_graph__errored_members_decode,
+		lic_graph__of_group_run),
+	OBJECTS_AND_CASTS("groups/{id}/memberOf", lic_graph__member_of_decode,
+		lic_graph__of_group_run),
+	OBJECTS_AND_CASTS("groups/{id}/transitiveMemberOf", lic_graph__transitive_member_of_decode,
+		lic_graph__of_group_run),
+	OBJECTS_AND_CASTS("users/{id}/memberOf", lic_graph__member_of_decode,
+		lic_graph__of_user_run),
+	OBJECTS_AND_CASTS("users/{id}/transitiveMemberOf", lic_graph__transitive_member_of_decode,
+		lic_graph__of_user_run),
+	ALL_GROUP_IDS("users/{id}", lic_graph__groups_of_user_run),
+	ALL_GROUP_IDS("groups/{id}", lic_graph__groups_of_group_run),
+	ALL_GROUP_IDS("directoryObjects/{id}", lic_graph__groups_of_object_run),
+	{
+		.method = "GET",
+		.pattern = "directoryObjects/{id}",
+		.action = LIC_ACTION_READ_DIRECTORY,
+		.options = "$select",
+		.decode = lic_graph__object_decode,
+		.run = lic_graph__object_run,
+		.encode = lic_graph__object_encode,
+	},
+	{
+		.method = "POST",
+		.pattern = "directoryObjects/getByIds",
+		.action = LIC_ACTION_READ_DIRECTORY,
+		.options = "$select",
+		.body_limit = LIC_API_BODY_BYTES,
+		.decode = lic_graph__by_ids_decode,
+		.run = lic_graph__by_ids_run,
+		.encode = lic_graph__objects_encode,
 	},
 };
 

@@ -13,6 +13,8 @@ lic_rc lic_graph__root_encode(struct lic_api_request *req)
 {
 	static const char *const sets[][2] = {
 		{"users", "EntitySet"},
+		{"groups", "EntitySet"},
+		{"directoryObjects", "EntitySet"},
 		{"subscribedSkus", "EntitySet"},
 		{"organization", "EntitySet"},
 		{"directoryRoles", "EntitySet"},

@@ -1,0 +1,21 @@
+-- Writes the properties of a group.
+-- param tenant_id int
+-- param id int
+-- param display_name text
+-- param name_key text
+-- param description text?
+-- param mail_nickname text
+-- param mail text?
+-- param visibility text?
+-- param mail_enabled int
+-- param security_enabled int
+-- param is_best_effort int
+-- param includes_nested int
+-- param renewed_ms int
+-- rows exec
+UPDATE user_group SET
+	display_name = :display_name, name_key = :name_key, description = :description,
+	mail_nickname = :mail_nickname, mail = :mail, visibility = :visibility, mail_enabled = :mail_enabled,
+	security_enabled = :security_enabled, is_best_effort = :is_best_effort,
+	includes_nested = :includes_nested, renewed_ms = :renewed_ms
+WHERE tenant_id = :tenant_id AND id = :id

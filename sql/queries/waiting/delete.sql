@@ -1,0 +1,8 @@
+-- Takes a path out of the line for a seat.
+-- param tenant_id int
+-- param sku_id int
+-- param user_id int
+-- param source_id int
+-- rows exec
+DELETE FROM seat_wish
+WHERE tenant_id = :tenant_id AND sku_id = :sku_id AND user_id = :user_id AND source_id = :source_id

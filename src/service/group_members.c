@@ -1,0 +1,311 @@
+/*
+ * Who belongs to a group: see groups.h.
+ */
+#include "service/groups.h"
+
+#include "service/group_int.h"
+#include "service/inherit_int.h"
+#include "service/user_int.h"
+#include "store/lic_sql.h"
+
+#include <string.h>
+
+/* A change of membership, with keys. */
+struct resolved {
+	int64_t group_id;          /* the group */
+	enum lic_member_kind kind; /* what joins or leaves */
+	int64_t object_id;         /* its key */
+	bool is_done;              /* something was written */
+};
+
+/* A set of keys that grows in an arena. */
+struct keys {
+	int64_t *list; /* each once */
+	size_t count;  /* number of keys */
+};
+
+static void add_key(struct keys *keys, int64_t key)
+{
+	for (size_t i = 0; i < keys->count; i++) {
+		if (keys->list[i] == key) {
+			return;
+		}
+	}
+	keys->list[keys->count++] = key;
+}
+
+/* Finds the live group with the GUID text `key`; `*ret_found` tells whether there is one. */
+static lic_rc find_group(struct lic_ctx *ctx, const char *key, int64_t *ret_id, bool *ret_found)
+{
+	struct lic_q_groups_by_guid_in in = {.tenant_id = ctx->caller.tenant_id};
+	struct lic_q_groups_by_guid_row row = {0};
+	bool found = false;
+
+	if (lic_guid_parse(key, strlen(key), &in.guid)) {
+		LIC_TRY(lic_q_groups_by_guid(ctx->db, ctx->arena, &in, &row, &found));
+	}
+	*ret_found = found && !row.deleted_ms.is_set;
+	if (*ret_found) {
+		*ret_id = row.id;
+	}
+	return LIC_OK_RC;
+}
+
+/* A user by GUID or name, or a group by GUID. */
+static lic_rc resolve_object(struct lic_ctx *ctx, const struct lic_group_change *change,
+	struct resolved *resolved)
+{
+	struct lic_user_key user = {0};
+	bool found = false;
+
+	LIC_TRY(lic_user__find_key(ctx, change->object, &user, &found));
+	if (found) {
+		resolved->kind = LIC_MEMBER_USER;
+		resolved->object_id = user.id;
+		return LIC_OK_RC;
+	}
+	LIC_TRY(find_group(ctx, change->object, &resolved->object_id, &found));
+	if (!found) {
+		return lic_group__not_found(ctx, change->object);
+	}
+	resolved->kind = LIC_MEMBER_GROUP;
+	return LIC_OK_RC;
+}
+
+/* D-17: a group that would come to be above itself. */
+static lic_rc check_cycle(struct lic_ctx *ctx, const struct lic_group_change *change,
+	const struct resolved *resolved)
+{
+	struct lic_q_groups_is_above_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.group_id = resolved->group_id,
+		.above_id = resolved->object_id,
+	};
+	struct lic_q_groups_is_above_row row = {0};
+
+	if (resolved->group_id != resolved->object_id) {
+		LIC_TRY(lic_q_groups_is_above(ctx->db, ctx->arena, &in, &row));
+	}
+	if (resolved->group_id == resolved->object_id || row.found != 0) {
+		return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+			"Group '%.100s' cannot become a member: it would contain itself.",
+			change->object);
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc already_there(struct lic_ctx *ctx, const struct lic_group_change *change)
+{
+	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+		"One or more added object references already exist for the following modified properties: '%s'.",
+		change->is_owner ? "owners" : "members");
+}
+
+static lic_rc write_owner(struct lic_ctx *ctx, const struct lic_group_change *change,
+	const struct resolved *resolved, int64_t *ret_changed)
+{
+	struct lic_q_groups_owner_delete_in gone = {ctx->caller.tenant_id, resolved->group_id,
+		resolved->object_id};
+	struct lic_q_groups_owner_insert_in in = {ctx->caller.tenant_id, resolved->group_id,
+		resolved->object_id, ctx->now_ms};
+
+	if (resolved->kind != LIC_MEMBER_USER) {
+		return lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",
+			"'%.100s' is a group: the owners of a group are users.", change->object);
+	}
+	return change->is_removal ? lic_q_groups_owner_delete(ctx->db, &gone, ret_changed)
+				  : lic_q_groups_owner_insert(ctx->db, &in, ret_changed);
+}
+
+static lic_rc write_member(struct lic_ctx *ctx, const struct lic_group_change *change,
+	const struct resolved *resolved, int64_t *ret_changed)
+{
+	struct lic_q_groups_member_delete_in gone = {ctx->caller.tenant_id, resolved->group_id,
+		(int64_t)resolved->kind, resolved->object_id};
+	struct lic_q_groups_member_insert_in in = {ctx->caller.tenant_id, resolved->group_id,
+		(int64_t)resolved->kind, resolved->object_id, ctx->now_ms};
+
+	if (change->is_removal) {
+		return lic_q_groups_member_delete(ctx->db, &gone, ret_changed);
+	}
+	if (resolved->kind == LIC_MEMBER_GROUP) {
+		LIC_TRY(check_cycle(ctx, change, resolved));
+	}
+	return lic_q_groups_member_insert(ctx->db, &in, ret_changed);
+}
+
+static lic_rc record(struct lic_ctx *ctx, const struct lic_group_change *change,
+	const struct resolved *resolved, struct lic_operation *operation)
+{
+	const struct lic_ledger_change entry = {
+		.kind = LIC_CHANGE_MEMBER,
+		.object_id = resolved->object_id,
+		.source_id = {true, resolved->group_id},
+		.detail = lic_arena_printf(ctx->arena, "{\"%s%s\":{\"old\":%s,\"new\":%s}}",
+			change->is_owner ? "owner" : "member",
+			resolved->kind == LIC_MEMBER_GROUP ? "Group" : "",
+			change->is_removal ? "true" : "false",
+			change->is_removal ? "false" : "true"),
+	};
+
+	return entry.detail == NULL ? LIC_RC(LIC_E_NOMEM)
+				    : lic_ledger_change(ctx, operation, &entry);
+}
+
+static lic_rc make_change(struct lic_ctx *ctx, const struct lic_group_change *change,
+	struct resolved *resolved, struct lic_operation *operation)
+{
+	int64_t changed = 0;
+
+	LIC_TRY(resolve_object(ctx, change, resolved));
+	LIC_TRY(change->is_owner ? write_owner(ctx, change, resolved, &changed)
+				 : write_member(ctx, change, resolved, &changed));
+	resolved->is_done = changed == 1;
+	if (resolved->is_done) {
+		return record(ctx, change, resolved, operation);
+	}
+	if (change->may_be_so) {
+		return LIC_OK_RC;
+	}
+	return change->is_removal ? lic_group__not_found(ctx, change->object)
+				  : already_there(ctx, change);
+}
+
+lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,
+	const struct lic_operation *operation)
+{
+	struct lic_q_groups_concerns_in concerns = {ctx->caller.tenant_id, group_id};
+	struct lic_q_groups_concerns_row concern;
+	struct lic_q_groups_above_in above = {ctx->caller.tenant_id, group_id};
+	struct keys groups = {
+		.list = lic_arena_array(ctx->arena, LIC_GROUPS_PAGE_MAX + 1, sizeof(*groups.list))};
+	bool more = true;
+
+	if (groups.list == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_q_groups_concerns(ctx->db, ctx->arena, &concerns, &concern));
+	if (concern.found != 0) {
+		add_key(&groups, group_id);
+	}
+	{
+		LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+		struct lic_q_groups_above_row row;
+
+		LIC_TRY(lic_q_groups_above_open(ctx->db, &above, &rows));
+		for (;;) {
+			LIC_TRY(lic_q_groups_above_next(&rows, &row, &more));
+			if (!more) {
+				break;
+			}
+			if (groups.count == LIC_GROUPS_PAGE_MAX) {
+				return lic_err_set(ctx->err, LIC_E_LIMIT, "Request_BadRequest",
+					"More than %d groups above this one license nested members.",
+					LIC_GROUPS_PAGE_MAX);
+			}
+			add_key(&groups, row.id);
+		}
+	}
+	for (size_t i = 0; i < groups.count; i++) {
+		LIC_TRY(lic_task_enqueue(ctx, LIC_BULK_GROUP, groups.list[i], operation));
+	}
+	return LIC_OK_RC;
+}
+
+/* Brings the licences of everybody concerned in line: at once for few, by tasks for many. */
+static lic_rc follow_up(struct lic_ctx *ctx, const struct keys *users, const struct keys *groups,
+	struct lic_operation *operation)
+{
+	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
+	struct lic_inherit inherit = {.operation = operation};
+
+	for (size_t i = 0; i < groups->count; i++) {
+		LIC_TRY(lic_group__apply_later(ctx, groups->list[i], operation));
+	}
+	if (users->count == 0) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_catalog_get(ctx, &hold));
+	inherit.catalog = hold.catalog;
+	for (size_t i = 0; i < users->count; i++) {
+		LIC_TRY(lic_inherit__settle_key(ctx, &inherit, users->list[i]));
+	}
+	return LIC_OK_RC;
+}
+
+static size_t count_members(const struct lic_group_change *changes, size_t count)
+{
+	size_t members = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		members += changes[i].is_owner ? 0 : 1;
+	}
+	return members;
+}
+
+lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_group *group,
+	struct lic_group_change *changes, size_t count, struct lic_operation *operation)
+{
+	bool is_much = count_members(changes, count) > LIC_MEMBERS_AT_ONCE;
+	struct keys users = {.list = lic_arena_array(ctx->arena, count, sizeof(*users.list))};
+	struct keys groups = {.list = lic_arena_array(ctx->arena, count, sizeof(*groups.list))};
+
+	if (users.list == NULL || groups.list == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct resolved resolved = {.group_id = group == NULL ? 0 : group->id};
+		bool found = true;
+
+		if (group == NULL) {
+			LIC_TRY(find_group(ctx, changes[i].group, &resolved.group_id, &found));
+		}
+		if (!found) {
+			return lic_group__not_found(ctx, changes[i].group);
+		}
+		LIC_TRY(make_change(ctx, &changes[i], &resolved, operation));
+		changes[i].is_done = resolved.is_done;
+		if (!resolved.is_done || changes[i].is_owner) {
+			continue;
+		}
+		if (resolved.kind == LIC_MEMBER_GROUP || is_much) {
+			add_key(&groups, resolved.group_id);
+		} else {
+			add_key(&users, resolved.object_id);
+		}
+	}
+	return follow_up(ctx, &users, &groups, operation);
+}
+
+/* What the operation is about, for people: the group, when it is one. */
+static lic_rc name_target(struct lic_ctx *ctx, const struct lic_group_change *changes, size_t count,
+	struct lic_group *ret_group)
+{
+	struct lic_group group = {0};
+
+	LIC_TRY(lic_group__find(ctx, changes[0].group, &group));
+	for (size_t i = 1; i < count; i++) {
+		if (strcmp(changes[i].group, changes[0].group) != 0) {
+			group.text[LIC_GROUP_DISPLAY_NAME] = "several groups";
+			group.guid = (struct lic_guid){0};
+			break;
+		}
+	}
+	*ret_group = group;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_group_change_members(struct lic_ctx *ctx, struct lic_group_change *changes, size_t count)
+{
+	struct lic_group group = {0};
+	struct lic_operation operation = {0};
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_GROUPS));
+	if (count == 0) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(name_target(ctx, changes, count, &group));
+	LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_MEMBERS, &group, &operation));
+	LIC_TRY(lic_group__change(ctx, NULL, changes, count, &operation));
+	return operation.change_count == 0 ? LIC_OK_RC : lic_ledger_end(ctx, &operation);
+}

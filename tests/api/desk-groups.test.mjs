@@ -1,0 +1,163 @@
+// Our own calls about groups: settings, many members at once, moves between groups.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { addGroup, join, license, path, paths, settled } from '../lib/groups.mjs';
+import { assertSound, sku, startServer } from '../lib/licentia.mjs';
+
+const { ENTERPRISEPACK: E3, STANDARDPACK: E1, VISIOCLIENT: VISIO } = sku;
+
+test('settings, members and moves', async (t) => {
+  const server = await startServer(t);
+  await server.buy('ENTERPRISEPACK', 200);
+  await server.buy('STANDARDPACK', 200);
+  await server.buy('VISIOCLIENT', 200);
+  let next = 0;
+  const person = () => server.addUser(`q${next++}`);
+
+  await t.test('D-16 best effort gives what works', async () => {
+    const ann = await person();
+    await server.assign(ann.id, [E1]);
+    const group = await addGroup(server, 'D16', [ann]);
+    await license(server, group, [E3, VISIO]);
+    assert.equal(await path(server, ann, VISIO, group), 'Error Other');
+    const answer = await server.patch(`/api/v1/groups/${group.id}`, { bestEffort: true });
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual([answer.body.bestEffort, answer.body.includeNested, answer.body.licenses.map((item) => item.skuPartNumber).sort()], [true, false, ['ENTERPRISEPACK', 'VISIOCLIENT']]);
+    await settled(server, group);
+    assert.deepEqual([await path(server, ann, E3, group), await path(server, ann, VISIO, group)], ['Error MutuallyExclusiveViolation', 'Active']);
+    assert.equal((await server.get(`/api/v1/groups/${group.id}`)).body.membersWithLicenseErrors, 1);
+    const { body } = await server.get(`/api/v1/groups/${group.id}/members?errors=true`);
+    const [bad, fine] = body.value[0].licenses;
+    assert.deepEqual([body.value.length, body.value[0].userPrincipalName], [1, 'q0@contoso.example']);
+    for (const one of [bad, fine]) {
+      assert.equal(one.cause === null, one.error === 'None');
+      assert.equal(one.remedy === null, one.error === 'None');
+    }
+    await server.patch(`/api/v1/groups/${group.id}`, { bestEffort: false });
+    await settled(server, group);
+    assert.equal(await path(server, ann, VISIO, group), 'ActiveWithError Other', 'who has something keeps it');
+  });
+
+  await t.test('D-17 members of members, when the group says so', async () => {
+    const [ann, ben] = [await person(), await person()];
+    const inner = await addGroup(server, 'D17inner', [ann]);
+    const middle = await addGroup(server, 'D17middle', [inner]);
+    const outer = await addGroup(server, 'D17outer', [middle]);
+    await license(server, outer, [VISIO]);
+    assert.deepEqual(await paths(server, ann), {});
+    await server.patch(`/api/v1/groups/${outer.id}`, { includeNested: true });
+    await settled(server, outer);
+    assert.equal(await path(server, ann, VISIO, outer), 'Active');
+    await join(server, inner, ben);
+    assert.equal(await path(server, ben, VISIO, outer), 'Active', 'who joins below, at once');
+    assert.deepEqual((await server.get(`/api/v1/groups/${outer.id}/members`)).body.value.map((item) => item.id), [ann.id, ben.id]);
+    await server.delete(`/v1.0/groups/${outer.id}/members/${middle.id}/$ref`);
+    await settled(server, outer);
+    assert.deepEqual(await paths(server, ann), {}, 'a branch that is cut off');
+    await join(server, outer, middle);
+    await settled(server, outer);
+    assert.equal(await path(server, ann, VISIO, outer), 'Active');
+    await server.delete(`/v1.0/groups/${middle.id}`);
+    await settled(server, outer);
+    assert.deepEqual(await paths(server, ann), {}, 'a group in between that is deleted');
+  });
+
+  await t.test('G-41 a move between groups is one step, in any order', async () => {
+    const ann = await person();
+    const from = await addGroup(server, 'G41from', [ann]);
+    const to = await addGroup(server, 'G41to');
+    await license(server, from, [E1]);
+    await license(server, to, [E3]);
+    const answer = await server.post('/api/v1/memberships', { changes: [{ group: to.id, add: [ann.id] }, { group: from.id, remove: ['Q3@contoso.example'] }] });
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(answer.body, { added: 1, removed: 1, unchanged: 0, licensesFollow: false });
+    assert.deepEqual(await paths(server, ann), { [`${E3} ${to.id}`]: 'Active' });
+    const operation = (await server.get('/api/v1/operations?$top=1')).body.value[0];
+    assert.equal(operation.kind, 'groupMembers');
+    const changes = (await server.get(`/api/v1/operations/${operation.id}/changes`)).body.value;
+    assert.equal(changes.length, operation.changeCount);
+    assert.deepEqual(changes.filter((item) => item.kind === 'membership').map((item) => [item.group.displayName, item.user.id]), [['G41to', ann.id], ['G41from', ann.id]]);
+    assert.deepEqual(changes.filter((item) => item.kind === 'licensePath').map((item) => item.assignedByGroup).sort(), [from.id, to.id].sort());
+  });
+
+  await t.test('G-41 over Graph it heals when the first group is left', async () => {
+    const ann = await person();
+    const from = await addGroup(server, 'Heal1', [ann]);
+    const to = await addGroup(server, 'Heal2');
+    await license(server, from, [E1]);
+    await license(server, to, [E3]);
+    await join(server, to, ann);
+    assert.equal(await path(server, ann, E3, to), 'Error MutuallyExclusiveViolation');
+    await server.delete(`/v1.0/groups/${from.id}/members/${ann.id}/$ref`);
+    assert.equal(await path(server, ann, E3, to), 'Active');
+  });
+
+  await t.test('many at once: a task follows; all or nothing', async () => {
+    const users = [];
+    for (let i = 0; i < 130; i++) {
+      users.push(await person());
+    }
+    const group = await addGroup(server, 'Many');
+    const other = await addGroup(server, 'Other');
+    await license(server, group, [VISIO]);
+    await license(server, other, [VISIO]);
+    const url = `/api/v1/groups/${group.id}/members`;
+    const refused = await server.post(url, { add: [...users.map((user) => user.id), 'nobody@contoso.example'] });
+    assert.equal(refused.status, 404);
+    assert.match(refused.body.error.message, /nobody@contoso\.example/);
+    assert.equal((await server.get(`/v1.0/groups/${group.id}/members`)).body.value.length, 0);
+    const answer = await server.post(url, { add: users.map((user) => user.userPrincipalName) });
+    assert.deepEqual(answer.body, { added: 130, removed: 0, unchanged: 0, licensesFollow: true });
+    await settled(server, group);
+    assert.equal(await path(server, users[129], VISIO, group), 'Active');
+    const move = await server.post('/api/v1/memberships', { changes: [{ group: group.id, remove: users.map((user) => user.id) }, { group: other.id, add: users.map((user) => user.id) }] });
+    assert.deepEqual(move.body, { added: 130, removed: 130, unchanged: 0, licensesFollow: true });
+    await settled(server, group);
+    await settled(server, other);
+    assert.deepEqual(await paths(server, users[64]), { [`${VISIO} ${other.id}`]: 'Active' });
+    assert.deepEqual((await server.post(url, { add: [], remove: [users[0].id] })).body.unchanged, 1);
+    assert.equal((await server.post(url, {})).status, 400);
+    assert.equal((await server.post(url, { add: [7] })).status, 400);
+    const { body } = await server.get('/api/v1/operations?$top=2');
+    for (const { id, changeCount } of body.value) {
+      let count = 0;
+      for (let page = `/api/v1/operations/${id}/changes?$top=999`; page;) {
+        const changes = (await server.get(page)).body;
+        count += changes.value.length;
+        page = changes['@odata.nextLink'];
+      }
+      assert.equal(count, changeCount, 'several tasks of one operation number its changes together');
+    }
+  });
+
+  await t.test('pages of members', async () => {
+    const users = [await person(), await person(), await person()];
+    const group = await addGroup(server, 'Pages', users);
+    const first = await server.get(`/api/v1/groups/${group.id}/members?$top=2`);
+    const second = await server.get(first.body['@odata.nextLink']);
+    assert.deepEqual([...first.body.value, ...second.body.value].map((item) => item.id), users.map((user) => user.id));
+    assert.equal(second.body['@odata.nextLink'], undefined);
+  });
+  assertSound(server.db);
+});
+
+test('G-34 migration from direct to inherited needs no more seats', async (t) => {
+  const server = await startServer(t);
+  await server.buy('VISIOCLIENT', 3);
+  const users = [];
+  for (const name of ['a', 'b', 'c']) {
+    users.push(await server.addUser(name));
+    await server.assign(users.at(-1).id, [VISIO]);
+  }
+  const group = await addGroup(server, 'Migration', users);
+  await license(server, group, [VISIO]);
+  assert.equal((await server.get(`/v1.0/groups/${group.id}/membersWithLicenseErrors`)).body.value.length, 0);
+  for (const user of users) {
+    assert.equal((await server.assign(user.id, [], [VISIO])).status, 200);
+    assert.deepEqual(await paths(server, user), { [`${VISIO} ${group.id}`]: 'Active' });
+  }
+  assert.equal((await server.pool(VISIO)).consumedUnits, 3);
+  assertSound(server.db);
+});

@@ -1,0 +1,79 @@
+// group verbs against a real server.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { settled } from '../lib/groups.mjs';
+import { sku, startServer } from '../lib/licentia.mjs';
+
+test('groups from the command line', async (t) => {
+  const server = await startServer(t);
+  await server.buy('VISIOCLIENT', 1);
+  await server.buy('ENTERPRISEPACK', 5);
+  const [ann, ben] = [await server.addUser('ann'), await server.addUser('ben')];
+  const cli = (...args) => server.cli(['group', ...args]);
+  const good = (...args) => {
+    const result = cli(...args);
+    assert.equal(result.status, 0, result.stderr + result.stdout);
+    return result.stdout;
+  };
+
+  await t.test('add, list, show, update', async () => {
+    assert.match(good('add', 'Sales Team', '--description', 'Who sells'), /^Created Sales Team \([0-9a-f-]{36}\)\.\n$/);
+    assert.match(good('add', 'Never', '--dry-run'), /^Would create Never .* Nothing was changed\.\n$/);
+    assert.match(good('list'), /^Group +Kind +Gives +Applied +Id\nSales Team +security/);
+    assert.doesNotMatch(good('list'), /Never/);
+    const shown = JSON.parse(good('show', 'sales team', '--json'));
+    assert.deepEqual([shown.displayName, shown.mailNickname, shown.bestEffort, shown.includeNested], ['Sales Team', 'SalesTeam', false, false]);
+    assert.match(good('update', 'Sales Team', '--best-effort', 'yes', '--name', 'Sales'), /^Sales Team {2}changed\n$/);
+    assert.match(good('show', 'Sales'), /What fails +alone/);
+    assert.match(good('show', shown.id), /^Sales\n/);
+  });
+
+  await t.test('members, each on its own (R-68)', async () => {
+    const result = cli('member', 'add', 'Sales', 'ann@contoso.example', 'nobody@contoso.example', ben.id);
+    assert.equal(result.status, 1);
+    assert.match(result.stdout, /^ann@contoso\.example +added\nnobody@contoso\.example +refused: .*\n.* +added\n3 users: 2 done, 1 refused\n$/);
+    assert.match(good('member', 'list', 'Sales'), /User ann +ann@contoso\.example/);
+    assert.match(good('member', 'add', 'Sales', 'ann@contoso.example', '--owner'), /added/);
+    assert.deepEqual(JSON.parse(good('member', 'list', 'Sales', '--owners', '--json')).value.map((item) => item.id), [ann.id]);
+  });
+
+  await t.test('licences, errors and reprocessing', async () => {
+    assert.match(good('license', 'add', 'Sales', '--sku', 'VISIOCLIENT'), /^Sales {2}given Visio/);
+    const { id } = JSON.parse(good('show', 'Sales', '--json'));
+    await settled(server, { id });
+    assert.match(good('list', '--errors'), /^Sales/m);
+    assert.match(good('errors', 'Sales'), /ben@contoso\.example +VISIOCLIENT +Error +No seat of the product is free\. +Buy seats/);
+    assert.match(good('show', 'Sales'), /Gives\n {2}Visio[^]*With errors +1/);
+    assert.match(good('reprocess', 'Sales'), /decided again/);
+    assert.match(good('license', 'add', 'Sales', '--sku', 'ENTERPRISEPACK', '--without', 'SWAY', '--instead-of', 'VISIOCLIENT'), /given Office 365 E3/);
+    await settled(server, { id });
+    const { body } = await server.get(`/v1.0/users/${ben.id}?$select=assignedLicenses`);
+    assert.deepEqual(body.assignedLicenses.map((item) => item.skuId), [sku.ENTERPRISEPACK]);
+    assert.equal(body.assignedLicenses[0].disabledPlans.length, 1);
+    assert.match(server.cli(['user', 'show', 'ben@contoso.example']).stdout, new RegExp(`by group ${id}, Active`));
+  });
+
+  await t.test('G-20 remove', async () => {
+    const refused = cli('remove', 'Sales');
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /remove its licenses first/);
+    assert.match(good('license', 'remove', 'Sales', '--sku', 'ENTERPRISEPACK'), /freed of Office 365 E3/);
+    assert.match(good('member', 'remove', 'Sales', 'ben@contoso.example'), /removed/);
+    assert.match(good('remove', 'Sales'), /^Sales {2}deleted\n$/);
+  });
+
+  await t.test('wrong names', () => {
+    const result = cli('show', 'Nowhere');
+    assert.equal(result.status, 2);
+    assert.match(result.stderr, /There is no group "Nowhere"/);
+    good('add', 'Twin');
+    good('add', 'Twin');
+    const twins = cli('show', 'twin');
+    assert.equal(twins.status, 2);
+    assert.match(twins.stderr, /the name of several groups/);
+    assert.equal(cli('update', 'Twin').status, 2);
+    assert.equal(cli('member').status, 2);
+  });
+});
