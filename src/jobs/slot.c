@@ -143,7 +143,9 @@ lic_rc lic_jobs__take(struct lic_jobs__slot *slot, const struct lic_bulk_key *ke
 		lic_jobs__clear(slot);
 		return rc;
 	}
-	if (slot->state == LIC_BULK_CHECKING || slot->state == LIC_BULK_APPLYING) {
+	/* Each change of a group makes a task; one without progress is new, and nobody had it. */
+	if (slot->phase == LIC_JOBS_CHECK || slot->phase == LIC_JOBS_APPLY ||
+		(slot->phase == LIC_JOBS_TASK && slot->job.progress.done > 0)) {
 		lic_log(LIC_LOG_NOTICE, "bulk", "job=%s rows=%" PRId64 " message=\"taken over\"",
 			lic_guid_format(&slot->job.guid).text, slot->job.progress.done);
 	}
