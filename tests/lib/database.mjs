@@ -33,7 +33,7 @@ export function sql({ db }, text) {
   if (!db.startsWith('sqlite:')) {
     return psql(db, text);
   }
-  const result = spawnSync('sqlite3', [db.replace('sqlite:', ''), text], { encoding: 'utf8' });
+  const result = spawnSync('sqlite3', ['-cmd', '.timeout 30000', db.replace('sqlite:', ''), text], { encoding: 'utf8' });
   assert.equal(result.status, 0, result.stderr);
   return result.stdout.trim();
 }
