@@ -19,8 +19,8 @@ KINDS = {
     "A": "Calls of Microsoft Graph", "RO": "Roles", "D": "Decisions where sources differ",
 }
 
-IN_TEXT = re.compile(r"\b(RO|[RGLUAD])-(\d+)(?:\b|\()")
-IN_IDENTIFIER = re.compile(r"(?:^|_)(RO|[RGLUAD])_(\d+)(?=_|$)")
+IN_TEXT = re.compile(r"\b(RO|[RGLUAD])-(\d+)(?: to \1-(\d+))?(?:\b|\()")
+IN_IDENTIFIER = re.compile(r"(?:^|_)(RO|[RGLUAD])_(\d+)(?=_|$)()")
 NODE_TEST = re.compile(r"\btest\(\s*(?:'((?:[^'\\]|\\.)+)'|\"([^\"]+)\"|`([^`]+)`)", re.S)
 UNIT_TEST = re.compile(r"^static void (test_\w+)\(void \*\*", re.M)
 ROW = re.compile(r"(?:\.name = |^\t*\{)\"((?:[^\"\\]|\\.)*)\"", re.M)
@@ -34,7 +34,8 @@ lines of code that meet them. This page is made of those names: `tools/check_rul
 
 def rules_in(pattern, name):
     """Returns the rules named in a text, as (kind, number)."""
-    return {(kind, int(number)) for kind, number in pattern.findall(name)}
+    return {(kind, number) for kind, first, last in pattern.findall(name)
+            for number in range(int(first), int(last or first) + 1)}
 
 
 def tests_of(path, text):
@@ -83,11 +84,11 @@ def document(found):
 
 def self_test():
     """Returns whether the check finds what it looks for."""
-    node = "await t.test('R-06, G-1: it\\'s so', () => {});\ntest(`D-22 ${x}`);\ntest('none');"
+    node = "await t.test('R-06, G-1: it\\'s so', () => {});\ntest(`G-3 to G-5, D-22 ${x}`);\ntest('none');"
     unit = 'static void test_a__R_99_holds(void **state)\n\t\t{.name = "RO-3: row"},\n\t{"L-02 first", 1},\n'
     found = collect([(pathlib.Path("a.test.mjs"), node), (pathlib.Path("a.c"), unit)])
     page = document(found)
-    return set(found) == {("R", 6), ("G", 1), ("D", 22), ("R", 99), ("RO", 3), ("L", 2)} and \
+    return set(found) == {("R", 6), ("G", 1), ("G", 3), ("G", 4), ("G", 5), ("D", 22), ("R", 99), ("RO", 3), ("L", 2)} and \
         "| R-06 | `a.test.mjs`: R-06, G-1: it's so |" in page and "| R-99 | `a.c`: R-99 holds |" in page
 
 

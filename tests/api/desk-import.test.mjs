@@ -39,7 +39,7 @@ test("D-07, R-81: Microsoft's 15 columns, headers in any language", async (t) =>
   const catalog = (await server.get('/api/v1/catalog/skus/ENTERPRISEPACK')).body.servicePlans;
   const plan = (name) => catalog.find((item) => item.servicePlanName === name).servicePlanId;
 
-  await t.test('R-82: one location, one set of licences, one sign-in state for the file', async () => {
+  await t.test('R-45, R-82: one location, one set of licences, one sign-in state for the file', async () => {
     const query = `?usageLocation=NL&accountEnabled=false&licenses=${sku.ENTERPRISEPACK}&disabledPlans=${plan('SWAY')},${plan('TEAMS1').toUpperCase()}`;
     const { status, body, text } = await importFile(server, microsoftCsv(12, 'contoso.example'), query, { 'Licentia-Reason': 'new school year' });
     assert.equal(status, 200, text);

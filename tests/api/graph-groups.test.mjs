@@ -379,7 +379,7 @@ test('what groups give', async (t) => {
     assert.equal(await path(server, ann, VISIO, group), 'Active');
   });
 
-  await t.test('R-42, R-43, G-19 a location where a plan is not offered', async () => {
+  await t.test('R-42 without a usage location the organisation\'s counts', async () => {
     const nobody = await person({ usageLocation: null });
     const group = await addGroup(server, 'R42', [nobody]);
     await license(server, group, [VISIO]);

@@ -142,14 +142,14 @@ test('D-14: replace and swap change as a whole or not at all', async (t) => {
     assert.deepEqual(await licenses(server, 'bert'), { [sku.STANDARDPACK]: [sway], [sku.VISIOCLIENT]: [] });
   });
 
-  await t.test('replace that does not fit leaves everything', async () => {
+  await t.test('R-66 replace that does not fit leaves everything', async () => {
     const result = server.cli(['replace', bert, '--sku', 'ENTERPRISEPACK']);
     assert.equal(result.status, 1);
     assert.match(result.stdout, /Remedy: Buy at least 1 more/);
     assert.deepEqual(await licenses(server, 'bert'), { [sku.STANDARDPACK]: [sway], [sku.VISIOCLIENT]: [] });
   });
 
-  await t.test('replace is one operation with every change in it', async () => {
+  await t.test('R-66 replace is one operation with every change in it', async () => {
     const result = server.cli(['replace', bert, '--sku', 'STANDARDPACK', '--reason', 'project has ended']);
     assert.equal(result.status, 0, result.stdout);
     assert.deepEqual(await licenses(server, 'bert'), { [sku.STANDARDPACK]: [] });

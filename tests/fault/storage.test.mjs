@@ -131,7 +131,7 @@ test('a port in use is told, with the port', async (t) => {
   assert.match(result.stderr, /in use/);
 });
 
-test('the doctor finds what is broken, says where, and exits with 1', async (t) => {
+test('R-99 the doctor finds what is broken, says where, and exits with 1', async (t) => {
   const organisation = init(temporaryFolder(t));
   const server = await Server.start(t, organisation);
   await server.buy('VISIOCLIENT', 5);
