@@ -89,6 +89,7 @@ struct lic_http_request {
 	bool is_seen;                   /* the application has seen it and is owed a `done` */
 	size_t body_limit;              /* bytes of body accepted */
 	uint64_t body_seen;             /* bytes of body that came */
+	int64_t started_ms;             /* monotonic time when its first line had come */
 	struct lic_http_body body;      /* the body so far */
 	const char *raw_target; /* the target in the library's buffer: to compare, not to read */
 	size_t raw_target_len;  /* length of the target in bytes */

@@ -131,6 +131,7 @@ void *lic_http__on_target(void *cls, const char *target, struct MHD_Connection *
 	request->conn = conn;
 	request->ex.remote = conn->remote;
 	request->ex.client_address = conn->remote;
+	request->started_ms = request->worker->now_ms;
 	request->raw_target = target;
 	request->raw_target_len = strlen(target);
 	request->target = lic_arena_strdup(request->ex.arena, target);
@@ -260,6 +261,7 @@ static enum MHD_Result start_request(struct lic_http_request *request, struct MH
 		.is_layout_known = request->worker->server->is_layout_known};
 	struct lic_http_head head = {0};
 	lic_rc rc = read_head(request, &line, &head);
+
 	const char *expect = head.fields[LIC_HTTP_FIELD_EXPECT];
 
 	if (!lic_ok(rc)) {

@@ -1,10 +1,12 @@
 /*
  * Responses: what a handler filled is checked and given to the library.
  */
+#include "base/clock.h"
 #include "base/log.h"
 #include "http/head_int.h"
 #include "http/http_int.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -96,6 +98,29 @@ static struct MHD_Response *make_response(struct lic_http_exchange *ex, bool clo
 	return response;
 }
 
+/* The value of a header of the response, or "" when it has none of that name. */
+static const char *header_of(const struct lic_http_exchange *ex, const char *name)
+{
+	for (size_t i = 0; i < ex->header_count; i++) {
+		if (strcmp(ex->headers[i].name, name) == 0) {
+			return ex->headers[i].value;
+		}
+	}
+	return "";
+}
+
+/* The query is left out: codes of sign-ins and names of people stand there. */
+static void log_request(const struct lic_http_request *request, size_t bytes)
+{
+	const struct lic_http_exchange *ex = &request->ex;
+
+	lic_log(LIC_LOG_INFO, "request",
+		"method=%s path=%s status=%u bytes=%zu ms=%" PRId64 " client=%s request-id=%s",
+		ex->method, ex->path, ex->status, bytes,
+		lic_clock_monotonic_ms() - request->started_ms, ex->client_address,
+		header_of(ex, "request-id"));
+}
+
 enum MHD_Result lic_http__respond(struct lic_http_request *request, struct MHD_Connection *mhd)
 {
 	struct lic_http_exchange *ex = &request->ex;
@@ -108,6 +133,7 @@ enum MHD_Result lic_http__respond(struct lic_http_request *request, struct MHD_C
 		ex->status = MHD_HTTP_INTERNAL_SERVER_ERROR;
 	}
 
+	size_t bytes = ex->reply.len;
 	struct MHD_Response *response =
 		make_response(ex, ex->close || request->worker->is_draining);
 
@@ -119,6 +145,7 @@ enum MHD_Result lic_http__respond(struct lic_http_request *request, struct MHD_C
 	enum MHD_Result result = MHD_queue_response(mhd, ex->status, response);
 
 	MHD_destroy_response(response);
+	log_request(request, bytes);
 	return result;
 }
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { startServer } from '../lib/licentia.mjs';
 import { Contract } from '../lib/openapi.mjs';
@@ -186,3 +187,21 @@ function sendHead(server, lines) {
     socket.on('end', () => fail(new Error(`closed after ${JSON.stringify(text)}`)));
   });
 }
+
+test('--verbose logs every request, without its query; otherwise none is logged', async (t) => {
+  const quiet = await startServer(t);
+  await quiet.get('/v1.0/users');
+  assert.doesNotMatch(quiet.log, /event=request/);
+  const server = await startServer(t, { args: ['--verbose'] });
+  const answer = await server.get('/v1.0/users?$top=7');
+  await server.get('/v1.0/nothing', { token: null });
+  for (let i = 0; i < 200 && !/\/v1\.0\/nothing/.test(server.log); i++) {
+    await pause(25); // it is written beside the answer
+  }
+  const lines = server.log.split('\n').filter((line) => /event=request/.test(line));
+  const [users] = lines.filter((line) => /path=\/v1\.0\/users status=200/.test(line));
+  const id = answer.headers.get('request-id');
+  assert.match(users, new RegExp(`level=info .*method=GET .*bytes=${Buffer.byteLength(answer.text)} ms=\\d+ client=127\\.0\\.0\\.1 request-id=${id}$`));
+  assert.ok(lines.some((line) => /path=\/v1\.0\/nothing status=40[14]/.test(line)), server.log);
+  assert.doesNotMatch(server.log, /top/);
+});
