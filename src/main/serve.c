@@ -178,12 +178,14 @@ static void renew(struct lic_http_server *server, struct lic_err *err)
 	}
 }
 
-/* Waits for the signal that ends the server; meanwhile certificate and key are renewed. */
+/*
+ * Waits for the signal that ends the server; meanwhile certificate and key are renewed.
+ * `is_on_terminal`: see hangs_on_terminal().
+ */
 static void wait_for_end(struct lic_http_server *server, const sigset_t *signals,
-	struct lic_err *err)
+	bool is_on_terminal, struct lic_err *err)
 {
 	const struct timespec look = {.tv_sec = LOOK_S};
-	bool is_on_terminal = hangs_on_terminal();
 
 	for (;;) {
 		int received = sigtimedwait(signals, NULL, &look);
@@ -212,6 +214,7 @@ static void announce(struct lic_cli *cli, const struct lic_serve_settings *setti
 
 lic_rc lic_serve(struct lic_cli *cli, const struct lic_serve_settings *settings)
 {
+	bool is_on_terminal = hangs_on_terminal(); /* before anybody hears that it can be closed */
 	struct serving serving = {0};
 	sigset_t signals;
 	lic_rc rc;
@@ -220,7 +223,7 @@ lic_rc lic_serve(struct lic_cli *cli, const struct lic_serve_settings *settings)
 	rc = start(settings, lic_cli_err(cli), &serving);
 	if (lic_ok(rc)) {
 		announce(cli, settings, &serving);
-		wait_for_end(serving.server, &signals, lic_cli_err(cli));
+		wait_for_end(serving.server, &signals, is_on_terminal, lic_cli_err(cli));
 		/* A second signal ends the program at once, for whoever will not wait. */
 		(void)sigdelset(&signals, SIGHUP);
 		(void)pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
