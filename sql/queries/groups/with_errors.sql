@@ -6,10 +6,11 @@
 -- rows many
 SELECT g.id AS group_id
 FROM user_group g
-WHERE g.tenant_id = :tenant_id AND g.id > :after AND g.deleted_ms IS NULL AND EXISTS (
-	SELECT 1
+WHERE g.tenant_id = :tenant_id AND g.id > :after AND g.deleted_ms IS NULL AND (
+	SELECT p.user_id -- not EXISTS: PostgreSQL would read every error of the organisation to join it
 	FROM license_path p
 	WHERE p.tenant_id = g.tenant_id AND p.source_id = g.id AND p.state <> 0
-)
+	LIMIT 1
+) IS NOT NULL
 ORDER BY g.id
 LIMIT :limit
