@@ -222,11 +222,14 @@ static const struct lic_cli_option list_options[] = {
 	{"owned", NULL, "only products that the organisation owns", 0},
 };
 
+#define NOUN_SUMMARY "import, list and show the products that exist"
+
 static const struct lic_cli_command rows[] = {
 	{
 		.name = "catalog import",
 		.arguments = "FILE",
 		.summary = "import or update products from a file",
+		.noun_summary = NOUN_SUMMARY,
 		.detail =
 			"FILE is a catalogue in Licentia's own format, Microsoft's CSV of products and\n"
 			"plans, or a CSV of exclusions or dependencies; - is standard input. What has\n"
@@ -246,6 +249,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "catalog list",
 		.arguments = "",
 		.summary = "list the products that exist",
+		.noun_summary = NOUN_SUMMARY,
 		.examples = "licentia catalog list --csv\n",
 		.options = list_options,
 		.option_count = LIC_COUNT(list_options),
@@ -257,6 +261,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "catalog show",
 		.arguments = "SKU",
 		.summary = "show a product, its plans, conflicts and needs",
+		.noun_summary = NOUN_SUMMARY,
 		.examples = "licentia catalog show \"Visio Plan 2\"\n",
 		.min_arguments = 1,
 		.max_arguments = 1,

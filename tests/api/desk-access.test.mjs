@@ -64,6 +64,7 @@ const needs = {
   'GET /api/v1/me/session': null,
   'GET /api/v1/me/sessions': null,
   'DELETE /api/v1/me/sessions/{id}': null,
+  'GET /api/v1/users/{id}/why': 'readLicenses',
   'GET /api/v1/users/{id}/sessions': 'readSessions',
   'DELETE /api/v1/users/{id}/sessions': 'updateUser',
   'GET /api/v1/roles': 'readRoles',

@@ -44,6 +44,7 @@ const needs = {
   'GET /v1.0/subscribedSkus/{id}': 'readLicenses',
   'GET /v1.0/users/{id}/licenseDetails': 'readLicenses',
   'GET /v1.0/users/{id}/licenseDetails/{detail}': 'readLicenses',
+  'GET /api/v1/users/{id}/why': 'readLicenses',
   'GET /v1.0/me/licenseDetails': 'readLicenses',
   'GET /v1.0/directory/subscriptions': 'readLicenses',
   'GET /v1.0/directory/subscriptions/{id}': 'readLicenses',
@@ -88,7 +89,7 @@ const byTarget = { 'POST /v1.0/directory/deletedItems/{id}/restore': 'deleteUser
 const ownSessions = { 'GET /api/v1/me/session': null, 'GET /api/v1/me/sessions': null, 'DELETE /api/v1/me/sessions/{id}': 'updateUser', 'POST /v1.0/me/revokeSignInSessions': 'updateUser' };
 
 /** What a person may do about himself without the action. */
-const aboutSelf = ['GET /v1.0/users/{id}', 'GET /v1.0/users/{id}/licenseDetails', 'GET /v1.0/users/{id}/licenseDetails/{detail}', 'GET /v1.0/me/licenseDetails'];
+const aboutSelf = ['GET /api/v1/users/{id}/why', 'GET /v1.0/users/{id}', 'GET /v1.0/users/{id}/licenseDetails', 'GET /v1.0/users/{id}/licenseDetails/{detail}', 'GET /v1.0/me/licenseDetails'];
 
 /** A body that is refused as such, so that who may call gets a 4xx and changes nothing. */
 const bodyFor = (method) => (method === 'POST' || method === 'PATCH' ? { body: '{"nonsense": 1}' } : {});

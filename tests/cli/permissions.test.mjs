@@ -14,6 +14,7 @@ const verbs = {
   remove: [['x@contoso.example', '--sku', 'VISIOCLIENT', '--dry-run'], 'readLicenses', 'assignLicense'],
   replace: [['x@contoso.example', '--sku', 'VISIOCLIENT', '--dry-run'], 'readDirectory', 'readLicenses', 'assignLicense'],
   swap: [['x@contoso.example', '--from', 'VISIOCLIENT', '--to', 'STANDARDPACK', '--dry-run'], 'readDirectory', 'readLicenses', 'assignLicense'],
+  why: [['x@contoso.example', 'SWAY'], 'readLicenses'],
   'user add': [['y@contoso.example', '--name', 'Y', '--dry-run'], 'createUser'],
   'user import': [['users.csv', '--dry-run'], 'createUser', 'assignLicense'],
   'user list': [[], 'readDirectory', 'readLicenses'],

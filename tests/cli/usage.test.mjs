@@ -27,7 +27,7 @@ test('the help fits a page and names every verb', () => {
   assert.equal(result.status, 0);
   assert.ok(result.stdout.split('\n').length <= 51, 'more than 50 lines');
   assertFits(result.stdout, '--help');
-  const wanted = ['assign', 'remove', 'replace', 'swap', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
+  const wanted = ['assign', 'remove', 'replace', 'swap', 'why', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
     ...['list', 'show', 'add', 'update', 'remove', 'reprocess', 'errors', 'member list', 'member add', 'member remove', 'license add', 'license remove']
       .map((verb) => `group ${verb}`),
@@ -84,6 +84,8 @@ test('wrong usage ends with status 2, says what was meant, and sends nothing', a
     [['remove', 'x'], /Name a product with --sku\./],
     [['swap', 'x', '--from', 'ENTERPRISEPACK'], /"swap" needs the option --to SKU\./],
     [['swap', 'x', '--from', 'ENTERPRISEPACK', '--to', 'enterprisepack'], /name the same product/],
+    [['why', 'x'], /"why" needs USER PLAN\./],
+    [['why', 'x', 'y', 'z'], /"why" cannot use "z"/],
     [['user', 'list', '--top', '0'], /--top needs a whole number from 1 to/],
     [['user', 'list', '--top', '5', '--all'], /Choose one of --top and --all\./],
     [['user', 'list', '--json', '--csv'], /Choose one of --json and --csv\./],

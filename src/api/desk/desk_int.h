@@ -10,6 +10,7 @@
 #include "api/api_int.h"
 #include "base/json.h"
 #include "service/applications.h"
+#include "service/operations.h"
 #include "service/user_import.h"
 #include "store/db.h"
 
@@ -55,6 +56,9 @@ extern lic_desk_step lic_desk__group_members_decode, lic_desk__group_members_run
 
 /* waiting.c: the line for a seat. */
 extern lic_desk_step lic_desk__waiting_decode, lic_desk__waiting_run, lic_desk__waiting_encode;
+
+/* why.c: why a user has a service or lacks it. */
+extern lic_desk_step lic_desk__why_run, lic_desk__why_encode;
 
 /* users.c: creating a user with licences, and bringing one back. */
 extern lic_desk_step lic_desk__user_create_decode, lic_desk__user_create_hash,
@@ -125,6 +129,11 @@ void lic_desk__release_catalog(struct lic_api_request *req);
 void lic_desk__release_user(struct lic_api_request *req);
 
 /*
+ * Releases the catalogue that the explanation in the answer of `req` was read with.
+ */
+void lic_desk__release_why(struct lic_api_request *req);
+
+/*
  * Makes the state of `req`: `size` zeroed bytes in the arena.
  * Returns them, or NULL when memory is out.
  */
@@ -180,6 +189,11 @@ void lic_desk__write_application(struct lic_json *json, const struct lic_applica
  */
 void lic_desk__write_credential_members(struct lic_json *json,
 	const struct lic_credential *credential, int64_t now_ms);
+
+/*
+ * Writes `operation` of the ledger as an object into `json`.
+ */
+void lic_desk__write_operation(struct lic_json *json, const struct lic_operation_view *operation);
 
 /*
  * Writes `report` of an import as an object into `json`.

@@ -59,7 +59,7 @@ static const char *actor_kind_name(enum lic_actor_kind kind)
 	return (size_t)kind < LIC_COUNT(names) ? names[kind] : "local";
 }
 
-static void write_operation(struct lic_json *json, const struct lic_operation_view *operation)
+void lic_desk__write_operation(struct lic_json *json, const struct lic_operation_view *operation)
 {
 	lic_json_object(json);
 	lic_json_kguid(json, "id", &operation->guid);
@@ -88,7 +88,7 @@ lic_rc lic_desk__operations_encode(struct lic_api_request *req)
 	lic_json_key(&json, "value");
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->count; i++) {
-		write_operation(&json, &state->list[i]);
+		lic_desk__write_operation(&json, &state->list[i]);
 	}
 	lic_json_end(&json);
 	if (state->has_more && state->count > 0) {
@@ -114,7 +114,7 @@ lic_rc lic_desk__operation_encode(struct lic_api_request *req)
 	struct lic_json json;
 
 	lic_api__answer(req, 200, &json);
-	write_operation(&json, &state->one);
+	lic_desk__write_operation(&json, &state->one);
 	return lic_json_finish(&json);
 }
 

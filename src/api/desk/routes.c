@@ -444,6 +444,16 @@ const struct lic_route lic_desk_routes[] = {
 	},
 	{
 		.method = "GET",
+		.pattern = "users/{id}/why",
+		.action = LIC_ACTION_READ_LICENSES,
+		.flags = LIC_ROUTE_SELF,
+		.options = "plan",
+		.run = lic_desk__why_run,
+		.encode = lic_desk__why_encode,
+		.release = lic_desk__release_why,
+	},
+	{
+		.method = "GET",
 		.pattern = "users/{id}/sessions",
 		.action = LIC_ACTION_READ_SESSIONS,
 		.options = "",
