@@ -11,8 +11,9 @@ const SEATS = 10_000_000;
 
 /** Makes the organisation in a file or at an address; returns what is needed to talk to it. */
 export async function makeOrganisation(program, file) {
-  const text = await run(program, ['init', '--db', addressOf(file), '--name', 'Bench', '--domain', DOMAIN, '--country', 'NL', '--json']);
-  return { file, token: JSON.parse(text).token };
+  const text = await run(program, ['init', '--db', addressOf(file), '--name', 'Bench', '--domain', DOMAIN, '--country', 'NL', '--no-admin', '--json']);
+  const { tenantId, token } = JSON.parse(text);
+  return { file, tenantId, token };
 }
 
 /** Sends a JSON request and demands `status`; returns the answer's body. */
@@ -56,7 +57,7 @@ export async function readIds(file) {
 }
 
 /**
- * Makes an organisation of `size` people in `folder`, or in the new or empty `database`. Returns { size, file, token, skus, ids, bytes, seconds, memory }: the
+ * Makes an organisation of `size` people in `folder`, or in the new or empty `database`. Returns { size, file, tenantId, token, skus, ids, bytes, seconds, memory }: the
  * file's bytes when nothing is open, the seconds of each import, and the server's memory after the last one.
  */
 export async function fillOrganisation(program, folder, size, say, database) {

@@ -3,7 +3,7 @@
 //   node bench/run.mjs [--engine sqlite|postgresql] [--json FILE] [--rounds N] [--seconds S] [--only CELLS]
 //
 // --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench. --only names cells of SQLite's run:
-// reads, writes, commits, imports, footprint, separated by commas.
+// reads, access, writes, commits, imports, footprint, separated by commas.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
 // BENCH_DIR=FOLDER    where the temporary folder is made; default /var/tmp; must be on a disk, not in memory
@@ -18,6 +18,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { measureAccess } from './measure_access.mjs';
 import { measureCommits } from './measure_commits.mjs';
 import { measureFootprint } from './measure_footprint.mjs';
 import { makeOrganisations, measureImports } from './measure_imports.mjs';
@@ -35,6 +36,7 @@ const TOOLS = {
 };
 const CELLS = {
   reads: measureReads,
+  access: measureAccess,
   writes: measureWrites,
   commits: (bench) => measureCommits(bench, join(bench.folder, 'commits.db')),
   imports: measureImports,

@@ -11,11 +11,12 @@ typedef unsigned role_set;
 
 /* An application and what it was granted. */
 struct application {
-	int64_t id;                  /* key */
-	struct lic_guid principal;   /* its service principal */
+	int64_t id;                  /* key; 0 when it calls in a user's name */
+	struct lic_guid principal;   /* its service principal; likewise all zero */
 	const char *name;            /* display name, in the arena */
 	bool is_usable;              /* there is one, and it is enabled */
 	lic_permissions permissions; /* granted */
+	role_set roles;              /* its service principal's; likewise none */
 };
 
 static lic_rc refuse(struct lic_ctx *ctx)
@@ -130,40 +131,45 @@ lic_rc lic_rights_use_user(struct lic_ctx *ctx, const struct lic_guid *guid)
 	return rc;
 }
 
-static lic_rc load_application(struct lic_ctx *ctx, const struct lic_guid *app_guid,
-	bool is_delegated, int64_t user_id, struct application *ret_application)
+static lic_rc load_own(struct lic_ctx *ctx, const struct lic_guid *app_guid,
+	struct application *ret_application)
 {
-	struct lic_q_access_application_in in = {
+	struct lic_q_access_application_in in = {.tenant_id = ctx->caller.tenant_id,
+		.app_guid = *app_guid};
+	struct lic_q_access_application_row row = {0};
+	bool found = false;
+
+	LIC_TRY(lic_q_access_application(ctx->db, ctx->arena, &in, &row, &found));
+	*ret_application = (struct application){
+		.id = row.id,
+		.principal = row.principal_guid,
+		.name = row.display_name,
+		.is_usable = found && row.is_enabled != 0,
+		.permissions = row.is_enabled != 0 ? (lic_permissions)row.permissions : 0,
+		.roles = (role_set)row.roles,
+	};
+	return LIC_OK_RC;
+}
+
+static lic_rc load_delegated(struct lic_ctx *ctx, const struct lic_guid *app_guid, int64_t user_id,
+	struct application *ret_application)
+{
+	struct lic_q_access_application_of_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.app_guid = *app_guid,
-		.kind = is_delegated ? 1 : 0,
 		.user_id = user_id,
 	};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_access_application_row row;
-	struct application application = {0};
-	bool more = true;
+	struct lic_q_access_application_of_row row = {0};
+	bool found = false;
 
-	LIC_TRY(lic_q_access_application_open(ctx->db, &in, &rows));
-	for (;;) {
-		LIC_TRY(lic_q_access_application_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		if (application.name == NULL) {
-			application.id = row.id;
-			application.principal = row.principal_guid;
-			application.is_usable = row.is_enabled != 0;
-			application.name = lic_arena_strdup(ctx->arena, row.display_name);
-			if (application.name == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-		if (row.permission.is_set && application.is_usable) {
-			application.permissions |= LIC_PERMISSION_BIT(row.permission.value);
-		}
-	}
-	*ret_application = application;
+	LIC_TRY(lic_q_access_application_of(ctx->db, ctx->arena, &in, &row, &found));
+	*ret_application = (struct application){
+		.name = row.display_name,
+		.is_usable = found && row.is_enabled != 0,
+		.permissions = row.is_enabled != 0
+			? (lic_permissions)row.for_all | (lic_permissions)row.for_user
+			: 0,
+	};
 	return LIC_OK_RC;
 }
 
@@ -173,7 +179,7 @@ static lic_rc use_user_of(struct lic_ctx *ctx, const struct lic_guid *guid,
 	struct application application = {0};
 
 	LIC_TRY(use_user(ctx, guid));
-	LIC_TRY(load_application(ctx, app_guid, true, ctx->caller.actor_id, &application));
+	LIC_TRY(load_delegated(ctx, app_guid, ctx->caller.actor_id, &application));
 	if (!application.is_usable) {
 		return refuse(ctx);
 	}
@@ -197,38 +203,16 @@ lic_rc lic_rights_use_user_of(struct lic_ctx *ctx, const struct lic_guid *guid,
 	return rc;
 }
 
-static lic_rc roles_of_application(struct lic_ctx *ctx, int64_t id, role_set *ret_roles)
-{
-	struct lic_q_access_application_roles_in in = {ctx->caller.tenant_id, id};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_access_application_roles_row row;
-	role_set roles = 0;
-	bool more = true;
-
-	LIC_TRY(lic_q_access_application_roles_open(ctx->db, &in, &rows));
-	for (;;) {
-		LIC_TRY(lic_q_access_application_roles_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		roles |= 1U << row.role;
-	}
-	*ret_roles = roles;
-	return LIC_OK_RC;
-}
-
 lic_rc lic_rights_use_application(struct lic_ctx *ctx, const struct lic_guid *app_guid)
 {
 	struct application application = {0};
-	role_set roles = 0;
 	lic_rights may = 0;
 
-	LIC_TRY(load_application(ctx, app_guid, false, 0, &application));
+	LIC_TRY(load_own(ctx, app_guid, &application));
 	if (!application.is_usable) {
 		return refuse(ctx);
 	}
-	LIC_TRY(roles_of_application(ctx, application.id, &roles));
-	LIC_TRY(rights_of(ctx, roles, &may));
+	LIC_TRY(rights_of(ctx, application.roles, &may));
 	ctx->caller.kind = LIC_ACTOR_APP;
 	ctx->caller.actor_id = application.id;
 	ctx->caller.actor_guid = application.principal;
@@ -250,7 +234,8 @@ lic_rc lic_rights_granted(struct lic_ctx *ctx, const struct lic_guid *app_guid, 
 {
 	struct application application = {0};
 
-	LIC_TRY(load_application(ctx, app_guid, is_delegated, user_id, &application));
+	LIC_TRY(is_delegated ? load_delegated(ctx, app_guid, user_id, &application)
+			     : load_own(ctx, app_guid, &application));
 	*ret_permissions = application.permissions;
 	*ret_found = application.is_usable;
 	return LIC_OK_RC;

@@ -109,6 +109,33 @@ test('D-22: what is taken is gone at the very next request', async (t) => {
   assert.equal(await status(), 401, 'the account is blocked');
 });
 
+test('D-22: the same for an application in its own name, with several permissions and roles', async (t) => {
+  const server = await startServer(t);
+  const application = await register(server, { own: ['Organization.Read.All', 'Subscription.ReadWrite.All', 'User.Read.All', 'AuditLog.Read.All'] });
+  const token = await tokenOfApplication(server, application);
+  const users = async () => (await server.get('/v1.0/users', { token })).status;
+  const createUser = async () => (await server.post('/v1.0/users', {}, { token })).status;
+  const url = `/api/v1/applications/${application.id}`;
+
+  assert.deepEqual([await users(), await createUser()], [200, 403]);
+  await server.delete(`${url}/grants/application/User.Read.All`);
+  assert.equal(await users(), 403, 'the permission was withdrawn');
+  const { id: reader } = await giveRole(server, application.servicePrincipalId, 'Global Reader');
+  assert.deepEqual([await users(), await createUser()], [200, 403], 'a role');
+  const { id: admin } = await giveRole(server, application.servicePrincipalId, 'User Administrator');
+  assert.deepEqual([await users(), await createUser()], [200, 400], 'two roles');
+  await server.delete(`${assignments}/${reader}`);
+  assert.deepEqual([await users(), await createUser()], [200, 400], 'one of them');
+  await server.delete(`${assignments}/${admin}`);
+  assert.deepEqual([await users(), await createUser()], [403, 403], 'none');
+  await server.patch(url, { accountEnabled: false });
+  assert.equal(await users(), 401, 'the application is off');
+  await server.patch(url, { accountEnabled: true });
+  assert.equal(await users(), 403, 'on again');
+  await server.delete(url);
+  assert.equal(await users(), 401, 'the application is gone');
+});
+
 test('nobody gives or takes more rights than they have', async (t) => {
   const server = await startServer(t);
   const application = await letPeopleIn(server, everything);

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 import { sql } from '../lib/database.mjs';
 import { run, Server, startServer } from '../lib/licentia.mjs';
-import { addPerson, appToken, authorize, decode, graph, pkce, register, signedIn, signJwt, stealKey, token } from '../lib/oauth.mjs';
+import { addPerson, appToken, authorize, decode, graph, password, pkce, register, signedIn, signJwt, stealKey, token } from '../lib/oauth.mjs';
 
 const seconds = () => Math.floor(Date.now() / 1000);
 
@@ -122,6 +122,26 @@ test('25: tokens on the API', async (t) => {
     assert.ok(reasons.length > 0);
     assert.ok(!reasons.includes(issued.access_token));
   });
+});
+
+test('D-22: the deletion of an organisation acts on the very next request, also with a token that is remembered', async (t) => {
+  const server = await startServer(t);
+  await addPerson(server, 'anna');
+  const own = await register(server, { own: ['User.Read.All'] });
+  const delegated = await register(server, { isPublicClient: true, delegated: ['User.Read'] });
+  sql(server, "INSERT INTO setting (tenant_id, name, value) VALUES (1, 'passwordGrant', '1')");
+  const { body: byItself } = await appToken(server, own);
+  const { body: forAnna } = await token(server, { grant_type: 'password', client_id: delegated.id, username: 'anna@contoso.example', password, scope: `${graph}/.default` });
+  const statuses = async () => [
+    (await server.get('/v1.0/users', { token: byItself.access_token })).status,
+    (await server.get('/v1.0/me', { token: forAnna.access_token })).status,
+  ];
+
+  assert.deepEqual(await statuses(), [200, 200]);
+  sql(server, 'UPDATE tenant SET deleting_ms = 1');
+  assert.deepEqual(await statuses(), [401, 401]);
+  sql(server, 'UPDATE tenant SET deleting_ms = NULL');
+  assert.deepEqual(await statuses(), [200, 200]);
 });
 
 test('9: keys change', async (t) => {

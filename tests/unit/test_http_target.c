@@ -173,12 +173,36 @@ static void test_http_target__origins(void **state)
 	}
 }
 
+/* Values are read some bytes at a time: every byte at every place of every short length. */
+static void test_http_target__values(void **state)
+{
+	char text[20];
+
+	(void)state;
+	assert_true(lic_http__is_value("", 0));
+	for (size_t len = 1; len <= sizeof(text); len++) {
+		for (size_t place = 0; place < len; place++) {
+			for (unsigned byte = 0; byte < 256; byte++) {
+				bool is_good = byte == '\t' || (byte >= 0x20 && byte != 0x7f);
+
+				/* Neighbours that are allowed, but look like what is not. */
+				memset(text, byte % 2 == 0 ? '\t' : 0xff, sizeof(text));
+				text[place] = (char)byte;
+				if (lic_http__is_value(text, len) != is_good) {
+					fail_msg("byte %u at %zu of %zu", byte, place, len);
+				}
+			}
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_http_target__hosts),
 		cmocka_unit_test(test_http_target__targets),
 		cmocka_unit_test(test_http_target__origins),
+		cmocka_unit_test(test_http_target__values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,24 +1,22 @@
--- An application that calls, and what it was granted: application permissions (kind 0), and delegated ones (kind 1) by everybody or
--- by the user; one row for each, one without when there is none. Every call asks this: in two halves and in any order, since a list of
--- users to look for, and sorting, would cost as much again.
+-- An application that calls in its own name, what it was granted and its service principal's directory roles, each as a set (bit n is
+-- number n; a grant is there once, so the sum is the set). Every call asks this, and so it is one statement of one row: however
+-- much was granted. None when there is no such application, or its organisation is being deleted.
 -- param tenant_id int
 -- param app_guid guid
--- param kind int
--- param user_id int
 -- column id int
 -- column principal_guid guid
 -- column display_name text
 -- column is_enabled int
--- column permission int?
--- rows many
-SELECT a.id, a.principal_guid, a.display_name, a.is_enabled, p.permission
-FROM application a
-LEFT JOIN application_permission p
-	ON p.tenant_id = a.tenant_id AND p.application_id = a.id AND p.kind = :kind AND p.user_id = 0
-WHERE a.tenant_id = :tenant_id AND a.app_guid = :app_guid
-UNION ALL
-SELECT a.id, a.principal_guid, a.display_name, a.is_enabled, p.permission
-FROM application a
-JOIN application_permission p
-	ON p.tenant_id = a.tenant_id AND p.application_id = a.id AND p.kind = :kind AND p.user_id = :user_id
-WHERE a.tenant_id = :tenant_id AND a.app_guid = :app_guid AND p.user_id > 0
+-- column permissions int
+-- column roles int
+-- rows maybe
+SELECT a.id, a.principal_guid, a.display_name, a.is_enabled,
+	COALESCE((SELECT CAST(SUM(CAST(1 AS BIGINT) << CAST(p.permission AS INTEGER)) AS BIGINT)
+		FROM application_permission p
+		WHERE p.tenant_id = a.tenant_id AND p.application_id = a.id AND p.kind = 0 AND p.user_id = 0), 0) AS permissions,
+	COALESCE((SELECT CAST(SUM(CAST(1 AS BIGINT) << CAST(r.role AS INTEGER)) AS BIGINT)
+		FROM role_assignment r
+		WHERE r.tenant_id = a.tenant_id AND r.principal_kind = 1 AND r.principal_id = a.id AND r.scope = '/'), 0) AS roles
+FROM tenant t
+JOIN application a ON a.tenant_id = t.id
+WHERE t.id = :tenant_id AND t.deleting_ms IS NULL AND a.app_guid = :app_guid
