@@ -16,7 +16,7 @@ const types = { int: 'bigint', text: 'text', blob: 'bytea', guid: 'bytea' };
 
 /** Statements whose task is the whole organisation. */
 const whole = new Set([
-  'doctor/deleted_holders.sql', 'doctor/group_holders.sql', 'doctor/ledger_gaps.sql', 'doctor/line.sql', 'doctor/paths.sql', 'doctor/unpooled.sql', 'users/count.sql',
+  'doctor/deleted_holders.sql', 'doctor/group_holders.sql', 'doctor/ledger_gaps.sql', 'doctor/line.sql', 'doctor/paths.sql', 'doctor/unpooled.sql',
 ]);
 
 /** The lines of SQLite's plan that walk through all rows of a large table, or of an organisation's. */
