@@ -319,8 +319,10 @@ static lic_rc do_demo_access(struct lic_ctx *ctx, void *data)
 	return lic_admin_reset(ctx, NULL, &access->admin.password, &access->admin.upn);
 }
 
-static lic_rc show_demo(struct lic_cli *cli, const char *listen, const struct demo_access *access)
+static lic_rc show_demo(struct lic_cli *cli, const struct lic_serve_settings *settings,
+	const struct demo_access *access)
 {
+	const char *listen = settings->listen;
 	const char *program = "build/licentia";
 
 	lic_cli_note(cli,
@@ -333,9 +335,9 @@ static lic_rc show_demo(struct lic_cli *cli, const char *listen, const struct de
 		"In a browser: http://%s/common/login\n\n"
 		"  user name  %s\n"
 		"  password   %s\n\n"
-		"The token is good for one day, the password until the next demo. Stop with Ctrl-C; remove licentia-demo.db to start afresh.\n",
+		"The token is good for one day, the password until the next demo. Stop with Ctrl-C; remove %s to start afresh.\n",
 		listen, access->token.text, program, program, program, program, listen,
-		access->admin.upn, access->admin.text);
+		access->admin.upn, access->admin.text, lic_local_shown(cli, settings->url));
 	return LIC_OK_RC;
 }
 
@@ -374,7 +376,7 @@ lic_rc lic_verb_demo(struct lic_cli *cli)
 	}
 	LIC_TRY(lic_admin_make_password(cli, false, &access.admin));
 	LIC_TRY(lic_local_run(cli, &giving));
-	LIC_TRY(show_demo(cli, settings.listen, &access));
+	LIC_TRY(show_demo(cli, &settings, &access));
 	lic_admin_forget_password(&access.admin);
 	return lic_serve(cli, &settings);
 }
