@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that a verb of the Makefile needs, and nothing that is there already; for test also, from the npm
-# registry, the clients of other makers that tests sign in with (tests/package.json).
+# registry, the clients of other makers that tests sign in with, and what drives the browser (tests/package.json).
 #
 #	tools/setup.sh build test lint bench fuzz    any of these, in any number
 #
@@ -28,11 +28,12 @@ test|libcmocka-dev|unit tests in C
 test|clang|second compiler, with sanitizers
 test|libclang-rt-14-dev|the sanitizers of clang
 test|nodejs|tests of the command line and the API
-test|npm|installs the clients of other makers that tests sign in with
+test|npm|installs the clients of other makers that tests sign in with, and what drives the browser
 test|openssl|tests make certificates with it
 test|sqlite3|tests look into database files with it
 test|postgresql-15 postgresql postgresql-16 postgresql-17 postgresql-18|every test runs on a private cluster, too
 test|curl|tests speak raw HTTP with it
+test|chromium|pages are tested in it
 lint|clang-format|formatting
 lint|clang-tidy|static analysis
 lint|cppcheck|static analysis
@@ -169,7 +170,7 @@ install_clients() {
 		tail -n 10 "$log" >&2
 		rm -f "$log"
 		[ -z "${CI:-}" ] || die "npm could not install them (see above)"
-		echo "setup: npm could not install them (see above); tests/signin is left out" >&2
+		echo "setup: npm could not install them (see above); tests/signin and tests/pages are left out" >&2
 		return
 	fi
 	rm -f "$log"

@@ -1,0 +1,61 @@
+// A real browser for the tests of pages: Debian's Chromium, driven by playwright-core; axe-core looks for what keeps people out.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const executable = '/usr/bin/chromium';
+const find = createRequire(import.meta.url);
+
+/** The browser's library, or null where tools/setup.sh could not install it. */
+function load(name) {
+  try {
+    return find.resolve(name);
+  } catch {
+    return null;
+  }
+}
+
+/** Why tests of pages cannot run here; false when they can. */
+export const missing = !load('playwright-core') || !load('axe-core') ? 'playwright-core and axe-core are not installed: tools/setup.sh test' : !existsSync(executable) && `no ${executable}`;
+
+/** Opens a browser with an empty profile; test `t` closes it. Options as playwright's newContext: locale, viewport, colorScheme. */
+export async function openBrowser(t, options = {}) {
+  const { chromium } = await import('playwright-core');
+  const profile = mkdtempSync(join(tmpdir(), 'licentia-chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: executable,
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    ...options,
+  });
+  t.after(async () => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  });
+  const page = context.pages()[0] ?? await context.newPage();
+  page.setDefaultTimeout(300_000); // a busy machine is no failure
+  page.complaints = [];
+  page.on('pageerror', (error) => page.complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource: the server responded with a status of 4/.test(message.text())) {
+      page.complaints.push(message.text());
+    }
+  });
+  return page;
+}
+
+/** Demands that a page is fit to use: no finding of axe, nothing wider than the window, no complaint of the browser. With LICENTIA_SCREENSHOTS=FOLDER it leaves a picture there. */
+export async function assertUsable(page, name) {
+  await page.evaluate(readFileSync(find.resolve('axe-core'), 'utf8')); // not as a script element: the pages allow none
+  const { violations } = await page.evaluate(() => globalThis.axe.run(globalThis.document, { resultTypes: ['violations'] }));
+  assert.deepEqual(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`), [], name);
+  assert.ok(await page.evaluate(() => globalThis.document.documentElement.scrollWidth <= globalThis.innerWidth), `${name}: it must be moved sideways to be read`);
+  assert.deepEqual(page.complaints, [], name);
+  if (process.env.LICENTIA_SCREENSHOTS) {
+    mkdirSync(process.env.LICENTIA_SCREENSHOTS, { recursive: true });
+    await page.screenshot({ path: join(process.env.LICENTIA_SCREENSHOTS, `${name}.png`), fullPage: true });
+  }
+}
