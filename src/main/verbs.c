@@ -102,7 +102,7 @@ static lic_rc print_init(struct lic_cli *cli, const char *url, const struct init
 }
 
 /* Makes an organisation, in a new installation or in one that is there. */
-static lic_rc make_tenant(struct lic_cli *cli, struct lic_local *local, bool is_added)
+static lic_rc make_tenant(struct lic_cli *cli, bool is_added)
 {
 	struct init init = {
 		.name = lic_cli_get(cli, "name"),
@@ -110,21 +110,23 @@ static lic_rc make_tenant(struct lic_cli *cli, struct lic_local *local, bool is_
 		.country = lic_cli_get(cli, "country"),
 		.is_added = is_added,
 	};
+	struct lic_local local = {.mode = is_added ? LIC_DB_WRITE : LIC_DB_CREATE,
+		.is_installation = is_added,
+		.tx = LIC_TX_WRITE,
+		.work = do_init,
+		.data = &init};
 	lic_rc rc;
 
-	local->tx = LIC_TX_WRITE;
-	local->work = do_init;
-	local->data = &init;
-	LIC_TRY(lic_local_need_url(cli, &local->url));
+	LIC_TRY(lic_local_need_url(cli, &local.url));
 	if (!lic_cli_has(cli, "no-admin")) {
 		init.admin_name = lic_cli_get(cli, "admin");
 		init.admin_name =
 			init.admin_name == NULL ? LIC_ADMIN_NAME_DEFAULT : init.admin_name;
 		LIC_TRY(lic_admin_make_password(cli, true, &init.admin));
 	}
-	rc = lic_local_run(cli, local);
+	rc = lic_local_run(cli, &local);
 	if (lic_ok(rc)) {
-		rc = print_init(cli, local->url, &init);
+		rc = print_init(cli, local.url, &init);
 	}
 	lic_admin_forget_password(&init.admin);
 	return rc;
@@ -132,16 +134,12 @@ static lic_rc make_tenant(struct lic_cli *cli, struct lic_local *local, bool is_
 
 lic_rc lic_verb_init(struct lic_cli *cli)
 {
-	struct lic_local local = {.mode = LIC_DB_CREATE};
-
-	return make_tenant(cli, &local, false);
+	return make_tenant(cli, false);
 }
 
 lic_rc lic_verb_tenant_add(struct lic_cli *cli)
 {
-	struct lic_local local = {.mode = LIC_DB_WRITE, .is_installation = true};
-
-	return make_tenant(cli, &local, true);
+	return make_tenant(cli, true);
 }
 
 /* What token create is told and finds out. */
