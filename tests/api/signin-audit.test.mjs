@@ -14,11 +14,12 @@ test('a failed sign-in is in the audit log, with the true reason, also a rehears
   for (const [username, reason] of [['anna@contoso.example', 'The password is wrong.'], ['nobody@contoso.example', 'There is no such user.']]) {
     await browser.submit(await browser.get('/common/login'), { username, password: 'wrong' }, { headers: { Prefer: 'validate-only' } });
     let found;
-    while (!found) {
+    for (let i = 0; i < 1000 && !found; i++) {
       const { body } = await server.get('/v1.0/auditLogs/directoryAudits');
       found = body.value.find((entry) => entry.result === 'failure' && entry.resultReason === reason);
       await setTimeout(20);
     }
+    assert.ok(found, `no entry: ${reason}`);
     assert.equal(found.activityDisplayName, 'Sign in');
     assert.ok(!JSON.stringify(found).includes('"wrong"'));
     if (username.startsWith('anna')) {
