@@ -12,6 +12,8 @@
 #define FILE_BYTES_MAX ((size_t)64 * 1024)
 #define DAYS_MAX 730
 #define DER_SEQUENCE 0x30
+#define HEAD_BYTES ((size_t)6) /* enough of a DER file to see what is in it */
+#define HEAD_CHARS ((size_t)8) /* of base64 for them */
 
 /* Sends the body to `path` and tells what became of it. `*ret_root` is the answer. */
 static lic_rc post(struct lic_cli *cli, const char *path, const struct lic_buf *body,
@@ -74,6 +76,33 @@ static lic_rc run_secret_remove(struct lic_cli *cli)
 	return remove_from(cli, "secrets");
 }
 
+/* Tells whether DER begins as a certificate does: with a sequence in a sequence. A private key has
+ * a number there. */
+static bool may_be_certificate(const unsigned char *der, size_t len)
+{
+	size_t header = len > 1 && (der[1] & 0x80) != 0 ? (size_t)2 + (der[1] & 0x7F) : 2;
+
+	return len > header && der[0] == DER_SEQUENCE && der[header] == DER_SEQUENCE;
+}
+
+/* Tells whether a file is a private key: as PEM, as DER, or as base64 of that. */
+static bool is_private_key(const struct lic_buf *file)
+{
+	unsigned char start[HEAD_BYTES];
+	size_t len = 0;
+
+	if (file->len == 0 || strstr(file->data, "PRIVATE KEY-----") != NULL) {
+		return file->len > 0;
+	}
+	if ((unsigned char)file->data[0] == DER_SEQUENCE && strlen(file->data) < file->len) {
+		return !may_be_certificate((const unsigned char *)file->data, file->len);
+	}
+	return sodium_base642bin(start, sizeof(start), file->data,
+		       file->len < HEAD_CHARS ? file->len : HEAD_CHARS, " \r\n", &len, NULL,
+		       sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
+		len == sizeof(start) && start[0] == DER_SEQUENCE && !may_be_certificate(start, len);
+}
+
 /* Writes a file as JSON can hold it: DER, which is binary, as base64. `*ret_text` lies in the
  * arena. */
 static lic_rc to_text(struct lic_cli *cli, const struct lic_buf *file, const char **ret_text)
@@ -107,13 +136,13 @@ static lic_rc run_certificate_add(struct lic_cli *cli)
 	struct lic_json json;
 
 	LIC_TRY(lic_cli__read_file(cli, cli->args[1], FILE_BYTES_MAX, &file));
-	LIC_TRY(to_text(cli, &file, &text));
-	if (strstr(text, "PRIVATE KEY-----") != NULL) {
+	if (is_private_key(&file)) {
 		sodium_memzero(file.data, file.len);
 		return lic_cli_usage(cli,
 			"%s has a private key: keep that to yourself, and give the certificate alone.",
 			lic_cli__clean(cli->arena, cli->args[1]));
 	}
+	LIC_TRY(to_text(cli, &file, &text));
 	lic_buf_init(&body, BODY_BYTES_MAX);
 	lic_json_init(&json, &body);
 	lic_json_object(&json);

@@ -109,7 +109,7 @@ static const char *header_of(const struct lic_http_exchange *ex, const char *nam
 	return "";
 }
 
-/* The query is left out: codes of sign-ins and names of people stand there. */
+/* The query is left out: codes of sign-ins stand there. */
 static void log_request(const struct lic_http_request *request, size_t bytes)
 {
 	const struct lic_http_exchange *ex = &request->ex;

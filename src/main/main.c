@@ -82,6 +82,7 @@ static const struct lic_cli_option token_options[] = {
 
 static const struct lic_cli_option admin_options[] = {
 	DB_OPTION,
+	TENANT_OPTION,
 	{"user", "USER", "whom; default: the administrator of longest standing", 0},
 };
 

@@ -161,13 +161,7 @@ static lic_rc delete_all(struct lic_cli *cli, const char *url, struct lic_tenant
 	step.work = do_step;
 	LIC_TRY(lic_local_run(cli, &marking));
 	while (!deletion->is_over) {
-		struct lic_tenant_deletion before = *deletion;
-		lic_rc rc = lic_local_run(cli, &step);
-
-		if (!lic_ok(rc)) {
-			*deletion = before; /* what was done is undone */
-			return rc;
-		}
+		LIC_TRY(lic_local_run(cli, &step));
 		lic_clock_pause(PAUSE_MS);
 	}
 	return LIC_OK_RC;

@@ -17,6 +17,7 @@
 #define OUTPUT_BYTES_MAX ((size_t)1024 * 1024)
 #define FIRST_TOKEN_NAME "first token"
 #define DEMO_URL "sqlite:licentia-demo.db"
+#define DEMO_DOMAIN "waterdam.example"
 #define DEMO_LISTEN "127.0.0.1:8365"
 #define DEMO_USERS 1000
 #define DEMO_CHUNK 1000
@@ -275,7 +276,7 @@ static lic_rc make_demo(struct lic_cli *cli, const char *url, unsigned users)
 	struct lic_demo demo = {.users = users};
 	struct init init = {
 		.name = "Gemeente Waterdam",
-		.domain = "waterdam.example",
+		.domain = DEMO_DOMAIN,
 		.country = "NL",
 		.demo = &demo,
 	};
@@ -312,7 +313,14 @@ struct demo_access {
 static lic_rc do_demo_access(struct lic_ctx *ctx, void *data)
 {
 	struct demo_access *access = data;
+	struct lic_tenant tenant = {0};
 
+	LIC_TRY(lic_tenant_load(ctx, &tenant));
+	if (tenant.domain_count == 0 || strcmp(tenant.domains[0].name, DEMO_DOMAIN) != 0) {
+		return lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",
+			"the database holds the organisation '%.200s', which is not the demo's: name another one with --db, or serve this one with 'licentia serve'",
+			tenant.display_name);
+	}
 	LIC_TRY(do_create_token(ctx, &access->token));
 	return lic_admin_reset(ctx, NULL, &access->admin.password, &access->admin.upn);
 }

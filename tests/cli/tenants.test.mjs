@@ -155,3 +155,16 @@ test('tenant delete', async (t) => {
     assert.equal((await server.get('/v1.0/users', { token: second.token })).status, 401);
   });
 });
+
+test('admin reset and demo know whose database it is', (t) => {
+  const folder = temporaryFolder(t);
+  const first = init(folder, { admin: true });
+  const second = add(first, 'Fabrikam', 'fabrikam.example');
+  assert.match(local(first, ['admin', 'reset'], 2).stderr, /say which one with --tenant/);
+  assert.match(local(first, ['admin', 'reset', '--tenant', second.tenantId]).stderr, /admin@fabrikam\.example may sign in/);
+  const before = sql(first, 'SELECT count(*) FROM operation');
+  const demo = run(['demo', '--listen', '127.0.0.1:0', '--tenant', 'contoso.example'], { env: { LICENTIA_DB: first.db } });
+  assert.equal(demo.status, 1);
+  assert.match(demo.stderr, /organisation 'Contoso', which is not the demo's/);
+  assert.equal(sql(first, 'SELECT count(*) FROM operation'), before, 'no password and no token was made');
+});

@@ -143,7 +143,9 @@ const char *lic_authorize__address(struct lic_api_request *req,
 		if (i == LIC_AUTHORIZE_PROMPT) {
 			value = rest_of_prompt(authorize, has_consented);
 		}
-		if (value == NULL || i == LIC_AUTHORIZE_LOGIN_HINT) {
+		/* max_age, too, was met by who comes back from signing in: asked again it would
+		 * never be. */
+		if (value == NULL || i == LIC_AUTHORIZE_LOGIN_HINT || i == LIC_AUTHORIZE_MAX_AGE) {
 			continue;
 		}
 		lic_buf_printf(&text, "%s%s=", is_first ? "?" : "&", param_names[i]);
