@@ -1,6 +1,5 @@
 -- Groups, who is in them, what they give, and who waits for a seat.
 
--- processing_ms: when the group's licences were last asked to be applied to its members; 0: never.
 CREATE TABLE user_group (
 	tenant_id {int} NOT NULL REFERENCES tenant (id),
 	id {int} NOT NULL,

@@ -57,6 +57,7 @@ lic_rc lic_application__record(struct lic_ctx *ctx, enum lic_operation_kind kind
 	LIC_TRY(lic_json_finish(&json));
 	change.detail = text.data;
 	LIC_TRY(lic_ledger_begin(ctx, kind, application->display_name, &operation));
+	operation.target_guid = application->guid;
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }

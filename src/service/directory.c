@@ -23,11 +23,6 @@ struct lic_object_key lic_object_key(const struct lic_object *object)
 	};
 }
 
-const struct lic_guid *lic_object_guid(const struct lic_object *object)
-{
-	return object->kind == LIC_MEMBER_USER ? &object->user.guid : &object->group.guid;
-}
-
 lic_rc lic_object_find(struct lic_ctx *ctx, const char *key, struct lic_object *ret_object)
 {
 	struct lic_object object = {0};

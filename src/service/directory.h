@@ -67,11 +67,6 @@ LIC_MUST_USE lic_rc lic_object_find(struct lic_ctx *ctx, const char *key,
 struct lic_object_key lic_object_key(const struct lic_object *object);
 
 /*
- * Tells the public id of `object`, borrowed from it.
- */
-const struct lic_guid *lic_object_guid(const struct lic_object *object);
-
-/*
  * Reads the page of objects that `query` describes into `*ret_page`. Errors: LIC_E_DENIED; as the
  * store's.
  */

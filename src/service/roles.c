@@ -144,6 +144,7 @@ static lic_rc record(struct lic_ctx *ctx, const struct lic_role_assignment *assi
 	LIC_TRY(describe(ctx, assignment, is_given, &change.detail));
 	LIC_TRY(lic_ledger_begin(ctx, is_given ? LIC_OP_ROLE_GIVE : LIC_OP_ROLE_TAKE,
 		principal->upn == NULL ? principal->display_name : principal->upn, &operation));
+	operation.target_guid = principal->guid;
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }

@@ -178,10 +178,11 @@ lic_rc lic_session_touch(struct lic_ctx *ctx, int64_t id)
 }
 
 /* Tells the ledger that sessions of a user ended: one, or all (NULL). */
-static lic_rc record(struct lic_ctx *ctx, int64_t user_id, const char *target, const char *session)
+static lic_rc record(struct lic_ctx *ctx, const struct lic_user_key *user, const char *target,
+	const char *session)
 {
 	struct lic_operation operation = {0};
-	struct lic_ledger_change change = {.kind = LIC_CHANGE_SESSION, .object_id = user_id};
+	struct lic_ledger_change change = {.kind = LIC_CHANGE_SESSION, .object_id = user->id};
 
 	change.detail = session == NULL
 		? "{\"sessions\":{\"old\":\"all\",\"new\":null}}"
@@ -191,6 +192,7 @@ static lic_rc record(struct lic_ctx *ctx, int64_t user_id, const char *target, c
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_SESSION_REVOKE, target, &operation));
+	operation.target_guid = user->guid;
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
@@ -331,7 +333,7 @@ lic_rc lic_session_revoke(struct lic_ctx *ctx, const char *session)
 		return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 			"Session '%.200s' does not exist or is over already.", session);
 	}
-	return record(ctx, user.id, ctx->caller.actor_name, lic_guid_format(&guid).text);
+	return record(ctx, &user, ctx->caller.actor_name, lic_guid_format(&guid).text);
 }
 
 lic_rc lic_session_revoke_all(struct lic_ctx *ctx, const char *key)
@@ -345,7 +347,7 @@ lic_rc lic_session_revoke_all(struct lic_ctx *ctx, const char *key)
 	LIC_TRY(find_user(ctx, key, &user));
 	LIC_TRY(key == NULL ? require_own(ctx) : lic_role__require_over(ctx, user.id));
 	LIC_TRY(lic_session_end_all(ctx, user.id));
-	return record(ctx, user.id, target, NULL);
+	return record(ctx, &user, target, NULL);
 }
 
 lic_rc lic_session_end_all(struct lic_ctx *ctx, int64_t user_id)

@@ -40,17 +40,6 @@ const struct lic_setting_kind *lic_setting_kind(enum lic_setting setting)
 	return &kinds[setting];
 }
 
-bool lic_setting_parse(const char *name, enum lic_setting *ret_setting)
-{
-	for (size_t i = 0; i < LIC_COUNT(kinds); i++) {
-		if (lic_text_equal_nocase(kinds[i].name, name)) {
-			*ret_setting = (enum lic_setting)i;
-			return true;
-		}
-	}
-	return false;
-}
-
 lic_rc lic_setting_get(struct lic_ctx *ctx, enum lic_setting setting, int64_t *ret_value)
 {
 	const struct lic_setting_kind *kind = &kinds[setting];

@@ -41,12 +41,6 @@ struct lic_setting_kind {
 const struct lic_setting_kind *lic_setting_kind(enum lic_setting setting);
 
 /*
- * Finds the setting called `name`, in any case. Returns true and sets `*ret_setting`; false,
- * leaving it alone, when there is none.
- */
-bool lic_setting_parse(const char *name, enum lic_setting *ret_setting);
-
-/*
  * Reads `setting` of the caller's organisation, without asking for permission: for use cases that
  * depend on it. `*ret_value` is what was chosen, or the fallback. Errors: as the store's.
  */

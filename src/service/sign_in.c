@@ -171,23 +171,38 @@ lic_rc lic_sign_in_find(struct lic_ctx *ctx, const char *tenant, struct lic_sign
 	return find_place(ctx, attempt);
 }
 
+/* Hashes the new password. Whatever is wrong, that takes as long: how long it takes must not tell a
+ * right old password from a wrong one, not even during a pause. */
+static lic_rc check_new(struct lic_ctx *ctx, struct lic_sign_in *attempt)
+{
+	lic_rc rc = LIC_OK_RC;
+
+	if (!attempt->is_right) {
+		(void)lic_password_verify_nobody(attempt->new_password);
+		return LIC_OK_RC;
+	}
+	rc = lic_secret_equal(attempt->new_password, attempt->password)
+		? lic_err_field(ctx->err, ctx->arena, "newPassword",
+			  "The new password must differ from the old one.")
+		: lic_password_check(ctx->arena, "newPassword", attempt->new_password, attempt->upn,
+			  ctx->err);
+	if (!lic_ok(rc)) {
+		(void)lic_password_verify_nobody(attempt->new_password);
+		return rc;
+	}
+	return lic_password_hash(ctx->arena, attempt->new_password, ctx->err, &attempt->new_hash);
+}
+
 lic_rc lic_sign_in_check(struct lic_ctx *ctx, struct lic_sign_in *attempt)
 {
 	attempt->is_right = attempt->hash == NULL
 		? lic_password_verify_nobody(attempt->password)
 		: lic_password_verify(attempt->hash, attempt->password);
+	if (attempt->new_password != NULL) {
+		return check_new(ctx, attempt);
+	}
 	if (!attempt->is_right) {
 		return LIC_OK_RC;
-	}
-	if (attempt->new_password != NULL) {
-		if (lic_secret_equal(attempt->new_password, attempt->password)) {
-			return lic_err_field(ctx->err, ctx->arena, "newPassword",
-				"The new password must differ from the old one.");
-		}
-		LIC_TRY(lic_password_check(ctx->arena, "newPassword", attempt->new_password,
-			attempt->upn, ctx->err));
-		return lic_password_hash(ctx->arena, attempt->new_password, ctx->err,
-			&attempt->new_hash);
 	}
 	if (lic_password_needs_rehash(attempt->hash)) {
 		/* One that is too short for today's rules stays as it was hashed. */
@@ -303,6 +318,7 @@ static lic_rc store_new_password(struct lic_ctx *ctx, const struct lic_sign_in *
 	LIC_TRY(store_hash(ctx, attempt, false));
 	LIC_TRY(lic_session_end_all(ctx, attempt->user_id));
 	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_PASSWORD_CHANGE, attempt->upn, &operation));
+	operation.target_guid = attempt->guid;
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }

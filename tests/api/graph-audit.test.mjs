@@ -263,3 +263,14 @@ test('the audit log is kept as long as the setting auditDays says', async (t) =>
   await cleaning.stop();
   assertSound(server.db);
 });
+
+test('what was done to somebody is found by the id: roles, sessions, applications', async (t) => {
+  const server = await startServer(t);
+  const { id } = await server.addUser('anna');
+  assert.equal((await server.post('/v1.0/roleManagement/directory/roleAssignments', { roleDefinitionId: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451', principalId: id, directoryScopeId: '/' })).status, 201);
+  assert.equal((await server.post(`/v1.0/users/${id}/revokeSignInSessions`)).status, 200);
+  const application = (await server.post('/api/v1/applications', { displayName: 'Robot' })).body;
+  const found = async (target) => (await server.get(`/v1.0/auditLogs/directoryAudits?$filter=${encodeURIComponent(`targetResources/any(t:t/id eq '${target}')`)}`)).body.value;
+  assert.deepEqual((await found(id)).map((entry) => entry.activityDisplayName), ['Revoke sessions', 'Add member to role', 'Add user']);
+  assert.deepEqual((await found(application.id)).map((entry) => [entry.activityDisplayName, entry.targetResources[0].id]), [['Add application', application.id]]);
+});
