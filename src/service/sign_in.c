@@ -175,7 +175,7 @@ lic_rc lic_sign_in_find(struct lic_ctx *ctx, const char *tenant, struct lic_sign
  * right old password from a wrong one, not even during a pause. */
 static lic_rc check_new(struct lic_ctx *ctx, struct lic_sign_in *attempt)
 {
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 
 	if (!attempt->is_right) {
 		(void)lic_password_verify_nobody(attempt->new_password);
