@@ -55,6 +55,7 @@ UNBOUND = {
     "bulk_old": "a process cleans up for all organisations",
     "bulk_open": "a process works for all organisations",
     "consent_client_tenants": "whoever signs in tells the organisation",
+    "idempotency_old": "a process cleans up for all organisations",
     "oauth_client_tenants": "the client id tells the organisations",
     "oauth_presented_tenant": "the code or token tells the organisation",
     "session_find": "the secret tells the organisation",

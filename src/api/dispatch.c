@@ -7,6 +7,7 @@
 #include "api/dispatch_int.h"
 
 #include "api/answer_int.h"
+#include "api/once_int.h"
 #include "api/options_int.h"
 #include "api/routes_int.h"
 #include "api/session_int.h"
@@ -235,17 +236,25 @@ static lic_rc prepare(struct lic_api_request *req)
 	/* A rehearsal is nothing to come back for. */
 	req->is_async = req->route->kind == LIC_ROUTE_JOB && !req->ctx.is_rehearsal &&
 		lic_api__prefers(req, "respond-async");
+	LIC_TRY(lic_api__read_once(req));
 	return read_reason(req);
+}
+
+lic_rc lic_api__encode(struct lic_api_request *req)
+{
+	if (req->route->encode == NULL) {
+		req->ex->status = 204;
+		return LIC_OK_RC;
+	}
+	return req->route->encode(req);
 }
 
 /* Makes the answer from the outcome. */
 static void respond(struct lic_api_request *req)
 {
 	if (lic_ok(req->rc)) {
-		if (req->route->encode == NULL) {
-			req->ex->status = 204;
-		} else {
-			req->rc = req->route->encode(req);
+		if (!req->is_answered) {
+			req->rc = lic_api__encode(req);
 		}
 		if (lic_ok(req->rc) && req->ctx.refusal != NULL) {
 			lic_api__record_refusal(req, req->ex->status);
@@ -282,7 +291,7 @@ static lic_rc run_job(struct lic_db *db, struct lic_write_job *job)
 
 	req->ctx.db = db;
 	req->has_run = true;
-	req->run_rc = req->route->run(req);
+	req->run_rc = req->once == NULL ? req->route->run(req) : lic_api__run_once(req);
 	req->ctx.db = NULL;
 	return req->run_rc;
 }
@@ -328,6 +337,8 @@ static void forget_run(struct lic_write_job *job)
 		req->route->release(req);
 	}
 	req->has_run = false;
+	req->is_answered = false;
+	req->ex->header_count = req->header_count;
 	req->ctx.has_task = false;
 	lic_catalog_cache_clear(req->api->settings.cache);
 }
