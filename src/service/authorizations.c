@@ -217,6 +217,7 @@ lic_rc lic_code_issue(struct lic_ctx *ctx, const struct lic_client *client,
 		.scope = input->scope,
 		.nonce = input->nonce,
 		.challenge = input->challenge,
+		.auth_ms = input->auth_ms,
 		.created_ms = ctx->now_ms,
 		.expires_ms = ctx->now_ms + LIC_AUTHORIZATION_CODE_MS,
 	};

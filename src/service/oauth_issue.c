@@ -160,6 +160,9 @@ static void write_id(struct writing *w)
 		(w->grant->oidc & LIC_PERMISSION_BIT(LIC_PERMISSION_EMAIL)) != 0) {
 		lic_json_kstring(&w->json, "email", user->mail);
 	}
+	if (w->grant->auth_ms.is_set) {
+		lic_json_kint(&w->json, "auth_time", w->grant->auth_ms.value / 1000);
+	}
 	if (w->grant->nonce != NULL) {
 		lic_json_kstring(&w->json, "nonce", w->grant->nonce);
 	}
