@@ -292,6 +292,21 @@ test('authorize', async (t) => {
     sql(server, "DELETE FROM setting WHERE name = 'userConsent'");
   });
 
+  await t.test('with no organisation named, all that have registered the application are looked through', async () => {
+    const { clientId } = register(server, { redirects: [] });
+    const rows = Array.from({ length: 120 }, (_, i) => i + 1000);
+    sql(server, `INSERT INTO tenant (id, guid, display_name, country, variant, catalog_version, created_ms) VALUES
+      ${rows.map((id) => `(${id}, ${guidBlob(randomUUID())}, 'T', 'NL', 'worldwide', 1, 1)`).join()}`);
+    sql(server, `INSERT INTO application (tenant_id, id, guid, app_guid, principal_guid, display_name, is_public, is_enabled, created_ms) VALUES
+      ${rows.map((id) => `(${id}, 1, ${guidBlob(randomUUID())}, ${guidBlob(clientId)}, ${guidBlob(randomUUID())}, 'App ${id}', 1, 1, 1)`).join()}`);
+    const path = address(clientId, { redirect_uri: 'https://last.example' });
+    assert.equal((await new Browser(server).get(path)).status, 400, 'nobody has registered the address');
+    sql(server, `INSERT INTO application_redirect (tenant_id, application_id, uri, kind) VALUES (${rows.at(-1)}, 1, 'https://last.example', 2)`);
+    const page = await new Browser(server).get(path);
+    assert.equal(page.title, 'Sign in', page.text);
+    assert.match(page.words, new RegExp(`to continue to App ${rows.at(-1)}`));
+  });
+
   await t.test('somebody of another organisation is asked to sign in again', async () => {
     sql(server, `INSERT INTO tenant (id, guid, display_name, country, variant, catalog_version, created_ms) VALUES (2, ${guidBlob(randomUUID())}, 'Fabrikam', 'NL', 'worldwide', 1, 1)`);
     sql(server, "INSERT INTO tenant_domain (tenant_id, name_key, name, is_default) VALUES (2, 'fabrikam.example', 'fabrikam.example', 1)");
