@@ -62,6 +62,19 @@ test('25: tokens on the API', async (t) => {
     await refused(brief, 'remembered, but expired');
   });
 
+  await t.test('one that is remembered is known by all of its bytes', async () => {
+    const known = forge();
+    assert.equal((await users(known)).status, 200);
+    const change = (at) => `${known.slice(0, at)}${known[at] === 'A' ? 'B' : 'A'}${known.slice(at + 1)}`;
+    for (let at = 0; at < known.length; at += known.length - at > 12 ? 37 : 1) {
+      await refused(change(at), `changed at ${at} of ${known.length}`);
+    }
+    for (const other of [known.slice(0, -1), known.slice(1), `${known}A`, `A${known}`, known.slice(-6)]) {
+      await refused(other, other);
+    }
+    assert.equal((await users(known)).status, 200);
+  });
+
   await t.test('key and signature', async () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
     await refused(forge({}, {}, other.privateKey), 'wrong key');

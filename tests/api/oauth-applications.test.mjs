@@ -128,7 +128,6 @@ test('10 to 12, 17 to 21: client_credentials', async (t) => {
     assert.equal(claims.iss, `${server.url}/${server.tenantId}/v2.0`);
     assert.equal(claims.tid, server.tenantId);
     assert.equal(claims.appid, app.id);
-    assert.equal(claims.azp, app.id);
     assert.equal(claims.oid, app.principal);
     assert.equal(claims.sub, app.principal);
     assert.equal(claims.idtyp, 'app');
