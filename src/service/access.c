@@ -265,7 +265,10 @@ static void remember(struct lic_access_memory *memory, const char *text, size_t 
 	}
 	memcpy(copy, text, len);
 	forget(token);
-	*token = (struct remembered){copy, len, generation, *claims};
+	token->text = copy;
+	token->len = len;
+	token->generation = generation;
+	token->claims = *claims;
 }
 
 static lic_rc know(struct lic_ctx *ctx, const struct lic_access *access, const char *text,

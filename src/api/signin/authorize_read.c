@@ -372,7 +372,7 @@ static lic_rc check_lengths(struct lic_api_request *req, struct lic_authorize *a
 	if (strlen(next) > LIC_NEXT_BYTES_MAX) {
 		fail(authorize, "invalid_request",
 			lic_arena_printf(req->ctx.arena,
-				"AADSTS90015: The request is too long: its address takes %zu bytes, percent-encoded, of at most %d. Shorten state, scope or nonce.",
+				"AADSTS90015: The request is too long: its address takes %zu bytes, percent-encoded, of at most %zu. Shorten state, scope or nonce.",
 				strlen(next), LIC_NEXT_BYTES_MAX));
 	}
 	return LIC_OK_RC;

@@ -19,7 +19,7 @@
 #define LIC_FORM_BYTES ((size_t)64 * 1024)
 /* Percent-encoded once more, and with a user name to propose, it still fits into a request's head.
  */
-#define LIC_NEXT_BYTES_MAX (6 * 1024)
+#define LIC_NEXT_BYTES_MAX ((size_t)6 * 1024)
 
 /* What a request of a browser brings. */
 struct lic_browser {

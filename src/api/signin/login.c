@@ -119,7 +119,7 @@ static const char *here(struct lic_api_request *req, const char *path, const cha
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text;
 
-	lic_buf_init(&text, (size_t)4 * LIC_NEXT_BYTES_MAX);
+	lic_buf_init(&text, 4 * LIC_NEXT_BYTES_MAX);
 	lic_buf_puts(&text, path);
 	if (*next != '\0') {
 		lic_buf_puts(&text, "?next=");
