@@ -7,6 +7,8 @@
 #include "base/rc.h"
 #include "base/text.h"
 
+#include <stdio.h>
+
 static const char *const offer_names[LIC_OFFER_MAX_] = {
 	[LIC_OFFER_BY_CHANNEL] = "ByChannel",
 	[LIC_OFFER_STANDARD] = "Standard",
@@ -203,4 +205,35 @@ bool lic_offer_parse(const char *name, enum lic_offer *ret_offer)
 		}
 	}
 	return false;
+}
+
+void lic_term_format(int months, char ret_text[LIC_TERM_TEXT_BYTES])
+{
+	bool is_years = months % LIC_MONTHS_PER_YEAR == 0;
+
+	(void)snprintf(ret_text, LIC_TERM_TEXT_BYTES, "P%d%c",
+		is_years ? months / LIC_MONTHS_PER_YEAR : months, is_years ? 'Y' : 'M');
+}
+
+bool lic_term_parse(const char *text, int *ret_months)
+{
+	const char *at = text;
+	int number = 0;
+
+	if (*at++ != 'P') {
+		return false;
+	}
+	for (; *at >= '0' && *at <= '9' && number <= LIC_TERM_MONTHS_MAX; at++) {
+		number = number * 10 + (*at - '0');
+	}
+	if (*at == 'Y') {
+		number *= LIC_MONTHS_PER_YEAR;
+	} else if (*at != 'M') {
+		return false;
+	}
+	if (at[1] != '\0' || number < 1 || number > LIC_TERM_MONTHS_MAX) {
+		return false;
+	}
+	*ret_months = number;
+	return true;
 }

@@ -18,6 +18,8 @@
 #include <stdint.h>
 
 #define LIC_TERM_MONTHS_MAX 120
+#define LIC_TERM_MONTHS_USUAL 12
+#define LIC_TERM_TEXT_BYTES 16
 
 /* Days after which the licences of a product go, when its last subscription was deleted: with the
  * 90 days of Disabled the 180 of L-06. */
@@ -128,5 +130,18 @@ const char *lic_offer_name(enum lic_offer offer);
  * Returns true and sets `*ret_offer`; false, leaving it alone, when there is none.
  */
 bool lic_offer_parse(const char *name, enum lic_offer *ret_offer);
+
+/*
+ * Writes a term of `months` (1 to LIC_TERM_MONTHS_MAX) in ISO 8601: "P1M", "P1Y". `ret_text` has
+ * LIC_TERM_TEXT_BYTES bytes.
+ */
+void lic_term_format(int months, char ret_text[LIC_TERM_TEXT_BYTES]);
+
+/*
+ * Parses `text` as a term in months or years, in ISO 8601: "P1M", "P12M", "P3Y".
+ * Returns true and sets `*ret_months`, 1 to LIC_TERM_MONTHS_MAX; false, leaving it alone, for
+ * anything else.
+ */
+bool lic_term_parse(const char *text, int *ret_months);
 
 #endif
