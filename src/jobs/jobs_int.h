@@ -62,12 +62,12 @@ struct lic_jobs {
 	struct lic_jobs_order *watched; /* orders whose job another process has taken */
 	int64_t looked_ms;              /* monotonic time of the last look for work */
 	int64_t purged_ms;              /* monotonic time of the last purge; 0: never */
-	int64_t cleaned_ms;   /* monotonic time at which the ledger was last clean; 0: never */
+	int64_t cleaned_ms;    /* monotonic time at which the ledger was last clean; 0: never */
 	int64_t turn_retry_ms; /* monotonic time before which no subscription is turned, because one
 				  could not be; 0: none */
-	pthread_t thread;     /* the thread */
-	pthread_mutex_t lock; /* guards the members below */
-	pthread_cond_t wake;  /* signalled for orders, the end, and finished writes */
+	pthread_t thread;      /* the thread */
+	pthread_mutex_t lock;  /* guards the members below */
+	pthread_cond_t wake;   /* signalled for orders, the end, and finished writes */
 	struct lic_jobs_order *head; /* first order that waits for a slot */
 	struct lic_jobs_order *tail; /* last one */
 	unsigned waiting;            /* number of them */

@@ -18,22 +18,27 @@
 
 /* The words for a notice about a purchase. "%s" is the product, then the date. */
 struct words {
-	const char *message;  /* what is so, until when */
-	const char *no_date;  /* what is so, where there is no date */
-	const char *remedy;   /* what to do */
+	const char *message; /* what is so, until when */
+	const char *no_date; /* what is so, where there is no date */
+	const char *remedy;  /* what to do */
 };
 
 static const struct words words[LIC_NOTICE_MAX_] = {
-	[LIC_NOTICE_ENDS] = {"The subscription of %s ends on %s and does not renew by itself.", NULL,
-		"Renew it, or switch recurring billing on, if it is still needed."},
-	[LIC_NOTICE_EXPIRED] = {"The subscription of %s is expired. People keep working, and licenses can be given, until %s.",
-		NULL, "Renew it: everything goes on as before."},
-	[LIC_NOTICE_DISABLED] = {"The subscription of %s is disabled: nobody can use it. It can be brought back until %s.",
-		NULL, "Renew it, and everything is as before, or delete it."},
-	[LIC_NOTICE_LOCKED_OUT] = {NULL, "The subscription of %s is locked out: nobody can use it, and nothing is deleted.",
+	[LIC_NOTICE_ENDS] = {"The subscription of %s ends on %s and does not renew by itself.",
+		NULL, "Renew it, or switch recurring billing on, if it is still needed."},
+	[LIC_NOTICE_EXPIRED] =
+		{"The subscription of %s is expired. People keep working, and licenses can be given, until %s.",
+			NULL, "Renew it: everything goes on as before."},
+	[LIC_NOTICE_DISABLED] =
+		{"The subscription of %s is disabled: nobody can use it. It can be brought back until %s.",
+			NULL, "Renew it, and everything is as before, or delete it."},
+	[LIC_NOTICE_LOCKED_OUT] = {NULL,
+		"The subscription of %s is locked out: nobody can use it, and nothing is deleted.",
 		"Ask the seller why; set its status to Enabled when it is open again."},
-	[LIC_NOTICE_DELETED] = {"The subscription of %s is deleted. Who has a license keeps the entry until %s; then it goes.",
-		NULL, "Buy another subscription of the product before that, or take the licenses away."},
+	[LIC_NOTICE_DELETED] =
+		{"The subscription of %s is deleted. Who has a license keeps the entry until %s; then it goes.",
+			NULL,
+			"Buy another subscription of the product before that, or take the licenses away."},
 };
 
 const char *lic_notice_kind_name(enum lic_notice_kind kind)
@@ -176,8 +181,7 @@ static lic_rc add_conflict(struct lic_ctx *ctx, const struct lic_catalog *catalo
 			"Buy %lld more, take %lld from users who no longer need them, or delete users.",
 			excess, excess),
 	};
-	return notice->message == NULL || notice->remedy == NULL ? LIC_RC(LIC_E_NOMEM)
-								 : LIC_OK_RC;
+	return notice->message == NULL || notice->remedy == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
 /* The order of notices: by date, what has none at the end. */

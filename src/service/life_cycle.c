@@ -11,7 +11,8 @@
 
 #define ACTOR_NAME "Licentia life cycle"
 
-/* Finds the subscription with `key` and what belongs to it, for a change that is not for add-ons. */
+/* Finds the subscription with `key` and what belongs to it, for a change that is not for add-ons.
+ */
 static lic_rc find_family(struct lic_ctx *ctx, const char *key, const struct lic_catalog *catalog,
 	struct lic_subscription_family *family)
 {

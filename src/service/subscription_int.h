@@ -34,8 +34,8 @@ LIC_MUST_USE lic_rc lic_subscription__load(struct lic_ctx *ctx, int64_t id,
 	struct lic_subscription *ret_subscription, bool *ret_found);
 
 /*
- * Makes the family of `first`, unchanged so far, with what is stored of the others. `catalog` is the
- * organisation's. Errors: LIC_E_CORRUPT when a SKU is not in it; as the store's.
+ * Makes the family of `first`, unchanged so far, with what is stored of the others. `catalog` is
+ * the organisation's. Errors: LIC_E_CORRUPT when a SKU is not in it; as the store's.
  */
 LIC_MUST_USE lic_rc lic_subscription__family(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_subscription *first, struct lic_subscription_family *ret_family);
@@ -51,8 +51,8 @@ void lic_subscription__follow(struct lic_subscription_family *family);
 enum lic_offer lic_subscription__offer(const struct lic_subscription *subscription);
 
 /*
- * Returns what core/lifecycle.h wants to know of `subscription`; a state nobody has looked at begins
- * at `now_ms`.
+ * Returns what core/lifecycle.h wants to know of `subscription`; a state nobody has looked at
+ * begins at `now_ms`.
  */
 struct lic_lifecycle lic_subscription__facts(const struct lic_subscription *subscription,
 	int64_t now_ms);
@@ -61,7 +61,8 @@ struct lic_lifecycle lic_subscription__facts(const struct lic_subscription *subs
  * Has `subscription` take state, end and dates of `facts`, and the date of the step after them
  * (L-10).
  */
-void lic_subscription__set(struct lic_subscription *subscription, const struct lic_lifecycle *facts);
+void lic_subscription__set(struct lic_subscription *subscription,
+	const struct lic_lifecycle *facts);
 
 /*
  * Writes what changed in `family`: rows, pools, and one operation of `kind` with a change for each

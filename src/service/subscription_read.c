@@ -140,8 +140,7 @@ lic_rc lic_subscription__family(struct lic_ctx *ctx, const struct lic_catalog *c
 		if (lic_catalog_sku_by_key(catalog, list.items[i].sku_key) == LIC_INDEX_NONE) {
 			return LIC_RC(LIC_E_CORRUPT);
 		}
-		family.members[i] =
-			(struct lic_subscription_change){list.items[i], list.items[i]};
+		family.members[i] = (struct lic_subscription_change){list.items[i], list.items[i]};
 	}
 	family.count = list.count;
 	*ret_family = family;

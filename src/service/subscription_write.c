@@ -129,8 +129,8 @@ enum {
 
 /* The texts of properties that are no constants. */
 struct texts {
-	char end[LIC_TIME_TEXT_BYTES]; /* end of the term */
-	char term[LIC_TERM_TEXT_BYTES];/* length of a term */
+	char end[LIC_TIME_TEXT_BYTES];  /* end of the term */
+	char term[LIC_TERM_TEXT_BYTES]; /* length of a term */
 };
 
 static void describe(const struct lic_subscription *s, struct texts *texts,
@@ -138,12 +138,14 @@ static void describe(const struct lic_subscription *s, struct texts *texts,
 {
 	lic_time_format(s->ends_ms.value, texts->end);
 	lic_term_format((int)s->term_months, texts->term);
-	list[PROPERTY_TOTAL] = (struct property){"totalLicenses", NULL, {true, s->total_licenses}, true};
-	list[PROPERTY_STATUS] = (struct property){.name = "status", .text = lic_sub_status_name(s->status)};
+	list[PROPERTY_TOTAL] =
+		(struct property){"totalLicenses", NULL, {true, s->total_licenses}, true};
+	list[PROPERTY_STATUS] =
+		(struct property){.name = "status", .text = lic_sub_status_name(s->status)};
 	list[PROPERTY_CHANNEL] =
 		(struct property){.name = "purchaseChannel", .text = lic_channel_name(s->channel)};
-	list[PROPERTY_RECURRING] =
-		(struct property){.name = "recurringBilling", .text = s->is_recurring ? "true" : "false"};
+	list[PROPERTY_RECURRING] = (struct property){.name = "recurringBilling",
+		.text = s->is_recurring ? "true" : "false"};
 	list[PROPERTY_END] =
 		(struct property){.name = "endDate", .text = s->ends_ms.is_set ? texts->end : NULL};
 	list[PROPERTY_OFFER] = (struct property){.name = "offer",
@@ -205,8 +207,8 @@ static lic_rc write_detail(struct lic_buf *text, const struct lic_subscription *
 	return lic_json_finish(&json);
 }
 
-/* Writes one member: its row, its pool, its change. `*ret_gained` tells whether there are more seats
- * to give. */
+/* Writes one member: its row, its pool, its change. `*ret_gained` tells whether there are more
+ * seats to give. */
 static lic_rc write_member(struct lic_ctx *ctx, const struct lic_subscription_change *member,
 	struct lic_operation *operation, bool *ret_gained)
 {

@@ -196,7 +196,8 @@ static void apply_patch(const struct lic_subscription_patch *patch, int64_t now_
 	if (patch->has_ends) {
 		s->ends_ms = patch->ends_ms;
 		/* An end that is over already counts from when it is known (L-01). */
-		if (s->ends_ms.is_set && s->ends_ms.value < now_ms && s->status == LIC_SUB_ENABLED) {
+		if (s->ends_ms.is_set && s->ends_ms.value < now_ms &&
+			s->status == LIC_SUB_ENABLED) {
 			s->since_ms = (struct lic_opt_int){true, now_ms};
 		}
 	}

@@ -28,12 +28,12 @@ struct lic_subscription {
 	struct lic_opt_int next_lifecycle_ms; /* date of the next automatic change (L-10) */
 	const char *price_per_seat; /* as recorded, for example "32.00 EUR", or NULL (D-24) */
 	int64_t created_ms;         /* when it was recorded */
-	enum lic_offer offer;       /* as chosen; LIC_OFFER_BY_CHANNEL: what the channel usually is */
-	int64_t term_months;        /* length of a term, 1 to LIC_TERM_MONTHS_MAX */
-	struct lic_opt_int since_ms;         /* when its state began; not set: recorded by an older
-						version, and nobody has looked yet */
-	struct lic_opt_int add_on_of;        /* key of the subscription that it belongs to */
-	struct lic_guid parent_guid;         /* its public id; all zero: it belongs to none */
+	enum lic_offer offer; /* as chosen; LIC_OFFER_BY_CHANNEL: what the channel usually is */
+	int64_t term_months;  /* length of a term, 1 to LIC_TERM_MONTHS_MAX */
+	struct lic_opt_int since_ms;  /* when its state began; not set: recorded by an older
+					 version, and nobody has looked yet */
+	struct lic_opt_int add_on_of; /* key of the subscription that it belongs to */
+	struct lic_guid parent_guid;  /* its public id; all zero: it belongs to none */
 	struct lic_opt_int renewal_licenses; /* licences from the next term on, if others */
 	struct lic_opt_int shrunk_ms;        /* when a renewal last made it smaller */
 };
@@ -60,12 +60,12 @@ struct lic_subscription_patch {
 	struct lic_opt_int status;         /* enum lic_sub_status */
 	struct lic_opt_int channel; /* enum lic_channel; taking over a self-service purchase (R-60)
 				     */
-	struct lic_opt_int is_recurring; /* 0 or 1 */
-	bool has_ends;                   /* whether to write ends_ms */
-	struct lic_opt_int ends_ms;      /* the new end, or none */
-	struct lic_opt_int offer;        /* enum lic_offer */
-	struct lic_opt_int term_months;  /* 1 to LIC_TERM_MONTHS_MAX */
-	bool has_renewal_licenses;       /* whether to write renewal_licenses */
+	struct lic_opt_int is_recurring;     /* 0 or 1 */
+	bool has_ends;                       /* whether to write ends_ms */
+	struct lic_opt_int ends_ms;          /* the new end, or none */
+	struct lic_opt_int offer;            /* enum lic_offer */
+	struct lic_opt_int term_months;      /* 1 to LIC_TERM_MONTHS_MAX */
+	bool has_renewal_licenses;           /* whether to write renewal_licenses */
 	struct lic_opt_int renewal_licenses; /* licences from the next term on, or as many as now */
 };
 

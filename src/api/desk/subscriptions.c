@@ -17,14 +17,14 @@
 
 /* What the steps of all calls hand on. */
 struct state {
-	struct lic_catalog_hold hold;        /* first, for lic_desk__release_catalog() */
-	struct lic_subscription_input input; /* what to buy */
-	struct lic_subscription_patch patch; /* what to change */
-	struct lic_subscription *list;       /* what to show, in the arena */
-	size_t count;                        /* number of purchases */
-	struct lic_subscription one;         /* what to show when it is one */
+	struct lic_catalog_hold hold;            /* first, for lic_desk__release_catalog() */
+	struct lic_subscription_input input;     /* what to buy */
+	struct lic_subscription_patch patch;     /* what to change */
+	struct lic_subscription *list;           /* what to show, in the arena */
+	size_t count;                            /* number of purchases */
+	struct lic_subscription one;             /* what to show when it is one */
 	struct lic_subscription_renewal renewal; /* how to renew */
-	int64_t warn_days;                   /* an end so near is worth a warning */
+	int64_t warn_days;                       /* an end so near is worth a warning */
 };
 
 /* Members of both bodies, by number. */
@@ -405,8 +405,8 @@ lic_rc lic_desk__subscription_run(struct lic_api_request *req)
 /* How long the states last, and what becomes of it. */
 static void write_life_cycle(struct lic_json *json, const struct lic_subscription *s)
 {
-	enum lic_offer offer = s->offer == LIC_OFFER_BY_CHANNEL ? lic_offer_of_channel(s->channel)
-								: s->offer;
+	enum lic_offer offer =
+		s->offer == LIC_OFFER_BY_CHANNEL ? lic_offer_of_channel(s->channel) : s->offer;
 	const struct lic_lifecycle_days *days = lic_lifecycle_days(offer, (int)s->term_months);
 	char term[LIC_TERM_TEXT_BYTES];
 
