@@ -87,7 +87,7 @@ static lic_rc run_list(struct lic_cli *cli)
 		.data = &tally};
 
 	LIC_TRY(lic_cli__list_pages(cli, &listing));
-	if (count > 0) { /* L-08 */
+	if (count > 0 && !lic_cli_is_json(cli) && !lic_cli_has(cli, "csv")) { /* L-08 */
 		lic_cli_note(cli, "%zu of them should be looked at: licentia status says why.",
 			count);
 	}
