@@ -318,13 +318,13 @@ int64_t lic_time_add_months(int64_t ms, int months, int64_t anchor_ms)
 	int min_days = (int)(LIC_TIME_MIN_MS / LIC_MS_PER_DAY);
 	struct date date = date_from_days((int)(since_min / LIC_MS_PER_DAY) + min_days);
 	int anchor_day = date_from_days((int)anchor_days + min_days).day;
-	int month = date.month - 1 + months;
+	int month = date.year * LIC_MONTHS_PER_YEAR + date.month - 1 + months;
 
 	if (date.day == days_in_month(&date) && anchor_day > date.day) {
 		date.day = anchor_day;
 	}
-	date.year += month / LIC_MONTHS_PER_YEAR;
-	date.month = month % LIC_MONTHS_PER_YEAR + 1;
+	date.year = month < 0 ? 0 : month / LIC_MONTHS_PER_YEAR;
+	date.month = month < 0 ? 1 : month % LIC_MONTHS_PER_YEAR + 1;
 	if (date.day > days_in_month(&date)) {
 		date.day = days_in_month(&date);
 	}

@@ -63,11 +63,10 @@ void lic_time_format(int64_t ms, char ret_text[LIC_TIME_TEXT_BYTES]);
 bool lic_time_parse(const char *text, int64_t *ret_ms);
 
 /*
- * Adds `months` (1 to 1200) of the calendar to `ms`. The day of the month stays; a month that is
- * too short takes its last day, and where `ms` is the last of its month for that reason the day is
- * again that of `anchor_ms` (31 January, 28 February, 31 March). A month that would begin past
- * LIC_TIME_MAX_MS gives a time past it.
- * Returns milliseconds UTC.
+ * Adds `months` (-1200 to 1200) of the calendar to `ms`. The day of the month stays; a month that
+ * is too short takes its last day, and where `ms` is the last of its month for that reason the day
+ * is again that of `anchor_ms` (31 January, 28 February, 31 March). A month past LIC_TIME_MAX_MS
+ * gives a time past it; one before the year 0 gives January of that. Returns milliseconds UTC.
  */
 int64_t lic_time_add_months(int64_t ms, int months, int64_t anchor_ms);
 

@@ -255,6 +255,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "subscription show",
 		.arguments = "ID",
 		.summary = "show one purchase, its dates and what comes next",
+		.noun_summary = LIC_CLI_SUBSCRIPTIONS_SUMMARY,
 		.examples = "licentia subscription show 0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11\n",
 		.min_arguments = 1,
 		.max_arguments = 1,
@@ -266,6 +267,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "subscription renew",
 		.arguments = "ID",
 		.summary = "begin a new term, also after the end",
+		.noun_summary = LIC_CLI_SUBSCRIPTIONS_SUMMARY,
 		.detail =
 			"An expired or disabled subscription works again at once. Fewer seats than are\n"
 			"assigned are no error: see licentia status for what is too much then.",
@@ -283,6 +285,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "subscription cancel",
 		.arguments = "ID",
 		.summary = "stop a purchase, at once or with its term",
+		.noun_summary = LIC_CLI_SUBSCRIPTIONS_SUMMARY,
 		.detail =
 			"At once: terms of a month, and within 7 days after a term began. Nobody can use\n"
 			"it then; renewing brings it back. Otherwise it stops renewing.",
@@ -297,6 +300,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "subscription delete",
 		.arguments = "ID",
 		.summary = "give a purchase up for good",
+		.noun_summary = LIC_CLI_SUBSCRIPTIONS_SUMMARY,
 		.detail =
 			"It cannot come back. Licences stay as entries; if it was the last of its\n"
 			"product they go after 90 days. --dry-run tries whether it can be done.",

@@ -263,7 +263,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "subscription add",
 		.arguments = "",
 		.summary = "record a purchase of seats",
-		.noun_summary = "record, change, renew, cancel and list purchases",
+		.noun_summary = LIC_CLI_SUBSCRIPTIONS_SUMMARY,
 		.detail = OFFERS,
 		.examples =
 			"licentia subscription add --sku ENTERPRISEPACK --seats 25 --end 2027-01-31\n",
@@ -277,6 +277,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "subscription list",
 		.arguments = "",
 		.summary = "list purchases",
+		.noun_summary = LIC_CLI_SUBSCRIPTIONS_SUMMARY,
 		.examples = "licentia subscription list\n",
 		.flags = LIC_CLI_JSON | LIC_CLI_CSV | LIC_CLI_REMOTE,
 		.section = LIC_CLI_PRODUCTS,
@@ -286,6 +287,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "subscription set",
 		.arguments = "ID",
 		.summary = "change seats, status, end of a purchase",
+		.noun_summary = LIC_CLI_SUBSCRIPTIONS_SUMMARY,
 		.detail =
 			"Seats cannot go below what is assigned: take licences back first, or have them\n"
 			"be fewer at the next renewal. A self-service purchase is taken over by\n"

@@ -10,6 +10,8 @@
 #include "cli/cli_int.h"
 #include "cli/http_int.h"
 
+#define LIC_CLI_SUBSCRIPTIONS_SUMMARY "record, list, change, renew and cancel purchases"
+
 /*
  * Writes --recurring, if it is given, as a member into the object that `json` has open. Errors:
  * LIC_E_INVALID, a usage error of `cli`, when it is neither yes nor no.

@@ -55,6 +55,16 @@ static int days_off(const struct lic_lifecycle_days *days)
 	return days->disabled + (days->serves_in_grace ? 0 : days->grace);
 }
 
+bool lic_lifecycle_lasts(enum lic_offer offer, int term_months, enum lic_sub_status status)
+{
+	const struct lic_lifecycle_days *days = lic_lifecycle_days(offer, term_months);
+
+	if (status == LIC_SUB_WARNING) {
+		return days->serves_in_grace && days->grace > 0;
+	}
+	return status != LIC_SUB_SUSPENDED || days_off(days) > 0;
+}
+
 /* The state that follows the end of the term (L-01), or that of grace. */
 static enum lic_sub_status after_service(const struct lic_lifecycle_days *days, bool had_grace)
 {
@@ -153,24 +163,24 @@ struct lic_lifecycle lic_lifecycle_renewed(const struct lic_lifecycle *facts, in
 	return after;
 }
 
-/* Tells when the term that ends at ends_ms began: terms are counted from its end back. */
+/* Tells when the term that ends at ends_ms began. */
 static int64_t term_start(const struct lic_lifecycle *facts)
 {
-	int64_t start_ms = facts->starts_ms;
-	int64_t next_ms = start_ms;
-
-	do {
-		start_ms = next_ms;
-		next_ms = lic_time_add_months(start_ms, facts->term_months, facts->starts_ms);
-	} while (next_ms < facts->ends_ms);
-	return start_ms;
+	return later(facts->starts_ms,
+		lic_time_add_months(facts->ends_ms, -facts->term_months, facts->starts_ms));
 }
 
 bool lic_lifecycle_may_cancel(const struct lic_lifecycle *facts, int64_t now_ms)
 {
-	return facts->status != LIC_SUB_ENABLED || !facts->has_end || facts->ends_ms <= now_ms ||
-		facts->term_months == 1 ||
-		now_ms <= term_start(facts) + LIC_CANCEL_DAYS * LIC_MS_PER_DAY;
+	int64_t start_ms = 0;
+
+	if (facts->status != LIC_SUB_ENABLED || !facts->has_end || facts->ends_ms <= now_ms ||
+		facts->term_months == 1 || facts->starts_ms > now_ms) {
+		return true;
+	}
+	/* A term that was renewed before its time has not begun: the one before goes on. */
+	start_ms = term_start(facts);
+	return start_ms <= now_ms && now_ms <= start_ms + LIC_CANCEL_DAYS * LIC_MS_PER_DAY;
 }
 
 enum lic_offer lic_offer_of_channel(enum lic_channel channel)

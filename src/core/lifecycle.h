@@ -89,6 +89,12 @@ struct lic_lifecycle_step {
 const struct lic_lifecycle_days *lic_lifecycle_days(enum lic_offer offer, int term_months);
 
 /*
+ * Tells whether `status` lasts at all, for a subscription that was bought by `offer` for terms of
+ * `term_months`: a trial is never Suspended, and not every offer has days of grace.
+ */
+bool lic_lifecycle_lasts(enum lic_offer offer, int term_months, enum lic_sub_status status);
+
+/*
  * Tells what happens to a subscription in the state of `facts` next, whenever that is (L-01 to
  * L-06, L-10). Returns true and sets `*ret_step`; false, leaving it alone, when nothing ever
  * happens by itself.

@@ -154,7 +154,8 @@ lic_rc lic_subscription_cancel(struct lic_ctx *ctx, const char *key,
 	if (s->status != LIC_SUB_ENABLED && s->status != LIC_SUB_WARNING) {
 		return refuse_state(ctx, s, "cancelled");
 	}
-	if (lic_subscription__offer(s) == LIC_OFFER_TRIAL) {
+	if (!lic_lifecycle_lasts(lic_subscription__offer(s), (int)s->term_months,
+		    LIC_SUB_SUSPENDED)) {
 		return lic_err_field(ctx->err, ctx->arena, "status",
 			"A trial is never Disabled: it ends by itself, or delete it.");
 	}

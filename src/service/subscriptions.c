@@ -40,6 +40,20 @@ static lic_rc check(struct lic_ctx *ctx, const struct lic_subscription *s)
 	return LIC_OK_RC;
 }
 
+/* A state that is given must be one that lasts, of how it was bought: the next turn would end it.
+ */
+static lic_rc check_lasts(struct lic_ctx *ctx, const struct lic_subscription *s)
+{
+	enum lic_offer offer = lic_subscription__offer(s);
+
+	if (lic_lifecycle_lasts(offer, (int)s->term_months, s->status)) {
+		return LIC_OK_RC;
+	}
+	return lic_err_field(ctx->err, ctx->arena, "status",
+		"A subscription of the offer %s is never %s: that state lasts no day. Choose another status or offer.",
+		lic_offer_name(offer), lic_sub_status_name(s->status));
+}
+
 static lic_rc insert(struct lic_ctx *ctx, const struct lic_subscription *s)
 {
 	struct lic_q_subscriptions_insert_in in = {
@@ -168,6 +182,7 @@ lic_rc lic_subscription_add(struct lic_ctx *ctx, const struct lic_subscription_i
 		LIC_TRY(add_to(ctx, hold.catalog, input->add_on_of, s));
 	} else {
 		LIC_TRY(check(ctx, s));
+		LIC_TRY(check_lasts(ctx, s));
 	}
 	LIC_TRY(lic_ctx_take_numbers(ctx, "subscription", 1, &s->id));
 	LIC_TRY(insert(ctx, s));
@@ -287,10 +302,8 @@ static lic_rc check_states(struct lic_ctx *ctx, const struct lic_subscription *b
 		return lic_err_field(ctx->err, ctx->arena, "status",
 			"The term of the subscription is over: renew it, which begins a new one.");
 	}
-	if (after->status == LIC_SUB_SUSPENDED && before->status != after->status &&
-		lic_subscription__offer(after) == LIC_OFFER_TRIAL) {
-		return lic_err_field(ctx->err, ctx->arena, "status",
-			"A trial is never Disabled: it ends by itself, or delete it.");
+	if (before->status != after->status) {
+		LIC_TRY(check_lasts(ctx, after));
 	}
 	if (patch->has_ends && patch->ends_ms.is_set && patch->ends_ms.value > ctx->now_ms &&
 		(after->status == LIC_SUB_WARNING || after->status == LIC_SUB_SUSPENDED) &&

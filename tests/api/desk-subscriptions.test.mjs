@@ -25,7 +25,7 @@ test('recording a purchase', async (t) => {
 
   await t.test('with everything, and its address in Location', async () => {
     const { status, body, headers, text } = await server.post('/api/v1/subscriptions', {
-      sku: 'ENTERPRISEPACK', totalLicenses: 25, status: 'warning', purchaseChannel: 'reseller', recurringBilling: true,
+      sku: 'ENTERPRISEPACK', totalLicenses: 25, status: 'warning', purchaseChannel: 'volume', recurringBilling: true,
       startDate: '2026-01-31', endDate: '2027-01-31T08:00:00+01:00', pricePerSeat: '32.00 EUR',
     });
     assert.equal(status, 201, text);
@@ -33,7 +33,7 @@ test('recording a purchase', async (t) => {
     assert.equal(body.displayName, 'Office 365 E3');
     assert.equal(body.totalLicenses, 25);
     assert.equal(body.status, 'Warning');
-    assert.equal(body.purchaseChannel, 'Reseller');
+    assert.equal(body.purchaseChannel, 'Volume');
     assert.equal(body.recurringBilling, true);
     assert.equal(body.startDate, '2026-01-31T00:00:00Z');
     assert.equal(body.endDate, '2027-01-31T07:00:00Z');
@@ -102,6 +102,8 @@ test('recording a purchase', async (t) => {
       [{ ...good, addOnOf: '00000000-0000-0000-0000-000000000001' }, 'addOnOf', /no such subscription/],
       [{ ...good, addOnOf: 'x', endDate: '2030-01-01' }, 'endDate', /addOnOf/],
       [{ ...good, purchaseChannel: 'Trial', recurringBilling: true }, 'recurringBilling', /trial/],
+      [{ ...good, purchaseChannel: 'Trial', status: 'Suspended' }, 'status', /Trial is never Suspended/],
+      [{ ...good, purchaseChannel: 'Reseller', status: 'Warning' }, 'status', /Partner is never Warning/],
       [{ ...good, totalLicences: 1 }, 'totalLicences', /Did you mean 'totalLicenses'/],
       [{ ...good, id: sku.SPE_E3 }, 'id', /read-only/],
       [{ ...good, sku: 'ENTERPRISEPAK' }, 'sku', /Did you mean 'ENTERPRISEPACK'/],

@@ -79,6 +79,13 @@ static void test_core_lifecycle__L_01_each_row_of_the_table_of_durations(void **
 		int64_t due = facts.ends_ms;
 
 		facts.term_months = rows[i].term_months;
+		assert_int_equal(lic_lifecycle_lasts(facts.offer, facts.term_months,
+					 LIC_SUB_WARNING),
+			rows[i].warning > 0);
+		assert_int_equal(lic_lifecycle_lasts(facts.offer, facts.term_months,
+					 LIC_SUB_SUSPENDED),
+			rows[i].suspended > 0);
+		assert_true(lic_lifecycle_lasts(facts.offer, facts.term_months, LIC_SUB_ENABLED));
 		if (rows[i].warning > 0) {
 			assert_step(&facts, LIC_STEP_CHANGE, LIC_SUB_WARNING, due);
 			assert_int_equal(lic_lifecycle_at(&facts, due - 1).status, LIC_SUB_ENABLED);
@@ -172,6 +179,11 @@ static void test_core_lifecycle__L_03_when_cancelling_disables_at_once(void **st
 	facts.ends_ms = at("2027-06-01"); /* the window of the second year */
 	assert_true(lic_lifecycle_may_cancel(&facts, at("2026-06-07")));
 	assert_false(lic_lifecycle_may_cancel(&facts, at("2026-07-01")));
+	assert_false(lic_lifecycle_may_cancel(&facts, at("2026-05-31"))); /* renewed early */
+	assert_true(lic_lifecycle_may_cancel(&facts, at("2025-05-31")));  /* not begun yet */
+	facts.ends_ms = at("2027-06-21"); /* an end that does not fit the start */
+	assert_true(lic_lifecycle_may_cancel(&facts, at("2026-06-28")));
+	assert_false(lic_lifecycle_may_cancel(&facts, at("2026-06-29")));
 	facts.term_months = 1; /* by the month: always */
 	assert_true(lic_lifecycle_may_cancel(&facts, at("2026-06-20")));
 	facts.term_months = 12;
