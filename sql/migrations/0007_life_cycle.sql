@@ -16,7 +16,7 @@ ALTER TABLE subscription ADD COLUMN renewal_licenses {int};
 ALTER TABLE subscription ADD COLUMN shrunk_ms {int};
 
 -- What was recorded before: the days of its state count from the first time that somebody looks, so that an update deletes nothing.
-UPDATE subscription SET next_lifecycle_ms = 0 WHERE status IN (0, 1, 2);
+UPDATE subscription SET next_lifecycle_ms = 0 WHERE status IN (1, 2) OR (status = 0 AND ends_ms IS NOT NULL);
 
 CREATE INDEX subscription_due ON subscription (next_lifecycle_ms, tenant_id, id) WHERE next_lifecycle_ms IS NOT NULL;
 

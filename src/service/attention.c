@@ -290,7 +290,7 @@ lic_rc lic_conflict_read(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].sku_key == sku_key && !list[i].add_on_of.is_set &&
 			list[i].status == LIC_SUB_SUSPENDED) {
-			conflict.renewable[conflict.renewable_count++] = &list[i];
+			conflict.renewable[conflict.renewable_count++] = list[i];
 		}
 	}
 	if (lic_seats_excess(&conflict.seats) > 0) {

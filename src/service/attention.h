@@ -69,14 +69,14 @@ struct lic_blocked {
 
 /* What can be done about a product of which more is given than there is. */
 struct lic_conflict {
-	uint32_t sku;                              /* the product */
-	struct lic_seats seats;                    /* its pool */
-	struct lic_opt_int clear_by_ms;            /* by when, after a smaller renewal */
-	const struct lic_subscription **renewable; /* purchases that could be renewed */
-	size_t renewable_count;                    /* number of them */
-	struct lic_blocked *blocked;               /* people who cannot sign in and hold a seat */
-	size_t blocked_count;                      /* number of them, at most LIC_BLOCKED_MAX */
-	struct lic_sources sources;                /* the groups that they have it from */
+	uint32_t sku;                       /* the product */
+	struct lic_seats seats;             /* its pool */
+	struct lic_opt_int clear_by_ms;     /* by when, after a smaller renewal */
+	struct lic_subscription *renewable; /* purchases that could be renewed */
+	size_t renewable_count;             /* number of them */
+	struct lic_blocked *blocked;        /* people who cannot sign in and hold a seat */
+	size_t blocked_count;               /* number of them, at most LIC_BLOCKED_MAX */
+	struct lic_sources sources;         /* the groups that they have it from */
 };
 
 /*

@@ -84,9 +84,9 @@ static bool turn(struct fixture *f, const struct lic_subscription *s)
 /* How many operations there are. */
 static size_t operations(struct fixture *f)
 {
-	int64_t changes = 0;
+	int64_t ignored = 0;
 
-	return count_operations(f, &changes);
+	return count_operations(f, &ignored);
 }
 
 /* Demands that the doctor finds nothing wrong with dates. */
@@ -232,8 +232,7 @@ static void assign(struct fixture *f, const struct lic_user *user, const char *s
 		assert_true(lic_guid_parse(plan_off, strlen(plan_off), &off));
 		add.disabled_count = 1;
 	}
-	good(f,
-		lic_license_assign(&f->ctx, lic_guid_format(&user->guid).text, &request, &result));
+	good(f, lic_license_assign(&f->ctx, lic_guid_format(&user->guid).text, &request, &result));
 	lic_catalog_put(&result.before.hold);
 }
 

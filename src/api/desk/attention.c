@@ -105,8 +105,8 @@ static void write_remedies(struct lic_json *json, const struct lic_conflict *con
 	lic_json_array(json);
 	if (excess > 0) {
 		for (size_t i = 0; i < conflict->renewable_count; i++) {
-			write_remedy(json, "renew", conflict->renewable[i]->total_licenses,
-				&conflict->renewable[i]->guid,
+			write_remedy(json, "renew", conflict->renewable[i].total_licenses,
+				&conflict->renewable[i].guid,
 				"Renew a subscription that is disabled: its licenses are back at once.");
 		}
 		if (conflict->seats.self_service > 0) {

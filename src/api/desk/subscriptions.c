@@ -355,6 +355,7 @@ lic_rc lic_desk__subscription_renew_run(struct lic_api_request *req)
 lic_rc lic_desk__subscription_cancel_decode(struct lic_api_request *req)
 {
 	static const struct lic_members members = {NULL, 0};
+	json_t *values[1] = {NULL};
 	json_t *object = NULL;
 
 	if (lic_desk__new_state(req, sizeof(struct state)) == NULL) {
@@ -364,7 +365,7 @@ lic_rc lic_desk__subscription_cancel_decode(struct lic_api_request *req)
 		return LIC_OK_RC;
 	}
 	LIC_TRY(lic_api__body(req, &object));
-	return lic_api__members(req, object, "", &members, NULL);
+	return lic_api__members(req, object, "", &members, values);
 }
 
 lic_rc lic_desk__subscription_cancel_run(struct lic_api_request *req)
