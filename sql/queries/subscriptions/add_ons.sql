@@ -26,8 +26,8 @@
 SELECT
 	s.id, s.guid, s.commerce_id, s.sku_id, s.total_licenses, s.status, s.channel, s.is_trial, s.is_recurring, s.starts_ms,
 	s.ends_ms, s.next_lifecycle_ms, s.price_per_seat, s.created_ms, s.offer, s.term_months, s.since_ms, s.add_on_of,
-	s.renewal_licenses, s.shrunk_ms, p.guid AS parent_guid
+	s.renewal_licenses, s.shrunk_ms, parent.guid AS parent_guid
 FROM subscription s
-LEFT JOIN subscription p ON p.tenant_id = s.tenant_id AND p.id = s.add_on_of
+LEFT JOIN subscription parent ON parent.tenant_id = s.tenant_id AND parent.id = s.add_on_of
 WHERE s.tenant_id = :tenant_id AND s.add_on_of = :add_on_of
 ORDER BY s.id
