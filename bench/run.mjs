@@ -3,7 +3,7 @@
 //   node bench/run.mjs [--engine sqlite|postgresql] [--json FILE] [--rounds N] [--seconds S] [--only CELLS]
 //
 // --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench. --only names cells of SQLite's run:
-// reads, access, writes, commits, imports, footprint, separated by commas.
+// reads, access, writes, commits, imports, lifecycle, footprint, separated by commas.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
 // BENCH_DIR=FOLDER    where the temporary folder is made; default /var/tmp; must be on a disk, not in memory
@@ -22,6 +22,7 @@ import { measureAccess } from './measure_access.mjs';
 import { measureCommits } from './measure_commits.mjs';
 import { measureFootprint } from './measure_footprint.mjs';
 import { makeOrganisations, measureImports } from './measure_imports.mjs';
+import { measureLifeCycle } from './measure_life_cycle.mjs';
 import { measurePostgres } from './measure_pgbench.mjs';
 import { measureReads } from './measure_reads.mjs';
 import { measureWrites } from './measure_writes.mjs';
@@ -40,6 +41,7 @@ const CELLS = {
   writes: measureWrites,
   commits: (bench) => measureCommits(bench, join(bench.folder, 'commits.db')),
   imports: measureImports,
+  lifecycle: measureLifeCycle,
   footprint: measureFootprint,
 };
 
@@ -88,7 +90,9 @@ async function measure(bench, sizes) {
     await measurePostgres(bench);
     return;
   }
-  await makeOrganisations(bench, sizes);
+  if (bench.only.some((name) => name !== 'lifecycle')) { // which makes one of its own
+    await makeOrganisations(bench, sizes);
+  }
   for (const name of bench.only) {
     await CELLS[name](bench);
   }

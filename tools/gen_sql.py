@@ -63,6 +63,7 @@ UNBOUND = {
     "tenant_all": "lists the organisations, for whoever runs the installation",
     "tenant_domain_owner": "a domain belongs to one organisation of the installation",
     "tokens_find": "the token tells the organisation",
+    "subscriptions_due": "a process turns those of all organisations",
 }
 TABLE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)(?:\s+(?!WHERE|SET|ON|JOIN|LEFT|ORDER|GROUP|LIMIT|VALUES|SELECT|RETURNING|CROSS|UNION)(?:AS\s+)?(\w+))?")
 

@@ -192,6 +192,8 @@ extern const struct lic_cli__table lic_cli__group_member_table; /* group member 
 extern const struct lic_cli__table lic_cli__sku_table;          /* sku list, show, holders */
 extern const struct lic_cli__table lic_cli__catalog_table;      /* catalog import, list, show */
 extern const struct lic_cli__table lic_cli__subscription_table; /* subscription add, list, set */
+extern const struct lic_cli__table lic_cli__life_cycle_table;   /* subscription show, renew, cancel,
+								   delete; status; sku conflict */
 extern const struct lic_cli__table lic_cli__access_table;       /* token and operation verbs */
 extern const struct lic_cli__table lic_cli__app_table;          /* app verbs */
 extern const struct lic_cli__table lic_cli__app_credential_table; /* app secret, certificate, grant

@@ -65,10 +65,12 @@ struct lic_jobs {
 	int64_t looked_ms;              /* monotonic time of the last look for work */
 	int64_t purged_ms;              /* monotonic time of the last purge; 0: never */
 	int64_t forgot_ms;              /* likewise, for answers to repeated requests */
-	int64_t cleaned_ms;   /* monotonic time at which the ledger was last clean; 0: never */
-	pthread_t thread;     /* the thread */
-	pthread_mutex_t lock; /* guards the members below */
-	pthread_cond_t wake;  /* signalled for orders, the end, and finished writes */
+	int64_t cleaned_ms;    /* monotonic time at which the ledger was last clean; 0: never */
+	int64_t turn_retry_ms; /* monotonic time before which no subscription is turned, because one
+				  could not be; 0: none */
+	pthread_t thread;      /* the thread */
+	pthread_mutex_t lock;  /* guards the members below */
+	pthread_cond_t wake;   /* signalled for orders, the end, and finished writes */
 	struct lic_jobs_order *head; /* first order that waits for a slot */
 	struct lic_jobs_order *tail; /* last one */
 	unsigned waiting;            /* number of them */
@@ -138,6 +140,13 @@ void lic_jobs__clear(struct lic_jobs__slot *slot);
  * `now_ms` is the monotonic time. The rest goes in the passes that follow.
  */
 void lic_jobs__clean_ledger(struct lic_jobs *jobs, int64_t now_ms);
+
+/*
+ * Has `jobs` turn the subscriptions of all organisations whose time has come, each in a transaction
+ * of its own (service/life_cycle.h), for a while: the rest in the passes that follow, which come at
+ * once. `now_ms` is the monotonic time.
+ */
+void lic_jobs__turn_subscriptions(struct lic_jobs *jobs, int64_t now_ms);
 
 /*
  * Tells `order` that nobody goes on waiting for its job, `is_accepted` or not, because of `why`.

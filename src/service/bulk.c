@@ -9,6 +9,9 @@
 #include <string.h>
 
 #define CLEAN_PIECES 8
+/* No lease runs longer from now, unless a clock was put back; twice, because clocks of several
+ * processes differ. */
+#define LEASE_LATEST_MS (INT64_C(2) * LIC_BULK_LEASE_MS)
 
 lic_rc lic_bulk_create(struct lic_ctx *ctx, const struct lic_guid *owner, struct lic_bulk_job *job)
 {
@@ -70,7 +73,8 @@ lic_rc lic_bulk_read_input(struct lic_ctx *ctx, const struct lic_bulk_key *key, 
 lic_rc lic_bulk_open(struct lic_ctx *ctx, const struct lic_guid *owner, size_t limit,
 	struct lic_bulk_key *list, size_t *ret_count)
 {
-	struct lic_q_bulk_open_in in = {*owner, ctx->now_ms, (int64_t)limit};
+	struct lic_q_bulk_open_in in = {*owner, ctx->now_ms, ctx->now_ms + LEASE_LATEST_MS,
+		(int64_t)limit};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_bulk_open_row row;
 	size_t count = 0;
@@ -96,6 +100,7 @@ lic_rc lic_bulk_claim(struct lic_ctx *ctx, const struct lic_bulk_key *key, bool 
 		.tenant_id = key->tenant_id,
 		.id = key->id,
 		.now_ms = ctx->now_ms,
+		.latest_ms = ctx->now_ms + LEASE_LATEST_MS,
 	};
 	int64_t changed = 0;
 

@@ -33,6 +33,7 @@ enum lic_bulk_kind {
 	LIC_BULK_USER_IMPORT = 0,
 	LIC_BULK_GROUP = 1, /* a task (tasks.h): a group's licences reach its members */
 	LIC_BULK_SERVE = 2, /* a task: free seats reach those who wait for one */
+	LIC_BULK_LAPSE = 3, /* a task: the licences of a SKU go, of which no subscription is left */
 	LIC_BULK_KIND_MAX_
 };
 

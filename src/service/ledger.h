@@ -54,6 +54,11 @@ enum lic_operation_kind {
 	LIC_OP_GROUP_MEMBERS = 55,
 	LIC_OP_GROUP_LICENSE = 56,
 	LIC_OP_GROUP_REPROCESS = 57,
+	LIC_OP_SUBSCRIPTION_RENEW = 60,
+	LIC_OP_SUBSCRIPTION_CANCEL = 61,
+	LIC_OP_SUBSCRIPTION_DELETE = 62,
+	LIC_OP_SUBSCRIPTION_TURN = 63, /* by itself, because its date has come */
+	LIC_OP_LICENSES_LAPSE = 64,    /* licences of a product of which nothing is left */
 	LIC_OP_KIND_MAX_
 };
 

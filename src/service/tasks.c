@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "service/catalogs.h"
 #include "service/inherit_int.h"
+#include "service/lapse_int.h"
 #include "store/lic_sql.h"
 
 #define PAGE_ROWS 20
@@ -221,11 +222,19 @@ static lic_rc step_serve(struct lic_ctx *ctx, struct step *step)
 	return LIC_OK_RC;
 }
 
+/* The licences of a SKU of which nothing is left. */
+static lic_rc step_lapse(struct lic_ctx *ctx, struct step *step)
+{
+	return lic_lapse__step(ctx, &step->inherit, step->job.target_id, &step->job.progress,
+		&step->is_over);
+}
+
 static lic_rc run(struct lic_ctx *ctx, struct step *step)
 {
 	static lic_rc (*const steps[LIC_BULK_KIND_MAX_])(struct lic_ctx *, struct step *) = {
 		[LIC_BULK_GROUP] = step_group,
 		[LIC_BULK_SERVE] = step_serve,
+		[LIC_BULK_LAPSE] = step_lapse,
 	};
 
 	do {

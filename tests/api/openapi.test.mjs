@@ -276,6 +276,13 @@ async function callEverything(server, person) {
 
   const bought = await server.buy('ENTERPRISEPACK', 5, { endDate: '2031-01-31', purchaseChannel: 'Reseller', pricePerSeat: '3.50 EUR' });
   await server.patch(`/api/v1/subscriptions/${bought.id}`, { totalLicenses: 6, endDate: null });
+  await server.post(`/api/v1/subscriptions/${bought.id}/renew`, { totalLicenses: 6 });
+  const dropped = await server.buy('VISIOCLIENT', 1);
+  await server.post(`/api/v1/subscriptions/${dropped.id}/cancel`, {});
+  for (const path of ['/api/v1/attention', '/api/v1/skus/VISIOCLIENT/conflict']) {
+    await server.get(path);
+  }
+  await server.delete(`/api/v1/subscriptions/${dropped.id}`);
   for (const path of ['/api/v1/subscriptions', `/api/v1/subscriptions/${bought.id}`, '/v1.0/directory/subscriptions', `/v1.0/directory/subscriptions/${bought.id}`,
     `/v1.0/directory/subscriptions(commerceSubscriptionId='${bought.commerceSubscriptionId}')`, '/v1.0/subscribedSkus', `/v1.0/subscribedSkus/${organization.id}_${sku.ENTERPRISEPACK}`]) {
     await server.get(path);

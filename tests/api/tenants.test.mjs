@@ -10,6 +10,8 @@ const bodies = {
   'PATCH /v1.0/users/{id}': { jobTitle: 'x' },
   'POST /v1.0/users/{id}/assignLicense': { addLicenses: [], removeLicenses: [] },
   'PATCH /api/v1/subscriptions/{id}': { totalLicenses: 9 },
+  'POST /api/v1/subscriptions/{id}/renew': { totalLicenses: 9 },
+  'POST /api/v1/subscriptions/{id}/cancel': {},
 };
 /** Keys that every organisation has: they must lead to its own things. */
 const shared = new Set(['/api/v1/catalog/skus/{sku}', '/api/v1/skus/{sku}/holders']);

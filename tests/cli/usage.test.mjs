@@ -31,8 +31,8 @@ test('the help fits a page and names every verb', () => {
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
     ...['list', 'show', 'add', 'update', 'remove', 'reprocess', 'errors', 'member list', 'member add', 'member remove', 'license add', 'license remove']
       .map((verb) => `group ${verb}`),
-    ...['list', 'show', 'holders'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
-    ...['add', 'list', 'set'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
+    'status', ...['list', 'show', 'holders', 'conflict'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
+    ...['add', 'list', 'set', 'show', 'renew', 'cancel', 'delete'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
     'operation list', 'operation show', ...['list', 'show', 'give', 'take'].map((verb) => `role ${verb}`), 'setting list', 'setting set', 'audit list', 'key rotate', ...['add', 'list', 'export', 'delete'].map((verb) => `tenant ${verb}`), 'user password', 'session list', 'session revoke', 'admin reset',
     ...['add', 'list', 'show', 'update', 'remove', 'secret add', 'secret remove', 'certificate add', 'certificate remove', 'grant add', 'grant remove'].map((verb) => `app ${verb}`)];
   assert.deepEqual(verbs().sort(), wanted.sort());
@@ -71,7 +71,7 @@ test('wrong usage ends with status 2, says what was meant, and sends nothing', a
     [['user', 'lst'], /Did you mean "user list"\?/],
     [['frobnicate'], /There is no command "frobnicate"\./],
     [['user'], /Say what to do with "user": add, import, list, show, set, delete, restore, password\./],
-    [['sku', 'frobnicate'], /Say what to do with "sku": list, show, holders\./],
+    [['sku', 'frobnicate'], /Say what to do with "sku": list, show, holders, conflict\./],
     [['assign', 'x', '--skuu', 'y'], /"assign" has no option "--skuu"\. Did you mean "--sku"\?/],
     [['assign', 'x', '-s', 'y'], /"assign" has no option "-s"/],
     [['assign', 'x', '--sku'], /The option --sku needs a value: --sku SKU\./],

@@ -40,7 +40,13 @@ extern lic_desk_step lic_desk__subscriptions_run, lic_desk__subscriptions_encode
 	lic_desk__subscription_add_decode, lic_desk__subscription_add_run,
 	lic_desk__subscription_add_encode, lic_desk__subscription_run,
 	lic_desk__subscription_encode, lic_desk__subscription_set_decode,
-	lic_desk__subscription_set_run;
+	lic_desk__subscription_set_run, lic_desk__subscription_renew_decode,
+	lic_desk__subscription_renew_run, lic_desk__subscription_cancel_decode,
+	lic_desk__subscription_cancel_run, lic_desk__subscription_delete_run;
+
+/* attention.c: what an administrator should look at. */
+extern lic_desk_step lic_desk__attention_run, lic_desk__attention_encode, lic_desk__conflict_run,
+	lic_desk__conflict_encode;
 
 /* holders.c: who holds a product. */
 extern lic_desk_step lic_desk__holders_decode, lic_desk__holders_run, lic_desk__holders_encode;

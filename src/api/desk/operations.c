@@ -54,6 +54,7 @@ static const char *actor_kind_name(enum lic_actor_kind kind)
 		[LIC_ACTOR_TOKEN] = "token",
 		[LIC_ACTOR_USER] = "user",
 		[LIC_ACTOR_APP] = "application",
+		[LIC_ACTOR_SYSTEM] = "system",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) ? names[kind] : "local";
