@@ -224,7 +224,7 @@ static lic_rc ask_plans(const struct asking *asking, struct lic_license_request 
 
 lic_rc lic_change_request(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const struct lic_change *change, const struct lic_path *paths, size_t count,
-	struct lic_license_request *ret_request, enum lic_change_outcome *ret_outcome)
+	struct lic_change_asked *ret_asked)
 {
 	static lic_rc (*const asks[LIC_CHANGE_ACTION_MAX_])(const struct asking *,
 		struct lic_license_request *, enum lic_change_outcome *) = {
@@ -235,12 +235,10 @@ lic_rc lic_change_request(struct lic_arena *arena, const struct lic_catalog *cat
 		[LIC_CHANGE_SET_PLANS] = ask_plans,
 	};
 	const struct asking asking = {arena, catalog, change, paths, count};
-	struct lic_license_request request = {0};
-	enum lic_change_outcome outcome = LIC_CHANGE_ASKED;
+	struct lic_change_asked asked = {.outcome = LIC_CHANGE_ASKED};
 
-	LIC_TRY(asks[change->action](&asking, &request, &outcome));
-	*ret_request = request;
-	*ret_outcome = outcome;
+	LIC_TRY(asks[change->action](&asking, &asked.request, &asked.outcome));
+	*ret_asked = asked;
 	return LIC_OK_RC;
 }
 

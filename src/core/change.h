@@ -53,18 +53,24 @@ enum lic_change_outcome {
 	LIC_CHANGE_SAME      /* it is as it is to be */
 };
 
+/* What is asked for of one user. */
+struct lic_change_asked {
+	enum lic_change_outcome outcome;    /* whether anything is */
+	struct lic_license_request request; /* what; empty unless LIC_CHANGE_ASKED */
+};
+
 /*
  * Tells what `change` asks for of a user with `count` `paths`, whose indices refer to `catalog`, as
  * `change` names products and plans of it. A product to take that comes from a group alone is asked
  * for, so that the decision refuses it (R-54); one that the user does not have at all is passed
  * over. Swap and setPlans are about direct paths: whoever has the product from a group alone keeps
- * it, setPlans passes over him. When `*ret_outcome` is LIC_CHANGE_ASKED `*ret_request` lives in
- * `arena` or is borrowed from `change`; otherwise it is empty. Errors: LIC_E_INVALID when a product
- * is none of `catalog` any more and the change is about its plans; LIC_E_NOMEM.
+ * it, setPlans passes over him. What `*ret_asked` has lives in `arena` or is borrowed from
+ * `change`. Errors: LIC_E_INVALID when a product is none of `catalog` any more and the change is
+ * about its plans; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_change_request(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const struct lic_change *change, const struct lic_path *paths, size_t count,
-	struct lic_license_request *ret_request, enum lic_change_outcome *ret_outcome);
+	struct lic_change_asked *ret_asked);
 
 /*
  * Names `action` in the API's words, for example "setPlans". Returns static text.

@@ -54,6 +54,7 @@ enum lic_operation_kind {
 	LIC_OP_GROUP_MEMBERS = 55,
 	LIC_OP_GROUP_LICENSE = 56,
 	LIC_OP_GROUP_REPROCESS = 57,
+	LIC_OP_BULK_CHANGE = 70, /* licences of many users */
 	LIC_OP_KIND_MAX_
 };
 

@@ -3,7 +3,6 @@
  */
 #include "service/user_import_int.h"
 
-#include "base/clock.h"
 #include "service/licenses.h"
 #include "service/user_int.h"
 
@@ -120,23 +119,14 @@ static lic_rc import_next(struct chunk *chunk, enum lic_bulk_read *ret_read)
 	return keep(chunk, &finding);
 }
 
-static bool is_turn_over(const struct lic_import_turn *turn)
-{
-	int64_t now_ms = lic_clock_monotonic_ms();
-
-	return now_ms >= turn->until_ms ||
-		(now_ms >= turn->yield_ms && lic_writer_is_awaited(turn->writer));
-}
-
-static lic_rc import_rows(struct chunk *chunk, const struct lic_import_turn *turn,
-	bool *ret_is_over)
+static lic_rc import_rows(struct chunk *chunk, const struct lic_bulk_turn *turn, bool *ret_is_over)
 {
 	struct lic_bulk_progress *progress = &chunk->import->next.progress;
 	enum lic_bulk_read read = LIC_READ_ROW;
 
 	for (size_t i = 0;
 		i < turn->rows && lic_bulk_csv_has_row(&chunk->import->source, &chunk->csv); i++) {
-		if (i > 0 && is_turn_over(turn)) {
+		if (i > 0 && lic_bulk_is_over(turn)) {
 			break;
 		}
 		LIC_TRY(import_next(chunk, &read));
@@ -200,7 +190,7 @@ static lic_rc begin(struct chunk *chunk, struct lic_catalog_hold *hold)
 }
 
 lic_rc lic_user_import_apply(struct lic_user_import *import, struct lic_ctx *ctx,
-	const struct lic_import_turn *turn, bool *ret_is_over)
+	const struct lic_bulk_turn *turn, bool *ret_is_over)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct chunk *chunk = lic_arena_alloc(ctx->arena, sizeof(*chunk));

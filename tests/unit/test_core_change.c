@@ -1,6 +1,6 @@
 /*
  * What a change of many users' licences asks for of one of them (D-13, D-14, R-52 to R-55, R-65 to
- * R-67), and which users a filter takes.
+ * R-67).
  */
 #include "core_fixture.h"
 
@@ -88,18 +88,17 @@ static void check_case(struct lic_arena *arena, const struct lic_catalog *catalo
 		.remove_count = setup.request.remove_count,
 	};
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
-	struct lic_license_request request = {0};
-	enum lic_change_outcome outcome = LIC_CHANGE_ASKED;
+	struct lic_change_asked asked;
 
 	add_plans(arena, catalog, c, &change);
 	assert_true(lic_ok(lic_change_request(arena, catalog, &change, setup.facts.paths,
-		setup.facts.path_count, &request, &outcome)));
+		setup.facts.path_count, &asked)));
 	lic_buf_init(&text, TEXT_BYTES);
-	if (outcome == LIC_CHANGE_ASKED) {
-		print_request(catalog, &request, &text);
+	if (asked.outcome == LIC_CHANGE_ASKED) {
+		print_request(catalog, &asked.request, &text);
 	} else {
-		lic_buf_puts(&text, outcomes[outcome]);
-		assert_int_equal(request.add_count + request.remove_count, 0);
+		lic_buf_puts(&text, outcomes[asked.outcome]);
+		assert_int_equal(asked.request.add_count + asked.request.remove_count, 0);
 	}
 	if (strcmp(text.data, c->asked) != 0) {
 		fail_msg("%s: asked for '%s', not '%s'", c->name, text.data, c->asked);
