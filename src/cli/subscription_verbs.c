@@ -191,10 +191,13 @@ static const struct lic_cli_option set_options[] = {
 	{"recurring", "yes|no", "renews by itself", 0},
 };
 
+#define NOUN_SUMMARY "record, list and change purchases of seats"
+
 static const struct lic_cli_command rows[] = {
 	{
 		.name = "subscription add",
 		.arguments = "",
+		.noun_summary = NOUN_SUMMARY,
 		.summary = "record a purchase of seats",
 		.examples =
 			"licentia subscription add --sku ENTERPRISEPACK --seats 25 --end 2027-01-31\n",
@@ -207,6 +210,7 @@ static const struct lic_cli_command rows[] = {
 	{
 		.name = "subscription list",
 		.arguments = "",
+		.noun_summary = NOUN_SUMMARY,
 		.summary = "list purchases",
 		.examples = "licentia subscription list\n",
 		.flags = LIC_CLI_JSON | LIC_CLI_CSV | LIC_CLI_REMOTE,
@@ -216,6 +220,7 @@ static const struct lic_cli_command rows[] = {
 	{
 		.name = "subscription set",
 		.arguments = "ID",
+		.noun_summary = NOUN_SUMMARY,
 		.summary = "change seats, status, end of a purchase",
 		.detail = "Seats cannot go below what is assigned: take licences back first.",
 		.examples =

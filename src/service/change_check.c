@@ -137,6 +137,7 @@ static lic_rc begin(struct lic_change_run *run, struct lic_ctx *ctx)
 		return LIC_OK_RC;
 	}
 	LIC_TRY(lic_change__tally_begin(ctx, &run->tally));
+	LIC_TRY(lic_change__tally_bad(ctx, &run->key, &run->tally));
 	run->must_begin = false;
 	at->place = 0;
 	at->done = at->bad;

@@ -217,7 +217,6 @@ static void end_collecting(struct lic_change__step *step)
 	at->place = 0;
 	at->place_group = 0;
 	at->done = at->bad;
-	at->refused = at->bad;
 }
 
 lic_rc lic_change__collect(struct lic_change__step *step)
@@ -237,6 +236,7 @@ lic_rc lic_change__collect(struct lic_change__step *step)
 		lic_arena_reset(step->run->row_arena);
 		LIC_TRY(collectors[step->run->order.users](step, &is_over));
 	} while (!is_over && !step->must_read && !lic_bulk_is_over(step->turn));
+	step->run->next.refused = step->run->next.bad;
 	if (is_over) {
 		end_collecting(step);
 	}

@@ -304,6 +304,13 @@ LIC_MUST_USE lic_rc lic_change__tally_refuse(struct lic_change__tally *tally, co
 	const struct lic_change__verdict *verdict);
 
 /*
+ * Counts in `tally` the items of the job with `key` that are bad from the start. Errors: as the
+ * store's.
+ */
+LIC_MUST_USE lic_rc lic_change__tally_bad(struct lic_ctx *ctx, const struct lic_bulk_key *key,
+	struct lic_change__tally *tally);
+
+/*
  * Writes `tally` as a JSON object; `*ret_text` lives in `arena`. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_change__tally_write(struct lic_arena *arena,

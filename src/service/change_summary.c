@@ -171,7 +171,8 @@ static lic_rc find_conflict(struct lic_change__tally *tally, const char *key,
 	return LIC_OK_RC;
 }
 
-static lic_rc add_conflict(struct lic_change__tally *tally, const char *name,
+/* Counts that `count` users, one of them called `name`, were refused for the reason `detail`. */
+static lic_rc add_conflict(struct lic_change__tally *tally, const char *name, int64_t count,
 	const struct lic_err_detail *detail)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf key = {0};
@@ -181,10 +182,10 @@ static lic_rc add_conflict(struct lic_change__tally *tally, const char *name,
 	LIC_TRY(make_key(detail, &key));
 	LIC_TRY(find_conflict(tally, key.data, detail, &conflict));
 	if (conflict == NULL) {
-		tally->other_conflicts++;
+		tally->other_conflicts += count;
 		return LIC_OK_RC;
 	}
-	conflict->count++;
+	conflict->count += count;
 	if (conflict->user_count < LIC_COUNT(conflict->users)) {
 		LIC_TRY(keep(tally->arena, name, &conflict->users[conflict->user_count]));
 		conflict->user_count++;
@@ -198,7 +199,7 @@ lic_rc lic_change__tally_add(struct lic_change__tally *tally, const char *name,
 	const struct lic_catalog *catalog = tally->hold.catalog;
 
 	if (decision->violation_count > 0) {
-		return add_conflict(tally, name, &decision->violations[0].detail);
+		return add_conflict(tally, name, 1, &decision->violations[0].detail);
 	}
 	add_seats(tally, decision);
 	add_plans(catalog, decision->plans_after, decision->plans_before, tally->gains);
@@ -215,7 +216,31 @@ lic_rc lic_change__tally_refuse(struct lic_change__tally *tally, const char *nam
 		.remedy = verdict->remedy,
 	};
 
-	return add_conflict(tally, name, &detail);
+	return add_conflict(tally, name, 1, &detail);
+}
+
+lic_rc lic_change__tally_bad(struct lic_ctx *ctx, const struct lic_bulk_key *key,
+	struct lic_change__tally *tally)
+{
+	struct lic_q_changes_bad_kinds_in in = {key->tenant_id, key->id};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_changes_bad_kinds_row row;
+	bool more = true;
+
+	LIC_TRY(lic_q_changes_bad_kinds_open(ctx->db, &in, &rows));
+	for (;;) {
+		LIC_TRY(lic_q_changes_bad_kinds_next(&rows, &row, &more));
+		if (!more) {
+			return LIC_OK_RC;
+		}
+		const struct lic_err_detail detail = {
+			.code = row.code == NULL ? "" : row.code,
+			.message = row.message,
+			.remedy = row.remedy,
+		};
+
+		LIC_TRY(add_conflict(tally, row.name, row.count, &detail));
+	}
 }
 
 static void write_pool(struct lic_json *json, const struct lic_sku *sku,

@@ -201,11 +201,14 @@ test('U-21, R-12: a preview shows seats, plans, conflicts and each user, and doe
   const plans = Object.fromEntries(swap.summary.servicePlans.map((plan) => [plan.servicePlanName, [plan.gain, plan.lose]]));
   assert.deepEqual([plans.EXCHANGE_S_ENTERPRISE, plans.EXCHANGE_S_STANDARD, plans.SWAY], [[1, 0], [0, 1], undefined]);
 
-  const adding = await change(server, { action: 'add', addLicenses: add(E3), users: ids('bram', 'nowhere', 'cees', 'dora'), preview: true });
-  assert.deepEqual(await outcome(server, adding), { bram: 'changed', nowhere: 'refused UsageLocationMissing', cees: 'changed', dora: 'refused CountViolation' }, 'the last seats are for the first');
+  const adding = await change(server, { action: 'add', addLicenses: add(E3), users: ids('bram', 'nowhere', 'cees', 'nobody', 'dora', 'noone'), preview: true });
+  assert.deepEqual(await outcome(server, adding), {
+    bram: 'changed', nowhere: 'refused UsageLocationMissing', cees: 'changed', nobody: 'refused userNotFound', dora: 'refused CountViolation', noone: 'refused userNotFound',
+  }, 'the last seats are for the first');
   const [location, count] = ['UsageLocationMissing', 'CountViolation'].map((code) => adding.summary.conflicts.find((conflict) => conflict.code === code));
   assert.deepEqual([location.count, location.users], [1, ['nowhere@contoso.example']]);
   assert.deepEqual([count.count, count.users, count.about.map(({ id }) => id)], [1, ['dora@contoso.example'], [E3]]);
+  assert.deepEqual(adding.summary.conflicts.map(({ code, count: users }) => [code, users]).sort(), [['CountViolation', 1], ['UsageLocationMissing', 1], ['userNotFound', 2]]);
   assert.ok(location.remedy && count.remedy && location.message && count.message);
   assert.deepEqual([(await server.get('/v1.0/subscribedSkus')).body, (await server.get('/api/v1/operations')).body], before);
 });

@@ -15,4 +15,5 @@ FROM (
 	ORDER BY l.user_id
 	LIMIT :limit
 ) AS page
-JOIN app_user u ON u.tenant_id = :tenant_id AND u.id = page.user_id
+CROSS JOIN app_user u -- in this order: the page is short
+WHERE u.tenant_id = :tenant_id AND u.id = page.user_id

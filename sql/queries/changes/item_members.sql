@@ -15,6 +15,6 @@ FROM (
 	ORDER BY m.member_id
 	LIMIT :limit
 ) AS page
-JOIN app_user u ON u.tenant_id = :tenant_id AND u.id = page.member_id AND u.deleted_ms IS NULL
-WHERE u.id > 0 -- without WHERE, SQLite takes what follows for a condition of the join
+CROSS JOIN app_user u -- in this order: the page is short
+WHERE u.tenant_id = :tenant_id AND u.id = page.member_id AND u.deleted_ms IS NULL
 ON CONFLICT DO NOTHING
