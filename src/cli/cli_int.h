@@ -182,6 +182,8 @@ struct lic_cli__table {
 };
 
 extern const struct lic_cli__table lic_cli__license_table;      /* assign, remove, replace, swap */
+extern const struct lic_cli__table lic_cli__bulk_table;         /* license bulk verbs */
+extern const struct lic_cli__table lic_cli__change_table;       /* change verbs */
 extern const struct lic_cli__table lic_cli__why_table;          /* why */
 extern const struct lic_cli__table lic_cli__user_table;         /* user list, show, set, delete */
 extern const struct lic_cli__table lic_cli__user_add_table;     /* user add */

@@ -142,6 +142,12 @@ uint32_t lic_catalog_plan_by_key(const struct lic_catalog *catalog, int64_t key)
 bool lic_sku_has_plan(const struct lic_sku *sku, uint32_t plan);
 
 /*
+ * Tells whether `text` is what people type for `plan`: its GUID, its name or its name for people,
+ * in any case.
+ */
+bool lic_plan_is_called(const struct lic_plan *plan, const char *text);
+
+/*
  * Makes an empty plan set of `catalog` in `arena`.
  * Returns it, or NULL when memory is out.
  */

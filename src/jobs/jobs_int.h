@@ -26,6 +26,7 @@ enum lic_jobs_phase {
 	LIC_JOBS_NOTE,   /* keep what the check found */
 	LIC_JOBS_APPLY,  /* do it, chunk by chunk */
 	LIC_JOBS_TASK,   /* go on with a task */
+	LIC_JOBS_CHANGE, /* go on with a change of many users */
 	LIC_JOBS_FINISH, /* write how it ended */
 	LIC_JOBS_TELL,   /* tell whoever waits */
 	LIC_JOBS_CLEAN,  /* remove its input */
@@ -41,6 +42,7 @@ struct lic_jobs__slot {
 	struct lic_bulk_job job;   /* its row; texts in `arena`, or the order's for a new one */
 	struct lic_arena *arena;   /* lives as long as the slot is used; owned */
 	struct lic_user_import *import;      /* the work; owned; NULL until it is needed */
+	struct lic_change_run *run;          /* the work of a change; likewise */
 	struct lic_jobs_order *order;        /* who waits, or NULL */
 	enum lic_bulk_state state;           /* of its row */
 	struct lic_once once;                /* the order's, while the job is entered */

@@ -78,6 +78,8 @@ static const struct lic_activity activities[LIC_OP_KIND_MAX_] = {
 		"Update", "Other"},
 	[LIC_OP_LICENSES_LAPSE] = {"Remove licenses of deleted subscription", "DirectoryManagement",
 		OURS, "Unassign", "Other"},
+	[LIC_OP_BULK_CHANGE] = {"Bulk change user licenses", "UserManagement", OURS, "Assign",
+		"Other"},
 	[LIC_OP_REQUEST] = {"Request", "Authorization", OURS, "Other", "Other"},
 	[LIC_OP_AUTHENTICATE] = {"Authenticate", "Authentication", OURS, "Other", "Other"},
 	[LIC_OP_SIGN_IN] = {"Sign in", "Authentication", OURS, "Other", "User"},

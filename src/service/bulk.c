@@ -3,7 +3,9 @@
  */
 #include "service/bulk.h"
 
+#include "base/clock.h"
 #include "service/audit_int.h"
+#include "service/changes.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -126,6 +128,14 @@ lic_rc lic_bulk_renew(struct lic_ctx *ctx, const struct lic_bulk_key *key,
 	return changed == 1 ? LIC_OK_RC : LIC_RC(LIC_E_NOTFOUND);
 }
 
+bool lic_bulk_is_over(const struct lic_bulk_turn *turn)
+{
+	int64_t now_ms = lic_clock_monotonic_ms();
+
+	return now_ms >= turn->until_ms ||
+		(now_ms >= turn->yield_ms && lic_writer_is_awaited(turn->writer));
+}
+
 lic_rc lic_bulk_show(struct lic_ctx *ctx, const struct lic_bulk_key *key, int64_t done,
 	int64_t total)
 {
@@ -213,6 +223,9 @@ lic_rc lic_bulk_clean(struct lic_ctx *ctx, const struct lic_bulk_key *key, bool 
 	LIC_TRY(clean_input(ctx, key, &any));
 	if (!any && !is_kept) {
 		LIC_TRY(lic_bulk_forget(ctx, key, &any));
+	}
+	if (!any && !is_kept) {
+		LIC_TRY(lic_change_forget(ctx, key, &any));
 	}
 	if (any) {
 		return LIC_OK_RC;

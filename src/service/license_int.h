@@ -84,6 +84,15 @@ LIC_MUST_USE lic_rc lic_seats__read(struct lic_ctx *ctx, const struct lic_catalo
 	uint32_t sku, struct lic_seats *ret_seats, bool *ret_found);
 
 /*
+ * Reads what a decision about `request` for `user` needs. Indices of `*ret_facts` refer to
+ * `catalog`; `*ret_view`, which holds no catalogue, has the pools of the products in `request`,
+ * too. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license__read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, const struct lic_license_request *request,
+	struct lic_license_view *ret_view, struct lic_facts *ret_facts);
+
+/*
  * Takes and gives back the seats of `decision`, whose indices refer to `catalog`. The conditional
  * statement has the last word. Errors: LIC_E_CONFLICT when a seat is not there any more, with words
  * in ctx->err; as the store's.

@@ -123,9 +123,7 @@ static lic_rc add_request_pools(struct lic_ctx *ctx, const struct lic_catalog *c
 	return LIC_OK_RC;
 }
 
-/* Reads what a decision needs. `*ret_view`, which holds no catalogue, has the pools of the products
- * in `request`, too. */
-static lic_rc read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+lic_rc lic_license__read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_user *user, const struct lic_license_request *request,
 	struct lic_license_view *ret_view, struct lic_facts *ret_facts)
 {
@@ -302,7 +300,7 @@ lic_rc lic_license_apply(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_license_view view;
 	struct lic_facts facts;
 
-	LIC_TRY(read_facts(ctx, catalog, user, request, &view, &facts));
+	LIC_TRY(lic_license__read_facts(ctx, catalog, user, request, &view, &facts));
 	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, ret_decision));
 	if (ret_decision->violation_count > 0) {
 		return LIC_OK_RC;
@@ -358,7 +356,8 @@ static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_requ
 	struct lic_catalog_hold hold = result->before.hold;
 	struct lic_facts facts;
 
-	LIC_TRY(read_facts(ctx, hold.catalog, &result->user, request, &result->before, &facts));
+	LIC_TRY(lic_license__read_facts(ctx, hold.catalog, &result->user, request, &result->before,
+		&facts));
 	result->before.hold = hold;
 	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, &result->decision));
 	if (result->decision.violation_count > 0) {

@@ -216,7 +216,11 @@ test('the document and the program agree', async (t) => {
       assert.equal(stranger.status, 400, `${method} ${path}`);
       assert.equal(stranger.body.error.details[0].target, 'zzz');
       for (const [name, member] of Object.entries(schema.properties)) {
-        const [type, orNull] = [contract.deref(member).type].flat();
+        const [type, ...others] = [contract.deref(member).type ?? 'string'].flat();
+        const orNull = others.includes('null');
+        if (others.length > 0 && !orNull) {
+          continue; // what stands for two things is looked at where they are tested
+        }
         const answer = await server.request(method, fill(path), { body: { [name]: wrong[type] }, token: tokenFor(path) });
         assert.equal(answer.status, 400, `${method} ${path} ${name}`);
         assert.equal(answer.body.error.details[0].target, name, answer.text);
@@ -318,6 +322,7 @@ async function callEverything(server, person) {
   await callGroups(server, made.body.id);
   await importAndWatch(server);
   await server.get('/api/v1/imports');
+  await changeAndInterfere(server);
   const operations = await server.get('/api/v1/operations?$top=5');
   for (const { id } of operations.body.value) {
     await server.get(`/api/v1/operations/${id}`);
@@ -453,6 +458,23 @@ async function callGroups(server, userId) {
   await server.post('/api/v1/memberships', { changes: [{ group: inner, add: [userId] }, { group: id, remove: [userId] }] });
   await server.get(`/api/v1/groups/${id}/members`);
   await server.get('/api/v1/skus/ENTERPRISEPACK/waiting');
+}
+
+/** Asks for changes of many, with more users each time, until one could be paused, resumed and cancelled on its way. */
+async function changeAndInterfere(server) {
+  for (let users = 5000, wasSeen = false; !wasSeen; users *= 4) {
+    const { body } = await server.post('/api/v1/changes', {
+      action: 'add', users: { ids: Array.from({ length: users }, (_, i) => `nobody${i}@contoso.example`) }, addLicenses: [{ skuId: sku.ENTERPRISEPACK, disabledPlans: [] }],
+    });
+    const statuses = [];
+    for (const verb of ['pause', 'resume', 'cancel']) {
+      statuses.push((await server.post(`/api/v1/changes/${body.id}/${verb}`)).status);
+    }
+    wasSeen = statuses.every((status) => status === 200);
+    await server.get(`/api/v1/changes/${body.id}`);
+    await server.get(`/api/v1/changes/${body.id}/results`);
+  }
+  await server.get('/api/v1/changes?$top=1');
 }
 
 /** Imports users, more each time, until the import was seen running. */

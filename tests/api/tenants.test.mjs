@@ -36,13 +36,15 @@ async function fill(server, organisation, domain, mark) {
   const group = await server.post('/v1.0/groups', { displayName: `${mark} group`, mailNickname: `group-${mark}`, mailEnabled: false, securityEnabled: true }, as);
   assert.equal(group.status, 201, group.text);
   assert.equal((await server.post(`/v1.0/groups/${group.body.id}/members/$ref`, { '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${user.id}` }, as)).status, 204);
+  const change = await server.post('/api/v1/changes', { action: 'remove', users: { all: true }, removeLicenses: [sku.VISIOCLIENT], preview: true }, { ...as, headers: { 'Licentia-Reason': mark } });
+  assert.equal(change.status, 202, change.text);
   const first = async (path) => (await server.get(path, as)).body.value[0];
   const ids = {
     user: user.id, gone: gone.id, subscription: bought.body.id, commerce: (await first('/v1.0/directory/subscriptions')).commerceSubscriptionId,
     token: token.body.id, operation: (await first('/api/v1/operations')).id, audit: (await first('/v1.0/auditLogs/directoryAudits')).id,
     import: (await first('/api/v1/imports')).id, organization: organisation.tenantId, sku: (await first('/v1.0/subscribedSkus')).id,
     application: application.id, client: application.appId, principal: application.servicePrincipalId, credential: secret.keyId, assignment: role.body.id,
-    group: group.body.id,
+    group: group.body.id, change: change.body.id,
   };
   return { ...organisation, ids, upn: user.userPrincipalName };
 }

@@ -12,7 +12,7 @@ import { FakeGraph } from './fake-graph.mjs';
 function verbs(args = ['--help']) {
   const { stdout } = run(args);
   const nouns = [...stdout.matchAll(/^ {2}(\S+) VERB {2,}\S/gm)].map((match) => match[1]);
-  const own = [...stdout.matchAll(/^ {2}(\S+(?: [a-z]+){0,2}) {2,}\S/gm)].map((match) => match[1]);
+  const own = [...stdout.matchAll(/^ {2}(\S+(?: [a-z-]+){0,2}) {2,}\S/gm)].map((match) => match[1]);
   return [...own, ...nouns.flatMap((noun) => verbs([noun, '--help']))];
 }
 
@@ -31,6 +31,7 @@ test('the help fits a page and names every verb', () => {
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
     ...['list', 'show', 'add', 'update', 'remove', 'reprocess', 'errors', 'member list', 'member add', 'member remove', 'license add', 'license remove']
       .map((verb) => `group ${verb}`),
+    ...['add', 'remove', 'replace', 'swap', 'set-plans', 'apply'].map((verb) => `license bulk ${verb}`), ...['list', 'show', 'results', 'pause', 'resume', 'cancel'].map((verb) => `change ${verb}`),
     'status', ...['list', 'show', 'holders', 'conflict'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
     ...['add', 'list', 'set', 'show', 'renew', 'cancel', 'delete'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
     'operation list', 'operation show', ...['list', 'show', 'give', 'take'].map((verb) => `role ${verb}`), 'setting list', 'setting set', 'audit list', 'key rotate', ...['add', 'list', 'export', 'delete'].map((verb) => `tenant ${verb}`), 'user password', 'session list', 'session revoke', 'admin reset',

@@ -79,6 +79,17 @@ extern lic_desk_step lic_desk__user_import_decode, lic_desk__user_import_run,
 extern lic_desk_step lic_desk__imports_decode, lic_desk__imports_run, lic_desk__imports_encode,
 	lic_desk__import_run, lic_desk__import_encode;
 
+/* changes.c: changes of many users' licences. */
+extern lic_desk_step lic_desk__change_create_decode, lic_desk__change_create_run,
+	lic_desk__change_create_submit, lic_desk__change_create_encode,
+	lic_desk__changes_of_many_decode, lic_desk__changes_of_many_run,
+	lic_desk__changes_of_many_encode, lic_desk__change_run, lic_desk__change_encode,
+	lic_desk__change_pause_run, lic_desk__change_resume_run, lic_desk__change_cancel_run;
+
+/* change_results.c: what became of each of their users. */
+extern lic_desk_step lic_desk__change_results_decode, lic_desk__change_results_run,
+	lic_desk__change_results_encode;
+
 /* operations.c: the ledger. */
 extern lic_desk_step lic_desk__operations_decode, lic_desk__operations_run,
 	lic_desk__operations_encode, lic_desk__operation_run, lic_desk__operation_encode,
@@ -128,6 +139,11 @@ const char *lic_desk__action_name(enum lic_action action);
  * struct lic_catalog_hold.
  */
 void lic_desk__release_catalog(struct lic_api_request *req);
+
+/*
+ * Frees the list of users that the body of `req` has named.
+ */
+void lic_desk__release_change(struct lic_api_request *req);
 
 /*
  * Releases the catalogue that the user shown in the answer of `req` was read with.

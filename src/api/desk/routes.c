@@ -8,6 +8,7 @@
 #define IMPORT_BODY_BYTES ((size_t)1024 * 1024 * 1024)
 #define MEMBERS_BODY_BYTES ((size_t)16 * 1024 * 1024)
 #define PAGE_OPTIONS "$top $skiptoken"
+#define CHANGE_BODY_BYTES ((size_t)1024 * 1024 * 1024)
 #define IMPORT_OPTIONS "usageLocation accountEnabled skipBad licenses disabledPlans"
 
 const struct lic_route lic_desk_routes[] = {
@@ -286,6 +287,78 @@ const struct lic_route lic_desk_routes[] = {
 		.options = "",
 		.run = lic_desk__import_run,
 		.encode = lic_desk__import_encode,
+	},
+	{
+		.method = "POST",
+		.pattern = "changes",
+		.kind = LIC_ROUTE_JOB,
+		.attempt = LIC_OP_BULK_CHANGE,
+		.action = LIC_ACTION_ASSIGN_LICENSE,
+		.flags = LIC_ROUTE_TO_FILE | LIC_ROUTE_ANY_BODY,
+		.options = "action mode preview",
+		.body_limit = CHANGE_BODY_BYTES,
+		.decode = lic_desk__change_create_decode,
+		.run = lic_desk__change_create_run,
+		.submit = lic_desk__change_create_submit,
+		.encode = lic_desk__change_create_encode,
+		.release = lic_desk__release_change,
+	},
+	{
+		.method = "GET",
+		.pattern = "changes",
+		.action = LIC_ACTION_READ_LICENSES,
+		.options = PAGE_OPTIONS,
+		.decode = lic_desk__changes_of_many_decode,
+		.run = lic_desk__changes_of_many_run,
+		.encode = lic_desk__changes_of_many_encode,
+	},
+	{
+		.method = "GET",
+		.pattern = "changes/{id}",
+		.action = LIC_ACTION_READ_LICENSES,
+		.options = "",
+		.run = lic_desk__change_run,
+		.encode = lic_desk__change_encode,
+	},
+	{
+		.method = "GET",
+		.pattern = "changes/{id}/results",
+		.action = LIC_ACTION_READ_LICENSES,
+		.options = PAGE_OPTIONS " state",
+		.decode = lic_desk__change_results_decode,
+		.run = lic_desk__change_results_run,
+		.encode = lic_desk__change_results_encode,
+		.release = lic_desk__release_catalog,
+	},
+	{
+		.method = "POST",
+		.pattern = "changes/{id}/pause",
+		.kind = LIC_ROUTE_WRITE,
+		.attempt = LIC_OP_BULK_CHANGE,
+		.action = LIC_ACTION_ASSIGN_LICENSE,
+		.options = "",
+		.run = lic_desk__change_pause_run,
+		.encode = lic_desk__change_encode,
+	},
+	{
+		.method = "POST",
+		.pattern = "changes/{id}/resume",
+		.kind = LIC_ROUTE_WRITE,
+		.attempt = LIC_OP_BULK_CHANGE,
+		.action = LIC_ACTION_ASSIGN_LICENSE,
+		.options = "",
+		.run = lic_desk__change_resume_run,
+		.encode = lic_desk__change_encode,
+	},
+	{
+		.method = "POST",
+		.pattern = "changes/{id}/cancel",
+		.kind = LIC_ROUTE_WRITE,
+		.attempt = LIC_OP_BULK_CHANGE,
+		.action = LIC_ACTION_ASSIGN_LICENSE,
+		.options = "",
+		.run = lic_desk__change_cancel_run,
+		.encode = lic_desk__change_encode,
 	},
 	{
 		.method = "POST",
