@@ -183,6 +183,7 @@ struct lic_cli__table {
 
 extern const struct lic_cli__table lic_cli__license_table;      /* assign, remove, replace, swap */
 extern const struct lic_cli__table lic_cli__why_table;          /* why */
+extern const struct lic_cli__table lic_cli__waiting_table;      /* waiting list, set, withdraw */
 extern const struct lic_cli__table lic_cli__user_table;         /* user list, show, set, delete */
 extern const struct lic_cli__table lic_cli__user_add_table;     /* user add */
 extern const struct lic_cli__table lic_cli__user_import_table;  /* user import */

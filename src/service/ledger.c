@@ -150,6 +150,7 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_GROUP_MEMBERS] = "groupMembers",
 		[LIC_OP_GROUP_LICENSE] = "groupLicense",
 		[LIC_OP_GROUP_REPROCESS] = "groupReprocess",
+		[LIC_OP_WAITING_UPDATE] = "waitingUpdate",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

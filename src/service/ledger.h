@@ -54,6 +54,7 @@ enum lic_operation_kind {
 	LIC_OP_GROUP_MEMBERS = 55,
 	LIC_OP_GROUP_LICENSE = 56,
 	LIC_OP_GROUP_REPROCESS = 57,
+	LIC_OP_WAITING_UPDATE = 64, /* places in the line for a seat */
 	LIC_OP_KIND_MAX_
 };
 
@@ -72,7 +73,9 @@ enum lic_change_kind {
 	LIC_CHANGE_GROUP = 13,       /* object_id is a group; detail has the properties */
 	LIC_CHANGE_MEMBER = 14, /* object_id is a user, or a group where detail says so; source is
 				   the group that it joins or leaves, or comes to own */
-	LIC_CHANGE_GROUP_LICENSE = 15 /* object_id is a group; sku and plan sets count */
+	LIC_CHANGE_GROUP_LICENSE = 15, /* object_id is a group; sku and plan sets count */
+	LIC_CHANGE_WISH = 20 /* object_id is a user; sku and source say which place in the line for
+				a seat, detail has its priority and reason */
 };
 
 /* An operation being written. */
