@@ -112,14 +112,17 @@ test('--dry-run shows gains, losses, seats and conflicts, and changes nothing', 
   assert.deepEqual(await snapshot(server), before);
 });
 
-test('D-13: assigning again replaces the plan choice; R-52: twice is once', async (t) => {
+test('R-65, D-13: assigning again replaces the plan choice and leaves other products; R-52: twice is once', async (t) => {
   const server = await startServer(t);
   await server.buy('ENTERPRISEPACK', 1);
+  await server.buy('VISIOCLIENT', 1);
   await server.addUser('anna');
   for (const plan of ['SWAY', 'YAMMER_ENTERPRISE', 'YAMMER_ENTERPRISE']) {
     assert.equal(server.cli(['assign', 'anna@contoso.example', '--sku', 'ENTERPRISEPACK', '--without', plan]).status, 0);
   }
   assert.deepEqual(await licenses(server, 'anna'), { [sku.ENTERPRISEPACK]: ['7547a3fe-08ee-4ccb-b430-5077c5041653'] });
+  assert.equal(server.cli(['assign', 'anna@contoso.example', '--sku', 'VISIOCLIENT']).status, 0);
+  assert.deepEqual(await licenses(server, 'anna'), { [sku.ENTERPRISEPACK]: ['7547a3fe-08ee-4ccb-b430-5077c5041653'], [sku.VISIOCLIENT]: [] });
   assert.equal((await server.pool(sku.ENTERPRISEPACK)).consumedUnits, 1);
 });
 
