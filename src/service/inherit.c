@@ -158,7 +158,7 @@ static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
 	return LIC_OK_RC;
 }
 
-static lic_rc read_country(struct lic_ctx *ctx, struct lic_inherit *inherit)
+lic_rc lic_inherit__country(struct lic_ctx *ctx, struct lic_inherit *inherit)
 {
 	struct lic_q_tenant_load_in in = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_q_tenant_load_row row;
@@ -221,7 +221,7 @@ static lic_rc settle(struct lic_ctx *ctx, struct lic_inherit *inherit, const str
 	};
 	struct lic_decision decision = {0};
 
-	LIC_TRY(read_country(ctx, inherit));
+	LIC_TRY(lic_inherit__country(ctx, inherit));
 	LIC_TRY(read_view(ctx, catalog, user->id, &view));
 	LIC_TRY(read_wishes(ctx, catalog, user->id, &wishes));
 	LIC_TRY(read_pools(ctx, catalog, &wishes, &view));
