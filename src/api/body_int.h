@@ -111,6 +111,15 @@ LIC_MUST_USE lic_rc lic_api__user_body(struct lic_api_request *req, json_t *obje
 LIC_MUST_USE lic_rc lic_api__license_request(struct lic_api_request *req,
 	struct lic_license_request *ret_request);
 
+/*
+ * Reads from the body of `req` what lic_api__license_request() reads and how to wait for seats that
+ * are missing: "wait", "priority", "waitReason". `*ret_wait` (borrowed from the body) is what
+ * ret_request->wait points to when the request may wait. Errors: LIC_E_INVALID with the member
+ * named; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_api__license_wait_request(struct lic_api_request *req,
+	struct lic_wait *ret_wait, struct lic_license_request *ret_request);
+
 /* What a body about a group says. */
 struct lic_api_group_body {
 	struct lic_group_patch patch;     /* properties; texts are borrowed from the body */

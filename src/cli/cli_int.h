@@ -185,6 +185,7 @@ extern const struct lic_cli__table lic_cli__license_table;      /* assign, remov
 extern const struct lic_cli__table lic_cli__bulk_table;         /* license bulk verbs */
 extern const struct lic_cli__table lic_cli__change_table;       /* change verbs */
 extern const struct lic_cli__table lic_cli__why_table;          /* why */
+extern const struct lic_cli__table lic_cli__waiting_table;      /* waiting list, set, withdraw */
 extern const struct lic_cli__table lic_cli__user_table;         /* user list, show, set, delete */
 extern const struct lic_cli__table lic_cli__user_add_table;     /* user add */
 extern const struct lic_cli__table lic_cli__user_import_table;  /* user import */

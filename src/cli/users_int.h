@@ -82,6 +82,7 @@ struct lic_cli__rehearsal {
 	struct lic_cli__seat_count *seats; /* in the command's arena */
 	size_t count;                      /* number of them */
 	size_t size;                       /* room */
+	bool may_wait;                     /* who gets no seat waits for one */
 };
 
 /*

@@ -80,6 +80,8 @@ static const struct lic_activity activities[LIC_OP_KIND_MAX_] = {
 		OURS, "Unassign", "Other"},
 	[LIC_OP_BULK_CHANGE] = {"Bulk change user licenses", "UserManagement", OURS, "Assign",
 		"Other"},
+	[LIC_OP_WAITING_UPDATE] = {"Change place in line for license", "UserManagement", OURS,
+		"Update", "User"},
 	[LIC_OP_REQUEST] = {"Request", "Authorization", OURS, "Other", "Other"},
 	[LIC_OP_AUTHENTICATE] = {"Authenticate", "Authentication", OURS, "Other", "Other"},
 	[LIC_OP_SIGN_IN] = {"Sign in", "Authentication", OURS, "Other", "User"},

@@ -173,8 +173,12 @@ lic_rc lic_change__back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	}
 	LIC_TRY(ask_all_back(ctx, list, count, part->user_id, &asking, &back.changed_sku));
 	if (back.changed_sku == LIC_INDEX_NONE) {
-		back.request = (struct lic_license_request){asking.adds, asking.add_count,
-			asking.removes, asking.remove_count};
+		back.request = (struct lic_license_request){
+			.adds = asking.adds,
+			.add_count = asking.add_count,
+			.removes = asking.removes,
+			.remove_count = asking.remove_count,
+		};
 	}
 	*ret_back = back;
 	return LIC_OK_RC;

@@ -156,6 +156,7 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_SUBSCRIPTION_TURN] = "subscriptionTurn",
 		[LIC_OP_LICENSES_LAPSE] = "licensesLapse",
 		[LIC_OP_BULK_CHANGE] = "bulkChange",
+		[LIC_OP_WAITING_UPDATE] = "waitingUpdate",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

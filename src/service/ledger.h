@@ -60,6 +60,7 @@ enum lic_operation_kind {
 	LIC_OP_SUBSCRIPTION_TURN = 63, /* by itself, because its date has come */
 	LIC_OP_LICENSES_LAPSE = 64,    /* licences of a product of which nothing is left */
 	LIC_OP_BULK_CHANGE = 70, /* licences of many users */
+	LIC_OP_WAITING_UPDATE = 71, /* places in the line for a seat */
 	LIC_OP_KIND_MAX_
 };
 
@@ -78,7 +79,9 @@ enum lic_change_kind {
 	LIC_CHANGE_GROUP = 13,       /* object_id is a group; detail has the properties */
 	LIC_CHANGE_MEMBER = 14, /* object_id is a user, or a group where detail says so; source is
 				   the group that it joins or leaves, or comes to own */
-	LIC_CHANGE_GROUP_LICENSE = 15 /* object_id is a group; sku and plan sets count */
+	LIC_CHANGE_GROUP_LICENSE = 15, /* object_id is a group; sku and plan sets count */
+	LIC_CHANGE_WISH = 20 /* object_id is a user; sku and source say which place in the line for
+				a seat, detail has its priority and reason */
 };
 
 /* An operation being written. */

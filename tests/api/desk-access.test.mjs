@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startServer } from '../lib/licentia.mjs';
 import { Contract } from '../lib/openapi.mjs';
 
-/** Specification section 3, as far as our own calls need it: D-01 lets a billing administrator read and buy. */
+/** Specification section 3, as far as our own calls need it: D-01 lets a billing administrator read, buy and assign. */
 const allowed = {
   'Global Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens', 'manageSettings',
     'readApplications', 'manageApplications', 'readSessions', 'updateUser', 'readGroups', 'manageGroups', 'assignLicense'],
@@ -39,6 +39,9 @@ const needs = {
   'GET /api/v1/skus/{sku}/conflict': 'readLicenses',
   'GET /api/v1/skus/{sku}/holders': 'readLicenses',
   'GET /api/v1/skus/{sku}/waiting': 'readLicenses',
+  'PATCH /api/v1/skus/{sku}/waiting/{user}': 'assignLicense',
+  'DELETE /api/v1/skus/{sku}/waiting/{user}': 'assignLicense',
+  'POST /api/v1/users/{id}/assignLicense': 'assignLicense',
   'GET /api/v1/groups/{id}': 'readGroups',
   'PATCH /api/v1/groups/{id}': 'manageGroups',
   'GET /api/v1/groups/{id}/members': 'readGroups',

@@ -457,7 +457,16 @@ async function callGroups(server, userId) {
   await server.post(`/api/v1/groups/${id}/members`, { add: ['adele@contoso.example'], remove: [] });
   await server.post('/api/v1/memberships', { changes: [{ group: inner, add: [userId] }, { group: id, remove: [userId] }] });
   await server.get(`/api/v1/groups/${id}/members`);
-  await server.get('/api/v1/skus/ENTERPRISEPACK/waiting');
+  const waiter = await server.addUser('waiter');
+  await server.buy('VISIOCLIENT', 1);
+  await server.assign(userId, [sku.VISIOCLIENT]);
+  const wish = { addLicenses: [{ skuId: sku.VISIOCLIENT }], removeLicenses: [], wait: true, priority: 1, waitReason: 'why' };
+  await server.post(`/api/v1/users/${waiter.id}/assignLicense`, wish, { headers: { Prefer: 'validate-only' } });
+  await server.post(`/api/v1/users/${waiter.id}/assignLicense`, wish);
+  await server.get('/api/v1/skus/VISIOCLIENT/waiting');
+  await server.patch(`/api/v1/skus/VISIOCLIENT/waiting/${waiter.id}`, { priority: 2, reason: null });
+  await server.get(`/api/v1/users/${waiter.id}/why?plan=VISIOONLINE`);
+  await server.delete(`/api/v1/skus/VISIOCLIENT/waiting/${waiter.id}`);
 }
 
 /** Asks for changes of many, with more users each time, until one could be paused, resumed and cancelled on its way. */

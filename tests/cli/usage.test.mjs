@@ -27,7 +27,7 @@ test('the help fits a page and names every verb', () => {
   assert.equal(result.status, 0);
   assert.ok(result.stdout.split('\n').length <= 51, 'more than 50 lines');
   assertFits(result.stdout, '--help');
-  const wanted = ['assign', 'remove', 'replace', 'swap', 'why', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
+  const wanted = ['assign', 'remove', 'replace', 'swap', 'why', 'waiting list', 'waiting set', 'waiting withdraw', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
     ...['list', 'show', 'add', 'update', 'remove', 'reprocess', 'errors', 'member list', 'member add', 'member remove', 'license add', 'license remove']
       .map((verb) => `group ${verb}`),

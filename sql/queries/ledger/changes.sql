@@ -24,8 +24,8 @@ SELECT
 	c.state_before, c.state_after, c.detail, u.guid AS user_guid, u.upn AS user_upn, s.guid AS source_guid, g.guid AS group_guid,
 	g.display_name AS group_name
 FROM operation_change c
-LEFT JOIN app_user u ON u.tenant_id = c.tenant_id AND u.id = c.object_id AND (c.kind IN (0, 1) OR (c.kind = 14 AND c.detail NOT LIKE '%Group"%'))
-LEFT JOIN user_group s ON s.tenant_id = c.tenant_id AND s.id = c.source_id AND c.kind = 1
+LEFT JOIN app_user u ON u.tenant_id = c.tenant_id AND u.id = c.object_id AND (c.kind IN (0, 1, 20) OR (c.kind = 14 AND c.detail NOT LIKE '%Group"%'))
+LEFT JOIN user_group s ON s.tenant_id = c.tenant_id AND s.id = c.source_id AND c.kind IN (1, 20)
 LEFT JOIN user_group g ON g.tenant_id = c.tenant_id AND (
 	(g.id = c.object_id AND c.kind IN (13, 15)) OR (g.id = c.source_id AND c.kind = 14)
 )

@@ -61,7 +61,11 @@ extern lic_desk_step lic_desk__group_members_decode, lic_desk__group_members_run
 	lic_desk__memberships_decode, lic_desk__members_change_run, lic_desk__members_change_encode;
 
 /* waiting.c: the line for a seat. */
-extern lic_desk_step lic_desk__waiting_decode, lic_desk__waiting_run, lic_desk__waiting_encode;
+extern lic_desk_step lic_desk__waiting_decode, lic_desk__waiting_run, lic_desk__waiting_encode,
+	lic_desk__waiting_set_decode, lic_desk__waiting_set_run, lic_desk__waiting_withdraw_run;
+
+/* assign.c: changing licences, and waiting for seats. */
+extern lic_desk_step lic_desk__assign_decode, lic_desk__assign_run, lic_desk__assign_encode;
 
 /* why.c: why a user has a service or lacks it. */
 extern lic_desk_step lic_desk__why_run, lic_desk__why_encode;
@@ -149,6 +153,11 @@ void lic_desk__release_change(struct lic_api_request *req);
  * Releases the catalogue that the user shown in the answer of `req` was read with.
  */
 void lic_desk__release_user(struct lic_api_request *req);
+
+/*
+ * Releases the catalogue that the licences in the answer of `req` were read with.
+ */
+void lic_desk__release_assign(struct lic_api_request *req);
 
 /*
  * Releases the catalogue that the explanation in the answer of `req` was read with.

@@ -167,6 +167,8 @@ static const char *change_kind_name(enum lic_change_kind kind)
 		return "membership";
 	case LIC_CHANGE_GROUP_LICENSE:
 		return "groupLicense";
+	case LIC_CHANGE_WISH:
+		return "waiting";
 	}
 	return "unknown";
 }
