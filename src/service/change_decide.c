@@ -159,6 +159,22 @@ static void refuse(struct lic_change__verdict *verdict, const char *code, const 
 	verdict->remedy = remedy;
 }
 
+/* What becomes of a user about whom `decision` was made. */
+static lic_rc judge_decision(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const struct lic_decision *decision, struct lic_change__verdict *verdict)
+{
+	const struct lic_err_detail *detail = NULL;
+
+	if (decision->violation_count > 0) {
+		detail = &decision->violations[0].detail;
+		refuse(verdict, detail->code, detail->message, detail->remedy);
+	} else if (decision->path_count > 0) {
+		verdict->state = LIC_ITEM_CHANGED;
+		LIC_TRY(write_effect(arena, catalog, decision, &verdict->effect));
+	}
+	return LIC_OK_RC;
+}
+
 lic_rc lic_change__judge(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const struct lic_change__ask *ask, const struct lic_decision *decision,
 	struct lic_change__verdict *ret_verdict)
@@ -170,19 +186,11 @@ lic_rc lic_change__judge(struct lic_arena *arena, const struct lic_catalog *cata
 			"Restore the user, or leave him out.");
 	} else if (ask->asked.outcome == LIC_CHANGE_NOT_HELD) {
 		verdict.message = "The user does not have what this is about.";
-	} else if (ask->asked.outcome == LIC_CHANGE_SAME) {
+	} else if (decision != NULL) {
+		LIC_TRY(judge_decision(arena, catalog, decision, &verdict));
+	}
+	if (verdict.state == LIC_ITEM_UNCHANGED && verdict.message == NULL) {
 		verdict.message = "It is so already.";
-	} else if (decision == NULL) {
-		verdict.state = LIC_ITEM_WAITING;
-	} else if (decision->violation_count > 0) {
-		const struct lic_err_detail *detail = &decision->violations[0].detail;
-
-		refuse(&verdict, detail->code, detail->message, detail->remedy);
-	} else if (decision->path_count == 0) {
-		verdict.message = "It is so already.";
-	} else {
-		verdict.state = LIC_ITEM_CHANGED;
-		LIC_TRY(write_effect(arena, catalog, decision, &verdict.effect));
 	}
 	LIC_TRY(digest(catalog, ask, decision, &verdict.digest));
 	*ret_verdict = verdict;
