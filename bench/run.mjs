@@ -3,7 +3,7 @@
 //   node bench/run.mjs [--engine sqlite|postgresql] [--json FILE] [--rounds N] [--seconds S] [--only CELLS]
 //
 // --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench. --only names cells of SQLite's run:
-// reads, access, writes, commits, imports, footprint, separated by commas.
+// reads, access, writes, commits, imports, changes, footprint, separated by commas.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
 // BENCH_DIR=FOLDER    where the temporary folder is made; default /var/tmp; must be on a disk, not in memory
@@ -19,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { measureAccess } from './measure_access.mjs';
+import { measureChanges } from './measure_changes.mjs';
 import { measureCommits } from './measure_commits.mjs';
 import { measureFootprint } from './measure_footprint.mjs';
 import { makeOrganisations, measureImports } from './measure_imports.mjs';
@@ -40,6 +41,7 @@ const CELLS = {
   writes: measureWrites,
   commits: (bench) => measureCommits(bench, join(bench.folder, 'commits.db')),
   imports: measureImports,
+  changes: measureChanges,
   footprint: measureFootprint,
 };
 
