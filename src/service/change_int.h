@@ -260,7 +260,7 @@ struct lic_change__ask {
  * What `*ret_ask` has lives in the arena of `ctx`; indices refer to `catalog`. Errors: as the
  * store's.
  */
-LIC_MUST_USE lic_rc lic_change__ask(struct lic_change_run *run, struct lic_ctx *ctx,
+LIC_MUST_USE lic_rc lic_change__ask(const struct lic_change_run *run, struct lic_ctx *ctx,
 	const struct lic_catalog *catalog, const struct lic_change__item *item,
 	struct lic_change__ask *ret_ask);
 

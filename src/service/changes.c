@@ -353,7 +353,6 @@ lic_rc lic_change_forget(struct lic_ctx *ctx, const struct lic_bulk_key *key, bo
 	struct lic_q_changes_item_first_in first = {key->tenant_id, key->id};
 	struct lic_q_changes_delete_in remove = {key->tenant_id, key->id};
 	struct lic_q_changes_item_first_row row;
-	int64_t changed = 0;
 	bool found = false;
 
 	LIC_TRY(lic_q_changes_item_first(ctx->db, ctx->arena, &first, &row, &found));
@@ -363,8 +362,8 @@ lic_rc lic_change_forget(struct lic_ctx *ctx, const struct lic_bulk_key *key, bo
 
 		LIC_TRY(lic_q_changes_item_delete(ctx->db, &in, NULL));
 	} else {
-		LIC_TRY(lic_q_changes_delete(ctx->db, &remove, &changed));
+		LIC_TRY(lic_q_changes_delete(ctx->db, &remove, NULL));
 	}
-	*ret_any = found || changed > 0;
+	*ret_any = found;
 	return LIC_OK_RC;
 }
