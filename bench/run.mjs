@@ -3,7 +3,7 @@
 //   node bench/run.mjs [--engine sqlite|postgresql] [--json FILE] [--rounds N] [--seconds S] [--only CELLS]
 //
 // --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench, and groups. --only names cells of
-// SQLite's run, separated by commas: reads, access, writes, commits, imports, groups, lifecycle, footprint; with PostgreSQL
+// SQLite's run, separated by commas: reads, access, writes, commits, imports, changes, groups, lifecycle, footprint; with PostgreSQL
 // groups alone.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
@@ -21,6 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { measureAccess } from './measure_access.mjs';
+import { measureChanges } from './measure_changes.mjs';
 import { measureCommits } from './measure_commits.mjs';
 import { measureFootprint } from './measure_footprint.mjs';
 import { measureGroups } from './measure_groups.mjs';
@@ -44,6 +45,7 @@ const CELLS = {
   writes: measureWrites,
   commits: (bench) => measureCommits(bench, join(bench.folder, 'commits.db')),
   imports: measureImports,
+  changes: measureChanges,
   groups: measureGroups,
   lifecycle: measureLifeCycle,
   footprint: measureFootprint,
