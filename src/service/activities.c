@@ -49,7 +49,7 @@ static const struct lic_activity activities[LIC_OP_KIND_MAX_] = {
 	[LIC_OP_CONSENT] = {"Consent to application", "ApplicationManagement", DIRECTORY, "Add",
 		"ServicePrincipal"},
 	[LIC_OP_DEVICE_APPROVE] = {"Approve device sign-in", "Authentication", OURS, "Other",
-		"User"},
+		"ServicePrincipal"},
 	[LIC_OP_ROLE_GIVE] = {"Add member to role", "RoleManagement", DIRECTORY, "Assign", "User"},
 	[LIC_OP_ROLE_TAKE] = {"Remove member from role", "RoleManagement", DIRECTORY, "Unassign",
 		"User"},

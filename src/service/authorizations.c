@@ -54,6 +54,7 @@ static lic_rc find_in(struct lic_ctx *ctx, int64_t tenant_id, const struct lic_g
 		return LIC_OK_RC;
 	}
 	client.id = row.id;
+	client.principal_guid = row.principal_guid;
 	client.name = row.display_name;
 	client.is_public = row.is_public != 0;
 	if (redirect_uri != NULL) {
@@ -150,9 +151,11 @@ static const char *name_all(struct lic_arena *arena, lic_permissions permissions
 	return text;
 }
 
-static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
-	const char *detail)
+/* Records what the caller has allowed `client`. */
+static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind,
+	const struct lic_client *client, const char *detail)
 {
+	struct lic_target target = {LIC_TARGET_PRINCIPAL, client->principal_guid, client->name};
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {
 		.kind = LIC_CHANGE_USER,
@@ -163,7 +166,7 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const ch
 	if (detail == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_ledger_begin(ctx, kind, target, &operation));
+	LIC_TRY(lic_ledger_begin(ctx, kind, &target, &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
@@ -189,7 +192,7 @@ lic_rc lic_consent_give(struct lic_ctx *ctx, const struct lic_client *client,
 			LIC_TRY(lic_q_consent_grant(ctx->db, &in, NULL));
 		}
 	}
-	return record(ctx, LIC_OP_CONSENT, client->name,
+	return record(ctx, LIC_OP_CONSENT, client,
 		lic_arena_printf(ctx->arena, "{\"%s\":{\"old\":null,\"new\":\"%s\"}}",
 			for_everybody ? "consentForEverybody" : "consent",
 			name_all(ctx->arena, permissions)));
@@ -283,6 +286,7 @@ lic_rc lic_device_find(struct lic_ctx *ctx, const char *typed, bool *ret_found,
 	*ret_device = (struct lic_device){
 		.client = {.id = row.application_id,
 			.app_guid = row.app_guid,
+			.principal_guid = row.principal_guid,
 			.name = row.display_name},
 		.scope = row.scope,
 		.address = row.address,
@@ -310,6 +314,6 @@ lic_rc lic_device_decide(struct lic_ctx *ctx, const struct lic_device *device, b
 		return LIC_OK_RC;
 	}
 	LIC_TRY(count_code(ctx, 0));
-	return record(ctx, LIC_OP_DEVICE_APPROVE, device->client.name,
+	return record(ctx, LIC_OP_DEVICE_APPROVE, &device->client,
 		"{\"deviceSignIn\":{\"old\":false,\"new\":true}}");
 }

@@ -13,11 +13,11 @@ lic_rc lic_ledger_ask(struct lic_ctx *ctx, struct lic_rows *ret_rows)
 	return lic_ctx_ask_numbers(ctx, COUNTER, 1, ret_rows);
 }
 
-lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
-	struct lic_rows *rows, struct lic_operation *ret_operation)
+lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind,
+	const struct lic_target *target, struct lic_rows *rows, struct lic_operation *ret_operation)
 {
 	struct lic_operation operation = {.kind = kind,
-		.target = target,
+		.target = *target,
 		.guid = lic_guid_ordered(ctx->now_ms)};
 
 	LIC_TRY(lic_ctx_get_numbers(ctx, COUNTER, 1, rows, &operation.id));
@@ -25,8 +25,8 @@ lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind,
 	return LIC_OK_RC;
 }
 
-lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
-	struct lic_operation *ret_operation)
+lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
+	const struct lic_target *target, struct lic_operation *ret_operation)
 {
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 
@@ -69,14 +69,14 @@ lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation
 		.actor_name = ctx->caller.actor_name,
 		.reason = ctx->reason,
 		.correlation = ctx->correlation,
-		.target = operation->target,
+		.target = operation->target.name,
 		.change_count = operation->change_count,
 		.created_ms = ctx->now_ms,
 		.actor_guid = lic_audit__id(&ctx->caller.actor_guid),
 		.app_guid = lic_audit__id(&ctx->caller.app_guid),
 		.app_name = ctx->caller.app_name,
 		.address = ctx->caller.address,
-		.target_guid = lic_audit__id(&operation->target_guid),
+		.target_guid = lic_audit__id(&operation->target.guid),
 	};
 
 	return lic_q_ledger_insert(ctx->db, &in, NULL);

@@ -75,14 +75,32 @@ enum lic_change_kind {
 	LIC_CHANGE_GROUP_LICENSE = 15 /* object_id is a group; sku and plan sets count */
 };
 
+/* Kinds of what operations are about. Stored as these numbers. */
+enum lic_target_kind {
+	LIC_TARGET_OTHER = 0,
+	LIC_TARGET_USER = 1,
+	LIC_TARGET_GROUP = 2,
+	LIC_TARGET_APPLICATION = 3,
+	LIC_TARGET_PRINCIPAL = 4, /* an application as somebody who acts: its service principal */
+	LIC_TARGET_DIRECTORY = 5, /* the organisation */
+	LIC_TARGET_KIND_MAX_
+};
+
+/* What an operation is about. */
+struct lic_target {
+	enum lic_target_kind kind; /* what it is */
+	struct lic_guid guid;      /* its public id, by which the audit log finds it; all zero: it
+				      has none */
+	const char *name;          /* its name, for people: a user name, a product; or NULL */
+};
+
 /* An operation being written. */
 struct lic_operation {
 	int64_t id;                   /* its number in the organisation's ledger */
 	struct lic_guid guid;         /* its public id */
 	int64_t change_count;         /* changes written so far */
 	enum lic_operation_kind kind; /* what it is */
-	const char *target;           /* what it is about, for people: a user name, a product */
-	struct lic_guid target_guid; /* its public id; all zero: it has none. The starter sets it */
+	struct lic_target target;     /* what it is about */
 };
 
 /* One change, before and after. */
@@ -101,11 +119,11 @@ struct lic_ledger_change {
 };
 
 /*
- * Starts an operation of `kind` about `target` (copied nowhere: it must live as long as
- * `*ret_operation`). Takes its number. Errors: as the store's.
+ * Starts an operation of `kind` about `target`, whose name is copied nowhere: it must live as long
+ * as `*ret_operation`. Takes its number. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
-	const char *target, struct lic_operation *ret_operation);
+	const struct lic_target *target, struct lic_operation *ret_operation);
 
 /*
  * Asks for the number of an operation in `*ret_rows` (to be closed with lic_rows_close()): what is
@@ -119,7 +137,8 @@ LIC_MUST_USE lic_rc lic_ledger_ask(struct lic_ctx *ctx, struct lic_rows *ret_row
  * lic_ledger_ask() has asked for in `rows`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind,
-	const char *target, struct lic_rows *rows, struct lic_operation *ret_operation);
+	const struct lic_target *target, struct lic_rows *rows,
+	struct lic_operation *ret_operation);
 
 /*
  * Writes one `change` of `operation`. Errors: as the store's.

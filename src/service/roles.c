@@ -138,13 +138,15 @@ static lic_rc record(struct lic_ctx *ctx, const struct lic_role_assignment *assi
 	bool is_given)
 {
 	const struct lic_principal *principal = &assignment->principal;
+	bool is_user = principal->kind == LIC_PRINCIPAL_USER;
+	struct lic_target target = {is_user ? LIC_TARGET_USER : LIC_TARGET_PRINCIPAL,
+		principal->guid, is_user ? principal->upn : principal->display_name};
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_ROLE, .object_id = assignment->id};
 
 	LIC_TRY(describe(ctx, assignment, is_given, &change.detail));
-	LIC_TRY(lic_ledger_begin(ctx, is_given ? LIC_OP_ROLE_GIVE : LIC_OP_ROLE_TAKE,
-		principal->upn == NULL ? principal->display_name : principal->upn, &operation));
-	operation.target_guid = principal->guid;
+	LIC_TRY(lic_ledger_begin(ctx, is_given ? LIC_OP_ROLE_GIVE : LIC_OP_ROLE_TAKE, &target,
+		&operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }

@@ -317,8 +317,8 @@ static lic_rc store_new_password(struct lic_ctx *ctx, const struct lic_sign_in *
 
 	LIC_TRY(store_hash(ctx, attempt, false));
 	LIC_TRY(lic_session_end_all(ctx, attempt->user_id));
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_PASSWORD_CHANGE, attempt->upn, &operation));
-	operation.target_guid = attempt->guid;
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_PASSWORD_CHANGE,
+		&(struct lic_target){LIC_TARGET_USER, attempt->guid, attempt->upn}, &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }

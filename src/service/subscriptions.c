@@ -160,8 +160,10 @@ static lic_rc record(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
 	change.detail = text.data;
-	LIC_TRY(lic_ledger_begin(ctx, kind, catalog->skus[sku].display_name, &operation));
-	operation.target_guid = after->guid;
+	LIC_TRY(lic_ledger_begin(ctx, kind,
+		&(struct lic_target){LIC_TARGET_OTHER, after->guid,
+			catalog->skus[sku].display_name},
+		&operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	/* Seats that came are given to those who wait for one (D-08). */
 	LIC_TRY(lic_inherit__serve(ctx, &inherit, sku));

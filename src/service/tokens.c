@@ -44,8 +44,8 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const ch
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_TOKEN, .object_id = token_id};
 
-	LIC_TRY(lic_ledger_begin(ctx, kind, name, &operation));
-	operation.target_guid = *guid;
+	LIC_TRY(lic_ledger_begin(ctx, kind, &(struct lic_target){LIC_TARGET_OTHER, *guid, name},
+		&operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
