@@ -63,10 +63,14 @@ struct lic_ctx {
 	const char *reason;              /* why, as the caller put it; or NULL */
 	const char *refusal;    /* why the caller is turned away, for the audit log alone, where
 				   clients are told less; or NULL */
-	const char *refusal_of; /* user principal name of the user whose sign-in failed, if the
-				   directory has him; or NULL */
-	bool is_rehearsal;      /* the caller will undo the transaction: show, do not do */
-	bool has_task;          /* a task was entered: whoever commits wakes the jobs */
+	const char *refusal_of; /* whom a refused request was about, where its address does not
+				   say so: a GUID or a user principal name; of a sign-in only a user
+				   whom the directory has; or NULL */
+	const char *const *refusal_with; /* members that it was to add there or to remove, likewise;
+					    or NULL */
+	size_t refusal_with_count;       /* number of those */
+	bool is_rehearsal;               /* the caller will undo the transaction: show, do not do */
+	bool has_task;                   /* a task was entered: whoever commits wakes the jobs */
 };
 
 /*

@@ -50,6 +50,7 @@ lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 		.state_before = change->state_before,
 		.state_after = change->state_after,
 		.detail = change->detail,
+		.target_guid = lic_audit__id(&operation->target.guid),
 	};
 
 	LIC_TRY(lic_q_ledger_change_insert(ctx->db, &in, NULL));
@@ -76,6 +77,7 @@ lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation
 		.app_guid = lic_audit__id(&ctx->caller.app_guid),
 		.app_name = ctx->caller.app_name,
 		.address = ctx->caller.address,
+		.target_kind = (int64_t)operation->target.kind,
 		.target_guid = lic_audit__id(&operation->target.guid),
 	};
 
@@ -103,7 +105,11 @@ lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id, struct lic_operation *
 	if (!found) {
 		return LIC_RC(LIC_E_CORRUPT);
 	}
-	*ret_operation = (struct lic_operation){.id = id, .change_count = row.change_count};
+	*ret_operation = (struct lic_operation){
+		.id = id,
+		.change_count = row.change_count,
+		.target = {.guid = lic_audit__guid(&row.target_guid)},
+	};
 	return LIC_OK_RC;
 }
 

@@ -70,9 +70,11 @@ enum lic_change_kind {
 	LIC_CHANGE_ROLE = 8,         /* object_id is an assignment of a role; detail has it */
 	LIC_CHANGE_SIGNING_KEY = 12, /* the installation's; detail says whether at once */
 	LIC_CHANGE_GROUP = 13,       /* object_id is a group; detail has the properties */
-	LIC_CHANGE_MEMBER = 14, /* object_id is a user, or a group where detail says so; source is
-				   the group that it joins or leaves, or comes to own */
-	LIC_CHANGE_GROUP_LICENSE = 15 /* object_id is a group; sku and plan sets count */
+	LIC_CHANGE_MEMBER = 14, /* object_id is a user; source is the group that he joins or leaves,
+				   or comes to own */
+	LIC_CHANGE_GROUP_LICENSE = 15, /* object_id is a group; sku and plan sets count */
+	LIC_CHANGE_MEMBER_GROUP = 16 /* object_id is a group; source is the group that it becomes a
+					member of, or no longer is */
 };
 
 /* Kinds of what operations are about. Stored as these numbers. */
@@ -141,7 +143,8 @@ LIC_MUST_USE lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operati
 	struct lic_operation *ret_operation);
 
 /*
- * Writes one `change` of `operation`. Errors: as the store's.
+ * Writes one `change` of `operation`; the audit log finds the operation also by the user, group or
+ * application that it is about. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 	const struct lic_ledger_change *change);
@@ -154,7 +157,7 @@ LIC_MUST_USE lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operati
 /*
  * Goes on with the operation numbered `id`, which an earlier transaction has written: changes can
  * be added to `*ret_operation`, and lic_ledger_more() ends it. Errors: LIC_E_CORRUPT when there is
- * none; as the store's.
+ * none; as the store's. Kind and name of its target are not read.
  */
 LIC_MUST_USE lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id,
 	struct lic_operation *ret_operation);

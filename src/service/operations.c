@@ -129,6 +129,46 @@ static bool take_guid(const struct lic_bytes *bytes, struct lic_guid *guid)
 	return is_there;
 }
 
+/* Reads a group that a change names: `name` with the bytes of its GUID, if there is one. */
+static lic_rc read_group(struct lic_arena *arena, const struct lic_bytes *bytes, const char *name,
+	struct lic_change_group *group)
+{
+	group->is_set = take_guid(bytes, &group->guid);
+	group->name = lic_arena_strdup(arena, name);
+	return name != NULL && group->name == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+}
+
+/* The groups of a change: of a membership the one that is joined stands as its source. */
+static lic_rc read_groups(struct lic_arena *arena, const struct lic_q_ledger_changes_row *row,
+	struct lic_change_view *change)
+{
+	switch (change->kind) {
+	case LIC_CHANGE_MEMBER_GROUP:
+		LIC_TRY(read_group(arena, &row->group_guid, row->group_name,
+			&change->member_group));
+		return read_group(arena, &row->source_guid, row->source_name, &change->group);
+	case LIC_CHANGE_MEMBER:
+		return read_group(arena, &row->source_guid, row->source_name, &change->group);
+	case LIC_CHANGE_PATH:
+		change->has_source = take_guid(&row->source_guid, &change->source_guid);
+		return LIC_OK_RC;
+	case LIC_CHANGE_GROUP:
+	case LIC_CHANGE_GROUP_LICENSE:
+		return read_group(arena, &row->group_guid, row->group_name, &change->group);
+	case LIC_CHANGE_USER:
+	case LIC_CHANGE_SUBSCRIPTION:
+	case LIC_CHANGE_CATALOG:
+	case LIC_CHANGE_TOKEN:
+	case LIC_CHANGE_TENANT:
+	case LIC_CHANGE_APPLICATION:
+	case LIC_CHANGE_SESSION:
+	case LIC_CHANGE_ROLE:
+	case LIC_CHANGE_SIGNING_KEY:
+		break;
+	}
+	return LIC_OK_RC;
+}
+
 static lic_rc read_change(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_q_ledger_changes_row *row, struct lic_change_view *change)
 {
@@ -138,15 +178,13 @@ static lic_rc read_change(struct lic_ctx *ctx, const struct lic_catalog *catalog
 					 : LIC_INDEX_NONE;
 	change->state_before = row->state_before;
 	change->state_after = row->state_after;
+	change->has_subject = take_guid(&row->subject_guid, &change->subject_guid);
 	change->has_user = take_guid(&row->user_guid, &change->user_guid);
-	change->has_source = take_guid(&row->source_guid, &change->source_guid);
-	change->has_group = take_guid(&row->group_guid, &change->group_guid);
-	change->group_name = lic_arena_strdup(ctx->arena, row->group_name);
+	LIC_TRY(read_groups(ctx->arena, row, change));
 	change->user_upn = lic_arena_strdup(ctx->arena, row->user_upn);
 	change->detail = lic_arena_strdup(ctx->arena, row->detail);
 	if ((row->user_upn != NULL && change->user_upn == NULL) ||
-		(row->detail != NULL && change->detail == NULL) ||
-		(row->group_name != NULL && change->group_name == NULL)) {
+		(row->detail != NULL && change->detail == NULL)) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(read_plan_set(ctx, catalog, row->plan_set_before, &change->has_before,

@@ -134,13 +134,18 @@ static lic_rc describe(struct lic_ctx *ctx, const struct lic_role_assignment *as
 	return *ret_detail == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
+struct lic_target lic_role__target(const struct lic_principal *principal)
+{
+	bool is_user = principal->kind == LIC_PRINCIPAL_USER;
+
+	return (struct lic_target){is_user ? LIC_TARGET_USER : LIC_TARGET_PRINCIPAL,
+		principal->guid, is_user ? principal->upn : principal->display_name};
+}
+
 static lic_rc record(struct lic_ctx *ctx, const struct lic_role_assignment *assignment,
 	bool is_given)
 {
-	const struct lic_principal *principal = &assignment->principal;
-	bool is_user = principal->kind == LIC_PRINCIPAL_USER;
-	struct lic_target target = {is_user ? LIC_TARGET_USER : LIC_TARGET_PRINCIPAL,
-		principal->guid, is_user ? principal->upn : principal->display_name};
+	struct lic_target target = lic_role__target(&assignment->principal);
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_ROLE, .object_id = assignment->id};
 
@@ -242,6 +247,12 @@ static lic_rc insert(struct lic_ctx *ctx, struct lic_role_assignment *assignment
 	return LIC_OK_RC;
 }
 
+lic_rc lic_role_may_give(struct lic_ctx *ctx, const char *principal)
+{
+	ctx->refusal_of = principal;
+	return lic_ctx_require(ctx, LIC_ACTION_MANAGE_ROLES);
+}
+
 lic_rc lic_role_give(struct lic_ctx *ctx, const struct lic_role_gift *gift,
 	struct lic_role_assignment *ret_assignment)
 {
@@ -284,6 +295,8 @@ lic_rc lic_role_take(struct lic_ctx *ctx, const char *key)
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_ROLES));
 	LIC_TRY(lic_role__load(ctx, key, &assignment));
+	ctx->refusal_of =
+		lic_arena_strdup(ctx->arena, lic_guid_format(&assignment.principal.guid).text);
 	return take(ctx, &assignment);
 }
 

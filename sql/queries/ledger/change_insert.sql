@@ -1,4 +1,5 @@
--- Writes one change of an operation, with before and after.
+-- Writes one change of an operation, with before and after, and the id of whom it is about where that is not the operation's target: the
+-- audit log finds it by both.
 -- param tenant_id int
 -- param operation_id int
 -- param seq int
@@ -11,11 +12,17 @@
 -- param state_before int?
 -- param state_after int?
 -- param detail text?
+-- param target_guid blob?
 -- rows exec
 INSERT INTO operation_change (
 	tenant_id, operation_id, seq, kind, object_id, sku_id, source_id, plan_set_before, plan_set_after,
-	state_before, state_after, detail
+	state_before, state_after, detail, subject_guid
 ) VALUES (
 	:tenant_id, :operation_id, :seq, :kind, :object_id, :sku_id, :source_id, :plan_set_before,
-	:plan_set_after, :state_before, :state_after, :detail
+	:plan_set_after, :state_before, :state_after, :detail,
+	NULLIF(CASE
+		WHEN :kind IN (0, 1, 7, 14) THEN (SELECT u.guid FROM app_user u WHERE u.tenant_id = :tenant_id AND u.id = :object_id)
+		WHEN :kind IN (13, 15, 16) THEN (SELECT g.guid FROM user_group g WHERE g.tenant_id = :tenant_id AND g.id = :object_id)
+		WHEN :kind = 6 THEN (SELECT a.guid FROM application a WHERE a.tenant_id = :tenant_id AND a.id = :object_id)
+	END, :target_guid)
 )

@@ -20,6 +20,7 @@ struct state {
 	struct lic_role_page page;            /* assignments found */
 	struct lic_graph_member *members;     /* whom they are of */
 	struct lic_role_gift gift;            /* what to give */
+	const char *principal_key;            /* to whom, as text; NULL: not read */
 	struct lic_role_assignment given;     /* what was given */
 };
 
@@ -149,7 +150,7 @@ static lic_rc read_reference(struct lic_api_request *req, const json_t *value,
 	return LIC_OK_RC;
 }
 
-lic_rc lic_graph__role_member_add_decode(struct lic_api_request *req)
+static lic_rc read_gift(struct lic_api_request *req)
 {
 	static const struct lic_members nothing = {NULL, 0};
 	struct state *state = lic_graph__new_state(req, sizeof(*state));
@@ -162,7 +163,19 @@ lic_rc lic_graph__role_member_add_decode(struct lic_api_request *req)
 	LIC_TRY(lic_api__body(req, &object));
 	LIC_TRY(lic_api__members(req, object, "", &nothing, values));
 	state->gift.scope = LIC_ROLE_SCOPE_ALL;
-	return read_reference(req, json_object_get(object, REFERENCE), &state->gift.principal);
+	LIC_TRY(read_reference(req, json_object_get(object, REFERENCE), &state->gift.principal));
+	state->principal_key =
+		lic_arena_strdup(req->ctx.arena, lic_guid_format(&state->gift.principal).text);
+	return state->principal_key == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+}
+
+lic_rc lic_graph__role_member_add_decode(struct lic_api_request *req)
+{
+	lic_rc rc = read_gift(req);
+	const struct state *state = req->state;
+
+	LIC_TRY(lic_role_may_give(&req->ctx, state == NULL ? NULL : state->principal_key));
+	return rc;
 }
 
 lic_rc lic_graph__role_member_add_run(struct lic_api_request *req)
