@@ -114,6 +114,21 @@ static lic_rc show_result(struct lic_cli *cli, const char *done, const json_t *s
 	return LIC_OK_RC;
 }
 
+/* Sends `call`. Where the answer says that an option has no such value, the command line is wrong;
+ * seats are not among them, which a rule may be against. */
+static lic_rc send_typed(struct lic_cli *cli, const struct lic_cli__call *call, json_t **ret_root)
+{
+	static const char *const members[] = {"sku", "status", "purchaseChannel", "startDate",
+		"endDate"};
+	lic_rc rc = lic_cli__send(cli, call, ret_root);
+	const char *target = cli->err.detail_count == 1 ? cli->err.details[0].target : NULL;
+
+	for (size_t i = 0; !lic_ok(rc) && target != NULL && i < LIC_COUNT(members); i++) {
+		cli->is_usage_error = cli->is_usage_error || strcmp(target, members[i]) == 0;
+	}
+	return rc;
+}
+
 static lic_rc run_add(struct lic_cli *cli)
 {
 	static const struct text_option texts[] = {{"sku", "sku"}, {"start", "startDate"},
@@ -133,7 +148,7 @@ static lic_rc run_add(struct lic_cli *cli)
 	LIC_TRY(write_options(cli, &json));
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
-	LIC_TRY(lic_cli__send(cli,
+	LIC_TRY(send_typed(cli,
 		&(struct lic_cli__call){.method = "POST",
 			.path = "/api/v1/subscriptions",
 			.body = &body},
@@ -164,7 +179,7 @@ static lic_rc run_set(struct lic_cli *cli)
 		return lic_cli_usage(cli,
 			"Say what to change: --seats, --status, --channel, --end or --recurring.");
 	}
-	LIC_TRY(lic_cli__send(cli,
+	LIC_TRY(send_typed(cli,
 		&(struct lic_cli__call){.method = "PATCH", .path = path, .body = &body}, &root));
 	return show_result(cli, "Changed.", root);
 }

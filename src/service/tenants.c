@@ -236,7 +236,7 @@ lic_rc lic_tenant_choose(struct lic_ctx *ctx, const char *key, struct lic_tenant
 			return LIC_OK_RC;
 		}
 	}
-	return lic_err_set(ctx->err, LIC_E_NOTFOUND, NULL,
+	return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 		"the database holds no organisation '%.200s': 'licentia tenant list' shows ids and domains",
 		key);
 }

@@ -38,12 +38,16 @@ test('subscription add, list, set', async (t) => {
     assert.match(result.stderr, /Remedy: /);
   });
   result = server.cli(['subscription', 'add', '--sku', 'ENTERPRISPACK', '--seats', '5']);
-  assert.equal(result.status, 1);
+  assert.equal(result.status, 2);
   assert.match(result.stderr, /Did you mean 'ENTERPRISEPACK'\?/);
   result = server.cli(['subscription', 'set', '00000000-0000-0000-0000-000000000001', '--seats', '5']);
   assert.equal(result.status, 1);
   result = server.cli(['subscription', 'set', bought.id, '--status', 'Sleeping']);
-  assert.equal(result.status, 1);
+  assert.equal(result.status, 2);
+  for (const options of [['--channel', 'Smoke'], ['--start', 'soon'], ['--end', 'never']]) {
+    result = server.cli(['subscription', 'add', '--sku', 'VISIOCLIENT', '--seats', '1', ...options]);
+    assert.deepEqual([result.status, result.stdout], [2, ''], options.join(' '));
+  }
 });
 
 test('sku list, show, holders', async (t) => {
