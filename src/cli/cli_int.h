@@ -144,6 +144,11 @@ void lic_cli__print_field(struct lic_cli *cli, const char *label, const char *va
 void lic_cli__print_error(struct lic_cli *cli);
 
 /*
+ * Tells whether the message of `detail` says something that the message of `err` does not.
+ */
+bool lic_cli__adds_to_message(const struct lic_err *err, const struct lic_err_detail *detail);
+
+/*
  * Makes a new tree {"code","message","details"} of `cli`'s failure, to be released with
  * json_decref(); NULL when memory is out.
  */

@@ -158,6 +158,11 @@ const char *lic_cli_arg(const struct lic_cli *cli, size_t index);
 bool lic_cli_takes(const struct lic_cli *cli, const char *name);
 
 /*
+ * Returns what stands behind a noun for `count` things: "" for one, else "s". Static text.
+ */
+const char *lic_cli_many(int64_t count);
+
+/*
  * Tells whether `cli` was asked for one JSON document on standard output.
  */
 bool lic_cli_is_json(const struct lic_cli *cli);

@@ -43,6 +43,11 @@ lic_rc lic_cli_typed(struct lic_cli *cli, lic_rc rc)
 	return rc;
 }
 
+const char *lic_cli_many(int64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 void lic_cli_set_exit(struct lic_cli *cli, enum lic_cli_exit status)
 {
 	if (status > cli->exit_status) {

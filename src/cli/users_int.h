@@ -35,6 +35,13 @@ typedef lic_rc lic_cli__user_function(struct lic_cli *cli, const char *user, voi
 LIC_MUST_USE lic_rc lic_cli__for_users(struct lic_cli *cli, lic_cli__user_function *visit,
 	void *arg);
 
+/*
+ * As lic_cli__for_users(), with the `count` groups called `names`, of --group, in place of users.
+ * Errors: what ends all work.
+ */
+LIC_MUST_USE lic_rc lic_cli__for_groups(struct lic_cli *cli, const char *const *names, size_t count,
+	lic_cli__user_function *visit, void *arg);
+
 /* What a user holds directly. */
 struct lic_cli__holding {
 	json_t *user;      /* the user as Graph shows it; owned */

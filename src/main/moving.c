@@ -33,8 +33,9 @@ static void show_progress(void *data, const struct lic_copy_progress *progress)
 	}
 	watch->is_shown = true;
 	watch->told_rows = progress->rows;
-	(void)fprintf(stderr, "\r%s %s, %" PRId64 " rows so far\033[K",
-		progress->is_check ? "Comparing" : "Copying", progress->table, progress->rows);
+	(void)fprintf(stderr, "\r%s %s, %" PRId64 " row%s so far\033[K",
+		progress->is_check ? "Comparing" : "Copying", progress->table, progress->rows,
+		lic_cli_many(progress->rows));
 	(void)fflush(stderr);
 }
 
@@ -92,8 +93,8 @@ static lic_rc make_copy(struct lic_cli *cli, copy_function *make, const struct l
 		return print_json(cli, &result);
 	}
 	lic_cli_print(cli,
-		"%s %" PRId64 " rows in %zu tables%s; the content of both sides is equal.\n", done,
-		result.rows, result.table_count,
+		"%s %" PRId64 " row%s in %zu tables%s; the content of both sides is equal.\n", done,
+		result.rows, lic_cli_many(result.rows), result.table_count,
 		result.is_resumed ? ", continuing an unfinished copy" : "");
 	return LIC_OK_RC;
 }

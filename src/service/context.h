@@ -86,6 +86,14 @@ LIC_MUST_USE lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
 LIC_MUST_USE lic_rc lic_ctx_deny(struct lic_ctx *ctx, const char *why, const char *remedy);
 
 /*
+ * Adds to the failure `rc`, whose words are in ctx->err, a detail with `message` (NULL: the same),
+ * `target` (the field or object it is about; NULL: none) and `remedy` (NULL: none), all borrowed
+ * until the request ends; details of before are dropped. Returns `rc`, or LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_ctx_explain(struct lic_ctx *ctx, lic_rc rc, const char *target,
+	const char *message, const char *remedy);
+
+/*
  * Tells whether the caller of `ctx` is the user `guid` himself and may see himself.
  */
 bool lic_ctx_is_self(const struct lic_ctx *ctx, const struct lic_guid *guid);

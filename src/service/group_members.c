@@ -82,23 +82,41 @@ static lic_rc check_cycle(struct lic_ctx *ctx, const struct lic_group_change *ch
 		.above_id = resolved->object_id,
 	};
 	struct lic_q_groups_is_above_row row = {0};
+	struct lic_q_groups_name_in name_in = {ctx->caller.tenant_id, resolved->object_id};
+	struct lic_q_groups_name_row name;
+	bool found = false;
 
 	if (resolved->group_id != resolved->object_id) {
 		LIC_TRY(lic_q_groups_is_above(ctx->db, ctx->arena, &in, &row));
 	}
-	if (resolved->group_id == resolved->object_id || row.found != 0) {
-		return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
-			"Group '%.100s' cannot become a member: it would contain itself.",
-			change->object);
+	if (resolved->group_id != resolved->object_id && row.found == 0) {
+		return LIC_OK_RC;
 	}
-	return LIC_OK_RC;
+	LIC_TRY(lic_q_groups_name(ctx->db, ctx->arena, &name_in, &name, &found));
+	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+		"Group '%.200s' (%.100s) cannot become a member: it would contain itself.",
+		found ? name.display_name : "", change->object);
 }
 
 static lic_rc already_there(struct lic_ctx *ctx, const struct lic_group_change *change)
 {
-	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+	lic_rc rc = lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
 		"One or more added object references already exist for the following modified properties: '%s'.",
 		change->is_owner ? "owners" : "members");
+
+	return lic_ctx_explain(ctx, rc, NULL, NULL,
+		change->is_owner ? "Nothing is to be done: this is an owner of the group already."
+				 : "Nothing is to be done: this is a member of the group already.");
+}
+
+static lic_rc not_there(struct lic_ctx *ctx, const struct lic_group_change *change)
+{
+	lic_rc rc = lic_group__not_found(ctx, change->object);
+
+	return lic_ctx_explain(ctx, rc, NULL, NULL,
+		change->is_owner
+			? "This is no owner of the group: 'licentia group member list --owners' shows who is."
+			: "This is no member of the group itself: 'licentia group member list' shows who is; who is in a group within it leaves that one.");
 }
 
 static lic_rc write_owner(struct lic_ctx *ctx, const struct lic_group_change *change,
@@ -167,8 +185,7 @@ static lic_rc make_change(struct lic_ctx *ctx, const struct lic_group_change *ch
 	if (change->may_be_so) {
 		return LIC_OK_RC;
 	}
-	return change->is_removal ? lic_group__not_found(ctx, change->object)
-				  : already_there(ctx, change);
+	return change->is_removal ? not_there(ctx, change) : already_there(ctx, change);
 }
 
 lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,
@@ -332,24 +349,17 @@ static lic_rc name_refused(struct lic_ctx *ctx, const struct lic_group_change *c
 /* Says which of several changes was wrong, where the request says where they are. */
 static lic_rc explain(struct lic_ctx *ctx, const struct lic_group_change *change, lic_rc rc)
 {
-	struct lic_err_detail *detail = NULL;
+	const char *message = NULL;
 
 	LIC_TRY(name_refused(ctx, change, 1));
 	if (change->where == NULL || ctx->err->public_code == NULL) {
 		return rc;
 	}
-	detail = lic_arena_alloc(ctx->arena, sizeof(*detail));
-	if (detail == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	detail->code = ctx->err->public_code;
-	detail->target = change->where;
-	detail->message = lic_arena_printf(ctx->arena,
+	message = lic_arena_printf(ctx->arena,
 		"%s: '%.200s' cannot %s group '%.200s'. Nothing was changed.", change->where,
 		change->object, change->is_removal ? "leave" : "join", change->group);
-	ctx->err->details = detail;
-	ctx->err->detail_count = 1;
-	return detail->message == NULL ? LIC_RC(LIC_E_NOMEM) : rc;
+	return message == NULL ? LIC_RC(LIC_E_NOMEM)
+			       : lic_ctx_explain(ctx, rc, change->where, message, NULL);
 }
 
 lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_group *group,

@@ -3,6 +3,7 @@
  */
 #include "service/operations.h"
 
+#include "base/text.h"
 #include "service/license_int.h"
 #include "store/lic_sql.h"
 
@@ -74,23 +75,48 @@ lic_rc lic_operation_list(struct lic_ctx *ctx, int64_t before, unsigned limit,
 	return LIC_OK_RC;
 }
 
+static lic_rc find_by_guid(struct lic_ctx *ctx, const struct lic_guid *guid,
+	struct lic_operation_view *ret_operation, bool *ret_found)
+{
+	struct lic_q_ledger_find_in in = {ctx->caller.tenant_id, *guid};
+	struct lic_q_ledger_find_row row;
+
+	LIC_TRY(lic_q_ledger_find(ctx->db, ctx->arena, &in, &row, ret_found));
+	if (*ret_found) {
+		*ret_operation = OPERATION_FROM(&row);
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc find_by_number(struct lic_ctx *ctx, long long number,
+	struct lic_operation_view *ret_operation, bool *ret_found)
+{
+	struct lic_q_ledger_find_number_in in = {ctx->caller.tenant_id, number};
+	struct lic_q_ledger_find_number_row row;
+
+	LIC_TRY(lic_q_ledger_find_number(ctx->db, ctx->arena, &in, &row, ret_found));
+	if (*ret_found) {
+		*ret_operation = OPERATION_FROM(&row);
+	}
+	return LIC_OK_RC;
+}
+
 lic_rc lic_operation_find(struct lic_ctx *ctx, const char *key,
 	struct lic_operation_view *ret_operation)
 {
-	struct lic_q_ledger_find_in in = {.tenant_id = ctx->caller.tenant_id};
-	struct lic_q_ledger_find_row row;
+	struct lic_guid guid;
+	long long number = 0;
 	bool found = false;
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_OPERATIONS));
-	if (lic_guid_parse(key, strlen(key), &in.guid)) {
-		LIC_TRY(lic_q_ledger_find(ctx->db, ctx->arena, &in, &row, &found));
+	if (lic_guid_parse(key, strlen(key), &guid)) {
+		LIC_TRY(find_by_guid(ctx, &guid, ret_operation, &found));
+	} else if (lic_text_to_int(key, 1, INT64_MAX, &number)) {
+		LIC_TRY(find_by_number(ctx, number, ret_operation, &found));
 	}
-	if (!found) {
-		return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
-			"Operation '%.200s' does not exist.", key);
-	}
-	*ret_operation = OPERATION_FROM(&row);
-	return LIC_OK_RC;
+	return found ? LIC_OK_RC
+		     : lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
+			       "Operation '%.200s' does not exist.", key);
 }
 
 /* Reads a stored plan set by number, if there is one. */

@@ -65,7 +65,8 @@ LIC_MUST_USE lic_rc lic_operation_list(struct lic_ctx *ctx, int64_t before, unsi
 	struct lic_operation_view **ret_list, size_t *ret_count, bool *ret_more);
 
 /*
- * Finds the operation with GUID text `key`. Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the store's.
+ * Finds the operation with GUID text or number `key`. Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the
+ * store's.
  */
 LIC_MUST_USE lic_rc lic_operation_find(struct lic_ctx *ctx, const char *key,
 	struct lic_operation_view *ret_operation);

@@ -241,8 +241,16 @@ static lic_rc insert(struct lic_ctx *ctx, struct lic_role_assignment *assignment
 	assignment->id = in.id;
 	LIC_TRY(lic_q_roles_insert(ctx->db, &in, &changed));
 	if (changed == 0) {
-		return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+		lic_rc rc = lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
 			"A conflicting object with one or more of the specified property values is present in the directory.");
+
+		return lic_ctx_explain(ctx, rc, NULL, NULL,
+			lic_arena_printf(ctx->arena,
+				"Nothing is to be done: %s has the role %s already.",
+				assignment->principal.upn != NULL
+					? assignment->principal.upn
+					: assignment->principal.display_name,
+				lic_role_name(assignment->role)));
 	}
 	return LIC_OK_RC;
 }

@@ -160,5 +160,9 @@ test('token list, revoke; operation list, show', async (t) => {
   assert.equal(JSON.parse(result.stdout).changes[0].skuPartNumber, 'ENTERPRISEPACK');
   result = server.cli(['operation', 'show', assigned, '--csv']);
   assert.equal(result.stdout.split('\r\n').length, 3);
-  assert.equal(server.cli(['operation', 'show', '00000000-0000-0000-0000-000000000001']).status, 1);
+  for (const missing of ['00000000-0000-0000-0000-000000000001', '0', '999', '-1', '1x']) {
+    assert.equal(server.cli(['operation', 'show', '--', missing]).status, 1, missing);
+  }
+  const { number } = JSON.parse(server.cli(['operation', 'show', assigned, '--json']).stdout);
+  assert.equal(server.cli(['operation', 'show', String(number)]).stdout, server.cli(['operation', 'show', assigned]).stdout, 'by the number that lists show');
 });

@@ -181,15 +181,18 @@ lic_rc lic_graph__role_member_add_decode(struct lic_api_request *req)
 lic_rc lic_graph__role_member_add_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;
+	const char *remedy = NULL;
 	lic_rc rc;
 
 	LIC_TRY(lic_graph__role(req, req->keys[0], &state->gift.role));
 	rc = lic_role_give(&req->ctx, &state->gift, &state->given);
-	if (rc.code == LIC_E_CONFLICT) {
-		return lic_err_set(&req->err, LIC_E_CONFLICT, "Request_BadRequest",
-			"One or more added object references already exist for the following modified properties: 'members'.");
+	if (rc.code != LIC_E_CONFLICT) {
+		return rc;
 	}
-	return rc;
+	remedy = req->err.detail_count == 1 ? req->err.details[0].remedy : NULL;
+	rc = lic_err_set(&req->err, LIC_E_CONFLICT, "Request_BadRequest",
+		"One or more added object references already exist for the following modified properties: 'members'.");
+	return lic_ctx_explain(&req->ctx, rc, NULL, NULL, remedy);
 }
 
 lic_rc lic_graph__role_member_remove_run(struct lic_api_request *req)
