@@ -32,6 +32,7 @@
 #include "service/access.h"
 #include "service/catalogs.h"
 #include "service/context.h"
+#include "service/idempotency.h"
 #include "service/ledger.h"
 #include "service/signing_keys.h"
 #include "store/writer.h"
@@ -68,7 +69,8 @@ enum lic_route_flag {
 				   itself */
 	LIC_ROUTE_CATALOG = 8,  /* changes the catalogue: what it has read is forgotten unless the
 				   change is kept */
-	LIC_ROUTE_LATE = 16,    /* decode asks for the action, when it has read whom the request is
+	LIC_ROUTE_SECRET = 16,  /* the answer shows a secret, this once: it is never kept */
+	LIC_ROUTE_LATE = 32,    /* decode asks for the action, when it has read whom the request is
 				   about: the audit log of a refusal says so */
 	LIC_ROUTE_SELF = 64,    /* a person may do it about himself without the action; what is
 				   run refuses him others */
@@ -187,12 +189,14 @@ struct lic_api_request {
 	unsigned retry_after_s; /* for a 429: seconds until the next call is taken; or 0 */
 	const char *allow;      /* methods that a path takes, for a 405; or NULL */
 	bool is_async;          /* for LIC_ROUTE_JOB: answer when it is accepted */
-	bool is_slow;           /* the route's slow step is needed */
-	bool is_settled;        /* nothing is left to run: answer */
-	bool has_run;           /* run was called */
-	bool must_release;      /* a step before run holds what the route's release gives back */
-	lic_rc run_rc;          /* what run said, before the commit */
-	lic_rc rc;              /* the outcome */
+	const struct lic_once_request *once; /* it counts once, by its Idempotency-Key; or NULL */
+	bool is_answered;                    /* the answer is there already, kept with the key */
+	bool is_slow;                        /* the route's slow step is needed */
+	bool is_settled;                     /* nothing is left to run: answer */
+	bool has_run;                        /* run was called */
+	bool must_release; /* a step before run holds what the route's release gives back */
+	lic_rc run_rc;     /* what run said, before the commit */
+	lic_rc rc;         /* the outcome */
 };
 
 /*

@@ -7,6 +7,7 @@
 #include "api/dispatch_int.h"
 
 #include "api/answer_int.h"
+#include "api/once_int.h"
 #include "api/options_int.h"
 #include "api/routes_int.h"
 #include "api/session_int.h"
@@ -108,17 +109,25 @@ static lic_rc check_count(struct lic_api_request *req)
 	return LIC_OK_RC;
 }
 
+/* Finds the route, if there is one. */
+static lic_rc find_route(struct lic_api_request *req, const struct lic_route_table **ret_table,
+	struct lic_route_match *match)
+{
+	size_t skip = 0;
+
+	LIC_TRY(lic_url_split(req->ctx.arena, req->in->path, &req->err, &req->path));
+	*ret_table = find_family(req, &skip);
+	LIC_TRY(check_count(req));
+	return lic_route_table__find(*ret_table, req->ctx.arena, req->in->method, &req->path, skip,
+		match);
+}
+
 static lic_rc resolve(struct lic_api_request *req)
 {
 	struct lic_route_match match = {.unknown = ""};
 	const struct lic_route_table *table = NULL;
-	size_t skip = 0;
 
-	LIC_TRY(lic_url_split(req->ctx.arena, req->in->path, &req->err, &req->path));
-	table = find_family(req, &skip);
-	LIC_TRY(check_count(req));
-	LIC_TRY(lic_route_table__find(table, req->ctx.arena, req->in->method, &req->path, skip,
-		&match));
+	LIC_TRY(find_route(req, &table, &match));
 	if (match.route == NULL) {
 		return no_route(req, table, &match);
 	}
@@ -126,6 +135,27 @@ static lic_rc resolve(struct lic_api_request *req)
 	req->key_count = match.key_count;
 	memcpy(req->keys, match.keys, sizeof(req->keys));
 	return LIC_OK_RC;
+}
+
+/* Counts the call for its address. Who calls too often is told so in the shape of the route, where
+ * there is one, and learns nothing else of it. */
+static lic_rc limit_address(struct lic_api_request *req)
+{
+	struct lic_route_match match = {.unknown = ""};
+	const struct lic_route_table *table = NULL;
+	lic_rc rc = lic_api__limit_address(req);
+
+	if (lic_ok(rc)) {
+		return rc;
+	}
+
+	struct lic_err err = req->err;
+
+	if (lic_ok(find_route(req, &table, &match))) {
+		req->route = match.route;
+	}
+	req->err = err;
+	return rc;
 }
 
 /* The token of "Authorization: Bearer TOKEN", the scheme in any case (RFC 9110 11.1); "" when there
@@ -221,7 +251,7 @@ static lic_rc read_reason(struct lic_api_request *req)
 static lic_rc prepare(struct lic_api_request *req)
 {
 	req->has_metadata = wants_metadata(lic_api__header(req, "Accept"));
-	LIC_TRY(lic_api__limit_address(req));
+	LIC_TRY(limit_address(req));
 	LIC_TRY(resolve(req));
 	LIC_TRY(lic_url_query_parse(req->ctx.arena, req->in->query, &req->err, &req->query));
 	req->has_metadata = req->has_metadata && wants_metadata(lic_api__option(req, "$format"));
@@ -235,17 +265,25 @@ static lic_rc prepare(struct lic_api_request *req)
 	/* A rehearsal is nothing to come back for. */
 	req->is_async = req->route->kind == LIC_ROUTE_JOB && !req->ctx.is_rehearsal &&
 		lic_api__prefers(req, "respond-async");
+	LIC_TRY(lic_api__read_once(req));
 	return read_reason(req);
+}
+
+lic_rc lic_api__encode(struct lic_api_request *req)
+{
+	if (req->route->encode == NULL) {
+		req->ex->status = 204;
+		return LIC_OK_RC;
+	}
+	return req->route->encode(req);
 }
 
 /* Makes the answer from the outcome. */
 static void respond(struct lic_api_request *req)
 {
 	if (lic_ok(req->rc)) {
-		if (req->route->encode == NULL) {
-			req->ex->status = 204;
-		} else {
-			req->rc = req->route->encode(req);
+		if (!req->is_answered) {
+			req->rc = lic_api__encode(req);
 		}
 		if (lic_ok(req->rc) && req->ctx.refusal != NULL) {
 			lic_api__record_refusal(req, req->ex->status);
@@ -282,7 +320,7 @@ static lic_rc run_job(struct lic_db *db, struct lic_write_job *job)
 
 	req->ctx.db = db;
 	req->has_run = true;
-	req->run_rc = req->route->run(req);
+	req->run_rc = req->once == NULL ? req->route->run(req) : lic_api__run_once(req);
 	req->ctx.db = NULL;
 	return req->run_rc;
 }
@@ -328,6 +366,8 @@ static void forget_run(struct lic_write_job *job)
 		req->route->release(req);
 	}
 	req->has_run = false;
+	req->is_answered = false;
+	req->ex->header_count = req->header_count;
 	req->ctx.has_task = false;
 	lic_catalog_cache_clear(req->api->settings.cache);
 }

@@ -34,6 +34,11 @@ void lic_api__end_reading(struct lic_api_worker *worker);
 bool lic_api__prefers(const struct lic_api_request *req, const char *preference);
 
 /*
+ * Makes the answer of `req`, whose run succeeded. Errors: what its route's encode fails with.
+ */
+LIC_MUST_USE lic_rc lic_api__encode(struct lic_api_request *req);
+
+/*
  * Counts the call `req` for the address that it came from. Ask before anything that costs more,
  * such as checking a token. Errors: LIC_E_BUSY, told as TooManyRequests, when the address has
  * called too often.

@@ -178,6 +178,42 @@ static void purge(struct lic_jobs *jobs, int64_t now_ms)
 	}
 }
 
+static lic_rc read_answers(struct lic_ctx *ctx, void *data)
+{
+	struct lic_jobs__slot *slot = data;
+
+	return lic_once_old(ctx, &slot->key.tenant_id, &slot->is_used);
+}
+
+static lic_rc write_answers(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	(void)slot;
+	return lic_once_forget(ctx);
+}
+
+/* Removes a part of the answers that are kept for repeated requests and are too old; the rest in
+ * the passes that follow. */
+static void forget_answers(struct lic_jobs *jobs, int64_t now_ms)
+{
+	struct lic_jobs__slot old = {.jobs = jobs};
+	struct lic_err err = {0};
+	lic_rc rc;
+
+	if (jobs->forgot_ms != 0 && now_ms - jobs->forgot_ms < PURGE_MS) {
+		return;
+	}
+	rc = lic_jobs__read(jobs, NULL, read_answers, &old, &err);
+	if (lic_ok(rc) && old.is_used) {
+		rc = lic_jobs__write(&old, write_answers, &err);
+	} else {
+		jobs->forgot_ms = now_ms;
+	}
+	if (!lic_ok(rc)) {
+		jobs->forgot_ms = now_ms;
+		log_trouble(rc, &err);
+	}
+}
+
 /* Everything that is done from time to time. */
 static void look_around(struct lic_jobs *jobs)
 {
@@ -191,6 +227,7 @@ static void look_around(struct lic_jobs *jobs)
 	look_at_watched(jobs);
 	lic_audit_tick(jobs->settings.audit, now_ms);
 	purge(jobs, now_ms);
+	forget_answers(jobs, now_ms);
 	lic_jobs__clean_ledger(jobs, now_ms);
 }
 

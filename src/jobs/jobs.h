@@ -15,6 +15,7 @@
 #include "base/rc.h"
 #include "service/bulk.h"
 #include "service/context.h"
+#include "service/idempotency.h"
 #include "service/user_import.h"
 
 #include <stdbool.h>
@@ -42,6 +43,7 @@ struct lic_jobs_order {
 	const char *client_request_id;            /* the client's id of the request */
 	struct lic_bytes text;                    /* the file */
 	const struct lic_import_options *options; /* for the whole of it */
+	const struct lic_once_request *once;      /* it counts once; or NULL */
 	bool is_async;                            /* it is enough that the job is accepted */
 	/* Tells the outcome: LIC_OK with `job` set, and with `report` unless it is async; a failure
 	 * of the import as its code with the words in ctx->err, `report` set as far as rows were

@@ -43,6 +43,8 @@ struct lic_jobs__slot {
 	struct lic_user_import *import;      /* the work; owned; NULL until it is needed */
 	struct lic_jobs_order *order;        /* who waits, or NULL */
 	enum lic_bulk_state state;           /* of its row */
+	struct lic_once once;                /* the order's, while the job is entered */
+	bool is_repeat;                      /* the order asks for a job that was entered before */
 	int64_t piece;                       /* next piece of input to keep */
 	size_t noted;                        /* findings kept */
 	struct lic_bulk_end end;             /* how it ended */
@@ -62,6 +64,7 @@ struct lic_jobs {
 	struct lic_jobs_order *watched; /* orders whose job another process has taken */
 	int64_t looked_ms;              /* monotonic time of the last look for work */
 	int64_t purged_ms;              /* monotonic time of the last purge; 0: never */
+	int64_t forgot_ms;              /* likewise, for answers to repeated requests */
 	int64_t cleaned_ms;   /* monotonic time at which the ledger was last clean; 0: never */
 	pthread_t thread;     /* the thread */
 	pthread_mutex_t lock; /* guards the members below */
@@ -112,6 +115,13 @@ LIC_MUST_USE lic_rc lic_jobs__begin(struct lic_jobs__slot *slot, struct lic_jobs
  */
 LIC_MUST_USE lic_rc lic_jobs__take(struct lic_jobs__slot *slot, const struct lic_bulk_key *key,
 	struct lic_err *err);
+
+/*
+ * Has the order of `slot` wait for the job numbered slot->job.id, which was entered before, or
+ * tells it at once when it does not wait; the slot has no order then. Errors: LIC_E_INVALID when
+ * the job is not there any more; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_jobs__join(struct lic_jobs__slot *slot, struct lic_err *err);
 
 /*
  * Does what is due for `slot`, and with a failure what that asks for.

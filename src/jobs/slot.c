@@ -206,6 +206,37 @@ lic_rc lic_jobs__tell(struct lic_jobs *jobs, struct lic_jobs_order *order, struc
 	return LIC_OK_RC;
 }
 
+/* The job that an order asks for once more. */
+static lic_rc read_entered(struct lic_ctx *ctx, void *data)
+{
+	struct lic_jobs__slot *slot = data;
+	struct lic_jobs_order *order = slot->order;
+	bool found = false;
+
+	ctx->arena = order->ctx->arena;
+	LIC_TRY(lic_bulk_load(ctx, slot->job.id, &order->job, &found));
+	return found
+		? LIC_OK_RC
+		: lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",
+			  "The import that was sent with this Idempotency-Key is not there any more.");
+}
+
+lic_rc lic_jobs__join(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	struct lic_jobs *jobs = slot->jobs;
+	struct lic_jobs_order *order = slot->order;
+
+	LIC_TRY(lic_jobs__read(jobs, &order->ctx->caller, read_entered, slot, err));
+	slot->order = NULL;
+	if (order->is_async) {
+		order->done(order, LIC_OK_RC);
+	} else {
+		order->next = jobs->watched;
+		jobs->watched = order;
+	}
+	return LIC_OK_RC;
+}
+
 /* Another process has the job: whoever waits is told when that one is done with it. */
 static void lose(struct lic_jobs__slot *slot)
 {

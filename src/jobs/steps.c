@@ -31,9 +31,25 @@ static lic_rc renew(struct lic_ctx *ctx, const struct lic_jobs__slot *slot)
 	return lic_bulk_renew(ctx, &slot->key, slot->state, progress->position);
 }
 
+/* Enters the job once: `slot->is_repeat` tells whether it was there already. */
+static lic_rc enter_once(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	struct lic_once_answer answer = {0};
+
+	LIC_TRY(lic_once_begin(ctx, &slot->once, &slot->is_repeat, &answer));
+	if (slot->is_repeat) {
+		slot->job.id = answer.job_id.value;
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_bulk_create(ctx, &slot->key.owner, &slot->job));
+	answer.job_id = (struct lic_opt_int){true, slot->job.id};
+	return lic_once_end(ctx, &slot->once, &answer);
+}
+
 static lic_rc write_create(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
-	LIC_TRY(lic_bulk_create(ctx, &slot->key.owner, &slot->job));
+	LIC_TRY(slot->order->once != NULL ? enter_once(ctx, slot)
+					  : lic_bulk_create(ctx, &slot->key.owner, &slot->job));
 	slot->key.id = slot->job.id;
 	if (is_rehearsal(slot)) {
 		return lic_bulk_move(ctx, &slot->key, LIC_BULK_CHECKING, false, 0);
@@ -43,7 +59,14 @@ static lic_rc write_create(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 
 static lic_rc create(struct lic_jobs__slot *slot, struct lic_err *err)
 {
+	if (slot->order->once != NULL) {
+		lic_once_make(&slot->job.caller, slot->order->once, &slot->once);
+	}
 	LIC_TRY(lic_jobs__write(slot, write_create, err));
+	if (slot->is_repeat) {
+		slot->phase = LIC_JOBS_OVER;
+		return lic_jobs__join(slot, err);
+	}
 	slot->order->job = slot->job;
 	slot->state = is_rehearsal(slot) ? LIC_BULK_CHECKING : LIC_BULK_RECEIVING;
 	slot->phase = is_rehearsal(slot) ? LIC_JOBS_CHECK : LIC_JOBS_STORE;

@@ -395,8 +395,10 @@ static lic_rc check_organisation(struct doctor *d)
 	LIC_TRY(check_plans(d));
 	LIC_TRY(check_drift(d));
 	LIC_TRY(check_pools(d));
+	LIC_TRY(lic_db_expect_whole_tables(d->ctx->db, true));
 	LIC_TRY(check_counts(d));
 	LIC_TRY(check_groups(d));
+	LIC_TRY(lic_db_expect_whole_tables(d->ctx->db, false));
 	return check_admins(d);
 }
 

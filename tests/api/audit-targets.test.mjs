@@ -1,7 +1,7 @@
 // Whom an entry of the audit log is about: it is found by the id of every user, group and application that it concerns.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { test } from 'node:test';
 
@@ -236,7 +236,8 @@ test('entries from before are found by what they were about', async (t) => {
   sql(server, `UPDATE operation_change SET subject_guid = NULL;
     UPDATE operation_change SET kind = 14, detail = '{"memberGroup":{"old":false,"new":true}}' WHERE kind = 16;
     UPDATE operation SET target_kind = 0`);
-  const migration = readFileSync(joinPath(root, 'sql/migrations/0008_audit_targets.sql'), 'utf8').replace(/^--.*$/gm, '');
+  const folder = joinPath(root, 'sql/migrations');
+  const migration = readFileSync(joinPath(folder, readdirSync(folder).find((name) => name.endsWith('_audit_targets.sql'))), 'utf8').replace(/^--.*$/gm, '');
   for (const statement of migration.split(/;\s*$/m).filter((text) => /^\s*UPDATE/.test(text))) {
     sql(server, statement);
   }

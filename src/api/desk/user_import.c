@@ -188,6 +188,7 @@ lic_rc lic_desk__user_import_submit(struct lic_api_request *req)
 		.client_request_id = req->client_request_id,
 		.text = {req->in->body, req->in->body_len},
 		.options = &state->options,
+		.once = req->once,
 		.is_async = req->is_async,
 		.done = end_import,
 	};
