@@ -72,7 +72,6 @@ static lic_rc write_options(struct lic_cli *cli, struct lic_json *json)
 {
 	static const struct text_option texts[] = {{"status", "status"},
 		{"channel", "purchaseChannel"}, {"end", "endDate"}};
-	const char *recurring = lic_cli_get(cli, "recurring");
 	long long seats = 0;
 
 	LIC_TRY(lic_cli_get_int(cli, "seats", 0, SEATS_MAX, &seats));
@@ -89,15 +88,7 @@ static lic_rc write_options(struct lic_cli *cli, struct lic_json *json)
 					: value);
 		}
 	}
-	if (recurring != NULL) {
-		bool is_yes = lic_text_equal_nocase(recurring, "yes");
-
-		if (!is_yes && !lic_text_equal_nocase(recurring, "no")) {
-			return lic_cli_usage(cli, "--recurring is yes or no.");
-		}
-		lic_json_kbool(json, "recurringBilling", is_yes);
-	}
-	return LIC_OK_RC;
+	return lic_cli__write_yes_no(cli, "recurring", "recurringBilling", json);
 }
 
 static lic_rc show_result(struct lic_cli *cli, const char *done, const json_t *subscription)

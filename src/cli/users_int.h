@@ -36,8 +36,8 @@ LIC_MUST_USE lic_rc lic_cli__for_users(struct lic_cli *cli, lic_cli__user_functi
 	void *arg);
 
 /*
- * As lic_cli__for_users(), with the `count` groups called `names`, of --group, in place of users.
- * Errors: what ends all work.
+ * Does with `visit`, `arg` and `cli` what lic_cli__for_users() does, for the `count` groups called
+ * `names`, those of --group, in place of users. Errors: what ends all work.
  */
 LIC_MUST_USE lic_rc lic_cli__for_groups(struct lic_cli *cli, const char *const *names, size_t count,
 	lic_cli__user_function *visit, void *arg);

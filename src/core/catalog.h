@@ -142,6 +142,11 @@ uint32_t lic_catalog_plan_by_key(const struct lic_catalog *catalog, int64_t key)
 bool lic_sku_has_plan(const struct lic_sku *sku, uint32_t plan);
 
 /*
+ * Tells whether `plan` brings a mailbox.
+ */
+bool lic_plan_is_mailbox(const struct lic_plan *plan);
+
+/*
  * Makes an empty plan set of `catalog` in `arena`.
  * Returns it, or NULL when memory is out.
  */
