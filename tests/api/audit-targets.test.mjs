@@ -9,7 +9,8 @@ import { giveRole } from '../lib/callers.mjs';
 import { sql } from '../lib/database.mjs';
 import { addGroup, join, leave, license, reference } from '../lib/groups.mjs';
 import { root, run, Server, sku, startServer } from '../lib/licentia.mjs';
-import { addPerson, approve, pkce, post, register, signedIn } from '../lib/oauth.mjs';
+import { approve, pkce, post, register } from '../lib/oauth.mjs';
+import { addPerson, signedIn } from '../lib/people.mjs';
 
 const log = '/v1.0/auditLogs/directoryAudits';
 
@@ -129,15 +130,14 @@ test('a role, permissions, consent and a device are about the service principal'
   const redirect = 'http://localhost/back';
   const app = await register(server, { displayName: 'Robot', isPublicClient: true, secret: false, redirectUris: [{ uri: redirect, kind: 'publicClient' }], own: ['User.Read.All'] });
   const anna = await addPerson(server, 'anna');
-  const robot = ['ServicePrincipal', app.principal, 'Robot'];
+  const robot = ['ServicePrincipal', app.servicePrincipalId, 'Robot'];
 
-  await giveRole(server, app.principal, 'Global Reader');
-  const [role, grant] = await about(server, app.principal);
+  await giveRole(server, app.servicePrincipalId, 'Global Reader');
+  const [role, grant] = await about(server, app.servicePrincipalId);
   assert.deepEqual([role.activityDisplayName, ...targets(role)], ['Add member to role', robot]);
   assert.equal(role.targetResources[0].userPrincipalName, null);
   assert.deepEqual([grant.activityDisplayName, targets(grant)[0]], ['Add app role assignment to service principal', robot]);
-  const { body: { id } } = await server.get(`/api/v1/applications/${app.id}`);
-  assert.deepEqual(names(await about(server, id)), ['Add app role assignment to service principal', 'Add application'], 'a grant is about the application too');
+  assert.deepEqual(names(await about(server, app.objectId)), ['Add app role assignment to service principal', 'Add application'], 'a grant is about the application too');
 
   const browser = await signedIn(server, 'anna');
   const query = new URLSearchParams({ client_id: app.id, response_type: 'code', redirect_uri: redirect, scope: 'User.Read', code_challenge: pkce().challenge, code_challenge_method: 'S256' });
@@ -146,7 +146,7 @@ test('a role, permissions, consent and a device are about the service principal'
   await browser.submit(page, { decision: 'accept' });
   const { body: device } = await post(server, `/${server.tenantId}/oauth2/v2.0/devicecode`, { client_id: app.id, scope: 'User.Read' });
   await approve(browser, device.user_code);
-  const [approval, consent] = await about(server, [anna.id, app.principal]);
+  const [approval, consent] = await about(server, [anna.id, app.servicePrincipalId]);
   for (const [entry, name] of [[approval, 'Approve device sign-in'], [consent, 'Consent to application']]) {
     assert.deepEqual([entry.activityDisplayName, ...targets(entry)], [name, robot, ['User', anna.id, 'anna@contoso.example']]);
   }
@@ -164,7 +164,7 @@ test('who was meant by a change of a role that was refused', async (t) => {
 
   const tries = [
     [anna.id, 'Add member to role', 403, ['User', anna.id, 'anna@contoso.example'], () => server.post('/v1.0/roleManagement/directory/roleAssignments', gift(anna.id), { token })],
-    [app.principal, 'Add member to role', 403, ['ServicePrincipal', app.principal, 'Robot'], () => server.post(`${members}/$ref`, { '@odata.id': reference(server, app.principal) }, { token })],
+    [app.servicePrincipalId, 'Add member to role', 403, ['ServicePrincipal', app.servicePrincipalId, 'Robot'], () => server.post(`${members}/$ref`, { '@odata.id': reference(server, app.servicePrincipalId) }, { token })],
     [bob.id, 'Add member to role', 400, ['User', bob.id, 'bob@contoso.example'], () => server.post('/v1.0/roleManagement/directory/roleAssignments', gift(bob.id))],
     [bob.id, 'Remove member from role', 403, ['User', bob.id, 'bob@contoso.example'], () => server.delete(`/v1.0/roleManagement/directory/roleAssignments/${given.id}`, { token })],
     [anna.id, 'Remove member from role', 404, ['User', anna.id, 'anna@contoso.example'], () => server.delete(`${members}/${anna.id}/$ref`)],
@@ -221,7 +221,7 @@ test('entries from before are found by what they were about', async (t) => {
   const inner = await addGroup(server, 'Inner');
   const sales = await addGroup(server, 'Sales', [anna, inner]);
   await join(server, sales, bob);
-  await giveRole(server, (await register(server, { displayName: 'Robot', secret: false })).principal, 'Global Reader');
+  await giveRole(server, (await register(server, { displayName: 'Robot', secret: false })).servicePrincipalId, 'Global Reader');
   const look = async () => {
     const found = [];
     for (const { id } of [anna, bob, inner, sales]) {

@@ -6,13 +6,9 @@ import { test } from 'node:test';
 import { engine, sql } from '../lib/database.mjs';
 import { Browser } from '../lib/browser.mjs';
 import { init, run, Server, startServer, temporaryFolder } from '../lib/licentia.mjs';
+import { addPerson, password } from '../lib/people.mjs';
 
-const password = 'Oud-wachtwoord 1';
 const failed = /^The user name or password is not correct/;
-
-/** A user who can sign in. */
-const addPerson = (server, alias, more = {}) =>
-  server.addUser(alias, { passwordProfile: { password, forceChangePasswordNextSignIn: false }, ...more });
 
 test('signing in', async (t) => {
   const server = await startServer(t);
