@@ -20,8 +20,8 @@ WHERE kind IN (27, 28) AND EXISTS (
 UPDATE operation_change SET kind = 16
 WHERE kind = 14 AND detail LIKE '%Group"%';
 
--- subject_guid: the public id of the user, group or application that was changed; NULL where that is the target of the operation, so that
--- single changes, which are most, need no entry in the index.
+-- subject_guid: the public id of the user, group or application that was changed; NULL where that is the target of the operation, or the
+-- same as in the change before, so that single changes, which are most, need no entry in the index, and others one for each object.
 ALTER TABLE operation_change ADD COLUMN subject_guid {blob};
 
 UPDATE operation_change SET subject_guid = (

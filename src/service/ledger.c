@@ -34,9 +34,36 @@ lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
 	return lic_ledger_begin_asked(ctx, kind, target, &rows, ret_operation);
 }
 
+enum lic_target_kind lic_change_object(enum lic_change_kind kind)
+{
+	switch (kind) {
+	case LIC_CHANGE_USER:
+	case LIC_CHANGE_PATH:
+	case LIC_CHANGE_SESSION:
+	case LIC_CHANGE_MEMBER:
+		return LIC_TARGET_USER;
+	case LIC_CHANGE_GROUP:
+	case LIC_CHANGE_GROUP_LICENSE:
+	case LIC_CHANGE_MEMBER_GROUP:
+		return LIC_TARGET_GROUP;
+	case LIC_CHANGE_APPLICATION:
+		return LIC_TARGET_APPLICATION;
+	case LIC_CHANGE_SUBSCRIPTION:
+	case LIC_CHANGE_CATALOG:
+	case LIC_CHANGE_TOKEN:
+	case LIC_CHANGE_TENANT:
+	case LIC_CHANGE_ROLE:
+	case LIC_CHANGE_SIGNING_KEY:
+		break;
+	}
+	return LIC_TARGET_OTHER;
+}
+
 lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 	const struct lic_ledger_change *change)
 {
+	enum lic_target_kind kind = lic_change_object(change->kind);
+	bool is_again = kind == operation->last_kind && change->object_id == operation->last_id;
 	struct lic_q_ledger_change_insert_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.operation_id = operation->id,
@@ -50,11 +77,14 @@ lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 		.state_before = change->state_before,
 		.state_after = change->state_after,
 		.detail = change->detail,
+		.subject_kind = is_again ? 0 : (int64_t)kind,
 		.target_guid = lic_audit__id(&operation->target.guid),
 	};
 
 	LIC_TRY(lic_q_ledger_change_insert(ctx->db, &in, NULL));
 	operation->change_count++;
+	operation->last_kind = kind;
+	operation->last_id = change->object_id;
 	return LIC_OK_RC;
 }
 

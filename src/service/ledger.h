@@ -98,11 +98,13 @@ struct lic_target {
 
 /* An operation being written. */
 struct lic_operation {
-	int64_t id;                   /* its number in the organisation's ledger */
-	struct lic_guid guid;         /* its public id */
-	int64_t change_count;         /* changes written so far */
-	enum lic_operation_kind kind; /* what it is */
-	struct lic_target target;     /* what it is about */
+	int64_t id;                     /* its number in the organisation's ledger */
+	struct lic_guid guid;           /* its public id */
+	int64_t change_count;           /* changes written so far */
+	enum lic_operation_kind kind;   /* what it is */
+	struct lic_target target;       /* what it is about */
+	enum lic_target_kind last_kind; /* what the last change written is about; private */
+	int64_t last_id;                /* its key; private */
 };
 
 /* One change, before and after. */
@@ -167,6 +169,12 @@ LIC_MUST_USE lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id,
  * is now. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ledger_more(struct lic_ctx *ctx, const struct lic_operation *operation);
+
+/*
+ * Tells what the object of changes of `kind` is: a user, a group, an application, or
+ * LIC_TARGET_OTHER for what the audit log does not find by an id of its own.
+ */
+enum lic_target_kind lic_change_object(enum lic_change_kind kind);
 
 /*
  * Names `kind` in the API's words, for example "licenseChange"; "unknown" for a number that is

@@ -195,8 +195,26 @@ static lic_rc read_groups(struct lic_arena *arena, const struct lic_q_ledger_cha
 	return LIC_OK_RC;
 }
 
+/* Whom a change is about; without an id of its own that is the target of the operation, or whoever
+ * the change `before` it (NULL: none) is about. */
+static void take_subject(const struct lic_q_ledger_changes_row *row,
+	const struct lic_change_view *before, struct lic_change_view *change)
+{
+	change->object_kind = lic_change_object(change->kind);
+	change->object_id = row->object_id;
+	change->has_subject = take_guid(&row->subject_guid, &change->subject_guid);
+	if (!change->has_subject && before != NULL && before->has_subject &&
+		before->object_kind == change->object_kind &&
+		before->object_id == change->object_id) {
+		change->has_subject = true;
+		change->subject_guid = before->subject_guid;
+	}
+}
+
+/* Reads a change, which comes behind `before` (NULL: it is the first on its page). */
 static lic_rc read_change(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_q_ledger_changes_row *row, struct lic_change_view *change)
+	const struct lic_q_ledger_changes_row *row, const struct lic_change_view *before,
+	struct lic_change_view *change)
 {
 	change->seq = row->seq;
 	change->kind = (enum lic_change_kind)row->kind;
@@ -204,7 +222,7 @@ static lic_rc read_change(struct lic_ctx *ctx, const struct lic_catalog *catalog
 					 : LIC_INDEX_NONE;
 	change->state_before = row->state_before;
 	change->state_after = row->state_after;
-	change->has_subject = take_guid(&row->subject_guid, &change->subject_guid);
+	take_subject(row, before, change);
 	change->has_user = take_guid(&row->user_guid, &change->user_guid);
 	LIC_TRY(read_groups(ctx->arena, row, change));
 	change->user_upn = lic_arena_strdup(ctx->arena, row->user_upn);
@@ -244,7 +262,8 @@ lic_rc lic_operation_changes(struct lic_ctx *ctx, const struct lic_catalog *cata
 		if (!more) {
 			break;
 		}
-		LIC_TRY(read_change(ctx, catalog, &row, &list[count]));
+		LIC_TRY(read_change(ctx, catalog, &row, count == 0 ? NULL : &list[count - 1],
+			&list[count]));
 		count++;
 	}
 	*ret_page = (struct lic_change_page){list, count};

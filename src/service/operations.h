@@ -33,8 +33,11 @@ struct lic_change_group {
 
 /* One change of an operation, readable. */
 struct lic_change_view {
-	int64_t seq;                   /* position, from 1 */
-	enum lic_change_kind kind;     /* what was changed */
+	int64_t seq;                      /* position, from 1 */
+	enum lic_change_kind kind;        /* what was changed */
+	enum lic_target_kind object_kind; /* what was changed; LIC_TARGET_OTHER for what has no id
+					     in the audit log */
+	int64_t object_id;                /* its key */
 	bool has_subject;              /* it is about something else than the operation's target */
 	struct lic_guid subject_guid;  /* about this, also when that is gone */
 	bool has_user;                 /* whether user_guid and user_upn are set */

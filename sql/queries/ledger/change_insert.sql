@@ -1,5 +1,6 @@
--- Writes one change of an operation, with before and after, and the id of whom it is about where that is not the operation's target: the
--- audit log finds it by both.
+-- Writes one change of an operation, with before and after, and the id of whom it is about, a user (subject_kind 1), a group (2) or an
+-- application (3), where that is not the operation's target: the audit log finds it by both. subject_kind 0: it is about nobody, or about
+-- the same as the change before it.
 -- param tenant_id int
 -- param operation_id int
 -- param seq int
@@ -12,6 +13,7 @@
 -- param state_before int?
 -- param state_after int?
 -- param detail text?
+-- param subject_kind int
 -- param target_guid blob?
 -- rows exec
 INSERT INTO operation_change (
@@ -21,8 +23,8 @@ INSERT INTO operation_change (
 	:tenant_id, :operation_id, :seq, :kind, :object_id, :sku_id, :source_id, :plan_set_before,
 	:plan_set_after, :state_before, :state_after, :detail,
 	NULLIF(CASE
-		WHEN :kind IN (0, 1, 7, 14) THEN (SELECT u.guid FROM app_user u WHERE u.tenant_id = :tenant_id AND u.id = :object_id)
-		WHEN :kind IN (13, 15, 16) THEN (SELECT g.guid FROM user_group g WHERE g.tenant_id = :tenant_id AND g.id = :object_id)
-		WHEN :kind = 6 THEN (SELECT a.guid FROM application a WHERE a.tenant_id = :tenant_id AND a.id = :object_id)
+		WHEN :subject_kind = 1 THEN (SELECT u.guid FROM app_user u WHERE u.tenant_id = :tenant_id AND u.id = :object_id)
+		WHEN :subject_kind = 2 THEN (SELECT g.guid FROM user_group g WHERE g.tenant_id = :tenant_id AND g.id = :object_id)
+		WHEN :subject_kind = 3 THEN (SELECT a.guid FROM application a WHERE a.tenant_id = :tenant_id AND a.id = :object_id)
 	END, :target_guid)
 )

@@ -282,35 +282,13 @@ static void write_detail(struct lic_json *json, const char *detail)
 /* What the subject of a change is, with its name now. */
 static struct lic_target subject_of(const struct lic_change_view *change)
 {
-	struct lic_target target = {.guid = change->subject_guid};
+	struct lic_target target = {.kind = change->object_kind, .guid = change->subject_guid};
 
-	switch (change->kind) {
-	case LIC_CHANGE_USER:
-	case LIC_CHANGE_PATH:
-	case LIC_CHANGE_SESSION:
-	case LIC_CHANGE_MEMBER:
-		target.kind = LIC_TARGET_USER;
+	if (target.kind == LIC_TARGET_USER) {
 		target.name = change->user_upn;
-		break;
-	case LIC_CHANGE_GROUP:
-	case LIC_CHANGE_GROUP_LICENSE:
-		target.kind = LIC_TARGET_GROUP;
-		target.name = change->group.name;
-		break;
-	case LIC_CHANGE_MEMBER_GROUP:
-		target.kind = LIC_TARGET_GROUP;
-		target.name = change->member_group.name;
-		break;
-	case LIC_CHANGE_APPLICATION:
-		target.kind = LIC_TARGET_APPLICATION;
-		break;
-	case LIC_CHANGE_SUBSCRIPTION:
-	case LIC_CHANGE_CATALOG:
-	case LIC_CHANGE_TOKEN:
-	case LIC_CHANGE_TENANT:
-	case LIC_CHANGE_ROLE:
-	case LIC_CHANGE_SIGNING_KEY:
-		break;
+	} else if (target.kind == LIC_TARGET_GROUP) {
+		target.name = change->member_group.is_set ? change->member_group.name
+							  : change->group.name;
 	}
 	return target;
 }
