@@ -70,6 +70,8 @@ enum lic_route_flag {
 	LIC_ROUTE_CATALOG = 8,  /* changes the catalogue: what it has read is forgotten unless the
 				   change is kept */
 	LIC_ROUTE_SECRET = 16,  /* the answer shows a secret, this once: it is never kept */
+	LIC_ROUTE_LATE = 32,    /* decode asks for the action, when it has read whom the request is
+				   about: the audit log of a refusal says so */
 	LIC_ROUTE_SELF = 64,    /* a person may do it about himself without the action; what is
 				   run refuses him others */
 	LIC_ROUTE_ME = 128      /* about the person who calls, whose id becomes the first key;
@@ -83,7 +85,7 @@ struct lic_route {
 				root itself */
 	enum lic_route_kind kind; /* reading or writing */
 	enum lic_action action;   /* what the caller must be allowed to do before the body is looked
-				     at; LIC_ACTION_MAX_: a   token is enough, or decode asks */
+				     at; LIC_ACTION_MAX_: a token is enough, or decode asks */
 	enum lic_operation_kind attempt; /* what was tried, in the audit log, when it is refused; 0
 				    for reading: just a request */
 	unsigned flags;                  /* enum lic_route_flag */

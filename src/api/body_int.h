@@ -137,7 +137,8 @@ LIC_MUST_USE lic_rc lic_api__group_body(struct lic_api_request *req, json_t *obj
 
 /*
  * Reads `value`, which stands at `target` of the body of `req`, as a reference to a directory
- * object: an address that ends in its id, on whichever host. `*ret_key` is the id, in the arena.
+ * object: an address on whichever host that ends in a collection of users, groups or service
+ * principals and its id. `*ret_key` is the id, in the arena.
  * Errors: LIC_E_INVALID; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_api__reference(struct lic_api_request *req, const json_t *value,

@@ -195,7 +195,7 @@ static lic_rc check_caller(struct lic_api_request *req)
 	if ((route->flags & LIC_ROUTE_ME) != 0) {
 		LIC_TRY(insert_self(req));
 	}
-	if (route->action == LIC_ACTION_MAX_ ||
+	if (route->action == LIC_ACTION_MAX_ || (route->flags & LIC_ROUTE_LATE) != 0 ||
 		((route->flags & LIC_ROUTE_SELF) != 0 &&
 			lic_ctx_is_self(&req->ctx, &req->ctx.caller.actor_guid))) {
 		return LIC_OK_RC;

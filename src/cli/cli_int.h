@@ -144,6 +144,18 @@ void lic_cli__print_field(struct lic_cli *cli, const char *label, const char *va
 void lic_cli__print_error(struct lic_cli *cli);
 
 /*
+ * Writes the option `option` of `cli`, which is yes or no in any case, as the member `member` of
+ * `json`; nothing when it was not given. Errors: LIC_E_INVALID, a usage error, for another value.
+ */
+LIC_MUST_USE lic_rc lic_cli__write_yes_no(struct lic_cli *cli, const char *option,
+	const char *member, struct lic_json *json);
+
+/*
+ * Tells whether the message of `detail` says something that the message of `err` does not.
+ */
+bool lic_cli__adds_to_message(const struct lic_err *err, const struct lic_err_detail *detail);
+
+/*
  * Makes a new tree {"code","message","details"} of `cli`'s failure, to be released with
  * json_decref(); NULL when memory is out.
  */

@@ -101,7 +101,7 @@ static lic_rc run_renew(struct lic_cli *cli)
 	if (lic_cli_has(cli, "seats")) {
 		lic_json_kint(&json, "totalLicenses", seats);
 	}
-	LIC_TRY(lic_cli__write_recurring(cli, &json));
+	LIC_TRY(lic_cli__write_yes_no(cli, "recurring", "recurringBilling", &json));
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
 	LIC_TRY(lic_cli__send(cli,

@@ -94,21 +94,6 @@ static lic_rc run_list(struct lic_cli *cli)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_cli__write_recurring(struct lic_cli *cli, struct lic_json *json)
-{
-	const char *recurring = lic_cli_get(cli, "recurring");
-	bool is_yes = recurring != NULL && lic_text_equal_nocase(recurring, "yes");
-
-	if (recurring == NULL) {
-		return LIC_OK_RC;
-	}
-	if (!is_yes && !lic_text_equal_nocase(recurring, "no")) {
-		return lic_cli_usage(cli, "--recurring is yes or no.");
-	}
-	lic_json_kbool(json, "recurringBilling", is_yes);
-	return LIC_OK_RC;
-}
-
 /* Writes the options that buying and changing share. */
 static lic_rc write_options(struct lic_cli *cli, struct lic_json *json)
 {
@@ -131,7 +116,7 @@ static lic_rc write_options(struct lic_cli *cli, struct lic_json *json)
 					: value);
 		}
 	}
-	return lic_cli__write_recurring(cli, json);
+	return lic_cli__write_yes_no(cli, "recurring", "recurringBilling", json);
 }
 
 /* Writes --seats-at-renewal: a number, or none for as many as now. */
@@ -167,6 +152,21 @@ lic_rc lic_cli__subscription_changed(struct lic_cli *cli, const char *done,
 	return LIC_OK_RC;
 }
 
+/* Sends `call`. Where the answer says that an option has no such value, the command line is wrong;
+ * seats are not among them, which a rule may be against. */
+static lic_rc send_typed(struct lic_cli *cli, const struct lic_cli__call *call, json_t **ret_root)
+{
+	static const char *const members[] = {"sku", "status", "purchaseChannel", "startDate",
+		"endDate"};
+	lic_rc rc = lic_cli__send(cli, call, ret_root);
+	const char *target = cli->err.detail_count == 1 ? cli->err.details[0].target : NULL;
+
+	for (size_t i = 0; !lic_ok(rc) && target != NULL && i < LIC_COUNT(members); i++) {
+		cli->is_usage_error = cli->is_usage_error || strcmp(target, members[i]) == 0;
+	}
+	return rc;
+}
+
 static lic_rc run_add(struct lic_cli *cli)
 {
 	static const struct text_option texts[] = {{"sku", "sku"}, {"start", "startDate"},
@@ -186,7 +186,7 @@ static lic_rc run_add(struct lic_cli *cli)
 	LIC_TRY(write_options(cli, &json));
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
-	LIC_TRY(lic_cli__send(cli,
+	LIC_TRY(send_typed(cli,
 		&(struct lic_cli__call){.method = "POST",
 			.path = "/api/v1/subscriptions",
 			.body = &body},
@@ -218,7 +218,7 @@ static lic_rc run_set(struct lic_cli *cli)
 		return lic_cli_usage(cli,
 			"Say what to change: --seats, --status, --channel, --end, --recurring, --offer, --term or --seats-at-renewal.");
 	}
-	LIC_TRY(lic_cli__send(cli,
+	LIC_TRY(send_typed(cli,
 		&(struct lic_cli__call){.method = "PATCH", .path = path, .body = &body}, &root));
 	return lic_cli__subscription_changed(cli, "Changed.", root);
 }

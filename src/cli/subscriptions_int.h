@@ -13,12 +13,6 @@
 #define LIC_CLI_SUBSCRIPTIONS_SUMMARY "record, list, change, renew and cancel purchases"
 
 /*
- * Writes --recurring, if it is given, as a member into the object that `json` has open. Errors:
- * LIC_E_INVALID, a usage error of `cli`, when it is neither yes nor no.
- */
-LIC_MUST_USE lic_rc lic_cli__write_recurring(struct lic_cli *cli, struct lic_json *json);
-
-/*
  * Shows `subscription` after a change: in `cli`'s form, with what was `done` ("Changed.") before
  * it. Errors: LIC_E_NOMEM.
  */

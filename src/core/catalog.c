@@ -354,6 +354,11 @@ uint32_t lic_catalog_plan_by_key(const struct lic_catalog *catalog, int64_t key)
 	return LIC_INDEX_NONE;
 }
 
+bool lic_plan_is_mailbox(const struct lic_plan *plan)
+{
+	return strcmp(plan->service, "exchange") == 0;
+}
+
 bool lic_sku_has_plan(const struct lic_sku *sku, uint32_t plan)
 {
 	for (size_t i = 0; i < sku->plan_count; i++) {

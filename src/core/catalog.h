@@ -148,6 +148,11 @@ bool lic_sku_has_plan(const struct lic_sku *sku, uint32_t plan);
 bool lic_plan_is_called(const struct lic_plan *plan, const char *text);
 
 /*
+ * Tells whether `plan` brings a mailbox.
+ */
+bool lic_plan_is_mailbox(const struct lic_plan *plan);
+
+/*
  * Makes an empty plan set of `catalog` in `arena`.
  * Returns it, or NULL when memory is out.
  */

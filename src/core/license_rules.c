@@ -663,11 +663,6 @@ static lic_rc check_dependencies(struct lic_decider *d)
 	return LIC_OK_RC;
 }
 
-static bool is_mailbox(const struct lic_plan *plan)
-{
-	return strcmp(plan->service, "exchange") == 0;
-}
-
 bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
 	const struct lic_license_request *request)
 {
@@ -676,7 +671,7 @@ bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
 
 		for (size_t p = 0; sku != LIC_INDEX_NONE && p < catalog->skus[sku].plan_count;
 			p++) {
-			if (is_mailbox(&catalog->plans[catalog->skus[sku].plans[p]])) {
+			if (lic_plan_is_mailbox(&catalog->plans[catalog->skus[sku].plans[p]])) {
 				return true;
 			}
 		}
@@ -695,7 +690,7 @@ static lic_rc check_uniqueness(struct lic_decider *d)
 	}
 	for (uint32_t p = 0; p < catalog->plan_count; p++) {
 		if (!lic_planset_has(d->plans_after, p) || lic_planset_has(d->plans_before, p) ||
-			!is_mailbox(&catalog->plans[p])) {
+			!lic_plan_is_mailbox(&catalog->plans[p])) {
 			continue;
 		}
 		LIC_TRY(violate(d, LIC_VIOLATION_UNIQUENESS, "mail",

@@ -234,7 +234,7 @@ lic_rc lic_serve(struct lic_cli *cli, const struct lic_serve_settings *settings)
 		(void)pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
 	}
 	stop(&serving);
-	return rc;
+	return lic_cli_typed(cli, rc);
 }
 
 /* Makes one list of what was given with --trusted-proxy, once or several times. */

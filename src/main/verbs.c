@@ -125,7 +125,7 @@ static lic_rc make_tenant(struct lic_cli *cli, bool is_added)
 			init.admin_name == NULL ? LIC_ADMIN_NAME_DEFAULT : init.admin_name;
 		LIC_TRY(lic_admin_make_password(cli, true, &init.admin));
 	}
-	rc = lic_local_run(cli, &local);
+	rc = lic_cli_typed(cli, lic_local_run(cli, &local));
 	if (lic_ok(rc)) {
 		rc = print_init(cli, local.url, &init);
 	}

@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HAND_MADE "lic_"
 #define SKEW_MS ((int64_t)60 * 1000)
 
 /* What a token says, once it is known to be signed. */
@@ -96,16 +95,6 @@ static void done(struct lic_jwt *jwt)
 	lic_jwt_done(jwt);
 }
 
-static size_t without_port(const char *origin)
-{
-	const char *host = strstr(origin, "://");
-	const char *colon = host == NULL ? NULL : strrchr(host + 3, ':');
-	const char *bracket = host == NULL ? NULL : strrchr(host + 3, ']');
-
-	return colon == NULL || (bracket != NULL && colon < bracket) ? strlen(origin)
-								     : (size_t)(colon - origin);
-}
-
 /* Graph's address, or ours with or without the port; each with or without a slash at the end. An id
  * token is for an application, by its id, and so never passes. */
 static bool is_for_us(const char *audience, const char *origin)
@@ -118,7 +107,7 @@ static bool is_for_us(const char *audience, const char *origin)
 	return (len == strlen(LIC_OAUTH_AUDIENCE) &&
 		       memcmp(audience, LIC_OAUTH_AUDIENCE, len) == 0) ||
 		(len == strlen(origin) && memcmp(audience, origin, len) == 0) ||
-		(len == without_port(origin) && memcmp(audience, origin, len) == 0);
+		(len == lic_origin_without_port(origin) && memcmp(audience, origin, len) == 0);
 }
 
 static lic_rc read_guid(struct lic_ctx *ctx, const struct lic_jwt *jwt, const char *name,
@@ -315,7 +304,8 @@ lic_rc lic_access_authenticate(struct lic_ctx *ctx, const struct lic_access *acc
 {
 	size_t len = strlen(text);
 
-	if (strncmp(text, HAND_MADE, strlen(HAND_MADE)) == 0 || strchr(text, '.') == NULL) {
+	if (strncmp(text, LIC_TOKEN_PREFIX, strlen(LIC_TOKEN_PREFIX)) == 0 ||
+		strchr(text, '.') == NULL) {
 		return lic_token_authenticate(ctx, text);
 	}
 	if (len > LIC_JWT_BYTES_MAX) {

@@ -29,14 +29,15 @@
 
 /* One entry on its way through the write queue. */
 struct entry {
-	struct lic_write_job job;   /* first, so that a job is its entry */
-	struct lic_audit *audit;    /* whose it is */
-	struct lic_arena *arena;    /* has the texts below; owned */
-	struct lic_arena *scratch;  /* for the write; owned */
-	struct lic_ctx ctx;         /* who, when; no database */
-	struct lic_attempt attempt; /* what */
-	int64_t repeats;            /* how often */
-	struct lic_err err;         /* what went wrong with writing it */
+	struct lic_write_job job;             /* first, so that a job is its entry */
+	struct lic_audit *audit;              /* whose it is */
+	struct lic_arena *arena;              /* has the texts below; owned */
+	struct lic_arena *scratch;            /* for the write; owned */
+	struct lic_ctx ctx;                   /* who, when; no database */
+	struct lic_attempt attempt;           /* what */
+	const char *with[LIC_AUDIT_WITH_MAX]; /* for it */
+	int64_t repeats;                      /* how often */
+	struct lic_err err;                   /* what went wrong with writing it */
 };
 
 /* What is counted from one place for the rest of a minute. */
@@ -99,6 +100,11 @@ static bool keep_texts(struct entry *entry)
 	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
 		is_kept = is_kept && keep(entry->arena, texts[i], ENTRY_BYTES);
 	}
+	for (size_t i = 0; i < entry->attempt.with_count; i++) {
+		entry->with[i] = entry->attempt.with[i];
+		is_kept = is_kept && keep(entry->arena, &entry->with[i], TARGET_MAX);
+	}
+	entry->attempt.with = entry->with;
 	return is_kept;
 }
 
@@ -116,6 +122,9 @@ static struct entry *new_entry(struct lic_audit *audit, const struct lic_ctx *ct
 	entry->scratch = lic_arena_new(ENTRY_BYTES);
 	entry->repeats = 1;
 	entry->attempt = *attempt;
+	if (entry->attempt.with_count > LIC_AUDIT_WITH_MAX) {
+		entry->attempt.with_count = LIC_AUDIT_WITH_MAX;
+	}
 	entry->ctx = (struct lic_ctx){
 		.now_ms = ctx->now_ms,
 		.caller = ctx->caller,

@@ -33,6 +33,20 @@ LIC_MUST_USE lic_rc lic_group__find(struct lic_ctx *ctx, const char *key,
 LIC_MUST_USE lic_rc lic_group__load(struct lic_ctx *ctx, int64_t id, struct lic_group *ret_group);
 
 /*
+ * Begins a page of at most `limit` groups for a caller who may read them. Errors: LIC_E_DENIED;
+ * LIC_E_NOMEM. `*ret_page` is empty.
+ */
+LIC_MUST_USE lic_rc lic_group__page_begin(struct lic_ctx *ctx, unsigned limit,
+	struct lic_group_page *ret_page);
+
+/*
+ * Adds the group with key `id`, deleted or not, to `page`, which has room for it, as the last so
+ * far. Errors: as lic_group__load().
+ */
+LIC_MUST_USE lic_rc lic_group__page_add(struct lic_ctx *ctx, int64_t id,
+	struct lic_group_page *page);
+
+/*
  * Checks that `group` gives no licences (G-20, D-05). Errors: LIC_E_CONFLICT with `message`, and
  * what it gives as the detail; as the store's.
  */

@@ -217,9 +217,10 @@ static lic_rc describe(struct lic_ctx *ctx, const struct lic_group *before,
 lic_rc lic_group__begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
 	const struct lic_group *group, struct lic_operation *ret_operation)
 {
-	LIC_TRY(lic_ledger_begin(ctx, kind, group->text[LIC_GROUP_DISPLAY_NAME], ret_operation));
-	ret_operation->target_guid = group->guid;
-	return LIC_OK_RC;
+	struct lic_target target = {LIC_TARGET_GROUP, group->guid,
+		group->text[LIC_GROUP_DISPLAY_NAME]};
+
+	return lic_ledger_begin(ctx, kind, &target, ret_operation);
 }
 
 static lic_rc insert(struct lic_ctx *ctx, const struct lic_group *group)
@@ -365,6 +366,27 @@ static lic_rc keep_texts(struct lic_arena *arena, struct lic_group *group)
 	return LIC_OK_RC;
 }
 
+lic_rc lic_group__page_begin(struct lic_ctx *ctx, unsigned limit, struct lic_group_page *ret_page)
+{
+	struct lic_group_page page = {0};
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));
+	page.groups = lic_arena_array(ctx->arena, limit, sizeof(*page.groups));
+	if (page.groups == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	*ret_page = page;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_group__page_add(struct lic_ctx *ctx, int64_t id, struct lic_group_page *page)
+{
+	LIC_TRY(lic_group__load(ctx, id, &page->groups[page->count]));
+	page->next_after = id;
+	page->count++;
+	return LIC_OK_RC;
+}
+
 lic_rc lic_group_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
 	struct lic_group_page *ret_page)
 {
@@ -374,11 +396,7 @@ lic_rc lic_group_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
 	struct lic_group_page page = {0};
 	bool more = true;
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));
-	page.groups = lic_arena_array(ctx->arena, limit, sizeof(*page.groups));
-	if (page.groups == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
+	LIC_TRY(lic_group__page_begin(ctx, limit, &page));
 	LIC_TRY(lic_q_groups_list_open(ctx->db, &in, &rows));
 	for (;;) {
 		LIC_TRY(lic_q_groups_list_next(&rows, &row, &more));
@@ -466,20 +484,14 @@ lic_rc lic_group_list_errored(struct lic_ctx *ctx, int64_t after, unsigned limit
 	struct lic_group_page page = {0};
 	bool more = true;
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));
-	page.groups = lic_arena_array(ctx->arena, limit, sizeof(*page.groups));
-	if (page.groups == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
+	LIC_TRY(lic_group__page_begin(ctx, limit, &page));
 	LIC_TRY(lic_q_groups_with_errors_open(ctx->db, &in, &rows));
 	for (;;) {
 		LIC_TRY(lic_q_groups_with_errors_next(&rows, &row, &more));
 		if (!more || page.count == limit) {
 			break;
 		}
-		LIC_TRY(lic_group__load(ctx, row.group_id, &page.groups[page.count]));
-		page.next_after = row.group_id;
-		page.count++;
+		LIC_TRY(lic_group__page_add(ctx, row.group_id, &page));
 	}
 	page.has_more = more;
 	*ret_page = page;

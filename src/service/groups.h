@@ -74,6 +74,7 @@ struct lic_group_change {
 	bool is_owner;      /* an owner, not a member */
 	bool is_removal;    /* leaves */
 	bool may_be_so;     /* no error when it is so already */
+	const char *where;  /* its place in a request of several, "changes/0/add/1"; or NULL */
 	bool is_done;       /* set when it has changed something */
 };
 
@@ -167,6 +168,14 @@ LIC_MUST_USE lic_rc lic_group_restore(struct lic_ctx *ctx, const char *key,
  * LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_group_purge(struct lic_ctx *ctx, const char *key);
+
+/*
+ * Checks that the caller may change the members of groups, and has the audit log say, when the
+ * request is refused, whom the `count` `changes` meant (borrowed as long as `ctx` is in use).
+ * Errors: LIC_E_DENIED; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_group_may_change_members(struct lic_ctx *ctx,
+	const struct lic_group_change *changes, size_t count);
 
 /*
  * Makes the `count` `changes`, of one group or of several, in one transaction, and brings the

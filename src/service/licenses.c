@@ -86,8 +86,9 @@ static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_facts *facts,
 	LIC_TRY(lic_ledger_ask(ctx, &number)); /* comes along with what became of the seats */
 	LIC_TRY(lic_license__move_seats(ctx, catalog, decision));
 	LIC_TRY(lic_ledger_begin_asked(ctx, LIC_OP_LICENSE_CHANGE,
-		user->values.text[LIC_USER_PRINCIPAL_NAME], &number, &operation));
-	operation.target_guid = user->guid;
+		&(struct lic_target){LIC_TARGET_USER, user->guid,
+			user->values.text[LIC_USER_PRINCIPAL_NAME]},
+		&number, &operation));
 	LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, decision, &operation));
 	LIC_TRY(lic_wish__write(ctx, catalog, user->id, decision, wait, &operation));
 	LIC_TRY(follow_up(ctx, facts, user, decision, &operation));

@@ -262,9 +262,9 @@ static lic_rc lapse_sku(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	if (!is_used) {
 		return LIC_OK_RC;
 	}
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_LICENSES_LAPSE, catalog->skus[sku].display_name,
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_LICENSES_LAPSE,
+		&(struct lic_target){LIC_TARGET_OTHER, s->guid, catalog->skus[sku].display_name},
 		&operation));
-	operation.target_guid = s->guid;
 	LIC_TRY(lic_task_enqueue(ctx, LIC_BULK_LAPSE, s->sku_key, &operation));
 	return lic_ledger_end(ctx, &operation);
 }

@@ -3,14 +3,13 @@
  */
 #include "auth/basic.h"
 #include "auth/secret.h"
+#include "service/applications.h"
 #include "service/oauth_int.h"
 #include "service/sign_in.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
 #include <strings.h>
-
-#define KIND_SECRET 0
 
 static lic_rc unknown_tenant(struct lic_ctx *ctx, const char *tenant)
 {
@@ -145,7 +144,8 @@ static lic_rc load_client(struct lic_ctx *ctx, const struct lic_guid *app_guid,
 static lic_rc check_secret(struct lic_ctx *ctx, const struct lic_oauth_client *client,
 	const char *secret)
 {
-	struct lic_q_oauth_credentials_in in = {ctx->caller.tenant_id, client->id, KIND_SECRET};
+	struct lic_q_oauth_credentials_in in = {ctx->caller.tenant_id, client->id,
+		LIC_CREDENTIAL_SECRET};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_oauth_credentials_row row;
 	bool is_dated = false;

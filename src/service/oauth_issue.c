@@ -50,20 +50,6 @@ static void write_unique(struct writing *w)
 		lic_base64url_encode(w->ctx->arena, bytes, sizeof(bytes)));
 }
 
-/* The names of `permissions`, separated by spaces, in the arena; NULL when memory is out. */
-static const char *name_scopes(struct lic_arena *arena, lic_permissions permissions)
-{
-	const char *text = "";
-
-	for (int i = 0; i < LIC_PERMISSION_MAX_ && text != NULL; i++) {
-		if ((permissions & LIC_PERMISSION_BIT(i)) != 0) {
-			text = lic_arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : " ",
-				lic_permission_name((enum lic_permission)i));
-		}
-	}
-	return text;
-}
-
 /* offline_access is no right: the refresh token is there or not. */
 static lic_permissions shown(const struct lic_oauth_grant *grant)
 {
@@ -104,7 +90,7 @@ static void write_user(struct writing *w)
 	lic_json_kguid(&w->json, "oid", &user->guid);
 	lic_json_kguid(&w->json, "sub", &user->guid);
 	lic_json_kstring(&w->json, "idtyp", "user");
-	lic_json_kstring(&w->json, "scp", name_scopes(w->ctx->arena, shown(w->grant)));
+	lic_json_kstring(&w->json, "scp", lic_permissions_names(w->ctx->arena, shown(w->grant)));
 	write_names(w);
 	lic_json_kstring(&w->json, "unique_name", user->upn);
 	lic_json_key(&w->json, "wids");

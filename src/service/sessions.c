@@ -199,7 +199,7 @@ lic_rc lic_session_touch(struct lic_ctx *ctx, int64_t id)
 }
 
 /* Tells the ledger that sessions of a user ended: one, or all (NULL). */
-static lic_rc record(struct lic_ctx *ctx, const struct lic_user_key *user, const char *target,
+static lic_rc record(struct lic_ctx *ctx, const struct lic_user_key *user, const char *upn,
 	const char *session)
 {
 	struct lic_operation operation = {0};
@@ -212,8 +212,8 @@ static lic_rc record(struct lic_ctx *ctx, const struct lic_user_key *user, const
 	if (change.detail == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_SESSION_REVOKE, target, &operation));
-	operation.target_guid = user->guid;
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_SESSION_REVOKE,
+		&(struct lic_target){LIC_TARGET_USER, user->guid, upn}, &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }

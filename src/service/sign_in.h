@@ -117,6 +117,20 @@ LIC_MUST_USE lic_rc lic_sign_in_forgive(struct lic_ctx *ctx, int64_t user_id);
 LIC_MUST_USE lic_rc lic_sign_in_trust(struct lic_ctx *ctx, int64_t user_id, const char *place);
 
 /*
+ * Reads how often the user with key `user_id` has failed in a row at `place` of late, into
+ * `*ret_failures`, and when last, into `*ret_last_ms` (0: not). Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_sign_in_failures(struct lic_ctx *ctx, int64_t user_id, const char *place,
+	int64_t *ret_failures, int64_t *ret_last_ms);
+
+/*
+ * Writes that the user with key `user_id` has failed `failures` times in a row at `place`, now for
+ * the last time. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_sign_in_count(struct lic_ctx *ctx, int64_t user_id, const char *place,
+	int64_t failures);
+
+/*
  * Tells how long after the last of `failures` (0 or more) in a row an attempt is refused, in
  * milliseconds.
  */

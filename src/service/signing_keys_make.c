@@ -77,7 +77,8 @@ static lic_rc record(struct lic_ctx *ctx, const char *kid, bool at_once)
 				  : "{\"atOnce\":{\"old\":null,\"new\":false}}",
 	};
 
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_KEY_ROTATE, kid, &operation));
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_KEY_ROTATE, &(struct lic_target){.name = kid},
+		&operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }

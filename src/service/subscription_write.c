@@ -246,8 +246,10 @@ lic_rc lic_subscription__write(struct lic_ctx *ctx, enum lic_operation_kind kind
 	struct lic_operation operation = {0};
 	struct lic_inherit inherit = {.catalog = family->catalog, .operation = &operation};
 
-	LIC_TRY(lic_ledger_begin(ctx, kind, family->catalog->skus[sku].display_name, &operation));
-	operation.target_guid = first->guid;
+	LIC_TRY(lic_ledger_begin(ctx, kind,
+		&(struct lic_target){LIC_TARGET_OTHER, first->guid,
+			family->catalog->skus[sku].display_name},
+		&operation));
 	for (size_t i = 0; i < family->count; i++) {
 		bool has_gained = false;
 

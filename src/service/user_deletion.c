@@ -31,9 +31,7 @@ static lic_rc begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const str
 		.object_id = user->id,
 		.detail = detail};
 
-	LIC_TRY(lic_ledger_begin(ctx, kind, user->values.text[LIC_USER_PRINCIPAL_NAME],
-		ret_operation));
-	ret_operation->target_guid = user->guid;
+	LIC_TRY(lic_user__begin(ctx, kind, user, ret_operation));
 	return lic_ledger_change(ctx, ret_operation, &change);
 }
 

@@ -143,15 +143,16 @@ static lic_rc import_rows(struct chunk *chunk, const struct lic_bulk_turn *turn,
 /* The operation is in the ledger from the first chunk on: every change leads back to it. */
 static lic_rc begin_operation(struct chunk *chunk)
 {
+	static const struct lic_target target = {.name = "users"};
 	const struct lic_bulk_progress *progress = &chunk->import->kept.progress;
 
 	if (progress->operation_id == 0) {
-		return lic_ledger_begin(chunk->ctx, LIC_OP_USER_IMPORT, "users", &chunk->operation);
+		return lic_ledger_begin(chunk->ctx, LIC_OP_USER_IMPORT, &target, &chunk->operation);
 	}
 	chunk->operation = (struct lic_operation){.id = progress->operation_id,
 		.change_count = progress->changes,
 		.kind = LIC_OP_USER_IMPORT,
-		.target = "users"};
+		.target = target};
 	return LIC_OK_RC;
 }
 

@@ -198,8 +198,10 @@ static lic_rc conclude(const struct lic_user_import *import, struct lic_err *err
 	}
 	if (check->bad_count > 0 && !import->options.skip_bad) {
 		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-			"%zu of %zu rows are wrong: nothing was imported. Correct them, or import the good ones only.",
-			check->bad_count, check->row_count);
+			"%zu of %zu row%s %s wrong: nothing was imported. Correct %s, or import the good ones only.",
+			check->bad_count, check->row_count, check->row_count == 1 ? "" : "s",
+			check->bad_count == 1 ? "is" : "are",
+			check->bad_count == 1 ? "it" : "them");
 	}
 	return LIC_OK_RC;
 }

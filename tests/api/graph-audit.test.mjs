@@ -154,7 +154,7 @@ test('the audit log: what was refused, and why', async (t) => {
     const [entry, ...others] = await entries(server, "activityDisplayName eq 'Bulk create users'", before + 1);
     assert.equal(others.length, before);
     assert.deepEqual([entry.result, entry.correlationId], ['failure', answer.headers.get('request-id')]);
-    assert.match(entry.resultReason, /rows are wrong: nothing was imported/);
+    assert.match(entry.resultReason, /rows? (is|are) wrong: nothing was imported/);
     assert.equal(entry.initiatedBy.app.displayName, 'first token');
     assert.ok(entry.initiatedBy.app.servicePrincipalId);
   });

@@ -7,7 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { sql } from '../lib/database.mjs';
 import { run, Server, startServer } from '../lib/licentia.mjs';
-import { addPerson, appToken, authorize, decode, graph, password, pkce, register, signedIn, signJwt, stealKey, token } from '../lib/oauth.mjs';
+import { appToken, authorize, decode, graph, pkce, register, signJwt, stealKey, token } from '../lib/oauth.mjs';
+import { addPerson, password, signedIn } from '../lib/people.mjs';
 
 const seconds = () => Math.floor(Date.now() / 1000);
 

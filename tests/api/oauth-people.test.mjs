@@ -8,7 +8,8 @@ import { test } from 'node:test';
 
 import { engine, sql } from '../lib/database.mjs';
 import { root, Server, startServer } from '../lib/licentia.mjs';
-import { addPerson, approve, assertFails, authorize, decode, graph, password, pkce, post, register, signedIn, token } from '../lib/oauth.mjs';
+import { approve, assertFails, authorize, decode, graph, pkce, post, register, token } from '../lib/oauth.mjs';
+import { addPerson, password, signedIn } from '../lib/people.mjs';
 
 const loopback = 'http://localhost:53682';
 const redirectUris = [{ uri: 'http://localhost', kind: 'publicClient' }];

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { Browser } from '../lib/browser.mjs';
-import { addPerson, giveRole, letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
+import { giveRole, letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
 import { makeCertificate } from '../lib/certificate.mjs';
 import { root, sku, startServer } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
 import { Contract, refsIn } from '../lib/openapi.mjs';
+import { addPerson, password } from '../lib/people.mjs';
 
 const source = JSON.parse(readFileSync(join(root, 'src/api/openapi.json'), 'utf8'));
 
@@ -364,8 +365,7 @@ async function callApplications(server) {
 
 /** Calls what is for people who are signed in to the pages. */
 async function callWithSession(server) {
-  const password = 'Oud-wachtwoord 1';
-  const person = await server.addUser('person', { passwordProfile: { password, forceChangePasswordNextSignIn: false } });
+  const person = await addPerson(server, 'person');
   const signIn = async () => {
     const browser = new Browser(server);
     await browser.signIn(person.userPrincipalName, password);

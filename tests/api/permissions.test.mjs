@@ -6,9 +6,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { addPerson, giveRole, letPeopleIn, register, tokenOfApplication, tokenOfPerson } from '../lib/callers.mjs';
+import { giveRole, letPeopleIn, tokenOfApplication, tokenOfPerson } from '../lib/callers.mjs';
 import { root, startServer } from '../lib/licentia.mjs';
 import { BA, GA, LA, UA, isAllowed, matrix, permissions, roles } from '../lib/matrix.mjs';
+import { register } from '../lib/oauth.mjs';
+import { addPerson } from '../lib/people.mjs';
 
 /** Rows of the table of specification section 3 that are built: the cells as they stand there, GA BA LA UA GR GrA HA SSA/PA RR MR none. */
 const specified = {

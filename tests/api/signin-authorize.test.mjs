@@ -7,8 +7,8 @@ import { test } from 'node:test';
 import { engine, sql } from '../lib/database.mjs';
 import { Browser } from '../lib/browser.mjs';
 import { startServer } from '../lib/licentia.mjs';
+import { addPerson, password, signedIn } from '../lib/people.mjs';
 
-const password = 'Oud-wachtwoord 1';
 const challenge = createHash('sha256').update(randomBytes(32)).digest('base64url');
 const web = 'https://app.example/back?x=1';
 const loopback = 'http://localhost';
@@ -54,19 +54,10 @@ function returned(page, start = `${loopback}:53682`) {
   return Object.fromEntries(new URL(page.location).searchParams);
 }
 
-const addPerson = (server, alias, more = {}) =>
-  server.addUser(alias, { passwordProfile: { password, forceChangePasswordNextSignIn: false }, ...more });
-
 /** Makes a user administrator. */
 const makeAdmin = (server, user, role = 0) =>
   sql(server, `INSERT INTO role_assignment (tenant_id, id, guid, principal_kind, principal_id, role, created_ms)
     SELECT 1, ${nextId++}, ${guidBlob(randomUUID())}, 0, id, ${role}, 1 FROM app_user WHERE guid = ${guidBlob(user.id)}`);
-
-async function signedIn(server, alias, options) {
-  const browser = new Browser(server, options);
-  assert.equal((await browser.signIn(`${alias}@contoso.example`, password)).title, 'You are signed in');
-  return browser;
-}
 
 test('authorize', async (t) => {
   const server = await startServer(t);

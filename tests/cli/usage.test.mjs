@@ -5,7 +5,8 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
-import { run, temporaryFolder } from '../lib/licentia.mjs';
+import { freshDatabase } from '../lib/database.mjs';
+import { init, run, temporaryFolder } from '../lib/licentia.mjs';
 import { FakeGraph } from './fake-graph.mjs';
 
 /** The verbs that the overall help lists, or the help of a noun that it leads to. */
@@ -25,7 +26,7 @@ function assertFits(text, what) {
 test('the help fits a page and names every verb', () => {
   const result = run(['--help']);
   assert.equal(result.status, 0);
-  assert.ok(result.stdout.split('\n').length <= 51, 'more than 50 lines');
+  assert.ok(result.stdout.split('\n').length <= 61, 'more than 60 lines');
   assertFits(result.stdout, '--help');
   const wanted = ['assign', 'remove', 'replace', 'swap', 'why', 'waiting list', 'waiting set', 'waiting withdraw', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
@@ -105,14 +106,14 @@ test('wrong usage ends with status 2, says what was meant, and sends nothing', a
     [['catalog', 'import', '/nonexistent.csv'], /No such file/],
     [['subscription', 'add', '--sku', 'x'], /"subscription add" needs the option --seats N\./],
     [['subscription', 'add', '--sku', 'x', '--seats', 'many'], /--seats needs a whole number/],
-    [['subscription', 'add', '--sku', 'x', '--seats', '5', '--recurring', 'perhaps'], /--recurring is yes or no\./],
+    [['subscription', 'add', '--sku', 'x', '--seats', '5', '--recurring', 'perhaps'], /--recurring is yes or no, not "perhaps"\./],
     [['subscription', 'set', 'x'], /Say what to change/],
     [['app'], /Say what to do with "app": add, list, show, update, remove, secret add, secret remove/],
     [['app', 'secret'], /Say what to do with "app"/],
     [['app', 'lits'], /Did you mean "app list"\?/],
     [['app', 'add'], /"app add" needs NAME\./],
     [['app', 'update', 'x'], /Say what to change: --name/],
-    [['app', 'update', 'x', '--enabled', 'maybe'], /--enabled is yes or no\./],
+    [['app', 'update', 'x', '--enabled', 'maybe'], /--enabled is yes or no, not "maybe"\./],
     [['app', 'update', 'x', '--no-redirects', '--web', 'https://app.example'], /--no-redirects stands alone/],
     [['app', 'secret', 'add', 'x'], /"app secret add" needs the option --name NAME\./],
     [['app', 'secret', 'add', 'x', '--name', 'n', '--days', '731'], /--days needs a whole number from 1 to 730/],
@@ -130,6 +131,33 @@ test('wrong usage ends with status 2, says what was meant, and sends nothing', a
     assert.equal(result.stdout, '');
   }
   assert.deepEqual(graph.changes, []);
+});
+
+test('local verbs: what was typed wrongly, and what is not there', (t) => {
+  const folder = temporaryFolder(t);
+  const { db } = init(folder);
+  const fresh = freshDatabase(folder, 'fresh.db');
+  const organisation = { name: 'Contoso', domain: 'contoso.example', country: 'NL' };
+  const begin = (more) => ['init', '--db', fresh, ...Object.entries({ ...organisation, ...more }).flatMap(([name, value]) => [`--${name}`, value])];
+  const cases = [
+    [begin({ domain: 'no domain' }), 2, /'no domain' is not a domain/],
+    [begin({ country: 'Holland' }), 2, /'Holland' is not a country/],
+    [begin({ name: '' }), 2, /must have 1 to 256 characters/],
+    [['tenant', 'add', '--db', db, '--name', 'X', '--domain', '-', '--country', 'NL'], 2, /'-' is not a domain/],
+    [['serve', '--db', db, '--listen', 'nowhere'], 2, /'nowhere' is not an address to listen on/],
+    [['serve', '--db', db, '--listen', 'example.org:80'], 2, /'example\.org' is no IPv4 or IPv6 address/],
+    [['serve', '--db', 'oracle:x'], 2, /'oracle:x' is not a database address/],
+    [['doctor', '--db', 'sqlite:'], 2, /names no file/],
+    ...['serve', 'doctor', 'upgrade', 'tenant list', 'admin reset'].map((verb) =>
+      [[...verb.split(' '), '--db', `sqlite:${join(folder, 'missing')}`], 3, /missing does not exist: check the name, or make it with 'licentia init/]),
+    [['tenant', 'add', '--db', db, ...Object.entries(organisation).flatMap(([name, value]) => [`--${name}`, value])], 1, /contoso\.example belongs to the organisation Contoso already/],
+  ];
+  for (const [args, status, message] of cases) {
+    const result = run(args);
+    assert.equal(result.status, status, `${args.join(' ')}: ${result.stderr}`);
+    assert.match(result.stderr, message);
+    assert.equal(/See "licentia [a-z ]*--help"\./.test(result.stderr), status === 2, result.stderr);
+  }
 });
 
 test('words behind -- are arguments, --name=value is --name value', async (t) => {

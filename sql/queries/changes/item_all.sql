@@ -6,7 +6,7 @@
 -- param limit int
 -- rows exec
 INSERT INTO bulk_item (tenant_id, job_id, seq, user_id, line, name, state, digest, first_change, last_change)
-SELECT page.tenant_id, :job_id, :base + row_number() OVER (ORDER BY page.id), page.id, 0, page.upn, 0, 0, 0, 0
+SELECT :tenant_id, :job_id, :base + row_number() OVER (ORDER BY page.id), page.id, 0, page.upn, 0, 0, 0, 0
 FROM (
 	SELECT tenant_id, id, upn
 	FROM app_user
