@@ -2,7 +2,7 @@
  * What the files of the API layer share: routes, the request on its way, and how an answer begins.
  *Private to api.
  *
- * A route is one row of a table (graph/routes.c, desk/routes.c, signin/routes.c). Its steps are
+ * A route is one row of a table (graph/routes.c, desk/routes.c, signin/routes.c, access/routes.c). Its steps are
  *   decode  on the worker, before anything else: options and body become a use case's input; no
  *           database
  *   before  for some: a look at the database on the worker
@@ -128,6 +128,12 @@ extern const struct lic_route lic_signin_routes[];
 /* Their number. */
 extern const size_t lic_signin_route_count;
 
+/* Access evaluation (AuthZEN), whose patterns start at the root. */
+extern const struct lic_route lic_access_routes[];
+
+/* Their number. */
+extern const size_t lic_access_route_count;
+
 struct lic_rate;
 struct lic_route_table;
 
@@ -138,6 +144,7 @@ struct lic_api {
 	const struct lic_route_table *graph;       /* compiled routes of /v1.0 and /beta; owned */
 	const struct lic_route_table *desk_routes; /* compiled routes of /api/v1; owned */
 	const struct lic_route_table *signin; /* compiled routes of sign-in, at the root; owned */
+	const struct lic_route_table *access; /* compiled routes of AuthZEN, at the root; owned */
 	struct lic_slow *slow;                /* threads for slow steps; owned */
 	struct lic_keyring *keys;     /* keys that sign tokens, in memory; locks itself; owned */
 	struct lic_http_app app;      /* the table for the server */

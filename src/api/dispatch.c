@@ -48,6 +48,14 @@ static bool wants_metadata(const char *wish)
 	return wish == NULL || strstr(wish, "odata.metadata=none") == NULL;
 }
 
+/* Tells whether a path is one of AuthZEN's. */
+static bool is_access(const struct lic_url_path *path)
+{
+	return path->count >= 1 &&
+		(lic_text_equal_nocase(path->segments[0], "access") ||
+			lic_text_equal_nocase(path->segments[0], ".well-known"));
+}
+
 /* Which family a path belongs to, and how many segments that takes. */
 static const struct lic_route_table *find_family(struct lic_api_request *req, size_t *ret_skip)
 {
@@ -69,7 +77,7 @@ static const struct lic_route_table *find_family(struct lic_api_request *req, si
 		table = req->api->desk_routes;
 	} else {
 		*ret_skip = 0;
-		table = req->api->signin;
+		table = is_access(path) ? req->api->access : req->api->signin;
 	}
 	req->is_graph = table == req->api->graph;
 	if (root != NULL) {
