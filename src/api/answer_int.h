@@ -31,6 +31,11 @@ LIC_MUST_USE lic_rc lic_api__start(struct lic_api *api, struct lic_http_exchange
 void lic_api__fail(struct lic_api_request *req);
 
 /*
+ * Logs that the answer of `req` had to be broken off because of `rc`.
+ */
+void lic_api__log_broken(const struct lic_api_request *req, lic_rc rc);
+
+/*
  * Tells what went wrong with `req` in words that are for clients. Returns them, static or borrowed
  * until the request ends.
  */

@@ -292,6 +292,24 @@ static lic_rc read_now(struct lic_api_request *req)
 	return req->run_rc;
 }
 
+lic_rc lic_api__pull(void *app, struct lic_http_exchange *ex, bool *ret_more)
+{
+	struct lic_api_request *req = ex->user;
+	struct lic_api_worker *worker = ex->worker;
+	lic_rc rc = lic_api__begin_reading(app, worker, &req->err);
+
+	if (lic_ok(rc)) {
+		req->ctx.db = worker->db;
+		rc = req->route->pull(req, ret_more);
+		req->ctx.db = NULL;
+		lic_api__pause_reading(worker);
+	}
+	if (!lic_ok(rc)) {
+		lic_api__log_broken(req, rc);
+	}
+	return rc;
+}
+
 /* On the writer's thread, in the job's savepoint. */
 static lic_rc run_job(struct lic_db *db, struct lic_write_job *job)
 {

@@ -164,6 +164,14 @@ static void log_failure(const struct lic_api_request *req, unsigned status)
 		lic_code_name(req->rc.code), req->err.message);
 }
 
+void lic_api__log_broken(const struct lic_api_request *req, lic_rc rc)
+{
+	lic_log(LIC_LOG_ERROR, "request",
+		"request_id=%s method=%s path=%s reason=\"broken off\" code=\"%s\" message=\"%s\"",
+		req->request_id, req->in->method, req->in->path, lic_code_name(rc.code),
+		req->err.message);
+}
+
 void lic_api__fail(struct lic_api_request *req)
 {
 	const struct meaning *meaning = meaning_of(req);
