@@ -131,8 +131,15 @@ static struct MHD_Response *make_body(struct lic_http_request *request)
 	struct MHD_Response *response = NULL;
 
 	if (ex->pull != NULL) { /* the reply stays: pieces are made in it */
-		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE_BYTES, give_piece,
-			request, NULL);
+		response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE_BYTES,
+			give_piece, request, NULL);
+		/* To HEAD the library would send the last chunk all the same, which the client
+		 * would take for the next response. */
+		if (response != NULL && strcmp(ex->method, "HEAD") == 0) {
+			(void)MHD_set_response_options(response, MHD_RF_HTTP_VERSION_1_0_ONLY,
+				MHD_RO_END);
+		}
+		return response;
 	}
 	data = lic_buf_take(&ex->reply);
 	response = MHD_create_response_from_buffer(data != NULL ? len : 0,
