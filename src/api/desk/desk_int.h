@@ -52,12 +52,14 @@ extern lic_desk_step lic_desk__export_users_decode, lic_desk__export_users_run,
 	lic_desk__export_assignments_encode;
 
 /*
- * Makes the next piece of the export of users `req`: see pull in struct lic_route.
+ * Makes the next piece of the export of users `req`; `*ret_more` tells whether another follows.
+ * Errors: as lic_user_list(); LIC_E_LIMIT.
  */
 LIC_MUST_USE lic_rc lic_desk__export_users_pull(struct lic_api_request *req, bool *ret_more);
 
 /*
- * Makes the next piece of the export of assignments `req`: see pull in struct lic_route.
+ * Makes the next piece of the export of assignments `req`; `*ret_more` tells whether another may
+ * follow. Errors: as lic_assignments(); LIC_E_LIMIT.
  */
 LIC_MUST_USE lic_rc lic_desk__export_assignments_pull(struct lic_api_request *req, bool *ret_more);
 

@@ -82,8 +82,9 @@ void lic_export__list(struct lic_export *export, struct lic_arena *arena, const 
 LIC_MUST_USE lic_rc lic_export__row_end(struct lic_export *export);
 
 /*
- * Starts the answer of `req`, whose first piece is in req->ex->reply already: headers, and a name
- * for the file that begins with `name`. More pieces follow when `has_more`.
+ * Starts the answer of `req`, whose first piece is in req->ex->reply already: the headers that suit
+ * `export`, and a name for the file that begins with `name`. More pieces follow when `has_more`.
+ * Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_export__answer(struct lic_api_request *req, const struct lic_export *export,
 	const char *name, bool has_more);
