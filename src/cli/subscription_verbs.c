@@ -258,7 +258,6 @@ static const struct lic_cli_option set_options[] = {
 	{"seats-at-renewal", "N", "seats from the next term on; none: as now", 0},
 };
 
-
 static const struct lic_cli_command rows[] = {
 	{
 		.name = "subscription add",

@@ -59,8 +59,8 @@ enum lic_operation_kind {
 	LIC_OP_SUBSCRIPTION_DELETE = 62,
 	LIC_OP_SUBSCRIPTION_TURN = 63, /* by itself, because its date has come */
 	LIC_OP_LICENSES_LAPSE = 64,    /* licences of a product of which nothing is left */
-	LIC_OP_BULK_CHANGE = 70, /* licences of many users */
-	LIC_OP_WAITING_UPDATE = 71, /* places in the line for a seat */
+	LIC_OP_BULK_CHANGE = 70,       /* licences of many users */
+	LIC_OP_WAITING_UPDATE = 71,    /* places in the line for a seat */
 	LIC_OP_KIND_MAX_
 };
 
