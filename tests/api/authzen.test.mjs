@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { register, tokenOfApplication } from '../lib/callers.mjs';
+import { tokenOfApplication } from '../lib/callers.mjs';
+import { register } from '../lib/oauth.mjs';
 import { sql } from '../lib/database.mjs';
 import { addGroup, license } from '../lib/groups.mjs';
 import { run, sku, startServer } from '../lib/licentia.mjs';

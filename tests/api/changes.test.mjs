@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { register, tokenOfApplication } from '../lib/callers.mjs';
+import { tokenOfApplication } from '../lib/callers.mjs';
+import { register } from '../lib/oauth.mjs';
 import { change, changeByFile, outcome, results, waitForChange } from '../lib/changes.mjs';
 import { addGroup, license, path } from '../lib/groups.mjs';
 import { assertSound, sku, startServer } from '../lib/licentia.mjs';

@@ -6,7 +6,8 @@ import { request } from 'node:http';
 import net from 'node:net';
 import { test } from 'node:test';
 
-import { register, tokenOfApplication } from '../lib/callers.mjs';
+import { tokenOfApplication } from '../lib/callers.mjs';
+import { register } from '../lib/oauth.mjs';
 import { engine, sql } from '../lib/database.mjs';
 import { addGroup, license } from '../lib/groups.mjs';
 import { run, sku, startServer } from '../lib/licentia.mjs';
