@@ -11,9 +11,11 @@
 #include "base/json.h"
 #include "core/catalog.h"
 #include "core/license.h"
+#include "core/remedy.h"
 #include "core/user.h"
 #include "service/groups.h"
 #include "service/licenses.h"
+#include "service/preview_sum.h"
 #include "service/subscriptions.h"
 #include "service/users.h"
 
@@ -234,5 +236,32 @@ void lic_encode_details(struct lic_json *json, const struct lic_err_detail *deta
  * Writes the violations of `decision` into `json`, in the same form.
  */
 void lic_encode_violations(struct lic_json *json, const struct lic_decision *decision);
+
+/*
+ * Writes the members that tell of the seats of `sku` into the object open in `json`: its names, and
+ * the pool `before` and after `change` seats are taken (or, below 0, given back).
+ */
+void lic_encode_pool_change_members(struct lic_json *json, const struct lic_sku *sku,
+	const struct lic_seats *before, int64_t change);
+
+/*
+ * Writes the plans of `catalog` that are in `set` (NULL: none), but not in `except` (NULL: none),
+ * into `json`: an array of {servicePlanId, servicePlanName, displayName}.
+ */
+void lic_encode_plans(struct lic_json *json, const struct lic_catalog *catalog, const uint64_t *set,
+	const uint64_t *except);
+
+/*
+ * Writes `count` remedies of `list`, whose indices refer to `catalog`, into `json`: an array of
+ * {rank, kind, text, solves, seats, gained, lost, request}.
+ */
+void lic_encode_remedies(struct lic_json *json, const struct lic_catalog *catalog,
+	const struct lic_remedy *list, size_t count);
+
+/*
+ * Writes what `sum` tells into the object open in `json`: the members seats, services, conflicts
+ * and unlistedConflicts.
+ */
+void lic_encode_preview_members(struct lic_json *json, const struct lic_preview_sum *sum);
 
 #endif

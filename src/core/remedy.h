@@ -1,0 +1,55 @@
+/*
+ * What to do about a request that the one decision refuses: a remedy is a changed request, or
+ * something outside it, such as buying seats or leaving a group.
+ *
+ * Threading: no state.
+ */
+#ifndef LIC_CORE_REMEDY_H
+#define LIC_CORE_REMEDY_H
+
+#include "core/license.h"
+
+/* Kinds of remedies, in the order in which those with the same effect are ranked. */
+enum lic_remedy_kind {
+	LIC_REMEDY_TURN_OFF_PLANS, /* in products that are added or held directly */
+	LIC_REMEDY_TURN_ON_PLANS,  /* in products that are added or held directly */
+	LIC_REMEDY_CORRECT,        /* what the request says, or a property of the user */
+	LIC_REMEDY_SET_LOCATION,   /* the user's usage location */
+	LIC_REMEDY_ADD_PRODUCT,    /* one with a plan that another needs */
+	LIC_REMEDY_OTHER_PRODUCT,  /* one with free seats and the same plans, instead */
+	LIC_REMEDY_REMOVE_PRODUCT, /* one that is held directly */
+	LIC_REMEDY_LEAVE_OUT,      /* do not ask for it */
+	LIC_REMEDY_BUY_SEATS,      /* more of a product */
+	LIC_REMEDY_GROUP_PLANS,    /* turn plans off in what a group gives */
+	LIC_REMEDY_LEAVE_GROUP,    /* take the user out of a group */
+	LIC_REMEDY_WAIT,           /* until a seat comes free */
+	LIC_REMEDY_KIND_MAX_
+};
+
+/* Seats of one SKU that a remedy takes or gives back. */
+struct lic_remedy_seats {
+	uint32_t sku;   /* index in the catalogue */
+	int64_t change; /* seats taken (> 0) or given back (< 0) */
+};
+
+/* One remedy with its effect. */
+struct lic_remedy {
+	enum lic_remedy_kind kind; /* what is to be done */
+	const char *text;          /* the same in words: a sentence */
+	bool solves_all;           /* the request may be made then; otherwise only this violation is
+				      gone */
+	const struct lic_license_request *request; /* what to ask for instead; NULL when the remedy
+						      lies outside, and the request stays */
+	const struct lic_remedy_seats *seats;      /* against now, by index of SKU */
+	size_t seat_count;                         /* number of SKUs */
+	const uint64_t *gained; /* plans that come beside what was asked for; NULL: none */
+	const uint64_t *lost;   /* plans that the end state asked for has and this has not, or not
+				   yet; NULL: none */
+};
+
+/*
+ * Names `kind` for clients, for example "turnOffPlans". Returns static text.
+ */
+const char *lic_remedy_kind_name(enum lic_remedy_kind kind);
+
+#endif
