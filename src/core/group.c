@@ -201,7 +201,7 @@ static bool is_address_taken(const struct settler *s, const struct want *want)
 		uint32_t plan = sku->plans[i];
 
 		if (gives(s, want, plan) && !lic_planset_has(s->before, plan) &&
-			strcmp(catalog->plans[plan].service, "exchange") == 0) {
+			lic_license__is_mailbox(&catalog->plans[plan])) {
 			return true;
 		}
 	}

@@ -25,6 +25,7 @@
 
 #define LIC_REQUEST_SKUS_MAX 500
 #define LIC_SOURCE_DIRECT INT64_C(0)
+#define LIC_ITEM_NONE SIZE_MAX
 
 /* State of a path (specification 1.6, 7.8). Stored as these numbers. */
 enum lic_path_state {
@@ -134,6 +135,13 @@ enum lic_violation_kind {
 struct lic_violation {
 	enum lic_violation_kind kind; /* which rule */
 	struct lic_err_detail detail; /* code, message, target, remedy, what it is about */
+	size_t item;           /* the SKU of the request that it is about: index in adds, behind
+				  these in removes; LIC_ITEM_NONE when it is about the end state */
+	uint32_t sku;          /* the same in the catalogue; LIC_INDEX_NONE when it is not there */
+	const uint64_t *plans; /* the plans that it is about: that clash, that need another, that
+				  are not allowed; NULL when it is about none */
+	size_t rule; /* index of the exclusion group or dependency; LIC_VIOLATION_PLAN: index in
+			disabled_plans */
 };
 
 /* The outcome: exactly one of the two lists is meaningful. */

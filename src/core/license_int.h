@@ -43,6 +43,11 @@ bool lic_license__lacks(const struct lic_catalog *catalog, const struct lic_depe
 	const uint64_t *plans);
 
 /*
+ * Tells whether `plan` brings a mailbox, which needs a mail address of its own.
+ */
+bool lic_license__is_mailbox(const struct lic_plan *plan);
+
+/*
  * Lists in `decision`, whose path changes are there, which seats are taken and given back when the
  * paths of `facts` become the `count` paths `after` (R-01). The list lives in `arena`. Errors:
  * LIC_E_NOMEM.
