@@ -238,6 +238,13 @@ void lic_encode_details(struct lic_json *json, const struct lic_err_detail *deta
 void lic_encode_violations(struct lic_json *json, const struct lic_decision *decision);
 
 /*
+ * Writes the violations of `decision`, whose indices refer to `catalog`, into `json`, each with its
+ * `remedies`: as lic_encode_details(), with the member remedies.
+ */
+void lic_encode_remedied_violations(struct lic_json *json, const struct lic_catalog *catalog,
+	const struct lic_decision *decision, const struct lic_remedies *remedies);
+
+/*
  * Writes the members that tell of the seats of `sku` into the object open in `json`: its names, and
  * the pool `before` and after `change` seats are taken (or, below 0, given back).
  */

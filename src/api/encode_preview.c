@@ -99,8 +99,7 @@ static void write_remedy(struct lic_json *json, const struct lic_catalog *catalo
 		const struct lic_sku *sku = &catalog->skus[remedy->seats[i].sku];
 
 		lic_json_object(json);
-		lic_json_kguid(json, "skuId", &sku->id);
-		lic_json_kstring(json, "skuPartNumber", sku->part_number);
+		write_sku_members(json, sku);
 		lic_json_kint(json, "change", remedy->seats[i].change);
 		lic_json_end(json);
 	}

@@ -173,7 +173,7 @@ LIC_MUST_USE lic_rc lic_remedy__without_products(struct lic_remedy__search *s,
 
 /*
  * Finds what item `item` of the request, an add, turns on in the end state asked for.
- * Returns it, one of the givers of `s`, or NULL when the catalogue does not have its product.
+ * Returns it, borrowed from `s`, or NULL when the catalogue does not have its product.
  */
 const struct lic_remedy__giver *lic_remedy__giver_of(const struct lic_remedy__search *s,
 	size_t item);

@@ -362,7 +362,9 @@ static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_requ
 	result->before.hold = hold;
 	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, &result->decision));
 	if (result->decision.violation_count > 0) {
-		return ctx->is_rehearsal ? LIC_OK_RC : lic_license_refuse(ctx, &result->decision);
+		return ctx->is_rehearsal ? lic_license__find_remedies(ctx, &result->user, &facts,
+						   request, &result->decision, &result->remedies)
+					 : lic_license_refuse(ctx, &result->decision);
 	}
 	result->is_followed_up = inherits(&facts);
 	return result->decision.path_count == 0

@@ -400,7 +400,7 @@ lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_
 	return list_subscriptions(ctx, ret_list, ret_count);
 }
 
-static lic_rc list_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+lic_rc lic_seats__list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_sku_seats **ret_list, size_t *ret_count)
 {
 	struct lic_q_seats_list_in in = {.tenant_id = ctx->caller.tenant_id};
@@ -445,7 +445,7 @@ lic_rc lic_seats_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_sku_seats **ret_list, size_t *ret_count)
 {
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_LICENSES));
-	return list_seats(ctx, catalog, ret_list, ret_count);
+	return lic_seats__list(ctx, catalog, ret_list, ret_count);
 }
 
 lic_rc lic_owned_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
@@ -454,7 +454,7 @@ lic_rc lic_owned_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_owned owned = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_ORGANIZATION));
-	LIC_TRY(list_seats(ctx, catalog, &owned.pools, &owned.pool_count));
+	LIC_TRY(lic_seats__list(ctx, catalog, &owned.pools, &owned.pool_count));
 	LIC_TRY(list_subscriptions(ctx, &owned.subscriptions, &owned.subscription_count));
 	*ret_owned = owned;
 	return LIC_OK_RC;

@@ -109,7 +109,7 @@ static void write_preview(struct lic_json *json, const struct lic_assign_result 
 	lic_json_key(json, "licensesAfter");
 	lic_encode_assigned_licenses(json, &after);
 	lic_json_key(json, "violations");
-	lic_encode_violations(json, decision);
+	lic_encode_remedied_violations(json, catalog, decision, result->remedies);
 }
 
 lic_rc lic_graph__assign_encode(struct lic_api_request *req)
