@@ -13,6 +13,7 @@
 #include "core/license.h"
 #include "core/remedy.h"
 #include "core/user.h"
+#include "service/group_preview.h"
 #include "service/groups.h"
 #include "service/licenses.h"
 #include "service/preview_sum.h"
@@ -270,5 +271,12 @@ void lic_encode_remedies(struct lic_json *json, const struct lic_catalog *catalo
  * and unlistedConflicts.
  */
 void lic_encode_preview_members(struct lic_json *json, const struct lic_preview_sum *sum);
+
+/*
+ * Writes `preview` into the object open in `json`: the members validateOnly, allowed, members,
+ * those of lic_encode_preview_members(), complete and violations.
+ */
+void lic_encode_group_preview_members(struct lic_json *json,
+	const struct lic_group_preview *preview);
 
 #endif

@@ -214,3 +214,16 @@ void lic_encode_preview_members(struct lic_json *json, const struct lic_preview_
 	lic_json_end(json);
 	lic_json_kint(json, "unlistedConflicts", sum->untold);
 }
+
+void lic_encode_group_preview_members(struct lic_json *json,
+	const struct lic_group_preview *preview)
+{
+	lic_json_kbool(json, "validateOnly", true);
+	lic_json_kbool(json, "allowed", preview->is_allowed);
+	lic_json_kint(json, "members", preview->members);
+	lic_encode_preview_members(json, &preview->sum);
+	lic_json_kbool(json, "complete", preview->is_exact && preview->sum.untold == 0);
+	lic_json_key(json, "violations");
+	lic_encode_remedied_violations(json, preview->sum.catalog, &preview->decision,
+		preview->remedies);
+}

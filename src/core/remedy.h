@@ -32,7 +32,8 @@ enum lic_remedy_kind {
 	LIC_REMEDY_REMOVE_PRODUCT, /* one that is held directly */
 	LIC_REMEDY_LEAVE_OUT,      /* do not ask for it */
 	LIC_REMEDY_BUY_SEATS,      /* more of a product */
-	LIC_REMEDY_GROUP_PLANS,    /* turn plans off in what a group gives */
+	LIC_REMEDY_GROUP_PLANS,    /* change what a group gives */
+	LIC_REMEDY_BEST_EFFORT,    /* have a group give the products that work (D-16) */
 	LIC_REMEDY_LEAVE_GROUP,    /* take the user out of a group */
 	LIC_REMEDY_WAIT,           /* until a seat comes free */
 	LIC_REMEDY_KIND_MAX_
@@ -82,6 +83,7 @@ struct lic_remedy_question {
 	const struct lic_decision *decision;       /* what came of it */
 	const struct lic_remedy_group *groups;     /* names of the sources of facts->paths */
 	size_t group_count;                        /* number of names */
+	const char *holder; /* who has the licences, in texts: "the user", "the group" */
 };
 
 /*

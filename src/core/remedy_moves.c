@@ -254,8 +254,8 @@ lic_rc lic_remedy__without_products(struct lic_remedy__search *s, const uint64_t
 		LIC_TRY(lic_remedy__draft(s, &draft));
 		LIC_TRY(lic_remedy__remove(s, &draft, &s->catalog->skus[giver->sku].id));
 		LIC_TRY(lic_remedy__try_draft(s, LIC_REMEDY_REMOVE_PRODUCT, &draft,
-			lic_arena_printf(s->arena, "Remove %s from the user.",
-				lic_remedy__sku_name(s, giver->sku))));
+			lic_arena_printf(s->arena, "Remove %s from %s.",
+				lic_remedy__sku_name(s, giver->sku), s->q->holder)));
 	}
 	return LIC_OK_RC;
 }

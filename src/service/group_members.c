@@ -51,25 +51,30 @@ static lic_rc find_group(struct lic_ctx *ctx, const char *key, int64_t *ret_id, 
 	return LIC_OK_RC;
 }
 
-/* A user by GUID or name, or a group by GUID. */
-static lic_rc resolve_object(struct lic_ctx *ctx, const struct lic_group_change *change,
-	struct resolved *resolved)
+lic_rc lic_group__resolve(struct lic_ctx *ctx, const struct lic_group_change *change,
+	enum lic_member_kind *ret_kind, int64_t *ret_id)
 {
 	struct lic_user_key user = {0};
 	bool found = false;
 
 	LIC_TRY(lic_user__find_key(ctx, change->object, &user, &found));
 	if (found) {
-		resolved->kind = LIC_MEMBER_USER;
-		resolved->object_id = user.id;
+		*ret_kind = LIC_MEMBER_USER;
+		*ret_id = user.id;
 		return LIC_OK_RC;
 	}
-	LIC_TRY(find_group(ctx, change->object, &resolved->object_id, &found));
+	LIC_TRY(find_group(ctx, change->object, ret_id, &found));
 	if (!found) {
 		return lic_group__not_found(ctx, change->object);
 	}
-	resolved->kind = LIC_MEMBER_GROUP;
+	*ret_kind = LIC_MEMBER_GROUP;
 	return LIC_OK_RC;
+}
+
+lic_rc lic_group__refuse_cycle(struct lic_ctx *ctx, const struct lic_group_change *change)
+{
+	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+		"Group '%.100s' cannot become a member: it would contain itself.", change->object);
 }
 
 /* D-17: a group that would come to be above itself. */
@@ -87,9 +92,7 @@ static lic_rc check_cycle(struct lic_ctx *ctx, const struct lic_group_change *ch
 		LIC_TRY(lic_q_groups_is_above(ctx->db, ctx->arena, &in, &row));
 	}
 	if (resolved->group_id == resolved->object_id || row.found != 0) {
-		return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
-			"Group '%.100s' cannot become a member: it would contain itself.",
-			change->object);
+		return lic_group__refuse_cycle(ctx, change);
 	}
 	return LIC_OK_RC;
 }
@@ -157,7 +160,7 @@ static lic_rc make_change(struct lic_ctx *ctx, const struct lic_group_change *ch
 {
 	int64_t changed = 0;
 
-	LIC_TRY(resolve_object(ctx, change, resolved));
+	LIC_TRY(lic_group__resolve(ctx, change, &resolved->kind, &resolved->object_id));
 	LIC_TRY(change->is_owner ? write_owner(ctx, change, resolved, &changed)
 				 : write_member(ctx, change, resolved, &changed));
 	resolved->is_done = changed == 1;

@@ -52,6 +52,7 @@ lic_rc lic_license__find_remedies(struct lic_ctx *ctx, const struct lic_user *us
 		.facts = &all,
 		.request = request,
 		.decision = decision,
+		.holder = "the user",
 	};
 	struct lic_remedies *lists = NULL;
 

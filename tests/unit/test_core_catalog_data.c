@@ -398,7 +398,7 @@ static bool is_mended(const struct lic_catalog *catalog, uint32_t a, uint32_t b)
 		.seats = pools,
 		.seat_count = 2};
 	struct lic_decision asked = {0};
-	const struct lic_remedy_question question = {&facts, &request, &asked, NULL, 0};
+	const struct lic_remedy_question question = {&facts, &request, &asked, NULL, 0, "the user"};
 	struct lic_remedies *lists = NULL;
 	bool is_good = true;
 

@@ -33,6 +33,7 @@ static struct lic_remedies *find(struct lic_arena *arena, const struct core_setu
 		.decision = decision,
 		.groups = groups,
 		.group_count = LIC_COUNT(groups),
+		.holder = "the user",
 	};
 	struct lic_remedies *lists = NULL;
 
