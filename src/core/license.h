@@ -177,6 +177,18 @@ bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
 	const struct lic_license_request *request);
 
 /*
+ * Tells whether `plans` has the dependent plan of `dependency` without any prerequisite (R-28); one
+ * that is company-level is not the user's (R-31). `catalog` is the one that both refer to.
+ */
+bool lic_license_lacks(const struct lic_catalog *catalog, const struct lic_dependency *dependency,
+	const uint64_t *plans);
+
+/*
+ * Tells whether `plan` brings a mailbox, which needs a mail address of its own.
+ */
+bool lic_license_is_mailbox(const struct lic_plan *plan);
+
+/*
  * Computes the effective plans of `count` paths into `set`, which must be empty: the union over
  * paths that hold a seat of (user-level plans of the SKU less those disabled), R-22.
  * `catalog` is the one that the paths' indices refer to.

@@ -686,7 +686,7 @@ static lic_rc dependency_violation(struct lic_decider *d, size_t rule)
 	return LIC_OK_RC;
 }
 
-bool lic_license__lacks(const struct lic_catalog *catalog, const struct lic_dependency *dependency,
+bool lic_license_lacks(const struct lic_catalog *catalog, const struct lic_dependency *dependency,
 	const uint64_t *plans)
 {
 	if (!lic_planset_has(plans, dependency->plan) ||
@@ -709,15 +709,15 @@ static lic_rc check_dependencies(struct lic_decider *d)
 	for (size_t i = 0; i < catalog->dependency_count; i++) {
 		const struct lic_dependency *dependency = &catalog->dependencies[i];
 
-		if (lic_license__lacks(catalog, dependency, d->plans_after) &&
-			!lic_license__lacks(catalog, dependency, d->plans_before)) {
+		if (lic_license_lacks(catalog, dependency, d->plans_after) &&
+			!lic_license_lacks(catalog, dependency, d->plans_before)) {
 			LIC_TRY(dependency_violation(d, i));
 		}
 	}
 	return LIC_OK_RC;
 }
 
-bool lic_license__is_mailbox(const struct lic_plan *plan)
+bool lic_license_is_mailbox(const struct lic_plan *plan)
 {
 	return strcmp(plan->service, "exchange") == 0;
 }
@@ -730,7 +730,7 @@ bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
 
 		for (size_t p = 0; sku != LIC_INDEX_NONE && p < catalog->skus[sku].plan_count;
 			p++) {
-			if (lic_license__is_mailbox(&catalog->plans[catalog->skus[sku].plans[p]])) {
+			if (lic_license_is_mailbox(&catalog->plans[catalog->skus[sku].plans[p]])) {
 				return true;
 			}
 		}
@@ -749,7 +749,7 @@ static lic_rc check_uniqueness(struct lic_decider *d)
 	}
 	for (uint32_t p = 0; p < catalog->plan_count; p++) {
 		if (!lic_planset_has(d->plans_after, p) || lic_planset_has(d->plans_before, p) ||
-			!lic_license__is_mailbox(&catalog->plans[p])) {
+			!lic_license_is_mailbox(&catalog->plans[p])) {
 			continue;
 		}
 		LIC_TRY(violate(d, LIC_VIOLATION_UNIQUENESS, "mail",

@@ -233,7 +233,7 @@ static lic_rc seek_uniqueness(struct lic_remedy__search *s)
 	for (uint32_t p = 0; p < s->catalog->plan_count; p++) {
 		if (lic_planset_has(decision->plans_after, p) &&
 			!lic_planset_has(decision->plans_before, p) &&
-			lic_license__is_mailbox(&s->catalog->plans[p])) {
+			lic_license_is_mailbox(&s->catalog->plans[p])) {
 			lic_planset_add(mailboxes, p);
 		}
 	}

@@ -4,7 +4,6 @@
  */
 #include "service/group_preview_int.h"
 
-#include "core/license_int.h"
 #include "core/location.h"
 #include "core/planset.h"
 
@@ -51,7 +50,7 @@ static void add_dependents(const struct lic_world *world, const uint64_t *wanted
 		const struct lic_dependency *dependency = &world->catalog->dependencies[i];
 
 		if (lic_planset_has(wanted, dependency->plan) &&
-			lic_license__lacks(world->catalog, dependency, with)) {
+			lic_license_lacks(world->catalog, dependency, with)) {
 			lic_planset_add(plans, dependency->plan);
 		}
 	}

@@ -69,7 +69,9 @@ LIC_MUST_USE lic_rc lic_group__keep_template(struct lic_ctx *ctx, struct lic_dec
 LIC_MUST_USE lic_rc lic_group__check_kind(struct lic_ctx *ctx, const struct lic_group *group);
 
 /*
- * Finds the object of `change`, a user by GUID or name, or a group by GUID: its kind and key.
+ * Finds the object of `change`, a user by GUID or name, or a group by GUID: `*ret_kind` with the
+ * key
+ * `*ret_id`.
  * Errors: LIC_E_NOTFOUND with Graph's text; as the store's.
  */
 LIC_MUST_USE lic_rc lic_group__resolve(struct lic_ctx *ctx, const struct lic_group_change *change,

@@ -5,7 +5,6 @@
 #include "service/group_preview_int.h"
 
 #include "base/buf.h"
-#include "core/license_int.h"
 #include "core/location.h"
 #include "core/planset.h"
 

@@ -3,7 +3,6 @@
  */
 #include "service/world_int.h"
 
-#include "core/license_int.h"
 #include "service/license_int.h"
 #include "store/lic_sql.h"
 
@@ -37,7 +36,7 @@ static bool has_mailbox(const struct lic_world *world, const struct lic_group_li
 	const struct lic_sku *sku = &world->catalog->skus[license->sku];
 
 	for (size_t i = 0; i < sku->plan_count; i++) {
-		if (lic_license__is_mailbox(&world->catalog->plans[sku->plans[i]])) {
+		if (lic_license_is_mailbox(&world->catalog->plans[sku->plans[i]])) {
 			return true;
 		}
 	}
