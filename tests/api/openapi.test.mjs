@@ -467,4 +467,8 @@ async function importAndWatch(server) {
     }
     await running;
   }
+  const accepted = await server.request('POST', '/api/v1/users/import', {
+    raw: true, body: microsoftCsv(1, 'contoso.example'), headers: { 'Content-Type': 'text/csv', Prefer: 'respond-async' },
+  });
+  assert.equal(accepted.status, 202, accepted.text);
 }
