@@ -21,25 +21,30 @@ static size_t place_of(const struct lic_keymap *map, int64_t key)
 
 static lic_rc grow(struct lic_keymap *map)
 {
-	struct lic_keymap larger = {.room = map->room == 0 ? ROOM_FIRST : map->room * 2};
+	struct lic_keymap old = *map;
+	struct lic_keymap larger = {
+		.room = old.room == 0 ? ROOM_FIRST : old.room * 2,
+		.count = old.count,
+	};
 
 	larger.keys = calloc(larger.room, sizeof(*larger.keys));
 	larger.values = calloc(larger.room, sizeof(*larger.values));
 	if (larger.keys == NULL || larger.values == NULL) {
-		lic_keymap__done(&larger);
+		free(larger.keys);
+		free(larger.values);
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	for (size_t i = 0; i < map->room; i++) {
-		if (map->keys[i] != 0) {
-			size_t at = place_of(&larger, map->keys[i]);
+	for (size_t i = 0; i < old.room; i++) {
+		if (old.keys[i] != 0) {
+			size_t at = place_of(&larger, old.keys[i]);
 
-			larger.keys[at] = map->keys[i];
-			larger.values[at] = map->values[i];
+			larger.keys[at] = old.keys[i];
+			larger.values[at] = old.values[i];
 		}
 	}
-	larger.count = map->count;
-	lic_keymap__done(map);
 	*map = larger;
+	free(old.keys);
+	free(old.values);
 	return LIC_OK_RC;
 }
 
