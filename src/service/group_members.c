@@ -51,25 +51,37 @@ static lic_rc find_group(struct lic_ctx *ctx, const char *key, int64_t *ret_id, 
 	return LIC_OK_RC;
 }
 
-/* A user by GUID or name, or a group by GUID. */
-static lic_rc resolve_object(struct lic_ctx *ctx, const struct lic_group_change *change,
-	struct resolved *resolved)
+lic_rc lic_group__resolve(struct lic_ctx *ctx, const struct lic_group_change *change,
+	enum lic_member_kind *ret_kind, int64_t *ret_id)
 {
 	struct lic_user_key user = {0};
 	bool found = false;
 
 	LIC_TRY(lic_user__find_key(ctx, change->object, &user, &found));
 	if (found) {
-		resolved->kind = LIC_MEMBER_USER;
-		resolved->object_id = user.id;
+		*ret_kind = LIC_MEMBER_USER;
+		*ret_id = user.id;
 		return LIC_OK_RC;
 	}
-	LIC_TRY(find_group(ctx, change->object, &resolved->object_id, &found));
+	LIC_TRY(find_group(ctx, change->object, ret_id, &found));
 	if (!found) {
 		return lic_group__not_found(ctx, change->object);
 	}
-	resolved->kind = LIC_MEMBER_GROUP;
+	*ret_kind = LIC_MEMBER_GROUP;
 	return LIC_OK_RC;
+}
+
+lic_rc lic_group__refuse_cycle(struct lic_ctx *ctx, int64_t group_id,
+	const struct lic_group_change *change)
+{
+	struct lic_q_groups_name_in in = {ctx->caller.tenant_id, group_id};
+	struct lic_q_groups_name_row row;
+	bool found = false;
+
+	LIC_TRY(lic_q_groups_name(ctx->db, ctx->arena, &in, &row, &found));
+	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+		"Group '%.200s' (%.100s) cannot become a member: it would contain itself.",
+		found ? row.display_name : "", change->object);
 }
 
 /* D-17: a group that would come to be above itself. */
@@ -82,20 +94,14 @@ static lic_rc check_cycle(struct lic_ctx *ctx, const struct lic_group_change *ch
 		.above_id = resolved->object_id,
 	};
 	struct lic_q_groups_is_above_row row = {0};
-	struct lic_q_groups_name_in name_in = {ctx->caller.tenant_id, resolved->object_id};
-	struct lic_q_groups_name_row name;
-	bool found = false;
 
 	if (resolved->group_id != resolved->object_id) {
 		LIC_TRY(lic_q_groups_is_above(ctx->db, ctx->arena, &in, &row));
+		if (row.found == 0) {
+			return LIC_OK_RC;
+		}
 	}
-	if (resolved->group_id != resolved->object_id && row.found == 0) {
-		return LIC_OK_RC;
-	}
-	LIC_TRY(lic_q_groups_name(ctx->db, ctx->arena, &name_in, &name, &found));
-	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
-		"Group '%.200s' (%.100s) cannot become a member: it would contain itself.",
-		found ? name.display_name : "", change->object);
+	return lic_group__refuse_cycle(ctx, resolved->object_id, change);
 }
 
 static lic_rc already_there(struct lic_ctx *ctx, const struct lic_group_change *change)
@@ -175,7 +181,7 @@ static lic_rc make_change(struct lic_ctx *ctx, const struct lic_group_change *ch
 {
 	int64_t changed = 0;
 
-	LIC_TRY(resolve_object(ctx, change, resolved));
+	LIC_TRY(lic_group__resolve(ctx, change, &resolved->kind, &resolved->object_id));
 	LIC_TRY(change->is_owner ? write_owner(ctx, change, resolved, &changed)
 				 : write_member(ctx, change, resolved, &changed));
 	resolved->is_done = changed == 1;
