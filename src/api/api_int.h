@@ -3,13 +3,18 @@
  *Private to api.
  *
  * A route is one row of a table (graph/routes.c, desk/routes.c, signin/routes.c, access/routes.c).
- *Its steps are decode  on the worker, before anything else: options and body become a use case's
- *input; no database before  for some: a look at the database on the worker slow    for some:
- *hashing, on a thread of its own run     inside a transaction: the use case itself. Reading routes
- *run on the worker's connection, writing ones on the writer's thread, where nothing of the worker
- *may be touched encode  on the worker: the outcome becomes the answer; no database A step that
- *fails returns a code and says why in req->err; the answer is then made from that, and the later
- *steps are left out. What one step leaves for the next hangs on req->state, in the arena.
+ * Its steps are
+ *   decode  on the worker, before anything else: options and body become a use case's input; no
+ *           database
+ *   before  for some: a look at the database on the worker
+ *   slow    for some: hashing, on a thread of its own
+ *   run     inside a transaction: the use case itself. Reading routes run on the worker's
+ *           connection, writing ones on the writer's thread, where nothing of the worker may be
+ *           touched
+ *   encode  on the worker: the outcome becomes the answer; no database
+ * A step that fails returns a code and says why in req->err; the answer is then made from that, and
+ * the later steps are left out. What one step leaves for the next hangs on req->state, in the
+ * arena.
  *
  * Threading: a request belongs to its worker, to the writer between submission and
  *lic_http_complete(), and to its worker again.
