@@ -64,6 +64,14 @@ static lic_rc write_create(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 	return LIC_OK_RC;
 }
 
+/* Gives the order the job as it is, with texts of its own: the answer may be made when the slot has
+ * long been emptied. */
+static lic_rc show_job(struct lic_jobs__slot *slot)
+{
+	slot->order->job = slot->job;
+	return lic_jobs__keep_texts(slot->order->ctx->arena, &slot->order->job);
+}
+
 static lic_rc create(struct lic_jobs__slot *slot, struct lic_err *err)
 {
 	if (slot->order->once != NULL) {
@@ -74,7 +82,7 @@ static lic_rc create(struct lic_jobs__slot *slot, struct lic_err *err)
 		slot->phase = LIC_JOBS_OVER;
 		return lic_jobs__join(slot, err);
 	}
-	slot->order->job = slot->job;
+	LIC_TRY(show_job(slot));
 	slot->state = is_rehearsal(slot) ? LIC_BULK_CHECKING : LIC_BULK_RECEIVING;
 	slot->phase = is_rehearsal(slot) ? LIC_JOBS_CHECK : LIC_JOBS_STORE;
 	return LIC_OK_RC;
@@ -120,8 +128,8 @@ static lic_rc store(struct lic_jobs__slot *slot, struct lic_err *err)
 	if (slot->order->is_async) {
 		struct lic_jobs_order *order = slot->order;
 
+		LIC_TRY(show_job(slot));
 		slot->order = NULL;
-		order->job = slot->job;
 		order->job.state = slot->state;
 		order->done(order, LIC_OK_RC);
 	}
