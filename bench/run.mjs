@@ -2,10 +2,12 @@
 //
 //   node bench/run.mjs [--engine sqlite|postgresql] [--json FILE] [--rounds N] [--seconds S] [--only CELLS]
 //
-// --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench. --only names cells of SQLite's run:
-// reads, access, writes, commits, imports, footprint, separated by commas.
+// --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench, and groups. --only names cells of
+// SQLite's run, separated by commas: reads, access, writes, commits, imports, groups, lifecycle, footprint; with PostgreSQL
+// groups alone.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
+// BENCH_MEMBERS=1000000  people in the licensed group; default 60000
 // BENCH_DIR=FOLDER    where the temporary folder is made; default /var/tmp; must be on a disk, not in memory
 // BIN=FILE            the program; default build/licentia
 //
@@ -21,7 +23,9 @@ import { parseArgs } from 'node:util';
 import { measureAccess } from './measure_access.mjs';
 import { measureCommits } from './measure_commits.mjs';
 import { measureFootprint } from './measure_footprint.mjs';
+import { measureGroups } from './measure_groups.mjs';
 import { makeOrganisations, measureImports } from './measure_imports.mjs';
+import { measureLifeCycle } from './measure_life_cycle.mjs';
 import { measurePostgres } from './measure_pgbench.mjs';
 import { measureReads } from './measure_reads.mjs';
 import { measureWrites } from './measure_writes.mjs';
@@ -40,6 +44,8 @@ const CELLS = {
   writes: measureWrites,
   commits: (bench) => measureCommits(bench, join(bench.folder, 'commits.db')),
   imports: measureImports,
+  groups: measureGroups,
+  lifecycle: measureLifeCycle,
   footprint: measureFootprint,
 };
 
@@ -56,9 +62,9 @@ function readOptions() {
   if (unknown !== undefined || !(values.engine in TOOLS)) {
     throw new Error(`--only takes ${Object.keys(CELLS).join(', ')}; --engine takes sqlite or postgresql`);
   }
-  const options = { json: values.json, engine: values.engine, only, rounds: Number(values.rounds), seconds: Number(values.seconds), users: Number(process.env.BENCH_USERS ?? 1_000_000) };
-  if (!(options.rounds >= 1 && options.seconds >= 1 && Number.isInteger(options.seconds) && options.users >= 10_000)) {
-    throw new Error('--rounds and --seconds are whole numbers from 1, BENCH_USERS is one from 10000');
+  const options = { json: values.json, engine: values.engine, only, rounds: Number(values.rounds), seconds: Number(values.seconds), users: Number(process.env.BENCH_USERS ?? 1_000_000), members: Number(process.env.BENCH_MEMBERS ?? 60_000) };
+  if (!(options.rounds >= 1 && options.seconds >= 1 && Number.isInteger(options.seconds) && options.users >= 10_000 && Number.isInteger(options.members) && options.members >= 1000)) {
+    throw new Error('--rounds and --seconds are whole numbers from 1, BENCH_USERS is one from 10000, BENCH_MEMBERS one from 1000');
   }
   return options;
 }
@@ -88,7 +94,9 @@ async function measure(bench, sizes) {
     await measurePostgres(bench);
     return;
   }
-  await makeOrganisations(bench, sizes);
+  if (bench.only.some((name) => name !== 'groups' && name !== 'lifecycle')) { // which make their own
+    await makeOrganisations(bench, sizes);
+  }
   for (const name of bench.only) {
     await CELLS[name](bench);
   }

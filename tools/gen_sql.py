@@ -65,6 +65,7 @@ UNBOUND = {
     "tenant_all": "lists the organisations, for whoever runs the installation",
     "tenant_domain_owner": "a domain belongs to one organisation of the installation",
     "tokens_find": "the token tells the organisation",
+    "subscriptions_due": "a process turns those of all organisations",
 }
 
 

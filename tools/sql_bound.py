@@ -15,7 +15,7 @@ WORD = r"(?!(?:WHERE|SET|ON|JOIN|LEFT|ORDER|GROUP|LIMIT|VALUES|SELECT|RETURNING|
 TABLE = re.compile(rf"\b(?:FROM|JOIN|INTO|UPDATE(?!\s+SET\b))\s+(\w+)(?:\s+(?:AS\s+)?({WORD}))?")
 COMMA = re.compile(rf"\bFROM\s+(?:\w+|\(\))(?:\s+(?:AS\s+)?{WORD})?\s*,")
 OWNER = r"(?:(\w+)\.)?tenant_id\b"
-INSERT = re.compile(r"^INSERT INTO (\w+) \(\s*tenant_id,[^)]*\)\s*(?:VALUES \(|SELECT )\s*(\$\d+|\w+\.tenant_id)\b", re.S)
+INSERT = re.compile(r"^INSERT INTO (\w+) \(\s*tenant_id,[^)]*\)\s*(?:VALUES \(|SELECT\s)\s*(\$\d+|\w+\.tenant_id)\b", re.S)
 
 
 def scopes(text):
@@ -144,6 +144,7 @@ SAMPLES = [  # (statement, part of the complaint, or None)
     ("INSERT INTO thing (tenant_id, id) VALUES ($2, $1)", "does not bind thing"),
     ("INSERT INTO thing (tenant_id, id) VALUES ($1, (SELECT o.id FROM other o))", "does not bind other o"),
     ("INSERT INTO thing (tenant_id, id) SELECT o.tenant_id, o.id FROM other o WHERE o.tenant_id = $1", None),
+    ("INSERT INTO thing (\n\ttenant_id, id\n)\nSELECT\n\t$1, o.id FROM other o WHERE o.tenant_id = $1", None),
     ("INSERT INTO thing (tenant_id, id) SELECT o.tenant_id, o.id FROM other o WHERE o.id = $1", "does not bind"),
 ]
 

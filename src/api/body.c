@@ -13,6 +13,7 @@ static const char *const expectations[] = {
 	[LIC_MEMBER_STRING_OR_NULL] = "a string or null",
 	[LIC_MEMBER_BOOL] = "true or false",
 	[LIC_MEMBER_INT] = "a whole number",
+	[LIC_MEMBER_INT_OR_NULL] = "a whole number or null",
 	[LIC_MEMBER_OBJECT] = "an object",
 	[LIC_MEMBER_ARRAY] = "an array",
 	[LIC_MEMBER_READ_ONLY] = "nothing",
@@ -79,6 +80,8 @@ static bool is_of_type(const json_t *value, enum lic_member_type type)
 		return json_is_boolean(value);
 	case LIC_MEMBER_INT:
 		return json_is_integer(value);
+	case LIC_MEMBER_INT_OR_NULL:
+		return json_is_integer(value) || json_is_null(value);
 	case LIC_MEMBER_OBJECT:
 		return json_is_object(value);
 	case LIC_MEMBER_ARRAY:

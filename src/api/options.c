@@ -259,10 +259,9 @@ static void write_address(const struct lic_api_request *req, struct lic_buf *out
 	lic_buf_puts(out, token);
 }
 
-void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json,
-	const int64_t *values, size_t count)
+void lic_api__next_address(const struct lic_api_request *req, const int64_t *values, size_t count,
+	struct lic_buf *out)
 {
-	LIC_AUTO(lic_buf_done) struct lic_buf address;
 	uint8_t bytes[TOKEN_BYTES_MAX];
 	uint8_t check[CHECK_BYTES];
 	char token[TOKEN_TEXT_BYTES];
@@ -276,8 +275,16 @@ void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json
 	memcpy(bytes + len, check, CHECK_BYTES);
 	(void)sodium_bin2base64(token, sizeof(token), bytes, len + CHECK_BYTES,
 		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	write_address(req, out, token);
+}
+
+void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json,
+	const int64_t *values, size_t count)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf address;
+
 	lic_buf_init(&address, LIC_API_BODY_BYTES);
-	write_address(req, &address, token);
+	lic_api__next_address(req, values, count, &address);
 	lic_json_key(json, "@odata.nextLink");
 	/* Without memory for it the value is missing, which lic_json_finish() reports. */
 	if (lic_ok(lic_buf_status(&address))) {

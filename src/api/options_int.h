@@ -41,6 +41,13 @@ LIC_MUST_USE lic_rc lic_api__select(struct lic_api_request *req, const char *con
 LIC_MUST_USE lic_rc lic_api__token(struct lic_api_request *req, int64_t *values, size_t count);
 
 /*
+ * Appends to `out` the address of the page of `req` behind `count` `values`, as
+ * lic_api__next_link() has it.
+ */
+void lic_api__next_address(const struct lic_api_request *req, const int64_t *values, size_t count,
+	struct lic_buf *out);
+
+/*
  * Writes the member @odata.nextLink of `req` into the object open in `json`: the same address with
  * every option kept and a $skiptoken that carries `count` (1 to LIC_API_TOKEN_VALUES_MAX) `values`,
  * the position of the last row shown.

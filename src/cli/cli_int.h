@@ -194,7 +194,10 @@ struct lic_cli__table {
 };
 
 extern const struct lic_cli__table lic_cli__license_table;      /* assign, remove, replace, swap */
+extern const struct lic_cli__table lic_cli__bulk_table;         /* license bulk verbs */
+extern const struct lic_cli__table lic_cli__change_table;       /* change verbs */
 extern const struct lic_cli__table lic_cli__why_table;          /* why */
+extern const struct lic_cli__table lic_cli__waiting_table;      /* waiting list, set, withdraw */
 extern const struct lic_cli__table lic_cli__user_table;         /* user list, show, set, delete */
 extern const struct lic_cli__table lic_cli__user_add_table;     /* user add */
 extern const struct lic_cli__table lic_cli__user_import_table;  /* user import */
@@ -204,6 +207,8 @@ extern const struct lic_cli__table lic_cli__group_member_table; /* group member 
 extern const struct lic_cli__table lic_cli__sku_table;          /* sku list, show, holders */
 extern const struct lic_cli__table lic_cli__catalog_table;      /* catalog import, list, show */
 extern const struct lic_cli__table lic_cli__subscription_table; /* subscription add, list, set */
+extern const struct lic_cli__table lic_cli__life_cycle_table;   /* subscription show, renew, cancel,
+								   delete; status; sku conflict */
 extern const struct lic_cli__table lic_cli__access_table;       /* token and operation verbs */
 extern const struct lic_cli__table lic_cli__app_table;          /* app verbs */
 extern const struct lic_cli__table lic_cli__app_credential_table; /* app secret, certificate, grant

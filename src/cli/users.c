@@ -101,6 +101,16 @@ static lic_rc gather_users(struct lic_cli *cli, struct run *run)
 	return LIC_OK_RC;
 }
 
+lic_rc lic_cli__users_named(struct lic_cli *cli, const char *const **ret_users, size_t *ret_count)
+{
+	struct run run = {0};
+
+	LIC_TRY(gather_users(cli, &run));
+	*ret_users = run.users;
+	*ret_count = run.count;
+	return LIC_OK_RC;
+}
+
 /* Tells whether a failure with one user stands in the way of every other one. */
 static bool ends_all(const struct lic_cli *cli, lic_rc rc)
 {

@@ -3,6 +3,7 @@
  */
 #include "core/catalog.h"
 
+#include "base/text.h"
 #include "core/planset.h"
 
 #include <stdlib.h>
@@ -366,6 +367,17 @@ bool lic_sku_has_plan(const struct lic_sku *sku, uint32_t plan)
 		}
 	}
 	return false;
+}
+
+bool lic_plan_is_called(const struct lic_plan *plan, const char *text)
+{
+	struct lic_guid guid;
+
+	if (lic_guid_parse(text, strlen(text), &guid)) {
+		return lic_guid_equal(&plan->id, &guid);
+	}
+	return lic_text_equal_nocase(plan->name, text) ||
+		(plan->display_name != NULL && lic_text_equal_nocase(plan->display_name, text));
 }
 
 uint64_t *lic_planset_new(struct lic_arena *arena, const struct lic_catalog *catalog)

@@ -147,6 +147,12 @@ bool lic_sku_has_plan(const struct lic_sku *sku, uint32_t plan);
 bool lic_plan_is_mailbox(const struct lic_plan *plan);
 
 /*
+ * Tells whether `text` is what people type for `plan`: its GUID, its name or its name for people,
+ * in any case.
+ */
+bool lic_plan_is_called(const struct lic_plan *plan, const char *text);
+
+/*
  * Makes an empty plan set of `catalog` in `arena`.
  * Returns it, or NULL when memory is out.
  */

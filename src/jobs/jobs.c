@@ -223,6 +223,7 @@ static void look_around(struct lic_jobs *jobs)
 		return;
 	}
 	jobs->looked_ms = now_ms;
+	lic_jobs__turn_subscriptions(jobs, now_ms);
 	look_for_work(jobs);
 	look_at_watched(jobs);
 	lic_audit_tick(jobs->settings.audit, now_ms);

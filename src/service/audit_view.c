@@ -217,7 +217,8 @@ static const char *text_of(const struct lic_audit_entry *entry, enum lic_audit_p
 {
 	const struct lic_activity *activity = lic_activity(entry->operation.kind);
 	enum lic_actor_kind actor = entry->operation.actor_kind;
-	bool is_program = actor == LIC_ACTOR_APP || actor == LIC_ACTOR_TOKEN;
+	bool is_program =
+		actor == LIC_ACTOR_APP || actor == LIC_ACTOR_TOKEN || actor == LIC_ACTOR_SYSTEM;
 
 	switch (property) {
 	case LIC_AUDIT_ACTIVITY:

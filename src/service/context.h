@@ -28,6 +28,7 @@ enum lic_actor_kind {
 	LIC_ACTOR_USER = 2,   /* a person of the directory, also through an application */
 	LIC_ACTOR_APP = 3,    /* an application in its own name */
 	LIC_ACTOR_NOBODY = 4, /* somebody unknown, who was turned away */
+	LIC_ACTOR_SYSTEM = 5, /* the program itself: what happens because its time has come */
 	LIC_ACTOR_MAX_
 };
 

@@ -284,38 +284,4 @@ LIC_MUST_USE lic_rc lic_group_members_view(struct lic_ctx *ctx, const struct lic
 LIC_MUST_USE lic_rc lic_group_error_count(struct lic_ctx *ctx, int64_t group_id,
 	int64_t *ret_count);
 
-/* A place in the line for a seat. */
-struct lic_line_place {
-	int64_t rank;      /* smaller comes first; 0 is usual */
-	int64_t since_ms;  /* since when: for a member since when it is in the group (D-08) */
-	int64_t user_id;   /* key of who waits */
-	int64_t source_id; /* key of the group that would give it; LIC_SOURCE_DIRECT for a wish */
-};
-
-/* Somebody in the line for a seat. */
-struct lic_waiting {
-	struct lic_line_place place; /* where in the line */
-	struct lic_guid user_guid;   /* who waits */
-	const char *upn;             /* its user principal name */
-	const char *display_name;    /* its name */
-	const char *reason;          /* why, for a wish; or NULL */
-};
-
-/* A page of a line. */
-struct lic_line_page {
-	struct lic_waiting *list;   /* first in line first, in the arena */
-	size_t count;               /* number of places */
-	struct lic_sources sources; /* the groups that they wait for it from */
-	bool has_more;              /* another page follows */
-};
-
-/*
- * Reads a page of at most `limit` (1 to LIC_GROUPS_PAGE_MAX) places of the line for a seat of the
- * SKU with index `sku` of `catalog`, behind the place `after`, into `*ret_page`. Errors:
- * LIC_E_DENIED; as the store's.
- */
-LIC_MUST_USE lic_rc lic_waiting_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	uint32_t sku, const struct lic_line_place *after, unsigned limit,
-	struct lic_line_page *ret_page);
-
 #endif

@@ -41,6 +41,7 @@ enum lic_target_kind lic_change_object(enum lic_change_kind kind)
 	case LIC_CHANGE_PATH:
 	case LIC_CHANGE_SESSION:
 	case LIC_CHANGE_MEMBER:
+	case LIC_CHANGE_WISH:
 		return LIC_TARGET_USER;
 	case LIC_CHANGE_GROUP:
 	case LIC_CHANGE_GROUP_LICENSE:
@@ -63,7 +64,9 @@ lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 	const struct lic_ledger_change *change)
 {
 	enum lic_target_kind kind = lic_change_object(change->kind);
-	bool is_again = kind == operation->last_kind && change->object_id == operation->last_id;
+	bool is_again = operation->last_seq != 0 &&
+		operation->last_seq == operation->change_count && kind == operation->last_kind &&
+		change->object_id == operation->last_id;
 	struct lic_q_ledger_change_insert_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.operation_id = operation->id,
@@ -85,6 +88,7 @@ lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 	operation->change_count++;
 	operation->last_kind = kind;
 	operation->last_id = change->object_id;
+	operation->last_seq = operation->change_count;
 	return LIC_OK_RC;
 }
 
@@ -186,6 +190,13 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_GROUP_MEMBERS] = "groupMembers",
 		[LIC_OP_GROUP_LICENSE] = "groupLicense",
 		[LIC_OP_GROUP_REPROCESS] = "groupReprocess",
+		[LIC_OP_SUBSCRIPTION_RENEW] = "subscriptionRenew",
+		[LIC_OP_SUBSCRIPTION_CANCEL] = "subscriptionCancel",
+		[LIC_OP_SUBSCRIPTION_DELETE] = "subscriptionDelete",
+		[LIC_OP_SUBSCRIPTION_TURN] = "subscriptionTurn",
+		[LIC_OP_LICENSES_LAPSE] = "licensesLapse",
+		[LIC_OP_BULK_CHANGE] = "bulkChange",
+		[LIC_OP_WAITING_UPDATE] = "waitingUpdate",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

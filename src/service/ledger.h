@@ -54,6 +54,13 @@ enum lic_operation_kind {
 	LIC_OP_GROUP_MEMBERS = 55,
 	LIC_OP_GROUP_LICENSE = 56,
 	LIC_OP_GROUP_REPROCESS = 57,
+	LIC_OP_SUBSCRIPTION_RENEW = 60,
+	LIC_OP_SUBSCRIPTION_CANCEL = 61,
+	LIC_OP_SUBSCRIPTION_DELETE = 62,
+	LIC_OP_SUBSCRIPTION_TURN = 63, /* by itself, because its date has come */
+	LIC_OP_LICENSES_LAPSE = 64,    /* licences of a product of which nothing is left */
+	LIC_OP_BULK_CHANGE = 70,       /* licences of many users */
+	LIC_OP_WAITING_UPDATE = 71,    /* places in the line for a seat */
 	LIC_OP_KIND_MAX_
 };
 
@@ -73,8 +80,10 @@ enum lic_change_kind {
 	LIC_CHANGE_MEMBER = 14, /* object_id is a user; source is the group that he joins or leaves,
 				   or comes to own */
 	LIC_CHANGE_GROUP_LICENSE = 15, /* object_id is a group; sku and plan sets count */
-	LIC_CHANGE_MEMBER_GROUP = 16 /* object_id is a group; source is the group that it becomes a
+	LIC_CHANGE_MEMBER_GROUP = 16, /* object_id is a group; source is the group that it becomes a
 					member of, or no longer is */
+	LIC_CHANGE_WISH = 20 /* object_id is a user; sku and source say which place in the line for
+				a seat, detail has its priority and reason */
 };
 
 /* Kinds of what operations are about. Stored as these numbers. */
@@ -103,8 +112,9 @@ struct lic_operation {
 	int64_t change_count;           /* changes written so far */
 	enum lic_operation_kind kind;   /* what it is */
 	struct lic_target target;       /* what it is about */
-	enum lic_target_kind last_kind; /* what the last change written is about; private */
+	enum lic_target_kind last_kind; /* what the change numbered last_seq is about; private */
 	int64_t last_id;                /* its key; private */
+	int64_t last_seq;               /* its number; 0: none is known; private */
 };
 
 /* One change, before and after. */

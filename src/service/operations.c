@@ -176,6 +176,7 @@ static lic_rc read_groups(struct lic_arena *arena, const struct lic_q_ledger_cha
 	case LIC_CHANGE_MEMBER:
 		return read_group(arena, &row->source_guid, row->source_name, &change->group);
 	case LIC_CHANGE_PATH:
+	case LIC_CHANGE_WISH:
 		change->has_source = take_guid(&row->source_guid, &change->source_guid);
 		return LIC_OK_RC;
 	case LIC_CHANGE_GROUP:

@@ -33,6 +33,9 @@ static const struct lic_setting_kind kinds[LIC_SETTING_MAX_] = {
 	[LIC_SETTING_USER_CONSENT] = {"userConsent",
 		"Whether people may let an application act for them without an administrator.",
 		true, 0, 1, 0},
+	[LIC_SETTING_SUBSCRIPTION_WARNING_DAYS] = {"subscriptionWarningDays",
+		"How many days before the end of a subscription a warning is shown.", false, 1, 365,
+		30},
 };
 
 const struct lic_setting_kind *lic_setting_kind(enum lic_setting setting)

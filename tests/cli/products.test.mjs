@@ -22,9 +22,9 @@ test('subscription add, list, set', async (t) => {
   assert.equal(bought.pricePerSeat, '20.75 EUR');
 
   result = server.cli(['subscription', 'list']);
-  assert.match(result.stdout, /^Office 365 E3 +5 +Enabled +Reseller +yes +2026-01-01 +2099-12-31 +20\.75 EUR +[0-9a-f-]{36}$/m);
+  assert.match(result.stdout, /^Office 365 E3 +5 +Enabled +Reseller +yes +2026-01-01 +2099-12-31 +2099-12-31 +20\.75 EUR +[0-9a-f-]{36}$/m);
   result = server.cli(['subscription', 'list', '--csv']);
-  assert.equal(result.stdout.split('\r\n')[0], 'displayName,totalLicenses,status,purchaseChannel,recurringBilling,startDate,endDate,pricePerSeat,id');
+  assert.equal(result.stdout.split('\r\n')[0], 'displayName,totalLicenses,status,purchaseChannel,recurringBilling,startDate,endDate,nextLifecycleDateTime,pricePerSeat,id');
 
   result = server.cli(['subscription', 'set', bought.id, '--seats', '7', '--end', 'none', '--recurring', 'no', '--json']);
   assert.equal(result.status, 0, result.stderr);

@@ -13,7 +13,7 @@ import { FakeGraph } from './fake-graph.mjs';
 function verbs(args = ['--help']) {
   const { stdout } = run(args);
   const nouns = [...stdout.matchAll(/^ {2}(\S+) VERB {2,}\S/gm)].map((match) => match[1]);
-  const own = [...stdout.matchAll(/^ {2}(\S+(?: [a-z]+){0,2}) {2,}\S/gm)].map((match) => match[1]);
+  const own = [...stdout.matchAll(/^ {2}(\S+(?: [a-z-]+){0,2}) {2,}\S/gm)].map((match) => match[1]);
   return [...own, ...nouns.flatMap((noun) => verbs([noun, '--help']))];
 }
 
@@ -28,12 +28,13 @@ test('the help fits a page and names every verb', () => {
   assert.equal(result.status, 0);
   assert.ok(result.stdout.split('\n').length <= 51, 'more than 50 lines');
   assertFits(result.stdout, '--help');
-  const wanted = ['assign', 'remove', 'replace', 'swap', 'why', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
+  const wanted = ['assign', 'remove', 'replace', 'swap', 'why', 'waiting list', 'waiting set', 'waiting withdraw', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
     ...['list', 'show', 'add', 'update', 'remove', 'reprocess', 'errors', 'member list', 'member add', 'member remove', 'license add', 'license remove']
       .map((verb) => `group ${verb}`),
-    ...['list', 'show', 'holders'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
-    ...['add', 'list', 'set'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
+    ...['add', 'remove', 'replace', 'swap', 'set-plans', 'apply'].map((verb) => `license bulk ${verb}`), ...['list', 'show', 'results', 'pause', 'resume', 'cancel'].map((verb) => `change ${verb}`),
+    'status', ...['list', 'show', 'holders', 'conflict'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
+    ...['add', 'list', 'set', 'show', 'renew', 'cancel', 'delete'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
     'operation list', 'operation show', ...['list', 'show', 'give', 'take'].map((verb) => `role ${verb}`), 'setting list', 'setting set', 'audit list', 'key rotate', ...['add', 'list', 'export', 'delete'].map((verb) => `tenant ${verb}`), 'user password', 'session list', 'session revoke', 'admin reset',
     ...['add', 'list', 'show', 'update', 'remove', 'secret add', 'secret remove', 'certificate add', 'certificate remove', 'grant add', 'grant remove'].map((verb) => `app ${verb}`)];
   assert.deepEqual(verbs().sort(), wanted.sort());
@@ -72,7 +73,7 @@ test('wrong usage ends with status 2, says what was meant, and sends nothing', a
     [['user', 'lst'], /Did you mean "user list"\?/],
     [['frobnicate'], /There is no command "frobnicate"\./],
     [['user'], /Say what to do with "user": add, import, list, show, set, delete, restore, password\./],
-    [['sku', 'frobnicate'], /Say what to do with "sku": list, show, holders\./],
+    [['sku', 'frobnicate'], /Say what to do with "sku": list, show, holders, conflict\./],
     [['assign', 'x', '--skuu', 'y'], /"assign" has no option "--skuu"\. Did you mean "--sku"\?/],
     [['assign', 'x', '-s', 'y'], /"assign" has no option "-s"/],
     [['assign', 'x', '--sku'], /The option --sku needs a value: --sku SKU\./],

@@ -218,7 +218,12 @@ export class Contract {
       assert.equal(answer.text, '', `${what} has a body`);
       return;
     }
-    const problems = [...this.problems(response.content['application/json'].schema, answer.body)];
+    const [type] = (answer.headers.get('content-type') ?? '').split(';');
+    assert.ok(response.content[type], `${what} is of the type ${type}`);
+    if (type !== 'application/json') {
+      return;
+    }
+    const problems = [...this.problems(response.content[type].schema, answer.body)];
     assert.deepEqual(problems, [], `${what}: ${answer.text.slice(0, 2000)}`);
   }
 

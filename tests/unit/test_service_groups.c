@@ -9,6 +9,7 @@
 #include "service/subscriptions.h"
 #include "service/tasks.h"
 #include "service/users.h"
+#include "service/waiting.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -54,6 +54,7 @@ static const char *actor_kind_name(enum lic_actor_kind kind)
 		[LIC_ACTOR_TOKEN] = "token",
 		[LIC_ACTOR_USER] = "user",
 		[LIC_ACTOR_APP] = "application",
+		[LIC_ACTOR_SYSTEM] = "system",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) ? names[kind] : "local";
@@ -167,6 +168,8 @@ static const char *change_kind_name(enum lic_change_kind kind)
 		return "membership";
 	case LIC_CHANGE_GROUP_LICENSE:
 		return "groupLicense";
+	case LIC_CHANGE_WISH:
+		return "waiting";
 	}
 	return "unknown";
 }

@@ -152,7 +152,8 @@ static void write_app(struct lic_json *json, const struct lic_audit_entry *entry
 static void write_initiator(struct lic_json *json, const struct lic_audit_entry *entry)
 {
 	enum lic_actor_kind kind = entry->operation.actor_kind;
-	bool is_program = kind == LIC_ACTOR_APP || kind == LIC_ACTOR_TOKEN;
+	bool is_program =
+		kind == LIC_ACTOR_APP || kind == LIC_ACTOR_TOKEN || kind == LIC_ACTOR_SYSTEM;
 
 	lic_json_object(json);
 	lic_json_key(json, "user");

@@ -8,7 +8,7 @@ UPDATE operation SET target_kind = CASE
 	WHEN kind IN (22, 23) THEN 4
 	WHEN kind BETWEEN 13 AND 19 THEN 3
 	WHEN kind BETWEEN 50 AND 57 THEN 2
-	WHEN kind BETWEEN 4 AND 8 OR kind IN (10, 20, 21, 27, 28, 34) THEN 1
+	WHEN kind BETWEEN 4 AND 8 OR kind IN (10, 20, 21, 27, 28, 34, 71) THEN 1
 	ELSE 0
 END;
 
@@ -26,7 +26,7 @@ ALTER TABLE operation_change ADD COLUMN subject_guid {blob};
 
 UPDATE operation_change SET subject_guid = (
 	SELECT u.guid FROM app_user u WHERE u.tenant_id = operation_change.tenant_id AND u.id = operation_change.object_id)
-WHERE kind IN (0, 1, 7, 14) AND NOT EXISTS (
+WHERE kind IN (0, 1, 7, 14, 20) AND NOT EXISTS (
 	SELECT 1 FROM operation o
 	JOIN app_user u ON u.tenant_id = o.tenant_id AND u.guid = o.target_guid
 	WHERE o.tenant_id = operation_change.tenant_id AND o.id = operation_change.operation_id AND u.id = operation_change.object_id);
