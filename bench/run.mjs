@@ -3,13 +3,14 @@
 //   node bench/run.mjs [--engine sqlite|postgresql] [--json FILE] [--rounds N] [--seconds S] [--only CELLS]
 //
 // --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench, and groups. --only names cells of
-// SQLite's run, separated by commas: reads, access, writes, commits, imports, groups, lifecycle, footprint; with PostgreSQL
+// SQLite's run, separated by commas: reads, access, authzen, writes, commits, imports, changes, groups, lifecycle, footprint; with PostgreSQL
 // groups alone.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
 // BENCH_MEMBERS=1000000  people in the licensed group; default 60000
 // BENCH_DIR=FOLDER    where the temporary folder is made; default /var/tmp; must be on a disk, not in memory
 // BIN=FILE            the program; default build/licentia
+// CERBOS=FILE         the program of Cerbos, to be measured beside ours, for example of the npm package @cerbos/cerbos-linux-x64
 //
 // docs/performance.md tells how it is measured and what was found. The status is 0 when everything could be measured, whatever
 // the numbers are.
@@ -21,6 +22,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { measureAccess } from './measure_access.mjs';
+import { measureAuthzen } from './measure_authzen.mjs';
+import { measureChanges } from './measure_changes.mjs';
 import { measureCommits } from './measure_commits.mjs';
 import { measureFootprint } from './measure_footprint.mjs';
 import { measureGroups } from './measure_groups.mjs';
@@ -41,9 +44,11 @@ const TOOLS = {
 const CELLS = {
   reads: measureReads,
   access: measureAccess,
+  authzen: measureAuthzen,
   writes: measureWrites,
   commits: (bench) => measureCommits(bench, join(bench.folder, 'commits.db')),
   imports: measureImports,
+  changes: measureChanges,
   groups: measureGroups,
   lifecycle: measureLifeCycle,
   footprint: measureFootprint,

@@ -2,18 +2,14 @@
  * What the files of the API layer share: routes, the request on its way, and how an answer begins.
  *Private to api.
  *
- * A route is one row of a table (graph/routes.c, desk/routes.c, signin/routes.c). Its steps are
- *   decode  on the worker, before anything else: options and body become a use case's input; no
- *           database
- *   before  for some: a look at the database on the worker
- *   slow    for some: hashing, on a thread of its own
- *   run     inside a transaction: the use case itself. Reading routes run on the worker's
- *           connection, writing ones on the writer's thread, where nothing of the worker may be
- *           touched
- *   encode  on the worker: the outcome becomes the answer; no database
- * A step that fails returns a code and says why in req->err; the answer is then made from that, and
- * the later steps are left out. What one step leaves for the next hangs on req->state, in the
- * arena.
+ * A route is one row of a table (graph/routes.c, desk/routes.c, signin/routes.c, access/routes.c).
+ *Its steps are decode  on the worker, before anything else: options and body become a use case's
+ *input; no database before  for some: a look at the database on the worker slow    for some:
+ *hashing, on a thread of its own run     inside a transaction: the use case itself. Reading routes
+ *run on the worker's connection, writing ones on the writer's thread, where nothing of the worker
+ *may be touched encode  on the worker: the outcome becomes the answer; no database A step that
+ *fails returns a code and says why in req->err; the answer is then made from that, and the later
+ *steps are left out. What one step leaves for the next hangs on req->state, in the arena.
  *
  * Threading: a request belongs to its worker, to the writer between submission and
  *lic_http_complete(), and to its worker again.
@@ -102,9 +98,12 @@ struct lic_route {
 	lic_api_step run;    /* never NULL */
 	lic_api_step submit; /* for LIC_ROUTE_JOB: hands the request over; what fails was not */
 	lic_api_step encode; /* or NULL: 204 without a body */
-	void (*fail)(struct lic_api_request *req, unsigned status); /* writes a failed answer in
-				another shape than Graph's, or NULL; headers of failures are there
-				already */
+	lic_rc (*pull)(struct lic_api_request *req, bool *ret_more); /* for reading routes whose
+				answer is sent while it is made: the next piece, in a transaction
+				like run's; see lic_api__pull(); or NULL */
+	void (*fail)(struct lic_api_request *req, unsigned status);  /* writes a failed answer in
+				 another shape than Graph's, or NULL; headers of failures are there
+				 already */
 	void (*release)(struct lic_api_request *req); /* gives back what run, or an earlier step
 							 that set must_release, holds beside the
 							 arena; called at the end, also after
@@ -130,6 +129,12 @@ extern const struct lic_route lic_signin_routes[];
 /* Their number. */
 extern const size_t lic_signin_route_count;
 
+/* Access evaluation (AuthZEN), whose patterns start at the root. */
+extern const struct lic_route lic_access_routes[];
+
+/* Their number. */
+extern const size_t lic_access_route_count;
+
 struct lic_rate;
 struct lic_route_table;
 
@@ -140,6 +145,7 @@ struct lic_api {
 	const struct lic_route_table *graph;       /* compiled routes of /v1.0 and /beta; owned */
 	const struct lic_route_table *desk_routes; /* compiled routes of /api/v1; owned */
 	const struct lic_route_table *signin; /* compiled routes of sign-in, at the root; owned */
+	const struct lic_route_table *access; /* compiled routes of AuthZEN, at the root; owned */
 	struct lic_slow *slow;                /* threads for slow steps; owned */
 	struct lic_keyring *keys;     /* keys that sign tokens, in memory; locks itself; owned */
 	struct lic_http_app app;      /* the table for the server */
@@ -238,6 +244,13 @@ const char *lic_api__option(const struct lic_api_request *req, const char *name)
  * must not touch `req` after the call.
  */
 void lic_api__complete(struct lic_api_request *req, lic_rc rc);
+
+/*
+ * Makes the next piece of an answer with the pull of its route: for ex->pull, set by an encode that
+ * has written the first piece (see lic_http_pull; `app` is a struct lic_api, `*ret_more` as there).
+ * Failures are logged. Errors: what the route's pull fails with; as lic_db_begin().
+ */
+LIC_MUST_USE lic_rc lic_api__pull(void *app, struct lic_http_exchange *ex, bool *ret_more);
 
 /*
  * Sets req->err to Graph's words for an object `key` that is not there. Returns LIC_E_NOTFOUND.

@@ -27,7 +27,7 @@ static bool has_type(const char *value, const char *type)
 	return strncasecmp(value, type, len) == 0 && strchr(" ;", value[len]) != NULL;
 }
 
-static lic_rc check_type(struct lic_api_request *req)
+lic_rc lic_api__check_json(struct lic_api_request *req)
 {
 	const char *type = lic_api__header(req, "Content-Type");
 	const char *coding = lic_api__header(req, "Content-Encoding");
@@ -49,7 +49,7 @@ static lic_rc check_type(struct lic_api_request *req)
 lic_rc lic_api__body(struct lic_api_request *req, json_t **ret_object)
 {
 	LIC_REQUIRE(req->body == NULL);
-	LIC_TRY(check_type(req));
+	LIC_TRY(lic_api__check_json(req));
 	if (req->in->body_len == 0) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"The request has no body: this call needs a JSON object.");

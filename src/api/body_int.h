@@ -39,6 +39,12 @@ struct lic_members {
 };
 
 /*
+ * Checks that the body of `req` is JSON as far as its headers say, and not compressed. Errors:
+ * LIC_E_INVALID, with status 415.
+ */
+LIC_MUST_USE lic_rc lic_api__check_json(struct lic_api_request *req);
+
+/*
  * Parses the body of `req` as one JSON object. `*ret_object` is borrowed until the request ends.
  * Errors: LIC_E_INVALID when it is empty, no JSON or no object, or its Content-Type says something
  * else than JSON; LIC_E_NOMEM.

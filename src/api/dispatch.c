@@ -48,6 +48,14 @@ static bool wants_metadata(const char *wish)
 	return wish == NULL || strstr(wish, "odata.metadata=none") == NULL;
 }
 
+/* Tells whether a path is one of AuthZEN's. */
+static bool is_access(const struct lic_url_path *path)
+{
+	return path->count >= 1 &&
+		(lic_text_equal_nocase(path->segments[0], "access") ||
+			lic_text_equal_nocase(path->segments[0], ".well-known"));
+}
+
 /* Which family a path belongs to, and how many segments that takes. */
 static const struct lic_route_table *find_family(struct lic_api_request *req, size_t *ret_skip)
 {
@@ -69,7 +77,7 @@ static const struct lic_route_table *find_family(struct lic_api_request *req, si
 		table = req->api->desk_routes;
 	} else {
 		*ret_skip = 0;
-		table = req->api->signin;
+		table = is_access(path) ? req->api->access : req->api->signin;
 	}
 	req->is_graph = table == req->api->graph;
 	if (root != NULL) {
@@ -311,6 +319,24 @@ static lic_rc read_now(struct lic_api_request *req)
 	req->run_rc = req->route->run(req);
 	req->ctx.db = NULL;
 	return req->run_rc;
+}
+
+lic_rc lic_api__pull(void *app, struct lic_http_exchange *ex, bool *ret_more)
+{
+	struct lic_api_request *req = ex->user;
+	struct lic_api_worker *worker = ex->worker;
+	lic_rc rc = lic_api__begin_reading(app, worker, &req->err);
+
+	if (lic_ok(rc)) {
+		req->ctx.db = worker->db;
+		rc = req->route->pull(req, ret_more);
+		req->ctx.db = NULL;
+		lic_api__pause_reading(worker);
+	}
+	if (!lic_ok(rc)) {
+		lic_api__log_broken(req, rc);
+	}
+	return rc;
 }
 
 /* On the writer's thread, in the job's savepoint. */

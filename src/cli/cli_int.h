@@ -215,6 +215,7 @@ extern const struct lic_cli__table lic_cli__app_credential_table; /* app secret,
 								   */
 extern const struct lic_cli__table lic_cli__session_table;        /* session verbs, user password */
 extern const struct lic_cli__table lic_cli__audit_table;          /* audit list */
+extern const struct lic_cli__table lic_cli__export_table;         /* export users, holders … */
 extern const struct lic_cli__table lic_cli__role_table;           /* role list, show, give, take */
 extern const struct lic_cli__table lic_cli__setting_table;        /* setting list, set */
 

@@ -32,9 +32,9 @@
 /* Kinds of jobs. Stored as these numbers: new ones are added at the end. */
 enum lic_bulk_kind {
 	LIC_BULK_USER_IMPORT = 0,
-	LIC_BULK_GROUP = 1,   /* a task (tasks.h): a group's licences reach its members */
-	LIC_BULK_SERVE = 2,   /* a task: free seats reach those who wait for one */
-	LIC_BULK_LAPSE = 3,   /* a task: the licences of a SKU go, of which no subscription is left */
+	LIC_BULK_GROUP = 1, /* a task (tasks.h): a group's licences reach its members */
+	LIC_BULK_SERVE = 2, /* a task: free seats reach those who wait for one */
+	LIC_BULK_LAPSE = 3, /* a task: the licences of a SKU go, of which no subscription is left */
 	LIC_BULK_CHANGE = 10, /* licences of many users are changed (changes.h) */
 	LIC_BULK_KIND_MAX_
 };

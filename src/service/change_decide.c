@@ -11,19 +11,16 @@
 #define EFFECT_BYTES_MAX ((size_t)64 * 1024)
 #define DIGEST_BYTES_MAX ((size_t)4 * 1024 * 1024)
 
-/* Asks for what is wanted of everybody, or of this user by the rows of a file. */
-static lic_rc ask_change(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_change *change, int64_t user_id, struct lic_change__ask *ask)
-{
-	struct lic_path *paths = NULL;
-	size_t count = 0;
+/* An item that is asked for. */
+struct asking {
+	const struct lic_change_run *run;    /* the change */
+	struct lic_ctx *ctx;                 /* the transaction; its arena takes the request */
+	const struct lic_catalog *catalog;   /* that indices refer to */
+	const struct lic_change__item *item; /* the item, whose user lives */
+};
 
-	/* What is only given does not depend on what is there. */
-	if (change->action != LIC_CHANGE_ADD || change->remove_count > 0) {
-		LIC_TRY(lic_license__read_paths(ctx, catalog, user_id, &paths, &count));
-	}
-	return lic_change_request(ctx->arena, catalog, change, paths, count, &ask->asked);
-}
+/* Finds out what an action asks for of one user. */
+typedef lic_rc asker(const struct asking *asking, struct lic_change_asked *ret_asked);
 
 /* Makes `*ret_change` of the rows in `text`: what is given and what is taken. */
 static lic_rc change_of_rows(struct lic_arena *arena, enum lic_change_action action,
@@ -55,11 +52,37 @@ static lic_rc change_of_rows(struct lic_arena *arena, enum lic_change_action act
 	return LIC_OK_RC;
 }
 
-lic_rc lic_change__ask(struct lic_change_run *run, struct lic_ctx *ctx,
+/* What is wanted of everybody, or of this user by the rows of a file: core/change.h. */
+static lic_rc ask_change(const struct asking *asking, struct lic_change_asked *ret_asked)
+{
+	struct lic_ctx *ctx = asking->ctx;
+	struct lic_change change = asking->run->order.change;
+	struct lic_path *paths = NULL;
+	size_t count = 0;
+
+	if (asking->item->request != NULL) {
+		LIC_TRY(change_of_rows(ctx->arena, change.action, asking->item->request, &change));
+	}
+	/* What is only given does not depend on what is there. */
+	if (change.action != LIC_CHANGE_ADD || change.remove_count > 0) {
+		LIC_TRY(lic_license__read_paths(ctx, asking->catalog, asking->item->user_id, &paths,
+			&count));
+	}
+	return lic_change_request(ctx->arena, asking->catalog, &change, paths, count, ret_asked);
+}
+
+lic_rc lic_change__ask(const struct lic_change_run *run, struct lic_ctx *ctx,
 	const struct lic_catalog *catalog, const struct lic_change__item *item,
 	struct lic_change__ask *ret_ask)
 {
-	struct lic_change change = run->order.change;
+	static asker *const askers[LIC_CHANGE_ACTION_MAX_] = {
+		[LIC_CHANGE_ADD] = ask_change,
+		[LIC_CHANGE_REMOVE] = ask_change,
+		[LIC_CHANGE_REPLACE] = ask_change,
+		[LIC_CHANGE_SWAP] = ask_change,
+		[LIC_CHANGE_SET_PLANS] = ask_change,
+	};
+	const struct asking asking = {run, ctx, catalog, item};
 	struct lic_change__ask ask = {0};
 	lic_rc rc = lic_user__load(ctx, item->user_id, &ask.user);
 
@@ -68,10 +91,7 @@ lic_rc lic_change__ask(struct lic_change_run *run, struct lic_ctx *ctx,
 	}
 	ask.is_there = lic_ok(rc) && !ask.user.deleted_ms.is_set;
 	if (ask.is_there) {
-		if (item->request != NULL) {
-			LIC_TRY(change_of_rows(ctx->arena, change.action, item->request, &change));
-		}
-		LIC_TRY(ask_change(ctx, catalog, &change, item->user_id, &ask));
+		LIC_TRY(askers[run->order.change.action](&asking, &ask.asked));
 	}
 	*ret_ask = ask;
 	return LIC_OK_RC;
@@ -159,6 +179,22 @@ static void refuse(struct lic_change__verdict *verdict, const char *code, const 
 	verdict->remedy = remedy;
 }
 
+/* What becomes of a user about whom `decision` was made. */
+static lic_rc judge_decision(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const struct lic_decision *decision, struct lic_change__verdict *verdict)
+{
+	const struct lic_err_detail *detail = NULL;
+
+	if (decision->violation_count > 0) {
+		detail = &decision->violations[0].detail;
+		refuse(verdict, detail->code, detail->message, detail->remedy);
+	} else if (decision->path_count > 0) {
+		verdict->state = LIC_ITEM_CHANGED;
+		LIC_TRY(write_effect(arena, catalog, decision, &verdict->effect));
+	}
+	return LIC_OK_RC;
+}
+
 lic_rc lic_change__judge(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const struct lic_change__ask *ask, const struct lic_decision *decision,
 	struct lic_change__verdict *ret_verdict)
@@ -170,19 +206,11 @@ lic_rc lic_change__judge(struct lic_arena *arena, const struct lic_catalog *cata
 			"Restore the user, or leave him out.");
 	} else if (ask->asked.outcome == LIC_CHANGE_NOT_HELD) {
 		verdict.message = "The user does not have what this is about.";
-	} else if (ask->asked.outcome == LIC_CHANGE_SAME) {
+	} else if (decision != NULL) {
+		LIC_TRY(judge_decision(arena, catalog, decision, &verdict));
+	}
+	if (verdict.state == LIC_ITEM_UNCHANGED && verdict.message == NULL) {
 		verdict.message = "It is so already.";
-	} else if (decision == NULL) {
-		verdict.state = LIC_ITEM_WAITING;
-	} else if (decision->violation_count > 0) {
-		const struct lic_err_detail *detail = &decision->violations[0].detail;
-
-		refuse(&verdict, detail->code, detail->message, detail->remedy);
-	} else if (decision->path_count == 0) {
-		verdict.message = "It is so already.";
-	} else {
-		verdict.state = LIC_ITEM_CHANGED;
-		LIC_TRY(write_effect(arena, catalog, decision, &verdict.effect));
 	}
 	LIC_TRY(digest(catalog, ask, decision, &verdict.digest));
 	*ret_verdict = verdict;

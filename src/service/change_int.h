@@ -260,13 +260,13 @@ struct lic_change__ask {
  * What `*ret_ask` has lives in the arena of `ctx`; indices refer to `catalog`. Errors: as the
  * store's.
  */
-LIC_MUST_USE lic_rc lic_change__ask(struct lic_change_run *run, struct lic_ctx *ctx,
+LIC_MUST_USE lic_rc lic_change__ask(const struct lic_change_run *run, struct lic_ctx *ctx,
 	const struct lic_catalog *catalog, const struct lic_change__item *item,
 	struct lic_change__ask *ret_ask);
 
 /*
  * Says in `*ret_verdict` what becomes of an item of which `ask` is known and, where it asks for
- * something, that `decision` was made of it (NULL: not yet, and then nothing is said). Indices
+ * something, that `decision` was made of it (otherwise NULL). Indices
  * refer to `catalog`; texts live in `arena` or in the decision. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_change__judge(struct lic_arena *arena, const struct lic_catalog *catalog,

@@ -14,9 +14,9 @@ struct look {
 	struct lic_change_order *order;    /* what is looked at */
 };
 
-/* Finds the product `id`, the member `target`. */
+/* Finds the index of the product `id`, the member `target`. */
 static lic_rc find_sku(const struct look *look, const struct lic_guid *id, const char *target,
-	const struct lic_sku **ret_sku)
+	uint32_t *ret_sku)
 {
 	uint32_t sku = lic_catalog_sku(look->catalog, id);
 
@@ -28,14 +28,17 @@ static lic_rc find_sku(const struct look *look, const struct lic_guid *id, const
 			"License %s does not correspond to a valid company License.",
 			lic_guid_format(id).text);
 	}
-	*ret_sku = &look->catalog->skus[sku];
+	*ret_sku = sku;
 	return LIC_OK_RC;
 }
 
-/* demands that the plans in `ids`, the member `target`, are of `sku`. */
-static lic_rc check_plans(const struct look *look, const struct lic_sku *sku,
-	const struct lic_guid *ids, size_t count, const char *target)
+/* R-21: demands that the plans in `ids`, the member `target`, are of the product with index
+ * `sku_index`. */
+static lic_rc check_plans(const struct look *look, uint32_t sku_index, const struct lic_guid *ids,
+	size_t count, const char *target)
 {
+	const struct lic_sku *sku = &look->catalog->skus[sku_index];
+
 	if (target == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
@@ -58,7 +61,7 @@ static lic_rc check_adds(const struct look *look)
 
 	for (size_t i = 0; i < change->add_count; i++) {
 		const struct lic_license_add *add = &change->adds[i];
-		const struct lic_sku *sku = NULL;
+		uint32_t sku = 0;
 
 		LIC_TRY(find_sku(look, &add->sku_id,
 			lic_arena_printf(arena, "addLicenses/%zu/skuId", i), &sku));
@@ -67,7 +70,8 @@ static lic_rc check_adds(const struct look *look)
 		for (size_t j = 0; j < i; j++) {
 			if (lic_guid_equal(&change->adds[j].sku_id, &add->sku_id)) {
 				return lic_err_field(look->ctx->err, arena, "addLicenses",
-					"%.100s is named twice.", sku->part_number);
+					"%.100s is named twice.",
+					look->catalog->skus[sku].part_number);
 			}
 		}
 	}
@@ -92,7 +96,7 @@ static lic_rc look_at_taken(const struct look *look)
 			"removeLicenses is empty: name at least one product.");
 	}
 	for (size_t i = 0; i < change->remove_count; i++) {
-		const struct lic_sku *sku = NULL;
+		uint32_t sku = 0;
 
 		LIC_TRY(find_sku(look, &change->removes[i],
 			lic_arena_printf(look->ctx->arena, "removeLicenses/%zu", i), &sku));
@@ -100,7 +104,7 @@ static lic_rc look_at_taken(const struct look *look)
 			if (lic_guid_equal(&change->removes[j], &change->removes[i])) {
 				return lic_err_field(look->ctx->err, look->ctx->arena,
 					"removeLicenses", "%.100s is named twice.",
-					sku->part_number);
+					look->catalog->skus[sku].part_number);
 			}
 		}
 	}
@@ -110,8 +114,8 @@ static lic_rc look_at_taken(const struct look *look)
 static lic_rc look_at_swap(const struct look *look)
 {
 	const struct lic_change *change = &look->order->change;
-	const struct lic_sku *from = NULL;
-	const struct lic_sku *to = NULL;
+	uint32_t from = 0;
+	uint32_t to = 0;
 
 	LIC_TRY(find_sku(look, &change->removes[0], "from", &from));
 	LIC_TRY(find_sku(look, &change->adds[0].sku_id, "to", &to));
@@ -133,7 +137,7 @@ static lic_rc look_at_plans(const struct look *look)
 {
 	const struct lic_change *change = &look->order->change;
 	const struct lic_license_add *add = &change->adds[0];
-	const struct lic_sku *sku = NULL;
+	uint32_t sku = 0;
 
 	LIC_TRY(find_sku(look, &add->sku_id, "skuId", &sku));
 	LIC_TRY(check_plans(look, sku, change->enables, change->enable_count, "enablePlans"));
@@ -196,7 +200,7 @@ static lic_rc look_at_users(const struct look *look, const char *text, size_t le
 {
 	struct lic_change_order *order = look->order;
 	struct lic_user_filter filter;
-	const struct lic_sku *sku = NULL;
+	uint32_t sku = 0;
 	struct lic_group group;
 
 	switch (order->users) {

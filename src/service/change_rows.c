@@ -401,7 +401,7 @@ static lic_rc collect_record(struct lic_change__step *step, const struct lic_csv
 	bool has_licenses = step->run->order.users == LIC_USERS_ROWS;
 	struct lic_change__row row = {0};
 	struct entry entry = {.line = has_licenses ? (int64_t)record->line : 0};
-	lic_rc rc = LIC_OK_RC;
+	lic_rc rc;
 
 	LIC_TRY(find_user(step, record, &entry));
 	if (entry.code != NULL || !has_licenses) {

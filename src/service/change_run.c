@@ -164,12 +164,12 @@ static lic_rc name_target(struct lic_change_run *run, struct lic_target *ret_tar
 static lic_rc begin_operation(struct lic_change__step *step)
 {
 	struct lic_change_run *run = step->run;
-	struct lic_target target = {0};
+	struct lic_target target = {.kind = LIC_TARGET_OTHER};
 
 	if (run->kept.operation_id != 0) {
 		return lic_ledger_resume(step->ctx, run->kept.operation_id, &step->operation);
 	}
-	LIC_TRY(name_target(run, &target));
+	LIC_TRY(name_target(run, &target.name));
 	LIC_TRY(lic_ledger_begin(step->ctx, LIC_OP_BULK_CHANGE, &target, &step->operation));
 	return lic_ledger_end(step->ctx, &step->operation);
 }

@@ -133,7 +133,7 @@ static lic_rc read_list(struct lic_ctx *ctx, int64_t before, const struct lic_bu
 {
 	struct lic_q_changes_list_in in = {ctx->caller.tenant_id, before, (int64_t)page->count};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_changes_list_row row;
+	struct lic_q_changes_list_row row = {0};
 	bool more = true;
 
 	LIC_TRY(lic_q_changes_list_open(ctx->db, &in, &rows));
@@ -182,7 +182,7 @@ lic_rc lic_change_want(struct lic_ctx *ctx, const char *key, enum lic_bulk_wante
 	struct lic_q_changes_want_in in = {.wanted = (int64_t)wanted,
 		.tenant_id = ctx->caller.tenant_id,
 		.kind = (int64_t)LIC_BULK_CHANGE};
-	struct lic_change_state state;
+	struct lic_change_state state = {0};
 	int64_t changed = 0;
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
@@ -353,7 +353,6 @@ lic_rc lic_change_forget(struct lic_ctx *ctx, const struct lic_bulk_key *key, bo
 	struct lic_q_changes_item_first_in first = {key->tenant_id, key->id};
 	struct lic_q_changes_delete_in remove = {key->tenant_id, key->id};
 	struct lic_q_changes_item_first_row row;
-	int64_t changed = 0;
 	bool found = false;
 
 	LIC_TRY(lic_q_changes_item_first(ctx->db, ctx->arena, &first, &row, &found));
@@ -363,8 +362,8 @@ lic_rc lic_change_forget(struct lic_ctx *ctx, const struct lic_bulk_key *key, bo
 
 		LIC_TRY(lic_q_changes_item_delete(ctx->db, &in, NULL));
 	} else {
-		LIC_TRY(lic_q_changes_delete(ctx->db, &remove, &changed));
+		LIC_TRY(lic_q_changes_delete(ctx->db, &remove, NULL));
 	}
-	*ret_any = found || changed > 0;
+	*ret_any = found;
 	return LIC_OK_RC;
 }

@@ -224,8 +224,9 @@ LIC_MUST_USE lic_rc lic_change_results(struct lic_ctx *ctx, const struct lic_cat
 	struct lic_change_items *ret_items);
 
 /*
- * Forgets some of what the change with `key` was about; `*ret_any` tells whether there was any of
- * it. Errors: as the store's.
+ * Forgets some of the users of the change with `key`; `*ret_any` tells whether there were any. When
+ * there are none the change itself is forgotten, and its job must go in the same transaction.
+ * Nothing is done for a job of another kind. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_change_forget(struct lic_ctx *ctx, const struct lic_bulk_key *key,
 	bool *ret_any);

@@ -81,7 +81,7 @@ enum lic_change_kind {
 				   or comes to own */
 	LIC_CHANGE_GROUP_LICENSE = 15, /* object_id is a group; sku and plan sets count */
 	LIC_CHANGE_MEMBER_GROUP = 16, /* object_id is a group; source is the group that it becomes a
-					member of, or no longer is */
+					 member of, or no longer is */
 	LIC_CHANGE_WISH = 20 /* object_id is a user; sku and source say which place in the line for
 				a seat, detail has its priority and reason */
 };

@@ -252,9 +252,8 @@ static lic_rc check_reduction(struct lic_ctx *ctx, const struct lic_catalog *cat
 	detail->code = "CountViolation";
 	detail->target = "totalLicenses";
 	detail->message = lic_arena_printf(ctx->arena,
-		"%lld license%s of %s %s assigned and only %lld would be left.",
-		(long long)seats.consumed, seats.consumed == 1 ? "" : "s",
-		catalog->skus[sku].display_name, seats.consumed == 1 ? "is" : "are",
+		"%lld licenses of %s are assigned and only %lld would be left.",
+		(long long)seats.consumed, catalog->skus[sku].display_name,
 		(long long)(lic_seats_capacity(&seats) - less));
 	detail->remedy = lic_arena_printf(ctx->arena, "Unassign %lld first, or keep more licenses.",
 		(long long)excess);

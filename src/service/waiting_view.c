@@ -125,7 +125,10 @@ static lic_rc update_places(struct lic_ctx *ctx, const struct lic_user *user, in
 	if (!differs) {
 		return LIC_OK_RC;
 	}
-	LIC_TRY(lic_user__begin(ctx, LIC_OP_WAITING_UPDATE, user, &operation));
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_WAITING_UPDATE,
+		&(struct lic_target){LIC_TARGET_USER, user->guid,
+			user->values.text[LIC_USER_PRINCIPAL_NAME]},
+		&operation));
 	for (size_t i = 0; i < page->count; i++) {
 		struct lic_wish wish = wish_of(sku_id, &page->list[i]);
 

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { tokenOfApplication } from '../lib/callers.mjs';
+import { register } from '../lib/oauth.mjs';
 import { change, changeByFile, outcome, results, waitForChange } from '../lib/changes.mjs';
 import { addGroup, license, path } from '../lib/groups.mjs';
 import { assertSound, sku, startServer } from '../lib/licentia.mjs';
@@ -449,4 +451,23 @@ test('a change that is over can neither be paused nor cancelled', async (t) => {
     assert.equal((await server.post(`/api/v1/changes/00000000-0000-0000-0000-000000000001/${verb}`)).status, 404);
   }
   assert.deepEqual(await waitForChange(server, done.id), done);
+});
+
+test('RO-3, specification 5.2: who may assign may change those that he may see', async (t) => {
+  const server = await start(t);
+  await server.buy('VISIOCLIENT', 9);
+  const users = await people(server, { anna: [], bram: [] });
+  const group = await addGroup(server, 'Staff', [users.anna]);
+  const asked = { action: 'add', addLicenses: add(VISIO) };
+  const assigning = await tokenOfApplication(server, await register(server, { own: ['LicenseAssignment.ReadWrite.All'] }));
+  const reading = await tokenOfApplication(server, await register(server, { own: ['LicenseAssignment.ReadWrite.All', 'User.Read.All', 'GroupMember.Read.All'] }));
+  const looking = await tokenOfApplication(server, await register(server, { own: ['LicenseAssignment.Read.All'] }));
+  for (const [which, needsMore] of [[ids('anna'), false], [{ holdersOf: VISIO }, false], [{ all: true }, true], [{ filter: "city eq 'X'" }, true], [{ group: group.id }, true]]) {
+    assert.equal((await server.post('/api/v1/changes', { ...asked, users: which }, { token: assigning })).status, needsMore ? 403 : 202, JSON.stringify(which));
+    assert.equal((await server.post('/api/v1/changes', { ...asked, users: which, preview: true }, { token: reading })).status, 202, JSON.stringify(which));
+    assert.equal((await server.post('/api/v1/changes', { ...asked, users: which, preview: true }, { token: looking })).status, 403, JSON.stringify(which));
+  }
+  const [{ id }] = (await server.get('/api/v1/changes', { token: looking })).body.value;
+  assert.equal((await server.get(`/api/v1/changes/${id}/results`, { token: looking })).status, 200);
+  assert.equal((await server.post(`/api/v1/changes/${id}/cancel`, undefined, { token: looking })).status, 403);
 });

@@ -305,6 +305,7 @@ async function callEverything(server, person) {
   const details = await server.get(`${user}/licenseDetails`);
   const everything = 'id,accountEnabled,createdDateTime,deletedDateTime,assignedLicenses,assignedPlans,provisionedPlans,licenseAssignmentStates,city,userType';
   for (const path of [user, `${user}?$select=${everything}`, '/v1.0/users', `/v1.0/users?$select=${everything}&$top=1`, `${user}/licenseDetails/${details.body.value[0].id}`,
+    '/api/v1/export/users', '/api/v1/export/holders?sku=ENTERPRISEPACK', '/api/v1/export/assignments?format=ndjson',
     '/api/v1/skus/ENTERPRISEPACK/holders?$top=1', `/api/v1/users/${made.body.id}/why?plan=SWAY`]) {
     await server.get(path);
   }

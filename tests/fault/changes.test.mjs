@@ -290,6 +290,40 @@ test('a file far larger than the window it is read through, killed on its way', 
   assertSound(organisation.db);
 });
 
+test('D-22: a change goes on with the rights of whoever asked, as they were then', async (t) => {
+  const { organisation, server } = await start(t);
+  const { body: made } = await server.post('/api/v1/tokens', { name: 'last day', role: 'license-administrator', days: 1 });
+  const asking = Object.assign(Object.create(server), { token: made.token });
+  const paused = await pausedInTheMiddle(asking, adding, removing);
+  assert.equal((await server.delete(`/api/v1/tokens/${made.id}`)).status, 204);
+  assert.equal((await asking.post(`/api/v1/changes/${paused.id}/resume`)).status, 401);
+  assert.equal((await server.post(`/api/v1/changes/${paused.id}/resume`)).status, 200);
+  await assertWhole(organisation, server, paused);
+  const done = (await server.get(`/api/v1/changes/${paused.id}`)).body;
+  const operation = (await server.get(`/api/v1/operations/${done.operation}`)).body;
+  assert.deepEqual([done.actor, operation.actor.name], ['last day', 'last day']);
+});
+
+test('a change is kept for 30 days, then it goes with what became of its users', async (t) => {
+  const organisation = init(temporaryFolder(t));
+  let server = await Server.start(t, organisation);
+  await server.buy('VISIOCLIENT', 5);
+  await server.addUser('anna');
+  const old = await change(server, adding);
+  const young = await change(server, removing);
+  await server.stop();
+  const day = 24 * 60 * 60 * 1000;
+  sql(organisation, [31, 29].map((days, i) => `UPDATE bulk_job SET finished_ms = ${Date.now() - days * day} WHERE id = (SELECT job_id FROM bulk_change ORDER BY job_id LIMIT 1 OFFSET ${i});`).join(''));
+  server = await Server.start(t, organisation);
+  while ((await server.get(`/api/v1/changes/${old.id}`)).status === 200) {
+    await delay(50);
+  }
+  assert.deepEqual((await server.get('/api/v1/changes')).body.value.map(({ id }) => id), [young.id]);
+  assert.equal(number(organisation, 'SELECT count(*) FROM bulk_item'), 1);
+  assert.deepEqual(await outcome(server, young), { anna: 'changed' });
+  assertSound(organisation.db);
+});
+
 test('a change of nobody is one, and over at once', async (t) => {
   const organisation = init(temporaryFolder(t));
   const server = await Server.start(t, organisation);

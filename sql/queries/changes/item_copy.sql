@@ -9,7 +9,7 @@ INSERT INTO bulk_item (
 	tenant_id, job_id, seq, user_id, line, name, request, state, code, message, remedy, digest, first_change, last_change
 )
 SELECT
-	i.tenant_id, :job_id, i.seq, i.user_id, i.line, i.name, i.request, CASE WHEN i.digest = -1 THEN i.state ELSE 0 END,
+	:tenant_id, :job_id, i.seq, i.user_id, i.line, i.name, i.request, CASE WHEN i.digest = -1 THEN i.state ELSE 0 END,
 	CASE WHEN i.digest = -1 THEN i.code END, CASE WHEN i.digest = -1 THEN i.message END,
 	CASE WHEN i.digest = -1 THEN i.remedy END, i.digest, 0, 0
 FROM bulk_item i

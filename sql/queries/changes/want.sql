@@ -6,4 +6,4 @@
 -- param kind int
 -- rows exec
 UPDATE bulk_job SET wanted = :wanted, lease_until_ms = 0
-WHERE tenant_id = :tenant_id AND id = :id AND kind = :kind AND state < 3 AND wanted <> 2 AND wanted <> :wanted
+WHERE tenant_id = :tenant_id AND id = :id AND kind = :kind AND is_kept = 1 AND state < 3 AND wanted <> 2 AND wanted <> :wanted

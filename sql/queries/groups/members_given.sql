@@ -16,8 +16,8 @@ INSERT INTO operation_change (
 )
 SELECT
 	:tenant_id, :operation_id, :seq - 1 + row_number() OVER (ORDER BY m.added_ms, m.member_id), 1, m.member_id, :sku_id, :group_id,
-	NULL, :plan_set_id, NULL, 0, NULL,
-	(SELECT u.guid FROM app_user u WHERE u.tenant_id = m.tenant_id AND u.id = m.member_id)
+	NULL, :plan_set_id, NULL, 0, NULL, u.guid
 FROM group_member m
+JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.member_id
 WHERE m.tenant_id = :tenant_id AND m.group_id = :group_id AND m.member_kind = 0
 	AND (m.added_ms, m.member_id) >= (:first_ms, :first_id) AND (m.added_ms, m.member_id) <= (:last_ms, :last_id)

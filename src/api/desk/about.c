@@ -82,6 +82,10 @@ lic_rc lic_desk__root_encode(struct lic_api_request *req)
 	LIC_TRY(write_routes(req, &json, "/v1.0", lic_graph_routes, lic_graph_route_count));
 	LIC_TRY(write_routes(req, &json, "/api/v1", lic_desk_routes, lic_desk_route_count));
 	lic_json_end(&json);
+	lic_json_key(&json, "authzen");
+	lic_json_array(&json);
+	LIC_TRY(write_routes(req, &json, "", lic_access_routes, lic_access_route_count));
+	lic_json_end(&json);
 	lic_json_key(&json, "signIn");
 	lic_json_array(&json);
 	LIC_TRY(write_routes(req, &json, "", lic_signin_routes, lic_signin_route_count));

@@ -204,8 +204,10 @@ static lic_rc add_link(struct lic_api_request *req, const struct state *state)
 		return LIC_OK_RC;
 	}
 	lic_buf_init(&address, ADDRESS_BYTES_MAX);
-	lic_api__next_address(req, &state->page.items[state->page.count - 1].seq, 1, &address);
-	LIC_TRY(lic_buf_status(&address));
+	if (!lic_api__next_address(req, &state->page.items[state->page.count - 1].seq, 1,
+		    &address)) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
 	link = lic_arena_printf(req->ctx.arena, "<%s>; rel=\"next\"", address.data);
 	if (link == NULL) {
 		return LIC_RC(LIC_E_NOMEM);

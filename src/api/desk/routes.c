@@ -9,6 +9,7 @@
 #define MEMBERS_BODY_BYTES ((size_t)16 * 1024 * 1024)
 #define PAGE_OPTIONS "$top $skiptoken"
 #define CHANGE_BODY_BYTES ((size_t)1024 * 1024 * 1024)
+#define EXPORT_OPTIONS "format separator bom safe"
 #define IMPORT_OPTIONS "usageLocation accountEnabled skipBad licenses disabledPlans"
 
 const struct lic_route lic_desk_routes[] = {
@@ -176,6 +177,39 @@ const struct lic_route lic_desk_routes[] = {
 		.run = lic_desk__holders_run,
 		.encode = lic_desk__holders_encode,
 		.release = lic_desk__release_catalog,
+	},
+	{
+		.method = "GET",
+		.pattern = "export/users",
+		.action = LIC_ACTION_READ_DIRECTORY,
+		.options = EXPORT_OPTIONS,
+		.decode = lic_desk__export_users_decode,
+		.run = lic_desk__export_users_run,
+		.encode = lic_desk__export_users_encode,
+		.pull = lic_desk__export_users_pull,
+		.release = lic_desk__export_users_release,
+	},
+	{
+		.method = "GET",
+		.pattern = "export/holders",
+		.action = LIC_ACTION_READ_LICENSES,
+		.options = "sku " EXPORT_OPTIONS,
+		.decode = lic_desk__export_holders_decode,
+		.run = lic_desk__export_assignments_run,
+		.encode = lic_desk__export_assignments_encode,
+		.pull = lic_desk__export_assignments_pull,
+		.release = lic_desk__export_assignments_release,
+	},
+	{
+		.method = "GET",
+		.pattern = "export/assignments",
+		.action = LIC_ACTION_READ_LICENSES,
+		.options = EXPORT_OPTIONS,
+		.decode = lic_desk__export_assignments_decode,
+		.run = lic_desk__export_assignments_run,
+		.encode = lic_desk__export_assignments_encode,
+		.pull = lic_desk__export_assignments_pull,
+		.release = lic_desk__export_assignments_release,
 	},
 	{
 		.method = "GET",
