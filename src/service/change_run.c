@@ -152,12 +152,11 @@ lic_rc lic_change_run_read(struct lic_change_run *run, struct lic_ctx *ctx)
 }
 
 /* What the operation is about, for people. */
-static lic_rc name_target(struct lic_change_run *run, struct lic_target *ret_target)
+static lic_rc name_target(struct lic_change_run *run, const char **ret_target)
 {
-	*ret_target =
-		(struct lic_target){.name = lic_arena_printf(run->arena, "users: %s",
-					    lic_change_action_name(run->order.change.action))};
-	return ret_target->name == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+	*ret_target = lic_arena_printf(run->arena, "users: %s",
+		lic_change_action_name(run->order.change.action));
+	return *ret_target == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
 /* The operation is in the ledger from the first step on that changes: all leads back to it. */
