@@ -190,6 +190,7 @@ struct lic_api_request {
 	const char *request_id;             /* GUID text, ours; also ctx.correlation */
 	const char *client_request_id; /* the client's when it sent a sane one, else request_id */
 	struct lic_ctx ctx;            /* for use cases; ctx.db is set only while run runs */
+	struct lic_ctx ctx_before;     /* as it was before run, for when that is run once more */
 	struct lic_err err;            /* why a step failed; ctx.err points here */
 	json_t *body; /* the body once lic_api__body() has parsed it; released at the end */
 	void *state;  /* what the route's steps hand on, in the arena */

@@ -221,6 +221,10 @@ static lic_rc read_entered(struct lic_ctx *ctx, void *data)
 
 	ctx->arena = order->ctx->arena;
 	LIC_TRY(lic_bulk_load(ctx, slot->job.id, &order->job, &found));
+	if (found && !order->job.is_kept) {
+		return lic_err_set(ctx->err, LIC_E_BUSY, "TooManyRequests",
+			"What was sent with this Idempotency-Key first is still arriving, or was lost on the way. Please retry again later.");
+	}
 	return found
 		? LIC_OK_RC
 		: lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",

@@ -51,10 +51,10 @@ static lic_rc write_create(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
 	LIC_TRY(slot->order->once != NULL ? enter_once(ctx, slot)
 					  : lic_bulk_create(ctx, &slot->key.owner, &slot->job));
-	slot->key.id = slot->job.id;
 	if (slot->is_repeat) {
-		return LIC_OK_RC;
+		return LIC_OK_RC; /* the job is not this slot's */
 	}
+	slot->key.id = slot->job.id;
 	if (slot->job.kind == LIC_BULK_CHANGE) {
 		return lic_change_enter(ctx, slot->job.id, slot->order->change);
 	}
@@ -79,8 +79,9 @@ static lic_rc create(struct lic_jobs__slot *slot, struct lic_err *err)
 	}
 	LIC_TRY(lic_jobs__write(slot, write_create, err));
 	if (slot->is_repeat) {
+		LIC_TRY(lic_jobs__join(slot, err));
 		slot->phase = LIC_JOBS_OVER;
-		return lic_jobs__join(slot, err);
+		return LIC_OK_RC;
 	}
 	LIC_TRY(show_job(slot));
 	slot->state = is_rehearsal(slot) ? LIC_BULK_CHECKING : LIC_BULK_RECEIVING;
