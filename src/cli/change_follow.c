@@ -161,8 +161,9 @@ static lic_rc show_refused(struct lic_cli *cli, const char *id, int64_t count)
 {
 	LIC_AUTO(lic_json_freep) json_t *page = NULL;
 	const json_t *items = NULL;
-	const char *path = lic_cli__change_path(cli, id, "/results?state=refused&$top=20"); /* REFUSED_SHOWN_MAX
-											     */
+	const char *path = lic_cli__change_path(cli, id,
+		"/results?state=refused&$top=20"); /* REFUSED_SHOWN_MAX
+						    */
 
 	if (path == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
