@@ -50,11 +50,11 @@ FORBIDDEN = re.compile(r"\b(now\(\)|current_timestamp|ilike|nocase|offset|random
 
 # Statements that no organisation bounds -> why.
 UNBOUND = {
-    "audit_kept": "a process cleans up for all organisations",
+    "audit_kept_next": "a process cleans up for all organisations",
     "audit_tenant": "looks for the organisation that an attempt is told to",
     "bulk_old": "a process cleans up for all organisations",
     "bulk_open": "a process works for all organisations",
-    "consent_client_tenants": "whoever signs in tells the organisation",
+    "consent_client_tenant_next": "whoever signs in tells the organisation",
     "idempotency_old": "a process cleans up for all organisations",
     "oauth_client_tenants": "the client id tells the organisations",
     "oauth_presented_tenant": "the code or token tells the organisation",

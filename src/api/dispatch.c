@@ -109,17 +109,25 @@ static lic_rc check_count(struct lic_api_request *req)
 	return LIC_OK_RC;
 }
 
+/* Finds the route, if there is one. */
+static lic_rc find_route(struct lic_api_request *req, const struct lic_route_table **ret_table,
+	struct lic_route_match *match)
+{
+	size_t skip = 0;
+
+	LIC_TRY(lic_url_split(req->ctx.arena, req->in->path, &req->err, &req->path));
+	*ret_table = find_family(req, &skip);
+	LIC_TRY(check_count(req));
+	return lic_route_table__find(*ret_table, req->ctx.arena, req->in->method, &req->path, skip,
+		match);
+}
+
 static lic_rc resolve(struct lic_api_request *req)
 {
 	struct lic_route_match match = {.unknown = ""};
 	const struct lic_route_table *table = NULL;
-	size_t skip = 0;
 
-	LIC_TRY(lic_url_split(req->ctx.arena, req->in->path, &req->err, &req->path));
-	table = find_family(req, &skip);
-	LIC_TRY(check_count(req));
-	LIC_TRY(lic_route_table__find(table, req->ctx.arena, req->in->method, &req->path, skip,
-		&match));
+	LIC_TRY(find_route(req, &table, &match));
 	if (match.route == NULL) {
 		return no_route(req, table, &match);
 	}
@@ -127,6 +135,27 @@ static lic_rc resolve(struct lic_api_request *req)
 	req->key_count = match.key_count;
 	memcpy(req->keys, match.keys, sizeof(req->keys));
 	return LIC_OK_RC;
+}
+
+/* Counts the call for its address. Who calls too often is told so in the shape of the route, where
+ * there is one, and learns nothing else of it. */
+static lic_rc limit_address(struct lic_api_request *req)
+{
+	struct lic_route_match match = {.unknown = ""};
+	const struct lic_route_table *table = NULL;
+	lic_rc rc = lic_api__limit_address(req);
+
+	if (lic_ok(rc)) {
+		return rc;
+	}
+
+	struct lic_err err = req->err;
+
+	if (lic_ok(find_route(req, &table, &match))) {
+		req->route = match.route;
+	}
+	req->err = err;
+	return rc;
 }
 
 /* The token of "Authorization: Bearer TOKEN", the scheme in any case (RFC 9110 11.1); "" when there
@@ -222,7 +251,7 @@ static lic_rc read_reason(struct lic_api_request *req)
 static lic_rc prepare(struct lic_api_request *req)
 {
 	req->has_metadata = wants_metadata(lic_api__header(req, "Accept"));
-	LIC_TRY(lic_api__limit_address(req));
+	LIC_TRY(limit_address(req));
 	LIC_TRY(resolve(req));
 	LIC_TRY(lic_url_query_parse(req->ctx.arena, req->in->query, &req->err, &req->query));
 	req->has_metadata = req->has_metadata && wants_metadata(lic_api__option(req, "$format"));

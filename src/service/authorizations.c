@@ -63,55 +63,42 @@ static lic_rc find_in(struct lic_ctx *ctx, int64_t tenant_id, const struct lic_g
 	return LIC_OK_RC;
 }
 
-#define TENANTS_MAX 100
-
-/* Organisations that have registered the client id. Read whole before each is looked at. */
-static lic_rc list_tenants(struct lic_ctx *ctx, const struct lic_guid *app_guid,
-	int64_t ids[TENANTS_MAX], size_t *ret_count)
-{
-	struct lic_q_consent_client_tenants_in in = {*app_guid};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_consent_client_tenants_row row;
-	bool more = true;
-
-	*ret_count = 0;
-	LIC_TRY(lic_q_consent_client_tenants_open(ctx->db, &in, &rows));
-	while (*ret_count < TENANTS_MAX) {
-		LIC_TRY(lic_q_consent_client_tenants_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		ids[*ret_count] = row.tenant_id;
-		(*ret_count)++;
-	}
-	return LIC_OK_RC;
-}
-
-lic_rc lic_client_find(struct lic_ctx *ctx, const struct lic_guid *app_guid,
+/* Looks through all organisations that have registered the client id: the first with the address
+ * counts, else the first. */
+static lic_rc find_anywhere(struct lic_ctx *ctx, const struct lic_guid *app_guid,
 	const char *redirect_uri, bool *ret_found, struct lic_client *ret_client)
 {
-	int64_t ids[TENANTS_MAX] = {0};
-	struct lic_client client = {0};
-	size_t count = 0;
-	bool found = false;
+	struct lic_q_consent_client_tenant_next_in in = {.app_guid = *app_guid};
+	struct lic_q_consent_client_tenant_next_row row;
+	bool more = true;
 
-	*ret_found = false;
-	if (ctx->caller.tenant_id != 0) {
-		return find_in(ctx, ctx->caller.tenant_id, app_guid, redirect_uri, ret_found,
-			ret_client);
-	}
-	LIC_TRY(list_tenants(ctx, app_guid, ids, &count));
-	for (size_t i = 0; i < count; i++) {
-		LIC_TRY(find_in(ctx, ids[i], app_guid, redirect_uri, &found, &client));
+	for (;;) {
+		struct lic_client client = {0};
+		bool found = false;
+
+		LIC_TRY(lic_q_consent_client_tenant_next(ctx->db, ctx->arena, &in, &row, &more));
+		if (!more) {
+			return LIC_OK_RC;
+		}
+		LIC_TRY(find_in(ctx, row.tenant_id, app_guid, redirect_uri, &found, &client));
 		if (found && (!*ret_found || client.has_redirect)) {
 			*ret_found = true;
 			*ret_client = client;
 		}
 		if (found && client.has_redirect) {
-			break;
+			return LIC_OK_RC;
 		}
+		in.after = row.tenant_id;
 	}
-	return LIC_OK_RC;
+}
+
+lic_rc lic_client_find(struct lic_ctx *ctx, const struct lic_guid *app_guid,
+	const char *redirect_uri, bool *ret_found, struct lic_client *ret_client)
+{
+	*ret_found = false;
+	return ctx->caller.tenant_id != 0
+		? find_in(ctx, ctx->caller.tenant_id, app_guid, redirect_uri, ret_found, ret_client)
+		: find_anywhere(ctx, app_guid, redirect_uri, ret_found, ret_client);
 }
 
 lic_rc lic_consent_missing(struct lic_ctx *ctx, const struct lic_client *client,
@@ -217,6 +204,7 @@ lic_rc lic_code_issue(struct lic_ctx *ctx, const struct lic_client *client,
 		.scope = input->scope,
 		.nonce = input->nonce,
 		.challenge = input->challenge,
+		.auth_ms = input->auth_ms,
 		.created_ms = ctx->now_ms,
 		.expires_ms = ctx->now_ms + LIC_AUTHORIZATION_CODE_MS,
 	};

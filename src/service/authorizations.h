@@ -60,6 +60,7 @@ struct lic_code_input {
 	const char *scope;        /* as in the request */
 	const char *nonce;        /* as in the request, or NULL */
 	const char *challenge;    /* S256 challenge, or NULL */
+	int64_t auth_ms;          /* when the caller proved who he is */
 };
 
 /*

@@ -117,6 +117,8 @@ static void write_user(struct writing *w)
 	lic_json_end(&w->json);
 }
 
+/* Comes with every call, so it says nothing twice: not appid once more as azp (client contract
+ * 1.7). */
 static void write_access(struct writing *w)
 {
 	const struct lic_oauth_client *client = &w->grant->client;
@@ -128,9 +130,7 @@ static void write_access(struct writing *w)
 	write_issuer(w);
 	write_times(w);
 	lic_json_kguid(&w->json, "appid", &client->app_guid);
-	lic_json_kguid(&w->json, "azp", &client->app_guid);
 	lic_json_kstring(&w->json, "appidacr", proof);
-	lic_json_kstring(&w->json, "azpacr", proof);
 	lic_json_kstring(&w->json, "app_displayname", client->name);
 	if (w->grant->user.id == 0) {
 		write_app(w);
@@ -159,6 +159,9 @@ static void write_id(struct writing *w)
 	if (user->mail != NULL &&
 		(w->grant->oidc & LIC_PERMISSION_BIT(LIC_PERMISSION_EMAIL)) != 0) {
 		lic_json_kstring(&w->json, "email", user->mail);
+	}
+	if (w->grant->auth_ms.is_set) {
+		lic_json_kint(&w->json, "auth_time", w->grant->auth_ms.value / 1000);
 	}
 	if (w->grant->nonce != NULL) {
 		lic_json_kstring(&w->json, "nonce", w->grant->nonce);

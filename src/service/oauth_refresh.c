@@ -25,6 +25,16 @@ lic_rc lic_oauth__revoke_family(struct lic_ctx *ctx, const struct lic_guid *fami
 	return lic_q_oauth_family_revoke(ctx->db, &in, NULL);
 }
 
+struct lic_oauth_family lic_oauth__new_family(const struct lic_ctx *ctx,
+	const struct lic_oauth_client *client)
+{
+	return (struct lic_oauth_family){
+		.guid = lic_guid_random(),
+		.started_ms = ctx->now_ms,
+		.needs_proof = client->proof != LIC_OAUTH_PROOF_NONE,
+	};
+}
+
 lic_rc lic_oauth__give_refresh(struct lic_ctx *ctx, const struct lic_oauth_family *family,
 	struct lic_oauth_grant *grant)
 {
@@ -37,6 +47,8 @@ lic_rc lic_oauth__give_refresh(struct lic_ctx *ctx, const struct lic_oauth_famil
 		.user_id = grant->user.id,
 		.scope = family->scope,
 		.started_ms = family->started_ms,
+		.auth_ms = family->auth_ms,
+		.needs_proof = family->needs_proof ? 1 : 0,
 		.created_ms = ctx->now_ms,
 	};
 	const char *text = NULL;
@@ -106,6 +118,9 @@ static lic_rc find(struct lic_ctx *ctx, const char *text, uint8_t hash[LIC_SECRE
 		return bad_token(ctx,
 			"it is unknown, was revoked, or belongs to another application.");
 	}
+	if (row->needs_proof != 0 && client->proof == LIC_OAUTH_PROOF_NONE) {
+		return lic_oauth__no_credential(ctx);
+	}
 	if (row->expires_ms > ctx->now_ms) {
 		return LIC_OK_RC;
 	}
@@ -130,7 +145,14 @@ lic_rc lic_oauth__redeem_refresh(struct lic_ctx *ctx, const struct lic_oauth_req
 	scopes.permissions |= LIC_PERMISSION_BIT(LIC_PERMISSION_OFFLINE_ACCESS);
 	LIC_TRY(lic_oauth__grant_user(ctx, row.user_id, scope, &scopes, grant));
 	LIC_TRY(use(ctx, hash, &row));
-	struct lic_oauth_family family = {row.family, row.started_ms, row.scope};
+	grant->auth_ms = row.auth_ms;
+	struct lic_oauth_family family = {
+		.guid = row.family,
+		.started_ms = row.started_ms,
+		.scope = row.scope,
+		.auth_ms = row.auth_ms,
+		.needs_proof = row.needs_proof != 0,
+	};
 
 	return lic_oauth__give_refresh(ctx, &family, grant);
 }

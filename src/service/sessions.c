@@ -154,6 +154,27 @@ lic_rc lic_session_authenticate(struct lic_ctx *ctx, const char *secret,
 	return LIC_OK_RC;
 }
 
+lic_rc lic_session_find(struct lic_ctx *ctx, const char *secret, struct lic_session *ret_session,
+	bool *ret_found)
+{
+	struct lic_caller caller = ctx->caller;
+	struct lic_err err = *ctx->err;
+	lic_rc rc;
+
+	*ret_found = false;
+	if (secret == NULL) {
+		return LIC_OK_RC;
+	}
+	rc = lic_session_authenticate(ctx, secret, ret_session);
+	if (rc.code == LIC_E_DENIED) {
+		ctx->caller = caller;
+		*ctx->err = err;
+		return LIC_OK_RC;
+	}
+	*ret_found = lic_ok(rc);
+	return rc;
+}
+
 /* Not from the hash that is stored: who reads the database must not be able to make it. */
 void lic_session_csrf(const char *secret, char ret_token[LIC_SESSION_CSRF_BYTES])
 {
@@ -213,19 +234,11 @@ static lic_rc revoke_one(struct lic_ctx *ctx, int64_t user_id, const struct lic_
 lic_rc lic_session_sign_out(struct lic_ctx *ctx, const char *secret)
 {
 	struct lic_session session = {0};
-	struct lic_err ignored = {0};
-	struct lic_err *err = ctx->err;
 	int64_t changed = 0;
-	lic_rc rc;
+	bool found = false;
 
-	ctx->err = &ignored;
-	rc = lic_session_authenticate(ctx, secret, &session);
-	ctx->err = err;
-	if (rc.code == LIC_E_DENIED) {
-		return LIC_OK_RC;
-	}
-	LIC_TRY(rc);
-	return revoke_one(ctx, ctx->caller.actor_id, &session.guid, &changed);
+	LIC_TRY(lic_session_find(ctx, secret, &session, &found));
+	return found ? revoke_one(ctx, ctx->caller.actor_id, &session.guid, &changed) : LIC_OK_RC;
 }
 
 /* The user that `key` names, or the caller. */

@@ -181,11 +181,11 @@ static lic_rc check_new(struct lic_ctx *ctx, struct lic_sign_in *attempt)
 		(void)lic_password_verify_nobody(attempt->new_password);
 		return LIC_OK_RC;
 	}
-	rc = lic_secret_equal(attempt->new_password, attempt->password)
-		? lic_err_field(ctx->err, ctx->arena, "newPassword",
-			  "The new password must differ from the old one.")
-		: lic_password_check(ctx->arena, "newPassword", attempt->new_password, attempt->upn,
-			  ctx->err);
+	attempt->is_same = lic_secret_equal(attempt->new_password, attempt->password);
+	rc = attempt->is_same ? lic_err_field(ctx->err, ctx->arena, "newPassword",
+					"The new password must differ from the old one.")
+			      : lic_password_check(ctx->arena, "newPassword", attempt->new_password,
+					attempt->upn, ctx->err);
 	if (!lic_ok(rc)) {
 		(void)lic_password_verify_nobody(attempt->new_password);
 		return rc;

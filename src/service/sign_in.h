@@ -56,6 +56,7 @@ struct lic_sign_in {
 	const char *hash;                 /* of his password, or NULL */
 	const char *place;                /* where from: an address, or "" for all strange ones */
 	bool is_right;                    /* the password is the right one */
+	bool is_same;                     /* the new password is the old one, which is right */
 	const char *new_hash;             /* to be stored, or NULL */
 	enum lic_sign_in_refusal refusal; /* why it was refused */
 };

@@ -40,17 +40,19 @@ test('5 to 9: what is public', async (t) => {
     assert.equal(body.jwks_uri, `${url}/${tenantId}/discovery/keys`);
   });
 
-  await t.test('4: common and organizations name no organisation', async () => {
-    for (const tenant of ['common', 'organizations']) {
+  await t.test('4: common, organizations and consumers, in any case, name no organisation', async () => {
+    for (const tenant of ['common', 'organizations', 'consumers', 'Organizations']) {
       const { status, body } = await get(server, `/${tenant}/v2.0/.well-known/openid-configuration`);
       assert.equal(status, 200);
       assert.equal(body.issuer, `${url}/{tenantid}/v2.0`);
       assert.equal(body.token_endpoint, `${url}/${tenant}/oauth2/v2.0/token`);
+      assert.equal((await get(server, `/${tenant}/discovery/v2.0/keys`)).status, 200);
+      assertFails(await token(server, { grant_type: 'client_credentials', client_id: randomUUID(), client_secret: 'x' }, { tenant }), 400, 'unauthorized_client', 700016);
     }
   });
 
   await t.test('4: an organisation that is not here', async () => {
-    for (const tenant of [randomUUID(), 'fabrikam.example', 'consumers']) {
+    for (const tenant of [randomUUID(), 'fabrikam.example', 'consumers.example']) {
       assertFails(await get(server, `/${tenant}/v2.0/.well-known/openid-configuration`), 400, 'invalid_request', 90002);
       assertFails(await get(server, `/${tenant}/discovery/v2.0/keys`), 400, 'invalid_request', 90002);
       assertFails(await token(server, { grant_type: 'client_credentials', client_id: randomUUID() }, { tenant }), 400, 'invalid_request', 90002);
@@ -126,7 +128,6 @@ test('10 to 12, 17 to 21: client_credentials', async (t) => {
     assert.equal(claims.iss, `${server.url}/${server.tenantId}/v2.0`);
     assert.equal(claims.tid, server.tenantId);
     assert.equal(claims.appid, app.id);
-    assert.equal(claims.azp, app.id);
     assert.equal(claims.oid, app.principal);
     assert.equal(claims.sub, app.principal);
     assert.equal(claims.idtyp, 'app');

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { Browser } from '../lib/browser.mjs';
 import { init, run, startServer, temporaryFolder } from '../lib/licentia.mjs';
 
 const ENOUGH = 400; // far more than any bucket here holds, even while it is refilled
@@ -60,6 +61,34 @@ test('an address that calls too often gets 429 before its token is looked at', a
     const spoofed = await server.get('/v1.0/subscribedSkus', { headers: { 'X-Forwarded-For': `203.0.113.${i}` } });
     assert.equal(spoofed.status, 429, 'what a stranger says about its address does not count');
   }
+});
+
+test('an address that calls too often is told so in the shape that each kind of caller reads', async (t) => {
+  const server = await startServer(t, { args: ['--rate-limit-address', '1'] });
+  await exhaust(server);
+  for (const [method, path] of [
+    ['POST', `/${server.tenantId}/oauth2/v2.0/token`], ['POST', '/common/oauth2/token'], ['POST', '/common/oauth2/v2.0/devicecode'],
+    ['GET', '/common/v2.0/.well-known/openid-configuration'], ['GET', '/common/discovery/v2.0/keys'], ['GET', '/common/userrealm/anna@contoso.example'],
+  ]) {
+    const { status, body, headers } = await server.request(method, path, { token: null, ...(method === 'POST' ? { body: 'grant_type=client_credentials', raw: true, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } } : {}) });
+    assert.equal(status, 429, path);
+    assert.equal(body.error, 'temporarily_unavailable', path);
+    assert.deepEqual(body.error_codes, [90033]);
+    assert.match(body.error_description, /^AADSTS90033: Please retry again later\./);
+    assert.match(headers.get('retry-after'), /^[1-9]\d*$/);
+  }
+  for (const [language, title] of [['en', 'This did not work'], ['nl', 'Dit is niet gelukt']]) {
+    const browser = new Browser(server, { language });
+    for (const path of ['/common/login', '/common/oauth2/v2.0/authorize?client_id=x', '/devicelogin']) {
+      const page = await browser.get(path);
+      assert.equal(page.status, 429, path);
+      assert.equal(page.title, title, page.text);
+      assert.match(page.headers.get('content-type'), /^text\/html/);
+      assert.match(page.headers.get('retry-after'), /^[1-9]\d*$/);
+    }
+  }
+  assertRefusal(await server.get('/no/such/path', { token: '' }));
+  assertRefusal(await server.get('/%00', { token: '' }));
 });
 
 test('behind the trusted proxy each client has its own bucket, and cannot choose another', async (t) => {

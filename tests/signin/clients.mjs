@@ -216,6 +216,27 @@ const walks = {
     assert.equal(renewed.claims().sub, tokens.claims().sub);
   },
 
+  async 'openid-client: max_age, which checks auth_time'() {
+    const config = await configuration(app.secret);
+    const verifier = oidc.randomPKCECodeVerifier();
+    const ask = async (maxAge) => oidc.buildAuthorizationUrl(config, {
+      redirect_uri: `${redirectUri}/cb`, scope: `openid ${graph}/User.Read`, max_age: String(maxAge), state: 's',
+      code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256',
+    });
+    const redeem = (back, maxAge) => oidc.authorizationCodeGrant(config, back, { pkceCodeVerifier: verifier, expectedState: 's', maxAge, idTokenExpected: true });
+    const own = await signedIn(server, 'anna');
+    const visitAs = async (address) => new URL((await own.get(address)).location);
+    sql(server, 'UPDATE session SET created_ms = created_ms - 1000 * 1000');
+    assert.equal(typeof (await redeem(await visitAs(await ask(3600)), 3600)).claims().auth_time, 'number');
+    await assert.rejects(redeem(await visitAs(await ask(3600)), 60), 'a session that is too old for the client');
+    for (const maxAge of [60, 0]) {
+      const page = await own.get(await ask(maxAge));
+      assert.equal(page.title, 'Sign in', String(maxAge));
+      const back = new URL((await own.submit(page, { username: upn, password })).location);
+      assert.ok((await redeem(back, maxAge)).claims().auth_time > Date.now() / 1000 - 600);
+    }
+  },
+
   async 'openid-client: device code'() {
     const config = await configuration(undefined, oidc.None());
     const device = await oidc.initiateDeviceAuthorization(config, { scope: 'openid profile offline_access User.Read' });

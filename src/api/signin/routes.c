@@ -34,6 +34,7 @@ const struct lic_route lic_signin_routes[] = {
 		.options = "*",
 		.run = lic_signin__realm_run,
 		.encode = lic_signin__realm_encode,
+		.fail = lic_signin__fail,
 	},
 	/* OAuth 2.0 and OpenID Connect, for programs. */
 	{
@@ -154,6 +155,7 @@ const struct lic_route lic_signin_routes[] = {
 		.decode = lic_signin__error_decode,
 		.run = lic_signin__error_run,
 		.encode = lic_signin__error_encode,
+		.fail = lic_signin__fail,
 	},
 	/* Pages for people. */
 	{
