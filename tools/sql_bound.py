@@ -144,6 +144,7 @@ SAMPLES = [  # (statement, part of the complaint, or None)
     ("INSERT INTO thing (tenant_id, id) VALUES ($2, $1)", "does not bind thing"),
     ("INSERT INTO thing (tenant_id, id) VALUES ($1, (SELECT o.id FROM other o))", "does not bind other o"),
     ("INSERT INTO thing (tenant_id, id) SELECT o.tenant_id, o.id FROM other o WHERE o.tenant_id = $1", None),
+    ("INSERT INTO thing (\n\ttenant_id, id\n)\nSELECT\n\t$1, o.id FROM other o WHERE o.tenant_id = $1", None),
     ("INSERT INTO thing (tenant_id, id) SELECT o.tenant_id, o.id FROM other o WHERE o.id = $1", "does not bind"),
 ]
 

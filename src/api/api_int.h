@@ -2,8 +2,8 @@
  * What the files of the API layer share: routes, the request on its way, and how an answer begins.
  *Private to api.
  *
- * A route is one row of a table (graph/routes.c, desk/routes.c, signin/routes.c,
- * access/routes.c). Its steps are
+ * A route is one row of a table (graph/routes.c, desk/routes.c, signin/routes.c, access/routes.c).
+ * Its steps are
  *   decode  on the worker, before anything else: options and body become a use case's input; no
  *           database
  *   before  for some: a look at the database on the worker
@@ -197,6 +197,7 @@ struct lic_api_request {
 	const char *request_id;             /* GUID text, ours; also ctx.correlation */
 	const char *client_request_id; /* the client's when it sent a sane one, else request_id */
 	struct lic_ctx ctx;            /* for use cases; ctx.db is set only while run runs */
+	struct lic_ctx ctx_before;     /* as it was before run, for when that is run once more */
 	struct lic_err err;            /* why a step failed; ctx.err points here */
 	json_t *body; /* the body once lic_api__body() has parsed it; released at the end */
 	void *state;  /* what the route's steps hand on, in the arena */

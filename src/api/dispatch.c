@@ -393,8 +393,9 @@ static void forget_run(struct lic_write_job *job)
 	}
 	req->has_run = false;
 	req->is_answered = false;
+	req->error_status = 0;
 	req->ex->header_count = req->header_count;
-	req->ctx.has_task = false;
+	req->ctx = req->ctx_before;
 	lic_catalog_cache_clear(req->api->settings.cache);
 }
 
@@ -418,6 +419,7 @@ static int64_t client_of(const struct lic_caller *caller)
 
 static lic_rc submit(struct lic_api_request *req)
 {
+	req->ctx_before = req->ctx;
 	req->job = (struct lic_write_job){
 		.run = run_job,
 		.again = forget_run,

@@ -49,7 +49,7 @@ static bool describe(const struct lic_api_request *req, unsigned status,
 		attempt->kind = route->attempt == LIC_OP_INIT ? LIC_OP_SIGN_IN : route->attempt;
 		attempt->is_counted = true;
 		attempt->target = req->ctx.refusal_of;
-		return req->ctx.refusal != NULL;
+		return req->ctx.refusal != NULL || status != 404;
 	}
 	attempt->kind = route->attempt == LIC_OP_INIT ? LIC_OP_REQUEST : route->attempt;
 	name_target(req, attempt);

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define REFUSED_SHOWN_MAX 100
+#define REFUSED_SHOWN_MAX 20
 #define PAUSE_MIN_MS 20
 #define PAUSE_MAX_MS 500
 #define BAR_WIDTH 30
@@ -88,11 +88,12 @@ static void print_seats(struct lic_cli *cli, const json_t *summary)
 	for (size_t i = 0; i < json_array_size(seats); i++) {
 		const json_t *pool = json_array_get(seats, i);
 		int64_t replaced = lic_cli__int(pool, "plansReplaced");
+		int64_t before = lic_cli__int(pool, "consumedBefore");
 
 		lic_cli_print(cli,
-			"%s: %" PRId64 " seats taken, then %" PRId64 "; %" PRId64 " free",
-			lic_cli__clean(cli->scratch, lic_cli__text(pool, "skuPartNumber")),
-			lic_cli__int(pool, "consumedBefore"), lic_cli__int(pool, "consumedAfter"),
+			"%s: %" PRId64 " seat%s taken, then %" PRId64 "; %" PRId64 " free",
+			lic_cli__clean(cli->scratch, lic_cli__text(pool, "displayName")), before,
+			lic_cli_many(before), lic_cli__int(pool, "consumedAfter"),
 			lic_cli__int(pool, "availableAfter"));
 		if (replaced > 0) {
 			lic_cli_print(cli, "; other plans for %" PRId64 " who have it", replaced);
@@ -109,7 +110,7 @@ static void print_plans(struct lic_cli *cli, const json_t *summary)
 		const json_t *plan = json_array_get(plans, i);
 
 		lic_cli_print(cli, "  %s: %" PRId64 " get it, %" PRId64 " lose it\n",
-			lic_cli__clean(cli->scratch, lic_cli__text(plan, "servicePlanName")),
+			lic_cli__clean(cli->scratch, lic_cli__text(plan, "displayName")),
 			lic_cli__int(plan, "gain"), lic_cli__int(plan, "lose"));
 		lic_arena_reset(cli->scratch);
 	}
@@ -161,8 +162,8 @@ static lic_rc show_refused(struct lic_cli *cli, const char *id, int64_t count)
 	LIC_AUTO(lic_json_freep) json_t *page = NULL;
 	const json_t *items = NULL;
 	const char *path = lic_cli__change_path(cli, id,
-		"/results?state=refused&$top=100"); /* REFUSED_SHOWN_MAX
-						     */
+		"/results?state=refused&$top=20"); /* REFUSED_SHOWN_MAX
+						    */
 
 	if (path == NULL) {
 		return LIC_RC(LIC_E_NOMEM);

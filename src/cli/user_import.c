@@ -150,7 +150,7 @@ static void print_report(struct lic_cli *cli, const json_t *report)
 {
 	bool is_imported = json_is_true(json_object_get(report, "imported"));
 	size_t bad_count = json_array_size(json_object_get(report, "bad"));
-	int64_t rows = lic_cli__int(report, "rows");
+	int64_t row_count = lic_cli__int(report, "rows");
 	int64_t created = lic_cli__int(report, "created");
 
 	print_rows(cli, "Bad rows:", json_object_get(report, "bad"));
@@ -158,7 +158,7 @@ static void print_report(struct lic_cli *cli, const json_t *report)
 	lic_cli_print(cli,
 		"%" PRId64 " row%s: %" PRId64 " user%s created, %" PRId64
 		" of them licensed, %zu row%s bad.%s\n",
-		rows, lic_cli_many(rows), created, lic_cli_many(created),
+		row_count, lic_cli_many(row_count), created, lic_cli_many(created),
 		lic_cli__int(report, "licensed"), bad_count, lic_cli_many((int64_t)bad_count),
 		lic_cli__is_dry_run(cli) || !is_imported ? " Nothing was imported." : "");
 }

@@ -121,9 +121,16 @@ LIC_MUST_USE lic_rc lic_jobs__take(struct lic_jobs__slot *slot, const struct lic
 	struct lic_err *err);
 
 /*
+ * Copies the texts of `job` into `arena`, so that it outlives where they are now: the request that
+ * asked for it, or the slot. Errors: LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_jobs__keep_texts(struct lic_arena *arena, struct lic_bulk_job *job);
+
+/*
  * Has the order of `slot` wait for the job numbered slot->job.id, which was entered before, or
- * tells it at once when it does not wait; the slot has no order then. Errors: LIC_E_INVALID when
- * the job is not there any more; as the store's.
+ * tells it at once when it does not wait; the slot has no order then. Errors, the order stays:
+ * LIC_E_BUSY when the job was not accepted, or not yet; LIC_E_INVALID when it is not there any
+ * more; as the store's.
  */
 LIC_MUST_USE lic_rc lic_jobs__join(struct lic_jobs__slot *slot, struct lic_err *err);
 

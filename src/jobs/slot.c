@@ -28,16 +28,15 @@ void lic_jobs__clear(struct lic_jobs__slot *slot)
 	*slot = (struct lic_jobs__slot){.jobs = jobs};
 }
 
-/* Copies the texts of the job into the slot: it may outlive the request that asked for it. */
-static lic_rc keep_texts(struct lic_jobs__slot *slot)
+lic_rc lic_jobs__keep_texts(struct lic_arena *arena, struct lic_bulk_job *job)
 {
-	const char **const texts[] = {&slot->job.options, &slot->job.caller.actor_name,
-		&slot->job.caller.means, &slot->job.caller.app_name, &slot->job.caller.address,
-		&slot->job.reason, &slot->job.correlation, &slot->job.client_request_id};
+	const char **const texts[] = {&job->options, &job->caller.actor_name, &job->caller.means,
+		&job->caller.app_name, &job->caller.address, &job->reason, &job->correlation,
+		&job->client_request_id};
 
 	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
 		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(slot->arena, *texts[i]);
+			*texts[i] = lic_arena_strdup(arena, *texts[i]);
 			if (*texts[i] == NULL) {
 				return LIC_RC(LIC_E_NOMEM);
 			}
@@ -67,7 +66,7 @@ lic_rc lic_jobs__begin(struct lic_jobs__slot *slot, struct lic_jobs_order *order
 		? lic_change_write_order(slot->arena, order->change, &slot->job.options)
 		: lic_user_import_write_options(slot->arena, order->options, &slot->job.options);
 	if (lic_ok(rc)) {
-		rc = keep_texts(slot);
+		rc = lic_jobs__keep_texts(slot->arena, &slot->job);
 	}
 	if (!lic_ok(rc)) {
 		lic_jobs__clear(slot);
@@ -222,6 +221,10 @@ static lic_rc read_entered(struct lic_ctx *ctx, void *data)
 
 	ctx->arena = order->ctx->arena;
 	LIC_TRY(lic_bulk_load(ctx, slot->job.id, &order->job, &found));
+	if (found && !order->job.is_kept) {
+		return lic_err_set(ctx->err, LIC_E_BUSY, "TooManyRequests",
+			"What was sent with this Idempotency-Key first is still arriving, or was lost on the way. Please retry again later.");
+	}
 	return found
 		? LIC_OK_RC
 		: lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",

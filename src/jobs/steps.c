@@ -51,10 +51,10 @@ static lic_rc write_create(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
 	LIC_TRY(slot->order->once != NULL ? enter_once(ctx, slot)
 					  : lic_bulk_create(ctx, &slot->key.owner, &slot->job));
-	slot->key.id = slot->job.id;
 	if (slot->is_repeat) {
-		return LIC_OK_RC;
+		return LIC_OK_RC; /* the job is not this slot's */
 	}
+	slot->key.id = slot->job.id;
 	if (slot->job.kind == LIC_BULK_CHANGE) {
 		return lic_change_enter(ctx, slot->job.id, slot->order->change);
 	}
@@ -64,6 +64,14 @@ static lic_rc write_create(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 	return LIC_OK_RC;
 }
 
+/* Gives the order the job as it is, with texts of its own: the answer may be made when the slot has
+ * long been emptied. */
+static lic_rc show_job(struct lic_jobs__slot *slot)
+{
+	slot->order->job = slot->job;
+	return lic_jobs__keep_texts(slot->order->ctx->arena, &slot->order->job);
+}
+
 static lic_rc create(struct lic_jobs__slot *slot, struct lic_err *err)
 {
 	if (slot->order->once != NULL) {
@@ -71,10 +79,11 @@ static lic_rc create(struct lic_jobs__slot *slot, struct lic_err *err)
 	}
 	LIC_TRY(lic_jobs__write(slot, write_create, err));
 	if (slot->is_repeat) {
+		LIC_TRY(lic_jobs__join(slot, err));
 		slot->phase = LIC_JOBS_OVER;
-		return lic_jobs__join(slot, err);
+		return LIC_OK_RC;
 	}
-	slot->order->job = slot->job;
+	LIC_TRY(show_job(slot));
 	slot->state = is_rehearsal(slot) ? LIC_BULK_CHECKING : LIC_BULK_RECEIVING;
 	slot->phase = is_rehearsal(slot) ? LIC_JOBS_CHECK : LIC_JOBS_STORE;
 	return LIC_OK_RC;
@@ -120,8 +129,8 @@ static lic_rc store(struct lic_jobs__slot *slot, struct lic_err *err)
 	if (slot->order->is_async) {
 		struct lic_jobs_order *order = slot->order;
 
+		LIC_TRY(show_job(slot));
 		slot->order = NULL;
-		order->job = slot->job;
 		order->job.state = slot->state;
 		order->done(order, LIC_OK_RC);
 	}

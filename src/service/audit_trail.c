@@ -17,9 +17,10 @@
 
 #define ENTRY_BYTES ((size_t)256 * 1024)
 #define PLACES_MAX 64
+#define PLACES_OF_ADDRESS 8 /* so that nobody takes them all */
 #define TENANTS_MAX 16
 #define MINUTE_MS 60000
-#define TARGET_MAX 256
+#define TARGET_MAX 1280 /* 320 characters */
 /* What is left at the end goes when so few are before it, after 5 seconds in any case. */
 #define STOP_WAITING 8
 #define STOP_PAUSES 500
@@ -255,6 +256,7 @@ static bool count(struct lic_audit *audit, const struct lic_ctx *ctx,
 {
 	int64_t now_ms = lic_clock_monotonic_ms();
 	struct place *unused = NULL;
+	unsigned taken = 0; /* by this address */
 
 	for (size_t i = 0; i < PLACES_MAX; i++) {
 		struct place *place = &audit->places[i];
@@ -267,9 +269,13 @@ static bool count(struct lic_audit *audit, const struct lic_ctx *ctx,
 			place->entry->ctx.now_ms = ctx->now_ms;
 			return true;
 		}
-		unused = place->entry == NULL ? place : unused;
+		if (place->entry == NULL) {
+			unused = place;
+		} else if (equal(place->entry->ctx.caller.address, ctx->caller.address)) {
+			taken++;
+		}
 	}
-	if (unused == NULL) {
+	if (unused == NULL || taken >= PLACES_OF_ADDRESS) {
 		drop(audit, ctx->caller.tenant_id, 1);
 		return true;
 	}

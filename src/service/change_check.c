@@ -136,6 +136,7 @@ static lic_rc begin(struct lic_change_run *run, struct lic_ctx *ctx)
 		run->tally.hold.catalog->version == hold.catalog->version) {
 		return LIC_OK_RC;
 	}
+	run->must_begin = true; /* until the sums are whole */
 	LIC_TRY(lic_change__tally_begin(ctx, &run->tally));
 	LIC_TRY(lic_change__tally_bad(ctx, &run->key, &run->tally));
 	run->must_begin = false;

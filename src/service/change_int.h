@@ -143,7 +143,7 @@ struct lic_change_run {
 	struct lic_change__page page;   /* what the reading part has left */
 	bool is_loaded;                 /* `kept` is what the rows say */
 	bool is_file_open;              /* the file's header has been read */
-	bool must_begin;                /* a check that another process had begun begins anew */
+	bool must_begin;                /* the sums of the check are not whole: it begins anew */
 	struct lic_change__at kept;     /* durable */
 	struct lic_change__at next;     /* as the step under way leaves it */
 };

@@ -244,6 +244,13 @@ static lic_rc look_at_preview(struct lic_ctx *ctx, struct lic_change_order *orde
 			"The preview %s is %s: only one that is finished can be made true.",
 			lic_guid_format(&preview.job.guid).text, preview.phase);
 	}
+	/* On its last day it goes, piece by piece. */
+	if (ctx->now_ms - preview.job.finished_ms.value >
+		(LIC_BULK_KEPT_DAYS - 1) * LIC_MS_PER_DAY) {
+		return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+			"The preview %s is older than %d days: make a new one.",
+			lic_guid_format(&preview.job.guid).text, LIC_BULK_KEPT_DAYS - 1);
+	}
 	LIC_TRY(lic_change__read_order(ctx->arena, preview.job.options, &shown));
 	shown.users = LIC_USERS_PREVIEW;
 	shown.is_preview = false;

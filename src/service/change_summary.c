@@ -252,6 +252,7 @@ static void write_pool(struct lic_json *json, const struct lic_sku *sku,
 	lic_json_object(json);
 	lic_json_kguid(json, "skuId", &sku->id);
 	lic_json_kstring(json, "skuPartNumber", sku->part_number);
+	lic_json_kstring(json, "displayName", sku->display_name);
 	lic_json_kint(json, "capacity", lic_seats_capacity(&pool->before));
 	lic_json_kint(json, "consumedBefore", pool->before.consumed);
 	lic_json_kint(json, "consumedAfter", after.consumed);
@@ -290,6 +291,7 @@ static void write_plans(struct lic_json *json, const struct lic_change__tally *t
 			lic_json_object(json);
 			lic_json_kguid(json, "servicePlanId", &catalog->plans[i].id);
 			lic_json_kstring(json, "servicePlanName", catalog->plans[i].name);
+			lic_json_kstring(json, "displayName", catalog->plans[i].display_name);
 			lic_json_kint(json, "gain", tally->gains[i]);
 			lic_json_kint(json, "lose", tally->losses[i]);
 			lic_json_end(json);

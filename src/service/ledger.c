@@ -64,7 +64,9 @@ lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 	const struct lic_ledger_change *change)
 {
 	enum lic_target_kind kind = lic_change_object(change->kind);
-	bool is_again = kind == operation->last_kind && change->object_id == operation->last_id;
+	bool is_again = operation->last_seq != 0 &&
+		operation->last_seq == operation->change_count && kind == operation->last_kind &&
+		change->object_id == operation->last_id;
 	struct lic_q_ledger_change_insert_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.operation_id = operation->id,
@@ -86,6 +88,7 @@ lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 	operation->change_count++;
 	operation->last_kind = kind;
 	operation->last_id = change->object_id;
+	operation->last_seq = operation->change_count;
 	return LIC_OK_RC;
 }
 

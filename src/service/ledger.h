@@ -112,8 +112,9 @@ struct lic_operation {
 	int64_t change_count;           /* changes written so far */
 	enum lic_operation_kind kind;   /* what it is */
 	struct lic_target target;       /* what it is about */
-	enum lic_target_kind last_kind; /* what the last change written is about; private */
+	enum lic_target_kind last_kind; /* what the change numbered last_seq is about; private */
 	int64_t last_id;                /* its key; private */
+	int64_t last_seq;               /* its number; 0: none is known; private */
 };
 
 /* One change, before and after. */

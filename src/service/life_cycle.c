@@ -110,6 +110,7 @@ lic_rc lic_subscription_renew(struct lic_ctx *ctx, const char *key,
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_SUBSCRIPTIONS));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(find_family(ctx, key, hold.catalog, &family));
+	LIC_REQUIRE(family.members != NULL); /* it has at least the one that was found */
 	s = &family.members[0].after;
 	if (s->status == LIC_SUB_DELETED || s->status == LIC_SUB_LOCKED_OUT) {
 		return refuse_state(ctx, s, "renewed");
@@ -150,6 +151,7 @@ lic_rc lic_subscription_cancel(struct lic_ctx *ctx, const char *key,
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_SUBSCRIPTIONS));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(find_family(ctx, key, hold.catalog, &family));
+	LIC_REQUIRE(family.members != NULL); /* it has at least the one that was found */
 	s = &family.members[0].after;
 	if (s->status != LIC_SUB_ENABLED && s->status != LIC_SUB_WARNING) {
 		return refuse_state(ctx, s, "cancelled");
@@ -183,6 +185,7 @@ lic_rc lic_subscription_delete(struct lic_ctx *ctx, const char *key)
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_SUBSCRIPTIONS));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(find_family(ctx, key, hold.catalog, &family));
+	LIC_REQUIRE(family.members != NULL); /* it has at least the one that was found */
 	s = &family.members[0].after;
 	if (s->status == LIC_SUB_DELETED) {
 		return lic_err_field(ctx->err, ctx->arena, "status",

@@ -85,6 +85,8 @@ static lic_rc use_presented(struct lic_ctx *ctx, const struct lic_oauth_request 
 			continue;
 		}
 		lic_secret_hash(texts[i], hash);
+		in.family = (struct lic_guid){0};
+		(void)lic_oauth__family_of(texts[i], &in.family);
 		LIC_TRY(lic_q_oauth_presented_tenant(ctx->db, ctx->arena, &in, &row, &found));
 		if (found) {
 			use_tenant(ctx, row.tenant_id, &row.tenant_guid);

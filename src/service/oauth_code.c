@@ -43,7 +43,7 @@ static lic_rc check_verifier(struct lic_ctx *ctx, const struct lic_oauth_client 
 static lic_rc revoke_replayed(struct lic_ctx *ctx, const struct lic_guid *family,
 	struct lic_oauth_grant *grant)
 {
-	LIC_TRY(lic_oauth__revoke_family(ctx, family));
+	LIC_TRY(lic_oauth__revoke_family(ctx, family, grant->client.id, NULL));
 	grant->is_refused = true;
 	lic_rc_ignore(bad_code(ctx, "it was used already, so what it gave is revoked.")); /* the
 											     refusal

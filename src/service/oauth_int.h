@@ -100,9 +100,18 @@ LIC_MUST_USE lic_rc lic_oauth__give_refresh(struct lic_ctx *ctx,
 	const struct lic_oauth_family *family, struct lic_oauth_grant *grant);
 
 /*
- * Revokes all refresh tokens that came from the sign-in `family`. Errors: as the store's.
+ * Reads from the text `refresh_token` which sign-in it came from, so that one that is presented
+ * when it is kept no longer still betrays whoever stole it. Returns true and sets `*ret_family`;
+ * false, leaving it alone, when it does not say.
  */
-LIC_MUST_USE lic_rc lic_oauth__revoke_family(struct lic_ctx *ctx, const struct lic_guid *family);
+bool lic_oauth__family_of(const char *refresh_token, struct lic_guid *ret_family);
+
+/*
+ * Revokes all refresh tokens that the application with key `application_id` has from the sign-in
+ * `family`. `*ret_count` (if not NULL) is their number. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_oauth__revoke_family(struct lic_ctx *ctx, const struct lic_guid *family,
+	int64_t application_id, int64_t *ret_count);
 
 /*
  * The grant authorization_code: redeems what `request` presents into `grant`. Errors: as

@@ -241,14 +241,19 @@ lic_rc lic_session_sign_out(struct lic_ctx *ctx, const char *secret)
 	return found ? revoke_one(ctx, ctx->caller.actor_id, &session.guid, &changed) : LIC_OK_RC;
 }
 
-/* The user that `key` names, or the caller. */
-static lic_rc find_user(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user)
+/* The user that `key` names, or the caller; `*ret_name` (if not NULL) is his user principal name.
+ */
+static lic_rc find_user(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user,
+	const char **ret_name)
 {
 	if (key != NULL) {
 		struct lic_user user = {0};
 
 		LIC_TRY(lic_user__find(ctx, key, &user)); /* who may see sessions may see whose */
 		*ret_user = (struct lic_user_key){user.id, user.guid};
+		if (ret_name != NULL) {
+			*ret_name = user.values.text[LIC_USER_PRINCIPAL_NAME];
+		}
 		return LIC_OK_RC;
 	}
 	if (ctx->caller.kind != LIC_ACTOR_USER) {
@@ -256,6 +261,9 @@ static lic_rc find_user(struct lic_ctx *ctx, const char *key, struct lic_user_ke
 			"/me request is only valid with delegated authentication flow.");
 	}
 	*ret_user = (struct lic_user_key){ctx->caller.actor_id, ctx->caller.actor_guid};
+	if (ret_name != NULL) {
+		*ret_name = ctx->caller.actor_name;
+	}
 	return LIC_OK_RC;
 }
 
@@ -321,7 +329,7 @@ lic_rc lic_session_list(struct lic_ctx *ctx, const char *key, struct lic_session
 	if (key != NULL) {
 		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_SESSIONS));
 	}
-	LIC_TRY(find_user(ctx, key, &user));
+	LIC_TRY(find_user(ctx, key, &user, NULL));
 	if (list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
@@ -337,7 +345,7 @@ lic_rc lic_session_revoke(struct lic_ctx *ctx, const char *session)
 	struct lic_guid guid;
 	int64_t changed = 0;
 
-	LIC_TRY(find_user(ctx, NULL, &user));
+	LIC_TRY(find_user(ctx, NULL, &user, NULL));
 	LIC_TRY(require_own(ctx));
 	if (lic_guid_parse(session, strlen(session), &guid)) {
 		LIC_TRY(revoke_one(ctx, user.id, &guid, &changed));
@@ -352,12 +360,12 @@ lic_rc lic_session_revoke(struct lic_ctx *ctx, const char *session)
 lic_rc lic_session_revoke_all(struct lic_ctx *ctx, const char *key)
 {
 	struct lic_user_key user = {0};
-	const char *target = key == NULL ? ctx->caller.actor_name : key;
+	const char *target = NULL;
 
 	if (key != NULL) {
 		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_UPDATE_USER));
 	}
-	LIC_TRY(find_user(ctx, key, &user));
+	LIC_TRY(find_user(ctx, key, &user, &target));
 	LIC_TRY(key == NULL ? require_own(ctx) : lic_role__require_over(ctx, user.id));
 	LIC_TRY(lic_session_end_all(ctx, user.id));
 	return record(ctx, &user, target, NULL);

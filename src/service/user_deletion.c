@@ -182,6 +182,9 @@ static lic_rc read_remembered(struct lic_ctx *ctx, const struct lic_catalog *cat
 			.reason = lic_arena_strdup(ctx->arena, row.wish_reason),
 			.since_ms = row.wish_since_ms.value,
 		};
+		if (row.wish_reason != NULL && list[*ret_count].wait.reason == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
 		(*ret_count)++;
 	}
 }

@@ -46,7 +46,8 @@ lic_rc lic_waiting_list(struct lic_ctx *ctx, const struct lic_catalog *catalog, 
 			.display_name = lic_arena_strdup(ctx->arena, row.display_name),
 			.reason = lic_arena_strdup(ctx->arena, row.reason),
 		};
-		if (one->upn == NULL || one->display_name == NULL) {
+		if (one->upn == NULL || one->display_name == NULL ||
+			(row.reason != NULL && one->reason == NULL)) {
 			return LIC_RC(LIC_E_NOMEM);
 		}
 		LIC_TRY(lic_sources_add(ctx, row.source_id, &page.sources));
@@ -86,13 +87,17 @@ static lic_rc read_places(struct lic_ctx *ctx, const struct lic_user *user, int6
 			}
 			page->list = list;
 		}
-		page->list[page->count++] = (struct lic_waiting){
+		page->list[page->count] = (struct lic_waiting){
 			.place = {row.rank, row.since_ms, user->id, row.source_id},
 			.user_guid = user->guid,
 			.upn = user->values.text[LIC_USER_PRINCIPAL_NAME],
 			.display_name = user->values.text[LIC_USER_DISPLAY_NAME],
 			.reason = lic_arena_strdup(ctx->arena, row.reason),
 		};
+		if (row.reason != NULL && page->list[page->count].reason == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
+		page->count++;
 	}
 }
 

@@ -140,6 +140,9 @@ static lic_rc fetch_waits(struct lic_ctx *ctx, int64_t user_id, struct lic_why *
 		}
 		if (has_plan(why, wait.sku)) {
 			wait.reason = lic_arena_strdup(ctx->arena, row.reason);
+			if (row.reason != NULL && wait.reason == NULL) {
+				return LIC_RC(LIC_E_NOMEM);
+			}
 			LIC_TRY(add_wait(ctx->arena, &wait, &list, &count, &room));
 		}
 	}

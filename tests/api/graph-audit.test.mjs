@@ -297,5 +297,6 @@ test('what was done to somebody is found by the id: roles, sessions, application
   const application = (await server.post('/api/v1/applications', { displayName: 'Robot' })).body;
   const found = async (target) => (await server.get(`/v1.0/auditLogs/directoryAudits?$filter=${encodeURIComponent(`targetResources/any(t:t/id eq '${target}')`)}`)).body.value;
   assert.deepEqual((await found(id)).map((entry) => entry.activityDisplayName), ['Revoke sessions', 'Add member to role', 'Add user']);
+  assert.equal((await found(id))[0].targetResources[0].userPrincipalName, 'anna@contoso.example', 'by its name, whatever key it was asked with');
   assert.deepEqual((await found(application.id)).map((entry) => [entry.activityDisplayName, entry.targetResources[0].id]), [['Add application', application.id]]);
 });

@@ -261,6 +261,24 @@ test('15: refresh tokens', async (t) => {
     assert.equal((await refresh(server, app, bystander.refresh_token)).status, 200, 'another sign-in stays');
   });
 
+  await t.test('an old one betrays its thief also when it is kept no longer, whatever organisation is named', async () => {
+    for (const tenant of [server.tenantId, 'common']) {
+      const first = await signIn(server, browser, app);
+      const second = await refresh(server, app, first.refresh_token);
+      assert.equal(second.status, 200, second.text);
+      sql(server, 'DELETE FROM oauth_refresh WHERE used_ms IS NOT NULL'); // as the clean-up does after two days
+      const bystander = await signIn(server, browser, app);
+      const other = await register(server, { isPublicClient: true, redirectUris, delegated: ['User.Read'] });
+      const left = () => Number(sql(server, 'SELECT count(*) FROM oauth_refresh WHERE used_ms IS NULL'));
+      const before = left();
+      assertFails(await refresh(server, other, first.refresh_token), 400, 'invalid_grant', 70000);
+      assert.equal(left(), before, 'another application revokes nothing');
+      assertFails(await refresh(server, app, first.refresh_token, {}, { tenant }), 400, 'invalid_grant', 70000);
+      assertFails(await refresh(server, app, second.body.refresh_token), 400, 'invalid_grant', 70000);
+      assert.equal((await refresh(server, app, bystander.refresh_token)).status, 200, 'another sign-in stays');
+    }
+  });
+
   await t.test('of another application, made up, expired', async () => {
     const { refresh_token: text } = await signIn(server, browser, app);
     const other = await register(server, { isPublicClient: true, redirectUris, delegated: ['User.Read'] });
@@ -284,7 +302,14 @@ test('15: refresh tokens', async (t) => {
     assert.ok(left < 5.1, `${left} days`);
   });
 
-  await t.test('nothing for somebody who is blocked, or who has changed his password (D-22)', async () => {
+  await t.test('nothing for somebody who was given a new password', async () => {
+    const berta = await addPerson(server, 'berta');
+    const { refresh_token: text } = await signIn(server, await signedIn(server, 'berta'), app);
+    assert.equal((await server.patch(`/v1.0/users/${berta.id}`, { passwordProfile: { password: 'Nieuw-wachtwoord 2', forceChangePasswordNextSignIn: false } })).status, 204);
+    assertFails(await refresh(server, app, text), 400, 'invalid_grant', 70000);
+  });
+
+  await t.test('nothing for somebody who is blocked (D-22)', async () => {
     const { refresh_token: text, access_token: bearer } = await signIn(server, browser, app);
     assert.equal((await server.patch(`/v1.0/users/${user.id}`, { accountEnabled: false })).status, 204);
     const answer = await refresh(server, app, text);

@@ -42,8 +42,8 @@ test('licences of many users from the command line', async (t) => {
   await t.test('--dry-run shows seats, plans and conflicts, and how to do exactly that', async () => {
     const shown = bulk('swap', '--everybody', '--from', 'STANDARDPACK', '--to', 'ENTERPRISEPACK', '--map', 'EXCHANGE_S_STANDARD=EXCHANGE_S_ENTERPRISE', '--dry-run');
     assert.equal(shown.status, 0, shown.stderr + shown.stdout);
-    assert.match(shown.stdout, /^ENTERPRISEPACK: 0 seats taken, then 2; 1 free\n/m);
-    assert.match(shown.stdout, /^ {2}EXCHANGE_S_ENTERPRISE: 2 get it, 0 lose it\n/m);
+    assert.match(shown.stdout, /^Office 365 E3: 0 seats taken, then 2; 1 free\n/m);
+    assert.match(shown.stdout, /^ {2}Exchange Online \(Plan 2\): 2 get it, 0 lose it\n/m);
     assert.match(shown.stdout, /^4 users: 2 would be changed, 2 unchanged, 0 refused\n/m);
     const [, id] = /^Nothing was changed\. To do exactly this: licentia license bulk apply ([0-9a-f-]{36})\n$/m.exec(shown.stdout);
     assert.deepEqual(await direct('ann'), { [sku.STANDARDPACK]: 1 });

@@ -65,6 +65,7 @@ test('SIGKILL while two servers run: the other one goes on', async (t) => {
   const second = await Server.start(t, organisation);
   const group = await bigGroup(first);
   assert.equal((await begin(first, group)).status, 202);
+  await haltWhen(first.child, () => active(organisation) > 0);
   await first.kill();
   await assertWhole(organisation, second, group);
 });

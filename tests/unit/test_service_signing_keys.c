@@ -138,6 +138,30 @@ static void test_service_signing_keys__made_up_names_cost_little(void **state)
 	assert_string_equal(signer(f, 1, "made up"), first);
 }
 
+/* Whoever rotates by hand leaves room for the keys that come by themselves: there is always one
+ * that signs. */
+static void test_service_signing_keys__rotating_by_hand_leaves_room(void **state)
+{
+	struct fixture *f = *state;
+	struct lic_key_rotation rotation = {0};
+	lic_rc rc;
+	int made = 1;
+
+	(void)rotate(f);
+	do {
+		assert_ok(lic_db_begin(f->db, LIC_TX_WRITE, &f->err));
+		rc = lic_signing_keys_rotate(&f->ctx, false, &rotation);
+		if (lic_ok(rc)) {
+			assert_ok(lic_db_commit(f->db));
+			made++;
+		} else {
+			lic_db_rollback(f->db);
+		}
+	} while (lic_ok(rc));
+	assert_int_equal(rc.code, LIC_E_CONFLICT);
+	assert_int_equal(made, LIC_KEY_SET_MAX / 2);
+}
+
 #define TEST(name_)                                                                                \
 	{                                                                                          \
 		cmocka_unit_test_setup_teardown(test_service_signing_keys__##name_, set_up,        \
@@ -151,6 +175,7 @@ int main(void)
 		TEST(a_server_follows_within_a_minute),
 		TEST(a_token_of_a_new_key_is_known_at_once),
 		TEST(made_up_names_cost_little),
+		TEST(rotating_by_hand_leaves_room),
 	};
 
 	return place_run(tests, LIC_COUNT(tests));

@@ -8,7 +8,7 @@
 INSERT INTO bulk_item (tenant_id, job_id, seq, user_id, line, name, state, digest, first_change, last_change)
 SELECT :tenant_id, :job_id, :base + row_number() OVER (ORDER BY page.id), page.id, 0, page.upn, 0, 0, 0, 0
 FROM (
-	SELECT tenant_id, id, upn
+	SELECT id, upn
 	FROM app_user
 	WHERE tenant_id = :tenant_id AND id > :after AND deleted_ms IS NULL
 	ORDER BY id

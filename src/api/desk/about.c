@@ -50,8 +50,9 @@ static lic_rc write_routes(struct lic_api_request *req, struct lic_json *json, c
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct lic_route *route = &routes[i];
+		bool is_root = route->pattern[0] == '\0' && root[0] != '\0';
 		const char *path = lic_arena_printf(req->ctx.arena, "%s%s%s", root,
-			route->pattern[0] == '\0' ? "" : "/", route->pattern);
+			is_root ? "" : "/", route->pattern);
 		bool has_action =
 			route->action != LIC_ACTION_MAX_ && (route->flags & LIC_ROUTE_OPEN) == 0;
 

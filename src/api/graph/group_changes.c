@@ -95,10 +95,10 @@ lic_rc lic_graph__member_add_decode(struct lic_api_request *req)
 {
 	lic_rc rc = read_object(req);
 	const struct state *state = req->state;
-	struct lic_group_change change = {.group = req->keys[0],
+	struct lic_group_change one = {.group = req->keys[0],
 		.object = state == NULL ? NULL : state->object};
 
-	LIC_TRY(lic_group_may_change_members(&req->ctx, &change, change.object == NULL ? 0 : 1));
+	LIC_TRY(lic_group_may_change_members(&req->ctx, &one, one.object == NULL ? 0 : 1));
 	return rc;
 }
 

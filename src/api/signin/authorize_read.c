@@ -454,6 +454,9 @@ lic_rc lic_authorize__check(struct lic_api_request *req, const struct lic_browse
 	check_challenge(authorize);
 	LIC_TRY(check_lengths(req, authorize));
 	LIC_TRY(check_scope(req, authorize));
+	/* What the application hears at its own address belongs into the audit log, too; that
+	 * somebody would have to sign in or agree first is no refusal. */
+	req->ctx.refusal = authorize->error == NULL ? NULL : authorize->description;
 	check_prompt(req, authorize);
 	return check_consent(req, authorize);
 }

@@ -174,7 +174,8 @@ bool lic_browser__is_local(const char *next)
 	if (len == 0 || len > LIC_NEXT_BYTES_MAX || next[0] != '/' || next[1] == '/') {
 		return false;
 	}
-	for (size_t i = 0; i < len; i++) {
+	/* The pages of the admin centre have their addresses behind "/#". */
+	for (size_t i = next[1] == '#' ? 2 : 0; i < len; i++) {
 		if (next[i] <= ' ' || next[i] > '~' || strchr("\\\"<>#", next[i]) != NULL) {
 			return false;
 		}

@@ -89,8 +89,8 @@ LIC_MUST_USE lic_rc lic_browser__need_form_secret(struct lic_api_request *req,
 	struct lic_browser *browser);
 
 /*
- * Tells whether `next` may be gone to after signing in: a path of ours with its query, and nothing
- * that a browser reads as another host.
+ * Tells whether `next` may be gone to after signing in: a path of ours with its query, or a page of
+ * the admin centre, "/#/users", and nothing that a browser reads as another host.
  */
 bool lic_browser__is_local(const char *next);
 

@@ -173,6 +173,7 @@ lic_rc lic_signin__device_run(struct lic_api_request *req)
 
 	LIC_TRY(lic_device_find(&req->ctx, state->code, &state->found, &state->device));
 	if (!state->found) {
+		req->ctx.refusal = "No device waits with this code.";
 		return LIC_OK_RC;
 	}
 	LIC_TRY(find_missing(req, state));

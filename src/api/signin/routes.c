@@ -1,12 +1,31 @@
 /*
- * The table of sign-in. docs/api.md describes each row.
+ * The table of what is at the root: the admin centre, and sign-in. docs/api.md describes each row.
  */
+#include "api/pages/pages_int.h"
 #include "api/signin/login_int.h"
 #include "api/signin/oauth_int.h"
 #include "api/signin/page_int.h"
 #include "api/signin/signin_int.h"
 
 const struct lic_route lic_signin_routes[] = {
+	{
+		.method = "GET",
+		.pattern = "",
+		.action = LIC_ACTION_MAX_,
+		.flags = LIC_ROUTE_OPEN,
+		.options = "*",
+		.run = lic_pages__run,
+		.encode = lic_pages__page_encode,
+	},
+	{
+		.method = "GET",
+		.pattern = "assets/{name}",
+		.action = LIC_ACTION_MAX_,
+		.flags = LIC_ROUTE_OPEN,
+		.options = "*",
+		.run = lic_pages__asset_run,
+		.encode = lic_pages__asset_encode,
+	},
 	{
 		.method = "GET",
 		.pattern = "common/userrealm/{upn}",
