@@ -66,8 +66,6 @@ void lic_world__done(struct lic_world *world)
 	free(world->groups);
 	free(world->edges);
 	free(world->people);
-	free(world->passes);
-	free(world->leavers);
 	free(world->is_cut);
 	free(world->kept);
 	free(world->places);
@@ -608,83 +606,12 @@ static lic_rc take_turn(struct lic_world *world, int64_t user_id, size_t turn, i
 	return serve_freed(world);
 }
 
-static bool has_of(const struct lic_world__kept *kept, int64_t group)
-{
-	for (size_t i = 0; i < kept->path_count; i++) {
-		if (kept->paths[i].source == group) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static int compare_keys(const void *a, const void *b)
-{
-	const int64_t left = *(const int64_t *)a;
-	const int64_t right = *(const int64_t *)b;
-
-	return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/* Lists by key who has something of the group of `pass`: leavers, and those who need a second look;
- * whose all is well does not. */
-static size_t list_holders(const struct lic_world *world, const struct lic_world__pass *pass,
-	int64_t *keys)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < world->kept_count; i++) {
-		if (has_of(&world->kept[i], pass->group)) {
-			keys[count++] = world->kept[i].user_id;
-		}
-	}
-	for (size_t i = pass->leavers_begin; i < pass->leavers_end; i++) {
-		const struct lic_world__kept *kept = find_kept(world, world->leavers[i].user_id);
-
-		if (kept == NULL || !has_of(kept, pass->group)) {
-			keys[count++] = world->leavers[i].user_id;
-		}
-	}
-	qsort(keys, count, sizeof(*keys), compare_keys);
-	return count;
-}
-
-/* The second half of a pass. */
-static lic_rc decide_holders(struct lic_world *world, const struct lic_world__pass *pass,
-	int64_t *count)
-{
-	int64_t *keys = calloc(world->kept_count + pass->leavers_end - pass->leavers_begin + 1,
-		sizeof(*keys));
-	size_t key_count = 0;
-	lic_rc rc = keys == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
-
-	if (lic_ok(rc)) {
-		key_count = list_holders(world, pass, keys);
-	}
-	for (size_t i = 0; i < key_count && lic_ok(rc); i++) {
-		const struct lic_world__kept *kept = find_kept(world, keys[i]);
-		int64_t again = 0;
-
-		rc = take_turn(world, keys[i], i,
-			kept != NULL && kept->is_concerned ? &again : count);
-	}
-	free(keys);
-	return rc;
-}
-
 lic_rc lic_world__decide(struct lic_world *world, int64_t *ret_count)
 {
 	int64_t count = 0;
-	size_t pass = 0;
 
 	for (size_t i = 0; i < world->people_count; i++) {
-		while (pass < world->pass_count && world->passes[pass].people_end == i) {
-			LIC_TRY(decide_holders(world, &world->passes[pass++], &count));
-		}
 		LIC_TRY(take_turn(world, world->people[i].user_id, i, &count));
-	}
-	while (pass < world->pass_count) {
-		LIC_TRY(decide_holders(world, &world->passes[pass++], &count));
 	}
 	LIC_TRY(show_kept(world));
 	*ret_count = count;

@@ -7,9 +7,9 @@
  *   - hypothetical memberships and templates (world_groups.c)
  *   - the running count of seats, and the paths of people with something that is not healthy,
  * before or after: only these can be decided on again with another outcome (world.c) People are
- * decided one after the other by core/group.h as the tasks do it: the members of a group in the
- * order in which they joined (D-08), then whoever has something of it, by key. A seat that comes
- * free goes at once to whoever is first in the line.
+ * decided one after the other by core/group.h as the tasks do it, each once: the members of a group
+ * in the order in which they joined (D-08), then, by key, who has something of it without being in
+ * it. A seat that comes free goes at once to whoever is first in the line.
  *
  * What is kept is bounded. At most LIC_WORLD_KEPT_MAX such people are remembered and
  * LIC_WORLD_SERVED_MAX served; is_exact tells whether that was enough.
@@ -83,15 +83,6 @@ struct lic_world__member {
 	int64_t user_id;  /* key */
 };
 
-/* A group that is gone through: its part of the people, and then who has something of it. */
-struct lic_world__pass {
-	int64_t group;        /* key */
-	size_t people_end;    /* its members end before this index of the people */
-	size_t leavers_begin; /* who has something of it without being among the people: from this
-				 index of the leavers ... */
-	size_t leavers_end;   /* ... to before this one */
-};
-
 /* Somebody who was decided on. */
 struct lic_world__person {
 	const struct lic_user *user;              /* who */
@@ -131,16 +122,10 @@ struct lic_world {
 	size_t edge_room;                /* allocated */
 	struct lic_keymap edge_map;      /* object * 2 + kind to the index of its first edge */
 
-	struct lic_world__member *people;  /* whom it concerns, in order; owned */
-	size_t people_count;               /* number of them */
-	size_t people_room;                /* allocated */
-	struct lic_keymap seen;            /* their keys, and those of leavers */
-	struct lic_world__pass *passes;    /* groups that are gone through, in order; owned */
-	size_t pass_count;                 /* number of them */
-	size_t pass_room;                  /* allocated */
-	struct lic_world__member *leavers; /* by key for each pass; owned */
-	size_t leaver_count;               /* number of them */
-	size_t leaver_room;                /* allocated */
+	struct lic_world__member *people; /* whom it concerns, in order; owned */
+	size_t people_count;              /* number of them */
+	size_t people_room;               /* allocated */
+	struct lic_keymap seen;           /* their keys */
 
 	struct lic_world__kept *kept;    /* people with something that is not healthy */
 	size_t kept_count;               /* number of them */

@@ -153,27 +153,7 @@ static lic_rc order_people(struct lic_world *world, size_t from)
 	return LIC_OK_RC;
 }
 
-/* Notes somebody who has something of a group without being among the people. */
-static lic_rc add_leaver(struct lic_world *world, int64_t user_id)
-{
-	void *list = world->leavers;
-	bool is_new = false;
-
-	LIC_TRY(lic_keymap__add(&world->seen, user_id, 0, &is_new));
-	if (!is_new) {
-		return LIC_OK_RC;
-	}
-	if (world->leaver_count == LIC_WORLD_PEOPLE_MAX) {
-		return too_many(world);
-	}
-	LIC_TRY(lic_world__make_room(&list, world->leaver_count, &world->leaver_room,
-		sizeof(*world->leavers)));
-	world->leavers = list;
-	world->leavers[world->leaver_count++] = (struct lic_world__member){0, user_id};
-	return LIC_OK_RC;
-}
-
-/* Behind the members, who has something of the group still. */
+/* Behind the members, by key, who has something of the group still. */
 static lic_rc add_holders(struct lic_world *world, int64_t group_id)
 {
 	struct lic_q_groups_holders_of_source_in in = {
@@ -195,7 +175,7 @@ static lic_rc add_holders(struct lic_world *world, int64_t group_id)
 				break;
 			}
 			in.after = row.user_id;
-			LIC_TRY(add_leaver(world, row.user_id));
+			LIC_TRY(lic_world__add_person(world, row.user_id, 0));
 		}
 	}
 	return LIC_OK_RC;
@@ -212,18 +192,5 @@ lic_rc lic_world__add_group(struct lic_world *world, int64_t group_id)
 		LIC_TRY(append_direct(world, below[i]));
 	}
 	LIC_TRY(order_people(world, from));
-	struct lic_world__pass pass = {
-		.group = group_id,
-		.people_end = world->people_count,
-		.leavers_begin = world->leaver_count,
-	};
-	void *list = world->passes;
-
-	LIC_TRY(add_holders(world, group_id));
-	pass.leavers_end = world->leaver_count;
-	LIC_TRY(lic_world__make_room(&list, world->pass_count, &world->pass_room,
-		sizeof(*world->passes)));
-	world->passes = list;
-	world->passes[world->pass_count++] = pass;
-	return LIC_OK_RC;
+	return add_holders(world, group_id);
 }
