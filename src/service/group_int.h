@@ -107,11 +107,18 @@ LIC_MUST_USE lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_grou
 	struct lic_group_change *changes, size_t count, struct lic_operation *operation);
 
 /*
- * Enters the task that applies the licences of the group with key `group_id` to its members, and
- * those of the groups above it that license nested ones, when there is anything to apply: for
- * changes in `operation`. Errors: as the store's.
+ * Enters the task that applies the licences of the group with key `group_id` to its members, when
+ * there is anything to apply: for changes in `operation` of what it gives. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,
+	const struct lic_operation *operation);
+
+/*
+ * Does lic_group__apply_later() for the group with key `group_id` and for those above it that
+ * license nested members (D-17): for changes in `operation` of who is in it. Errors: LIC_E_LIMIT,
+ * with words, for more than LIC_GROUPS_PAGE_MAX groups above it; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__follow_members(struct lic_ctx *ctx, int64_t group_id,
 	const struct lic_operation *operation);
 
 #endif

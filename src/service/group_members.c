@@ -197,40 +197,50 @@ static lic_rc make_change(struct lic_ctx *ctx, const struct lic_group_change *ch
 lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,
 	const struct lic_operation *operation)
 {
-	struct lic_q_groups_concerns_in concerns = {ctx->caller.tenant_id, group_id};
+	struct lic_q_groups_concerns_in in = {ctx->caller.tenant_id, group_id};
 	struct lic_q_groups_concerns_row concern;
-	struct lic_q_groups_above_in above = {ctx->caller.tenant_id, group_id};
-	struct keys groups = {
-		.list = lic_arena_array(ctx->arena, LIC_GROUPS_PAGE_MAX + 1, sizeof(*groups.list))};
+
+	LIC_TRY(lic_q_groups_concerns(ctx->db, ctx->arena, &in, &concern));
+	return concern.found == 0 ? LIC_OK_RC
+				  : lic_task_enqueue(ctx, LIC_BULK_GROUP, group_id, operation);
+}
+
+/* Lists the groups above the one with key `group_id` that license nested members. */
+static lic_rc read_above(struct lic_ctx *ctx, int64_t group_id, struct keys *groups)
+{
+	struct lic_q_groups_above_in in = {ctx->caller.tenant_id, group_id};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_groups_above_row row;
 	bool more = true;
 
-	if (groups.list == NULL) {
+	LIC_TRY(lic_q_groups_above_open(ctx->db, &in, &rows));
+	for (;;) {
+		LIC_TRY(lic_q_groups_above_next(&rows, &row, &more));
+		if (!more) {
+			return LIC_OK_RC;
+		}
+		if (groups->count == LIC_GROUPS_PAGE_MAX) {
+			return lic_err_set(ctx->err, LIC_E_LIMIT, "Request_BadRequest",
+				"More than %d groups above this one license nested members.",
+				LIC_GROUPS_PAGE_MAX);
+		}
+		groups->list[groups->count++] = row.id;
+	}
+}
+
+lic_rc lic_group__follow_members(struct lic_ctx *ctx, int64_t group_id,
+	const struct lic_operation *operation)
+{
+	struct keys above = {
+		.list = lic_arena_array(ctx->arena, LIC_GROUPS_PAGE_MAX, sizeof(*above.list))};
+
+	if (above.list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_q_groups_concerns(ctx->db, ctx->arena, &concerns, &concern));
-	if (concern.found != 0) {
-		add_key(&groups, group_id);
-	}
-	{
-		LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-		struct lic_q_groups_above_row row;
-
-		LIC_TRY(lic_q_groups_above_open(ctx->db, &above, &rows));
-		for (;;) {
-			LIC_TRY(lic_q_groups_above_next(&rows, &row, &more));
-			if (!more) {
-				break;
-			}
-			if (groups.count == LIC_GROUPS_PAGE_MAX) {
-				return lic_err_set(ctx->err, LIC_E_LIMIT, "Request_BadRequest",
-					"More than %d groups above this one license nested members.",
-					LIC_GROUPS_PAGE_MAX);
-			}
-			add_key(&groups, row.id);
-		}
-	}
-	for (size_t i = 0; i < groups.count; i++) {
-		LIC_TRY(lic_task_enqueue(ctx, LIC_BULK_GROUP, groups.list[i], operation));
+	LIC_TRY(lic_group__apply_later(ctx, group_id, operation));
+	LIC_TRY(read_above(ctx, group_id, &above));
+	for (size_t i = 0; i < above.count; i++) {
+		LIC_TRY(lic_task_enqueue(ctx, LIC_BULK_GROUP, above.list[i], operation));
 	}
 	return LIC_OK_RC;
 }
@@ -243,7 +253,7 @@ static lic_rc follow_up(struct lic_ctx *ctx, const struct keys *users, const str
 	struct lic_inherit inherit = {.operation = operation};
 
 	for (size_t i = 0; i < groups->count; i++) {
-		LIC_TRY(lic_group__apply_later(ctx, groups->list[i], operation));
+		LIC_TRY(lic_group__follow_members(ctx, groups->list[i], operation));
 	}
 	if (users->count == 0) {
 		return LIC_OK_RC;
