@@ -188,6 +188,7 @@ static lic_rc preview_template(const struct lic_group *group, const struct lic_f
 	LIC_TRY(licenses_after(making, facts, &making->preview.decision, &list, &count));
 	LIC_TRY(lic_world__group(&making->world, group->id, &index));
 	lic_world__set_licenses(&making->world, index, list, count);
+	making->world.is_still = making->preview.decision.path_count == 0;
 	for (size_t i = 0; i < request->add_count; i++) {
 		lic_preview_sum_show(&making->preview.sum,
 			lic_catalog_sku(facts->catalog, &request->adds[i].sku_id));

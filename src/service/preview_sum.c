@@ -62,15 +62,22 @@ void lic_preview_sum_show(struct lic_preview_sum *sum, uint32_t sku)
 	}
 }
 
-/* Counts who gains and loses which plan; tells whether there is any. */
-static bool count_plans(struct lic_preview_sum *sum, const struct lic_decision *decision)
+void lic_preview_sum_take(struct lic_preview_sum *sum, const struct lic_decision *decision)
 {
-	bool differs = false;
+	for (size_t i = 0; i < decision->seat_count; i++) {
+		size_t pool = find_pool(sum, decision->seats[i].sku);
 
+		if (pool < sum->pool_count) {
+			sum->pools[pool].seats.consumed += decision->seats[i].delta;
+		}
+	}
+}
+
+static void add_plans(struct lic_preview_sum *sum, const struct lic_decision *decision)
+{
 	for (size_t w = 0; w < sum->catalog->words; w++) {
 		uint64_t left = decision->plans_before[w] ^ decision->plans_after[w];
 
-		differs = differs || left != 0;
 		for (; left != 0; left &= left - 1) {
 			size_t plan = w * 64 + (size_t)__builtin_ctzll(left);
 
@@ -81,26 +88,20 @@ static bool count_plans(struct lic_preview_sum *sum, const struct lic_decision *
 			}
 		}
 	}
-	return differs;
 }
 
 void lic_preview_sum_add(struct lic_preview_sum *sum, const struct lic_decision *decision)
 {
-	bool differs = count_plans(sum, decision);
-
+	add_plans(sum, decision);
 	for (size_t i = 0; i < decision->seat_count; i++) {
 		int delta = decision->seats[i].delta;
 		size_t pool = find_pool(sum, decision->seats[i].sku);
 
 		if (pool < sum->pool_count) {
-			sum->pools[pool].seats.consumed += delta;
 			sum->licenses[pool].gained += delta > 0 ? 1 : 0;
 			sum->licenses[pool].lost += delta < 0 ? 1 : 0;
 		}
-		differs = true;
 	}
-	sum->decided++;
-	sum->changed += differs ? 1 : 0;
 }
 
 static bool is_same_reason(const struct lic_preview_sum *sum, const struct lic_preview_reason *a,

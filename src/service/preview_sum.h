@@ -62,8 +62,6 @@ struct lic_preview_sum {
 	struct lic_preview_count *licenses;     /* people who take or give back a seat, likewise */
 	bool *is_shown;                         /* tell of it though nothing changes, likewise */
 	struct lic_preview_count *plans;        /* by index of plan */
-	int64_t decided;                        /* people decided on */
-	int64_t changed;                        /* of these with seats or plans that change */
 	struct lic_preview_conflict *conflicts; /* in the order in which they were met */
 	size_t conflict_count;                  /* number of them */
 	int64_t untold; /* times that somebody had a conflict beyond LIC_PREVIEW_CONFLICTS_MAX */
@@ -82,8 +80,14 @@ LIC_MUST_USE lic_rc lic_preview_sum_init(struct lic_arena *arena, const struct l
 void lic_preview_sum_show(struct lic_preview_sum *sum, uint32_t sku);
 
 /*
- * Adds what `decision`, which is carried out, changes for one person to `sum`: seats, which the
- * pools count from now on, and plans. Its indices refer to sum->catalog.
+ * Has the pools of `sum` count the seats that `decision`, which is carried out, takes and gives
+ * back. Its indices refer to sum->catalog.
+ */
+void lic_preview_sum_take(struct lic_preview_sum *sum, const struct lic_decision *decision);
+
+/*
+ * Adds what one person has gained and lost in the end to `sum`: the seats, which are taken, and the
+ * plans of `decision`. Its indices refer to sum->catalog.
  */
 void lic_preview_sum_add(struct lic_preview_sum *sum, const struct lic_decision *decision);
 

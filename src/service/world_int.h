@@ -6,10 +6,12 @@
  * kept in memory beside it:
  *   - hypothetical memberships and templates (world_groups.c)
  *   - the running count of seats, and the paths of people with something that is not healthy,
- * before or after: only these can be decided on again with another outcome (world.c) People are
- * decided one after the other by core/group.h as the tasks do it, each once: the members of a group
- * in the order in which they joined (D-08), then, by key, who has something of it without being in
- * it. A seat that comes free goes at once to whoever is first in the line.
+ *     before or after: only these can be decided on again with another outcome (world_turns.c)
+ *   - who would join the lines for seats (world_line.c)
+ *
+ * People are decided one after the other by core/group.h as the tasks do it, each once: the members
+ * of a group in the order in which they joined (D-08), then, by key, who has something of it
+ * without being in it. A seat that comes free goes at once to whoever is first in the line.
  *
  * What is kept is bounded. At most LIC_WORLD_KEPT_MAX such people are remembered and
  * LIC_WORLD_SERVED_MAX served; is_exact tells whether that was enough.
@@ -64,6 +66,8 @@ struct lic_world__group {
 /* Somebody with something that is, or was, not healthy. */
 struct lic_world__kept {
 	int64_t user_id;        /* key */
+	struct lic_path *first; /* his paths as they are stored */
+	size_t first_count;     /* number of them */
 	struct lic_path *paths; /* as they would be */
 	size_t path_count;      /* number of paths */
 	bool is_concerned;      /* is one of the people of the preview */
@@ -75,6 +79,12 @@ struct lic_world__place {
 	int64_t since_ms;  /* D-08 */
 	int64_t user_id;   /* key */
 	int64_t source_id; /* the group */
+};
+
+/* What follows from a decision. */
+struct lic_world__duty {
+	uint32_t sku;    /* index in the catalogue */
+	int64_t user_id; /* key of whose wish for it is to be tried; 0: the line for it is served */
 };
 
 /* A member of the list of people to decide on. */
@@ -110,6 +120,7 @@ struct lic_world {
 	struct lic_preview_sum *sum;       /* what it comes to; its pools are the count of seats */
 	lic_world__look *look;             /* or NULL */
 	void *look_data;                   /* for it */
+	bool is_still;                     /* nothing changes: people are shown as they are */
 	bool is_exact;                     /* no bound was met */
 
 	struct lic_world__group *groups; /* met so far */
@@ -134,8 +145,11 @@ struct lic_world {
 	size_t place_count;              /* number of them */
 	unsigned served;                 /* people looked at for seats that came free */
 	bool *is_cut;                    /* by index of pool: not everybody in the line is known */
-	bool *is_freed;                  /* by index of pool: the line is to be served */
-	bool has_freed;                  /* one of them is set */
+	struct lic_world__duty *duties;  /* what is to be seen to, the latest decision's last; owned
+					  */
+	size_t duty_count;               /* number of them */
+	size_t duty_room;                /* allocated */
+	unsigned depth;                  /* decisions that are being seen to */
 	bool (*is_ending)(void *data);   /* whether to give up, or NULL */
 	void *is_ending_data;            /* for it */
 };

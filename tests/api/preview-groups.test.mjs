@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { addGroup, join, license, settled } from '../lib/groups.mjs';
+import { addGroup, join, license, paths, settled } from '../lib/groups.mjs';
 import { assertSound, sku, startServer } from '../lib/licentia.mjs';
 
 const rehearse = { headers: { Prefer: 'validate-only' } };
@@ -216,6 +216,33 @@ test('previews of groups', async (t) => {
     const seat = body.seats.find((item) => item.skuPartNumber === 'EXCHANGESTANDARD');
     assert.deepEqual([body.members, seat.after.consumed, seat.gained, seat.lost], [1, 1, 1, 1]);
   });
+
+  await t.test('D-08 it goes to whoever waits for it directly, too', async () => {
+    const [holds, wishes] = [await person(), await person()];
+    const group = await addGroup(server, 'Three', [holds]);
+    await server.buy('SPE_E5', 1);
+    assert.equal((await license(server, group, [sku.SPE_E5])).status, 202);
+    const wish = { addLicenses: [{ skuId: sku.SPE_E5, disabledPlans: [] }], removeLicenses: [], wait: true };
+    assert.equal((await server.post(`/api/v1/users/${wishes.id}/assignLicense`, wish)).status, 200);
+    const request = [server, group, [], [sku.SPE_E5]];
+    const { body } = await assignTo(...request);
+    const seat = body.seats.find((item) => item.skuPartNumber === 'SPE_E5');
+    assert.deepEqual([body.members, seat.after.consumed, seat.gained, seat.lost], [1, 1, 1, 1]);
+    assert.equal((await assignTo(...request, {})).status, 202);
+    await settled(server, group);
+    assert.deepEqual(await paths(server, wishes), { [`${sku.SPE_E5} direct`]: 'Active' });
+  });
+
+  await t.test('R-52 a request that changes nothing shows everybody as they are', async () => {
+    const [ann, ben] = [await person(), await person()];
+    await server.buy('SPE_E3', 1);
+    assert.equal((await server.assign(ann.id, [sku.STANDARDPACK])).status, 200);
+    const group = await addGroup(server, 'Still', [ann, ben]);
+    assert.equal((await license(server, group, [sku.SPE_E3])).status, 202);
+    const { body } = await assignTo(server, group, [sku.SPE_E3]);
+    assert.deepEqual([body.members, body.seats.map((seat) => [seat.after.consumed, seat.gained, seat.lost])], [2, [[1, 0, 0]]]);
+    assert.deepEqual(body.conflicts.map((conflict) => [conflict.code, conflict.users.map((user) => user.id)]), [['MutuallyExclusiveViolation', [ann.id]]], 'a seat was free in her turn');
+  });
   assertSound(server.db);
 });
 
@@ -239,6 +266,10 @@ test('what a preview of groups tells is what comes', async (t) => {
       }
       for (const user of random.some(people, 0.4)) {
         await server.assign(user.id, [sku[random.pick(products)]]);
+      }
+      for (const user of random.some(people, 0.3)) {
+        const addLicenses = [{ skuId: sku[random.pick(products)], disabledPlans: [] }];
+        await server.post(`/api/v1/users/${user.id}/assignLicense`, { addLicenses, removeLicenses: [], wait: true, priority: random.pick([0, 0, -1, 1]) });
       }
       const groups = [];
       for (let i = 0; i < 4; i++) {

@@ -102,8 +102,11 @@ static void test_service_preview_sum__counts_seats_and_plans_as_it_goes_d08(void
 	};
 
 	assert_int_equal(lic_seats_available(lic_preview_sum_seats(&f->sum, 0)), 2);
-	lic_preview_sum_add(&f->sum, &gains);
-	lic_preview_sum_add(&f->sum, &gains);
+	for (int i = 0; i < 2; i++) {
+		lic_preview_sum_take(&f->sum, &gains);
+		lic_preview_sum_add(&f->sum, &gains);
+	}
+	lic_preview_sum_take(&f->sum, &nothing);
 	lic_preview_sum_add(&f->sum, &nothing);
 	assert_int_equal(lic_seats_available(lic_preview_sum_seats(&f->sum, 0)), 0);
 	assert_int_equal(lic_preview_sum_seats(&f->sum, 1)->consumed, 0);
@@ -115,8 +118,6 @@ static void test_service_preview_sum__counts_seats_and_plans_as_it_goes_d08(void
 	assert_int_equal(f->sum.plans[FAR_PLAN].gained, 2);
 	assert_int_equal(f->sum.plans[1].lost, 2);
 	assert_int_equal(f->sum.plans[0].gained + f->sum.plans[0].lost, 0);
-	assert_int_equal(f->sum.decided, 3);
-	assert_int_equal(f->sum.changed, 2);
 	assert_null(lic_preview_sum_seats(&f->sum, LIC_INDEX_NONE));
 }
 
