@@ -188,7 +188,6 @@ static lic_rc preview_template(const struct lic_group *group, const struct lic_f
 	LIC_TRY(licenses_after(making, facts, &making->preview.decision, &list, &count));
 	LIC_TRY(lic_world__group(&making->world, group->id, &index));
 	lic_world__set_licenses(&making->world, index, list, count);
-	making->world.is_still = making->preview.decision.path_count == 0;
 	for (size_t i = 0; i < request->add_count; i++) {
 		lic_preview_sum_show(&making->preview.sum,
 			lic_catalog_sku(facts->catalog, &request->adds[i].sku_id));
@@ -200,25 +199,33 @@ lic_rc lic_group_preview_licenses(struct lic_ctx *ctx, const char *key,
 	const struct lic_license_request *request, const struct lic_ending *ending,
 	struct lic_group_preview *ret_preview)
 {
+	const struct lic_license_request nothing = {0};
+	const struct lic_license_request *wanted = request == NULL ? &nothing : request;
 	LIC_AUTO(making_done) struct making making = {0};
 	struct lic_facts facts = {0};
 	struct lic_group group = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_GROUP_LICENSE));
 	LIC_TRY(lic_group__find(ctx, key, &group));
-	LIC_TRY(lic_group__check_kind(ctx, &group));
+	if (request != NULL) {
+		LIC_TRY(lic_group__check_kind(ctx, &group));
+	}
 	LIC_TRY(begin(ctx, &making));
-	LIC_TRY(lic_group__decide_template(ctx, making.preview.hold.catalog, group.id, request,
+	LIC_TRY(lic_group__decide_template(ctx, making.preview.hold.catalog, group.id, wanted,
 		&facts, &making.preview.decision));
+	if (request == NULL) { /* what the group gives already is not judged anew */
+		making.preview.decision = (struct lic_decision){0};
+	}
 	if (making.preview.decision.violation_count > 0) {
-		LIC_TRY(remedy_template(ctx, &facts, request, &making));
+		LIC_TRY(remedy_template(ctx, &facts, wanted, &making));
 		*ret_preview = making.preview;
 		making.preview.hold = (struct lic_catalog_hold){0};
 		return LIC_OK_RC;
 	}
 	LIC_TRY(begin_world(ctx, ending, &making));
-	LIC_TRY(preview_template(&group, &facts, request, &making));
-	return finish(&making, request, ret_preview);
+	making.world.is_still = request != NULL && making.preview.decision.path_count == 0;
+	LIC_TRY(preview_template(&group, &facts, wanted, &making));
+	return finish(&making, wanted, ret_preview);
 }
 
 /* The changes as edges of the world, each set as the one before has left it. */

@@ -36,10 +36,10 @@ struct lic_group_preview {
 
 /*
  * Tells into `*ret_preview` what lic_group_assign() with `key` and `request` would come to for all
- * members. `ending` may be NULL. Put back ret_preview->hold, which is set on success only. Errors:
- * LIC_E_NOTFOUND; LIC_E_CONFLICT for a group that may not give licences (G-01); LIC_E_LIMIT for
- * more people than a preview goes through; LIC_E_UNAVAILABLE when `ending` says so; LIC_E_DENIED;
- * as the store's.
+ * members, or lic_group_reprocess() when `request` is NULL. `ending` may be NULL. Put back
+ * ret_preview->hold, which is set on success only. Errors: LIC_E_NOTFOUND; LIC_E_CONFLICT for a
+ * group that may not give licences (G-01); LIC_E_LIMIT for more people than a preview goes through;
+ * LIC_E_UNAVAILABLE when `ending` says so; LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_group_preview_licenses(struct lic_ctx *ctx, const char *key,
 	const struct lic_license_request *request, const struct lic_ending *ending,

@@ -242,6 +242,8 @@ test('previews of groups', async (t) => {
     const { body } = await assignTo(server, group, [sku.SPE_E3]);
     assert.deepEqual([body.members, body.seats.map((seat) => [seat.after.consumed, seat.gained, seat.lost])], [2, [[1, 0, 0]]]);
     assert.deepEqual(body.conflicts.map((conflict) => [conflict.code, conflict.users.map((user) => user.id)]), [['MutuallyExclusiveViolation', [ann.id]]], 'a seat was free in her turn');
+    const again = await server.post(`/v1.0/groups/${group.id}/reprocessLicenseAssignment`, {}, rehearse);
+    assert.deepEqual(again.body.conflicts.map((conflict) => [conflict.code, conflict.users.map((user) => user.id)]), [['CountViolation', [ann.id]]], 'decided anew (G-22, R-58)');
   });
   assertSound(server.db);
 });
@@ -291,7 +293,13 @@ test('what a preview of groups tells is what comes', async (t) => {
         let path;
         let request;
         const concerned = new Set();
-        if (random.below(2) === 0) {
+        const kind = random.below(9);
+        if (kind === 0) {
+          const group = random.pick(groups);
+          path = `/v1.0/groups/${group.id}/reprocessLicenseAssignment`;
+          request = {};
+          concerned.add(group.id);
+        } else if (kind < 5) {
           const group = random.pick(groups);
           const owned = (await server.get(`/v1.0/groups/${group.id}?$select=assignedLicenses`)).body.assignedLicenses.map((item) => item.skuId);
           path = `/v1.0/groups/${group.id}/assignLicense`;

@@ -34,8 +34,9 @@ extern lic_graph_step lic_graph__group_create_decode, lic_graph__group_create_ru
 
 /* group_licenses.c: what groups give. */
 extern lic_graph_step lic_graph__group_assign_decode, lic_graph__group_assign_run,
-	lic_graph__group_assign_preview, lic_graph__group_assign_encode,
-	lic_graph__group_reprocess_decode, lic_graph__group_reprocess_run;
+	lic_graph__group_assign_preview, lic_graph__group_reprocess_preview,
+	lic_graph__group_assign_encode, lic_graph__group_reprocess_decode,
+	lic_graph__group_reprocess_run;
 
 /* directory.c: users and groups in one list. */
 extern lic_graph_step lic_graph__members_decode, lic_graph__transitive_members_decode,

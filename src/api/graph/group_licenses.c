@@ -60,16 +60,28 @@ lic_rc lic_graph__group_assign_run(struct lic_api_request *req)
 	return read_extra(req, state);
 }
 
-/* Of both calls: reprocessing asks for nothing but to decide again. */
-lic_rc lic_graph__group_assign_preview(struct lic_api_request *req)
+/* `request` is NULL for reprocessing. */
+static lic_rc preview(struct lic_api_request *req, const struct lic_license_request *request)
 {
 	const struct lic_ending ending = {lic_api__is_ending, req->api};
 	struct state *state = req->state;
 
-	LIC_TRY(lic_group_preview_licenses(&req->ctx, req->keys[0], &state->request, &ending,
+	LIC_TRY(lic_group_preview_licenses(&req->ctx, req->keys[0], request, &ending,
 		&state->preview));
 	state->hold = state->preview.hold;
 	return LIC_OK_RC;
+}
+
+lic_rc lic_graph__group_assign_preview(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+
+	return preview(req, &state->request);
+}
+
+lic_rc lic_graph__group_reprocess_preview(struct lic_api_request *req)
+{
+	return preview(req, NULL);
 }
 
 lic_rc lic_graph__group_reprocess_run(struct lic_api_request *req)
