@@ -158,6 +158,7 @@ static lic_rc remove_row(struct lic_ctx *ctx, int64_t id)
 		.deleted_ms = {true, 0},
 	};
 
+	LIC_TRY(lic_group__forget_words(ctx, id));
 	LIC_TRY(lic_q_groups_concerns(ctx->db, ctx->arena, &concerns, &concern));
 	return concern.found == 0 ? lic_q_groups_purge(ctx->db, &in, NULL)
 				  : lic_q_groups_set_deleted(ctx->db, &hide, NULL);

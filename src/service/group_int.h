@@ -62,4 +62,37 @@ LIC_MUST_USE lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_grou
 LIC_MUST_USE lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,
 	const struct lic_operation *operation);
 
+/* The words by which a group is found. */
+struct lic_group_words {
+	const char *name;        /* of displayName, each with a space before it */
+	const char *description; /* of description */
+};
+
+/*
+ * Makes the words of `group` and the folded description, in the arena. `*ret_words` and
+ * `*ret_description_key` are set on success. Errors: LIC_E_NOMEM; LIC_E_INVALID for invalid UTF-8.
+ */
+LIC_MUST_USE lic_rc lic_group__make_words(struct lic_ctx *ctx, const struct lic_group *group,
+	struct lic_group_words *ret_words, const char **ret_description_key);
+
+/*
+ * Reads the words by which the group with key `id` is found now into `*ret_words`. Errors: as the
+ * store's.
+ */
+LIC_MUST_USE lic_rc lic_group__read_words(struct lic_ctx *ctx, int64_t id,
+	struct lic_group_words *ret_words);
+
+/*
+ * Makes the group with key `id` be found by the words in `after` instead of those in `before`.
+ * Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__change_words(struct lic_ctx *ctx, int64_t id,
+	const struct lic_group_words *before, const struct lic_group_words *after);
+
+/*
+ * Makes the group with key `id`, which is about to be removed for good, not be found by words any
+ * more. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__forget_words(struct lic_ctx *ctx, int64_t id);
+
 #endif

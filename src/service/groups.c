@@ -224,6 +224,8 @@ lic_rc lic_group__begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
 
 static lic_rc insert(struct lic_ctx *ctx, const struct lic_group *group)
 {
+	static const struct lic_group_words none = {"", ""};
+	struct lic_group_words words;
 	struct lic_q_groups_insert_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.id = group->id,
@@ -242,11 +244,17 @@ static lic_rc insert(struct lic_ctx *ctx, const struct lic_group *group)
 	};
 
 	LIC_TRY(lic_text_fold(ctx->arena, in.display_name, &in.name_key));
-	return lic_q_groups_insert(ctx->db, &in, NULL);
+	LIC_TRY(lic_group__make_words(ctx, group, &words, &in.description_key));
+	in.words = words.name;
+	in.description_words = words.description;
+	LIC_TRY(lic_q_groups_insert(ctx->db, &in, NULL));
+	return lic_group__change_words(ctx, group->id, &none, &words);
 }
 
 static lic_rc write(struct lic_ctx *ctx, const struct lic_group *group)
 {
+	struct lic_group_words before;
+	struct lic_group_words words;
 	struct lic_q_groups_update_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.id = group->id,
@@ -263,7 +271,12 @@ static lic_rc write(struct lic_ctx *ctx, const struct lic_group *group)
 	};
 
 	LIC_TRY(lic_text_fold(ctx->arena, in.display_name, &in.name_key));
-	return lic_q_groups_update(ctx->db, &in, NULL);
+	LIC_TRY(lic_group__make_words(ctx, group, &words, &in.description_key));
+	in.words = words.name;
+	in.description_words = words.description;
+	LIC_TRY(lic_group__read_words(ctx, group->id, &before));
+	LIC_TRY(lic_q_groups_update(ctx->db, &in, NULL));
+	return lic_group__change_words(ctx, group->id, &before, &words);
 }
 
 lic_rc lic_group_create(struct lic_ctx *ctx, const struct lic_group_patch *patch,

@@ -5,6 +5,7 @@
 
 #include "store/driver.h"
 #include "store/lic_sql.h"
+#include "store/search_keys.h"
 #include "store/statements.h"
 
 #include <stdio.h>
@@ -187,6 +188,12 @@ const char *lic_db_migration_name(int version)
 		: NULL;
 }
 
+/* What a migration leaves to the program, for rows that were there before it. */
+static lic_rc fill(struct lic_db *db, const struct lic_migration *migration)
+{
+	return strcmp(migration->name, "0008_search") == 0 ? lic_search_fill(db) : LIC_OK_RC;
+}
+
 lic_rc lic_db_upgrade(struct lic_db *db, struct lic_err *err)
 {
 	int version = 0;
@@ -197,6 +204,7 @@ lic_rc lic_db_upgrade(struct lic_db *db, struct lic_err *err)
 		/* The number first: another program that does the same waits here, and fails. */
 		LIC_TRY(record_version(db, lic_migrations[i].version, err));
 		LIC_TRY(run_migration(db, &lic_migrations[i], err));
+		LIC_TRY(fill(db, &lic_migrations[i]));
 	}
 	return lic_db_commit(db);
 }
