@@ -69,3 +69,6 @@ CREATE TABLE group_token (
 	group_id {int} NOT NULL,
 	PRIMARY KEY (tenant_id, property, token, group_id)
 ) {table};
+
+-- Signs the places in lists that clients carry from page to page ($skiptoken).
+ALTER TABLE tenant ADD COLUMN page_key {blob};

@@ -213,8 +213,7 @@ lic_rc lic_api__token(struct lic_api_request *req, int64_t *values, size_t count
 	}
 	checksum(req, bytes, len == 0 ? 0 : values_len, check);
 	if (len == 0 || sodium_memcmp(bytes + values_len, check, CHECK_BYTES) != 0) {
-		return lic_err_field(&req->err, req->ctx.arena, "$skiptoken",
-			"The $skiptoken is not valid: follow an @odata.nextLink as it came, or begin again without one.");
+		return lic_api__bad_token(req);
 	}
 	for (size_t i = 0; i < count; i++) {
 		values[i] = get_int(bytes + i * sizeof(int64_t));
@@ -259,10 +258,22 @@ static void write_address(const struct lic_api_request *req, struct lic_buf *out
 	lic_buf_puts(out, token);
 }
 
+void lic_api__link(const struct lic_api_request *req, struct lic_json *json, const char *token)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf address;
+
+	lic_buf_init(&address, LIC_API_BODY_BYTES);
+	write_address(req, &address, token);
+	lic_json_key(json, "@odata.nextLink");
+	/* Without memory for it the value is missing, which lic_json_finish() reports. */
+	if (lic_ok(lic_buf_status(&address))) {
+		lic_json_string(json, address.data);
+	}
+}
+
 void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json,
 	const int64_t *values, size_t count)
 {
-	LIC_AUTO(lic_buf_done) struct lic_buf address;
 	uint8_t bytes[TOKEN_BYTES_MAX];
 	uint8_t check[CHECK_BYTES];
 	char token[TOKEN_TEXT_BYTES];
@@ -276,11 +287,11 @@ void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json
 	memcpy(bytes + len, check, CHECK_BYTES);
 	(void)sodium_bin2base64(token, sizeof(token), bytes, len + CHECK_BYTES,
 		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	lic_buf_init(&address, LIC_API_BODY_BYTES);
-	write_address(req, &address, token);
-	lic_json_key(json, "@odata.nextLink");
-	/* Without memory for it the value is missing, which lic_json_finish() reports. */
-	if (lic_ok(lic_buf_status(&address))) {
-		lic_json_string(json, address.data);
-	}
+	lic_api__link(req, json, token);
+}
+
+lic_rc lic_api__bad_token(struct lic_api_request *req)
+{
+	return lic_err_field(&req->err, req->ctx.arena, "$skiptoken",
+		"The $skiptoken is not valid: follow an @odata.nextLink as it came, or begin again without one.");
 }

@@ -48,4 +48,15 @@ LIC_MUST_USE lic_rc lic_api__token(struct lic_api_request *req, int64_t *values,
 void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json,
 	const int64_t *values, size_t count);
 
+/*
+ * Writes the member @odata.nextLink of `req` likewise, with the $skiptoken `token`, which needs no
+ * escaping.
+ */
+void lic_api__link(const struct lic_api_request *req, struct lic_json *json, const char *token);
+
+/*
+ * Says in req->err that $skiptoken is not one of ours. Returns LIC_E_INVALID, or LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_api__bad_token(struct lic_api_request *req);
+
 #endif

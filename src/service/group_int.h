@@ -6,6 +6,7 @@
 
 #include "service/groups.h"
 #include "service/ledger.h"
+#include "store/lic_sql.h"
 
 /*
  * Says in ctx->err, in Graph's words, that there is no object `key`. Returns LIC_E_NOTFOUND.
@@ -61,6 +62,12 @@ LIC_MUST_USE lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_grou
  */
 LIC_MUST_USE lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,
 	const struct lic_operation *operation);
+
+/*
+ * Makes `*ret_group` of `row`, copying its texts into `arena`. Errors: LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_group__from_list(struct lic_arena *arena,
+	const struct lic_q_groups_list_row *row, struct lic_group *ret_group);
 
 /* The words by which a group is found. */
 struct lic_group_words {

@@ -33,6 +33,9 @@ static const struct lic_setting_kind kinds[LIC_SETTING_MAX_] = {
 	[LIC_SETTING_USER_CONSENT] = {"userConsent",
 		"Whether people may let an application act for them without an administrator.",
 		true, 0, 1, 0},
+	[LIC_SETTING_STRICT_GRAPH] = {"strictGraph",
+		"Whether queries are refused that Graph answers only with the header ConsistencyLevel: eventual and $count=true.",
+		true, 0, 1, 0},
 };
 
 const struct lic_setting_kind *lic_setting_kind(enum lic_setting setting)

@@ -29,6 +29,12 @@ struct lic_user_texts {
 };
 
 /*
+ * Folds `text`, NULL for none, into `*ret_key`, "" then, in `arena`. Errors: LIC_E_NOMEM;
+ * LIC_E_INVALID for invalid UTF-8.
+ */
+LIC_MUST_USE lic_rc lic_search_key(struct lic_arena *arena, const char *text, const char **ret_key);
+
+/*
  * Folds `texts`, NULL where the user has none, into `ret_keys`, empty then, and the words of the
  * name into `*ret_words`, all in `arena`. Errors: LIC_E_NOMEM; LIC_E_INVALID for invalid UTF-8.
  */
@@ -57,11 +63,5 @@ struct lic_word_change {
  */
 LIC_MUST_USE lic_rc lic_search_change_words(struct lic_db *db, struct lic_arena *arena,
 	const struct lic_word_change *change);
-
-/*
- * Makes the search keys of every user and group of `db`, which has a writing transaction open: for
- * an upgrade from a schema without them. Errors: as the store's, told in the transaction's err.
- */
-LIC_MUST_USE lic_rc lic_search_fill(struct lic_db *db);
 
 #endif

@@ -218,7 +218,10 @@ export class Contract {
       assert.equal(answer.text, '', `${what} has a body`);
       return;
     }
-    const problems = [...this.problems(response.content['application/json'].schema, answer.body)];
+    const [type, { schema }] = Object.entries(response.content)[0];
+    const value = type === 'text/plain' ? JSON.parse(answer.text) : answer.body;
+    assert.ok(answer.headers.get('content-type').startsWith(type), `${what}: ${answer.headers.get('content-type')}`);
+    const problems = [...this.problems(schema, value)];
     assert.deepEqual(problems, [], `${what}: ${answer.text.slice(0, 2000)}`);
   }
 

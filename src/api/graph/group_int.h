@@ -21,6 +21,7 @@
 
 /* groups.c: groups, all or one, and deleted ones. */
 extern lic_graph_step lic_graph__groups_decode, lic_graph__groups_run, lic_graph__groups_encode,
+	lic_graph__groups_count_decode, lic_graph__groups_count_run, lic_graph__groups_count_encode,
 	lic_graph__group_decode, lic_graph__group_run, lic_graph__group_encode,
 	lic_graph__deleted_groups_decode, lic_graph__deleted_groups_run,
 	lic_graph__deleted_groups_encode;
@@ -42,7 +43,10 @@ extern lic_graph_step lic_graph__members_decode, lic_graph__transitive_members_d
 	lic_graph__owners_decode, lic_graph__errored_members_decode, lic_graph__member_of_decode,
 	lic_graph__transitive_member_of_decode, lic_graph__of_group_run, lic_graph__of_user_run,
 	lic_graph__objects_encode, lic_graph__object_decode, lic_graph__object_run,
-	lic_graph__object_encode, lic_graph__by_ids_decode, lic_graph__by_ids_run;
+	lic_graph__object_encode, lic_graph__by_ids_decode, lic_graph__by_ids_run,
+	lic_graph__members_count_decode, lic_graph__owners_count_decode,
+	lic_graph__member_of_count_decode, lic_graph__count_of_group_run,
+	lic_graph__count_of_user_run, lic_graph__objects_count_encode;
 
 /* member_groups.c: the groups that something is in, as ids. */
 extern lic_graph_step lic_graph__get_member_groups_decode, lic_graph__check_member_groups_decode,

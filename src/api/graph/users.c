@@ -1,9 +1,10 @@
 /*
  * Users, all or one (specification 5.3, A-11).
  */
-#include "api/graph/graph_int.h"
+#include "api/graph/list_int.h"
 
-#include "api/options_int.h"
+#include "api/graph/graph_int.h"
+#include "odata/entities.h"
 #include "service/licenses.h"
 #include "service/users.h"
 
@@ -15,9 +16,8 @@
 /* What the steps of both calls hand on. */
 struct state {
 	struct lic_graph_selection selection; /* properties wanted */
-	unsigned top;                         /* most users on a page */
-	int64_t after;                        /* key of the last user on the page before */
-	struct lic_user_page page;            /* the users; for one user, that one */
+	struct lic_graph_list list;           /* what is asked of all */
+	struct lic_user_matches page;         /* the users; for one user, that one */
 	struct lic_license_view *views; /* their licences, if wanted; each holds the catalogue */
 	size_t view_count;              /* how many have been read */
 };
@@ -40,8 +40,7 @@ lic_rc lic_graph__users_decode(struct lic_api_request *req)
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(lic_graph__select(req, &state->selection));
-	LIC_TRY(lic_api__top(req, &state->top));
-	return lic_api__token(req, &state->after, 1);
+	return lic_graph__list_decode(req, &lic_odata_users, &state->list);
 }
 
 lic_rc lic_graph__user_decode(struct lic_api_request *req)
@@ -72,9 +71,41 @@ static lic_rc read_licenses(struct lic_api_request *req, struct state *state)
 lic_rc lic_graph__users_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;
+	struct lic_list_query query;
 
-	LIC_TRY(lic_user_list(&req->ctx, state->after, state->top, &state->page));
+	LIC_TRY(lic_graph__list_open(req, &state->list));
+	query = lic_graph__list_query(&state->list);
+	if (lic_graph__list_counts(&state->list)) {
+		LIC_TRY(lic_user_query_count(&req->ctx, &query, &state->list.total));
+	}
+	LIC_TRY(lic_user_query(&req->ctx, &query, &state->page));
 	return read_licenses(req, state);
+}
+
+lic_rc lic_graph__users_count_decode(struct lic_api_request *req)
+{
+	struct state *state = new_state(req);
+
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_graph__list_decode(req, &lic_odata_users, &state->list));
+	return lic_graph__count_check(req, &state->list);
+}
+
+lic_rc lic_graph__users_count_run(struct lic_api_request *req)
+{
+	struct state *state = req->state;
+	struct lic_list_query query = lic_graph__list_query(&state->list);
+
+	return lic_user_query_count(&req->ctx, &query, &state->list.total);
+}
+
+lic_rc lic_graph__users_count_encode(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+
+	return lic_graph__count_answer(req, state->list.total);
 }
 
 lic_rc lic_graph__user_run(struct lic_api_request *req)
@@ -108,14 +139,13 @@ static void write_members(struct lic_json *json, const struct state *state, size
 lic_rc lic_graph__users_encode(struct lic_api_request *req)
 {
 	const struct state *state = req->state;
+	struct lic_graph_next next = {state->page.has_more, LIC_MEMBER_USER, &state->page.next};
 	struct lic_json json;
 
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
 	lic_graph__context(req, &json, "users", &state->selection, "");
-	if (state->page.has_more) {
-		lic_api__next_link(req, &json, &state->page.next_after, 1);
-	}
+	lic_graph__list_head(req, &json, &state->list, &next);
 	lic_json_key(&json, "value");
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->page.count; i++) {
