@@ -49,8 +49,8 @@ void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json
 	const int64_t *values, size_t count);
 
 /*
- * Writes the member @odata.nextLink of `req` likewise, with the $skiptoken `token`, which needs no
- * escaping.
+ * Writes the member @odata.nextLink of `req` into `json` likewise, with the $skiptoken `token`,
+ * which needs no escaping.
  */
 void lic_api__link(const struct lic_api_request *req, struct lic_json *json, const char *token);
 

@@ -61,7 +61,7 @@ struct lic_odata_entity {
 
 /*
  * Finds the property `name`, `len` bytes in any case, of `entity`.
- * Returns it, or NULL.
+ * Returns it, static or borrowed from `entity`, or NULL.
  */
 const struct lic_odata_property *lic_odata_property_find(const struct lic_odata_entity *entity,
 	const char *name, size_t len);

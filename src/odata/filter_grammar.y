@@ -23,12 +23,12 @@
 
 %syntax_error {
 	(void)yymajor;
-	lic_odata__unexpected(reader, &TOKEN);
+	lic_rc_ignore(lic_odata__unexpected(reader, &TOKEN));
 }
 %stack_overflow {
 	struct lic_odata_token here = {reader->at, 0, (size_t)(reader->at - reader->start) + 1};
 
-	lic_odata__fail(reader, &here, "conditions are nested deeper than %d", LIC_ODATA_DEPTH_MAX);
+	lic_rc_ignore(lic_odata__fail(reader, &here, "conditions are nested deeper than %d", LIC_ODATA_DEPTH_MAX));
 }
 
 %start_symbol filter
@@ -113,13 +113,13 @@ struct lic_odata_node *lic_odata__filter_parse(struct lic_odata_reader *reader)
 	while (word != 0 && lic_ok(reader->rc)) {
 		word = lic_odata__filter_word(reader, &token);
 		if (word < 0) {
-			lic_odata__unexpected(reader, &token);
+			lic_rc_ignore(lic_odata__unexpected(reader, &token));
 			break;
 		}
 		reader->depth += word == LIC_WORD_OPEN ? 1 : 0;
 		reader->depth -= word == LIC_WORD_CLOSE && reader->depth > 0 ? 1 : 0;
 		if (reader->depth > LIC_ODATA_DEPTH_MAX) {
-			lic_odata__fail(reader, &token, "conditions are nested deeper than %d", LIC_ODATA_DEPTH_MAX);
+			lic_rc_ignore(lic_odata__fail(reader, &token, "conditions are nested deeper than %d", LIC_ODATA_DEPTH_MAX));
 			break;
 		}
 		lic_odata__filter(&parser, word, token, reader);

@@ -83,21 +83,22 @@ struct lic_odata_reader {
  * what is formatted from `fmt` in the middle. A failure that was told before stays. Returns the
  * code.
  */
-lic_rc lic_odata__fail(struct lic_odata_reader *reader, const struct lic_odata_token *token,
-	const char *fmt, ...) LIC_PRINTF(3, 4);
+LIC_MUST_USE lic_rc lic_odata__fail(struct lic_odata_reader *reader,
+	const struct lic_odata_token *token, const char *fmt, ...) LIC_PRINTF(3, 4);
 
 /*
  * Like lic_odata__fail() for what is right but not answered: Request_UnsupportedQuery. `reader`,
  * `token` and `fmt` as there. Returns the code.
  */
-lic_rc lic_odata__refuse(struct lic_odata_reader *reader, const struct lic_odata_token *token,
-	const char *fmt, ...) LIC_PRINTF(3, 4);
+LIC_MUST_USE lic_rc lic_odata__refuse(struct lic_odata_reader *reader,
+	const struct lic_odata_token *token, const char *fmt, ...) LIC_PRINTF(3, 4);
 
 /*
  * Tells that `token` was not expected here; an empty one is the end. Returns the code that `reader`
- * now has.
+ * now has. Errors: LIC_E_INVALID; LIC_E_NOMEM.
  */
-lic_rc lic_odata__unexpected(struct lic_odata_reader *reader, const struct lic_odata_token *token);
+LIC_MUST_USE lic_rc lic_odata__unexpected(struct lic_odata_reader *reader,
+	const struct lic_odata_token *token);
 
 /*
  * Checks that the text of `reader` has at most `bytes_max` bytes, and is UTF-8. Errors:
@@ -112,28 +113,27 @@ LIC_MUST_USE lic_rc lic_odata__check_size(struct lic_odata_reader *reader, size_
 int lic_odata__filter_word(struct lic_odata_reader *reader, struct lic_odata_token *ret_token);
 
 /*
- * Likewise of `reader`, a $search: its number in search_grammar.h.
- * `*ret_token` is set.
+ * Likewise of `reader`, a $search. Returns its number in search_grammar.h; sets `*ret_token`.
  */
 int lic_odata__search_word(struct lic_odata_reader *reader, struct lic_odata_token *ret_token);
 
 /*
  * Makes a node of `kind` from `token` with the children `a` and `b`, which may be NULL. Returns it,
- * or NULL after a failure, which `reader` then knows.
+ * in the arena, or NULL after a failure, which `reader` then knows.
  */
 struct lic_odata_node *lic_odata__node(struct lic_odata_reader *reader,
 	enum lic_odata_node_kind kind, struct lic_odata_token token, struct lic_odata_node *a,
 	struct lic_odata_node *b);
 
 /*
- * Adds `child` to the children of `parent`. Returns `parent`; NULL when either is.
+ * Adds `child` to the children of `parent`. Returns `parent`, borrowed; NULL when either is.
  */
 struct lic_odata_node *lic_odata__add(struct lic_odata_node *parent, struct lic_odata_node *child);
 
 /*
  * Joins `a` and `b` by `kind`, LIC_NODE_AND or LIC_NODE_OR: `a` grows when it is of that kind
- * itself, so that a long chain is one node. Returns it, or NULL after a failure, which `reader`
- * then knows.
+ * itself, so that a long chain is one node; `token` is what joins them. Returns it, in the arena,
+ * or NULL after a failure, which `reader` then knows.
  */
 struct lic_odata_node *lic_odata__join(struct lic_odata_reader *reader,
 	enum lic_odata_node_kind kind, struct lic_odata_token token, struct lic_odata_node *a,
@@ -146,8 +146,8 @@ struct lic_odata_node *lic_odata__join(struct lic_odata_reader *reader,
 struct lic_odata_token lic_odata__span(struct lic_odata_token first, struct lic_odata_token last);
 
 /*
- * Reads the text of `reader` by the grammar of filter_grammar.y. Returns its tree, or NULL after a
- * failure, which `reader` then knows.
+ * Reads the text of `reader` by the grammar of filter_grammar.y. Returns its tree, in the arena,
+ * or NULL after a failure, which `reader` then knows.
  */
 struct lic_odata_node *lic_odata__filter_parse(struct lic_odata_reader *reader);
 
@@ -158,8 +158,8 @@ struct lic_odata_search_reader {
 };
 
 /*
- * Reads the text of `search` by the grammar of search_grammar.y. Returns the condition, or NULL
- * after a failure, which its reader then knows.
+ * Reads the text of `search` by the grammar of search_grammar.y. Returns the condition, in the
+ * arena, or NULL after a failure, which its reader then knows.
  */
 struct lic_odata_condition *lic_odata__search_parse(struct lic_odata_search_reader *search);
 
@@ -172,24 +172,24 @@ struct lic_odata_condition *lic_odata__search_clause(struct lic_odata_search_rea
 	struct lic_odata_token token);
 
 /*
- * Joins `a` and `b` by `kind`; NULL when either is. Returns the condition, or NULL after a failure,
- * which `reader` then knows.
+ * Joins `a` and `b` by `kind`; NULL when either is. Returns the condition, in the arena, or NULL
+ * after a failure, which `reader` then knows.
  */
 struct lic_odata_condition *lic_odata__condition_join(struct lic_odata_reader *reader,
 	enum lic_odata_kind kind, struct lic_odata_condition *a, struct lic_odata_condition *b);
 
 /*
- * Makes the condition that `property` meets `test` with the one `text`. Returns it, or NULL after a
- * failure, which `reader` then knows.
+ * Makes the condition that `property` meets `test` with the one `text`. Returns it, in the arena,
+ * or NULL after a failure, which `reader` then knows.
  */
 struct lic_odata_condition *lic_odata__condition_text(struct lic_odata_reader *reader,
 	const struct lic_odata_property *property, enum lic_odata_test test, const char *text);
 
 /*
  * Tells that `token` names no property of `entity`, and which one may have been meant. Returns the
- * code that `reader` now has.
+ * code that `reader` now has. Errors: LIC_E_INVALID; LIC_E_NOMEM.
  */
-lic_rc lic_odata__unknown(struct lic_odata_reader *reader, const struct lic_odata_entity *entity,
-	const struct lic_odata_token *token);
+LIC_MUST_USE lic_rc lic_odata__unknown(struct lic_odata_reader *reader,
+	const struct lic_odata_entity *entity, const struct lic_odata_token *token);
 
 #endif

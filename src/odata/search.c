@@ -50,11 +50,13 @@ static struct lic_odata_condition *make_words(struct lic_odata_reader *reader,
 
 /* "hello-wor" finds "Hello World", and "HelloWorld" as well: the parts, or the whole. */
 static struct lic_odata_condition *make_chunk(struct lic_odata_reader *reader,
-	const struct lic_odata_property *property, const char *chunk)
+	const struct lic_odata_property *property, const char *text, size_t len)
 {
+	const char *chunk = lic_arena_copy(reader->arena, text, len);
 	struct lic_odata_condition *parts = NULL;
 	struct lic_words words;
-	lic_rc rc = lic_words_split(reader->arena, chunk, &words);
+	lic_rc rc =
+		chunk == NULL ? LIC_RC(LIC_E_NOMEM) : lic_words_split(reader->arena, chunk, &words);
 
 	if (!lic_ok(rc)) {
 		reader->rc = rc;
@@ -82,14 +84,9 @@ static struct lic_odata_condition *make_text(struct lic_odata_reader *reader,
 	if (!property->has_words) {
 		return lic_odata__condition_text(reader, property, LIC_ODATA_STARTS, text);
 	}
-	text = lic_arena_strdup(reader->arena, text);
-	if (text == NULL) {
-		reader->rc = LIC_RC(LIC_E_NOMEM);
-		return NULL;
-	}
-	for (char *rest = NULL, *chunk = strtok_r(text, " ", &rest); chunk != NULL;
-		chunk = strtok_r(NULL, " ", &rest)) {
-		struct lic_odata_condition *one = make_chunk(reader, property, chunk);
+	for (char *chunk = text; *chunk != '\0'; chunk += strspn(chunk, " ")) {
+		size_t len = strcspn(chunk, " ");
+		struct lic_odata_condition *one = make_chunk(reader, property, chunk, len);
 
 		if (!lic_ok(reader->rc)) {
 			return NULL;
@@ -99,6 +96,7 @@ static struct lic_odata_condition *make_text(struct lic_odata_reader *reader,
 				? one
 				: lic_odata__condition_join(reader, LIC_ODATA_AND, all, one);
 		}
+		chunk += len;
 	}
 	return all;
 }

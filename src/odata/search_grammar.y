@@ -16,13 +16,13 @@
 
 %syntax_error {
 	(void)yymajor;
-	lic_odata__unexpected(&search->reader, &TOKEN);
+	lic_rc_ignore(lic_odata__unexpected(&search->reader, &TOKEN));
 }
 %stack_overflow {
 	struct lic_odata_token here = {search->reader.at, 0,
 		(size_t)(search->reader.at - search->reader.start) + 1};
 
-	lic_odata__fail(&search->reader, &here, "conditions are nested deeper than %d", LIC_ODATA_DEPTH_MAX);
+	lic_rc_ignore(lic_odata__fail(&search->reader, &here, "conditions are nested deeper than %d", LIC_ODATA_DEPTH_MAX));
 }
 
 %start_symbol search
@@ -48,13 +48,13 @@ struct lic_odata_condition *lic_odata__search_parse(struct lic_odata_search_read
 	while (word != 0 && lic_ok(search->reader.rc)) {
 		word = lic_odata__search_word(&search->reader, &token);
 		if (word < 0) {
-			lic_odata__unexpected(&search->reader, &token);
+			lic_rc_ignore(lic_odata__unexpected(&search->reader, &token));
 			break;
 		}
 		search->reader.depth += word == LIC_PART_OPEN ? 1 : 0;
 		search->reader.depth -= word == LIC_PART_CLOSE && search->reader.depth > 0 ? 1 : 0;
 		if (search->reader.depth > LIC_ODATA_DEPTH_MAX) {
-			lic_odata__fail(&search->reader, &token, "conditions are nested deeper than %d", LIC_ODATA_DEPTH_MAX);
+			lic_rc_ignore(lic_odata__fail(&search->reader, &token, "conditions are nested deeper than %d", LIC_ODATA_DEPTH_MAX));
 			break;
 		}
 		lic_odata__search(&parser, word, token, search);

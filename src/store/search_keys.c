@@ -42,31 +42,6 @@ lic_rc lic_search_user_keys(struct lic_arena *arena, const struct lic_user_texts
 	return LIC_OK_RC;
 }
 
-/* The words of a line, each once. */
-static lic_rc split_line(struct lic_arena *arena, const char *line, struct lic_words *ret_words)
-{
-	struct lic_words words = {.count = 0};
-	char *copy = lic_arena_strdup(arena, line);
-	char *rest = NULL;
-
-	if (copy == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	for (char *word = strtok_r(copy, " ", &rest); word != NULL && words.count < LIC_WORDS_MAX;
-		word = strtok_r(NULL, " ", &rest)) {
-		bool is_new = true;
-
-		for (size_t i = 0; i < words.count && is_new; i++) {
-			is_new = strcmp(words.list[i], word) != 0;
-		}
-		if (is_new) {
-			words.list[words.count++] = word;
-		}
-	}
-	*ret_words = words;
-	return LIC_OK_RC;
-}
-
 static bool has(const struct lic_words *words, const char *word)
 {
 	for (size_t i = 0; i < words->count; i++) {
@@ -75,6 +50,28 @@ static bool has(const struct lic_words *words, const char *word)
 		}
 	}
 	return false;
+}
+
+/* The words of a line, each once. */
+static lic_rc split_line(struct lic_arena *arena, const char *line, struct lic_words *ret_words)
+{
+	struct lic_words words = {.count = 0};
+
+	for (line += strspn(line, " "); *line != '\0' && words.count < LIC_WORDS_MAX;
+		line += strspn(line, " ")) {
+		size_t len = strcspn(line, " ");
+		const char *word = lic_arena_copy(arena, line, len);
+
+		if (word == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
+		if (!has(&words, word)) {
+			words.list[words.count++] = word;
+		}
+		line += len;
+	}
+	*ret_words = words;
+	return LIC_OK_RC;
 }
 
 static lic_rc insert(struct lic_db *db, const struct lic_word_change *change, const char *word)

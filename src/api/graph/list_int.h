@@ -41,8 +41,9 @@ LIC_MUST_USE lic_rc lic_graph__list_decode(struct lic_api_request *req,
 	const struct lic_odata_entity *entity, struct lic_graph_list *ret_list);
 
 /*
- * Reads the rest, $skiptoken, for which `req` has to be in its transaction; refuses what Graph
- * refuses when the setting strictGraph says so (D-21). Errors: LIC_E_INVALID; as the store's.
+ * Reads the rest into `list`, $skiptoken, for which `req` has to be in its transaction; refuses
+ * what Graph refuses when the setting strictGraph says so (D-21). Errors: LIC_E_INVALID; as the
+ * store's.
  */
 LIC_MUST_USE lic_rc lic_graph__list_open(struct lic_api_request *req, struct lic_graph_list *list);
 
@@ -62,21 +63,21 @@ bool lic_graph__list_counts(const struct lic_graph_list *list);
 bool lic_graph__list_is_plain(const struct lic_graph_list *list);
 
 /*
- * Writes @odata.count and @odata.nextLink of `list` into the object open in `json`, as far as they
- * belong there; `next` is where the next page begins.
+ * Writes @odata.count and @odata.nextLink of `list`, which `req` asks for, into the object open in
+ * `json`, as far as they belong there; `next` is where the next page begins.
  */
 void lic_graph__list_head(const struct lic_api_request *req, struct lic_json *json,
 	const struct lic_graph_list *list, const struct lic_graph_next *next);
 
 /*
- * Checks that `req`, for a segment /$count, has the header that Graph demands (D-21). Errors:
- * LIC_E_INVALID with Graph's text.
+ * Checks that `req`, for a segment /$count behind `list`, has the header that Graph demands (D-21).
+ * Errors: LIC_E_INVALID with Graph's text.
  */
 LIC_MUST_USE lic_rc lic_graph__count_check(struct lic_api_request *req,
 	const struct lic_graph_list *list);
 
 /*
- * Answers `req` with the number `count` alone, as text.
+ * Answers `req` with the number `count` alone, as text. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_graph__count_answer(struct lic_api_request *req, int64_t count);
 
