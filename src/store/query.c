@@ -89,14 +89,10 @@ static struct plan begin(struct lic_db *db, struct lic_arena *arena, struct lic_
 	return plan;
 }
 
-static struct lic_statement_text *new_text(const struct plan *plan)
+/* Begins a statement. It is large, and lives on the stack: what it binds must stay, not itself. */
+static void begin_text(const struct plan *plan, struct lic_statement_text *out)
 {
-	struct lic_statement_text *out = lic_arena_alloc(plan->arena, sizeof(*out));
-
-	if (out != NULL) {
-		lic_query__begin(out, plan->arena, plan->table, plan->query->tenant_id);
-	}
-	return out;
+	lic_query__begin(out, plan->arena, plan->table, plan->query->tenant_id);
 }
 
 /* Starts the statement in `out`, whose text is not needed any more then. */
@@ -131,17 +127,15 @@ static lic_rc read_number(const struct plan *plan, struct lic_statement_text *ou
 static lic_rc probe(const struct plan *plan, const struct lic_odata_condition *condition,
 	int64_t max, int64_t *ret_count)
 {
-	struct lic_statement_text *out = new_text(plan);
+	struct lic_statement_text out;
 
-	if (out == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	lic_buf_puts(&out->text, "SELECT count(*) FROM (SELECT found FROM (");
-	lic_query__narrow(out, condition);
-	lic_buf_puts(&out->text, ") n LIMIT ");
-	lic_query__bind(out, lic_value_int(max + 1));
-	lic_buf_puts(&out->text, ") o");
-	return read_number(plan, out, ret_count);
+	begin_text(plan, &out);
+	lic_buf_puts(&out.text, "SELECT count(*) FROM (SELECT found FROM (");
+	lic_query__narrow(&out, condition);
+	lic_buf_puts(&out.text, ") n LIMIT ");
+	lic_query__bind(&out, lic_value_int(max + 1));
+	lic_buf_puts(&out.text, ") o");
+	return read_number(plan, &out, ret_count);
 }
 
 /* Finds the condition that leads: one that finds few rows at once, or the fewest of those that were
@@ -286,23 +280,21 @@ static void put_columns(const struct plan *plan, struct lic_statement_text *out)
 static lic_rc find_end_by_column(struct plan *plan, unsigned max)
 {
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_statement_text *out = new_text(plan);
+	struct lic_statement_text out;
 	struct lic_value values[2];
 	struct lic_query_place end = {0};
 	bool more = false;
 
-	if (out == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	lic_buf_printf(&out->text, "SELECT u.%s, u.id", order_column(plan));
-	put_rows(plan, out);
+	begin_text(plan, &out);
+	lic_buf_printf(&out.text, "SELECT u.%s, u.id", order_column(plan));
+	put_rows(plan, &out);
 	if (plan->query->after != NULL) {
-		put_bound(plan, out, plan->query->after, is_descending(plan) ? "<" : ">");
+		put_bound(plan, &out, plan->query->after, is_descending(plan) ? "<" : ">");
 	}
-	put_order(plan, out);
-	lic_buf_puts(&out->text, "1 OFFSET ");
-	lic_query__bind(out, lic_value_int((int64_t)max - 1));
-	LIC_TRY(start(plan, out, &rows));
+	put_order(plan, &out);
+	lic_buf_puts(&out.text, "1 OFFSET ");
+	lic_query__bind(&out, lic_value_int((int64_t)max - 1));
+	LIC_TRY(start(plan, &out, &rows));
 	LIC_TRY(lic_rows_next(&rows, values, LIC_COUNT(values), &more));
 	if (more) {
 		LIC_TRY(lic_value_get_text(&values[0], plan->arena, false, &end.text));
@@ -316,20 +308,18 @@ static lic_rc find_end_by_column(struct plan *plan, unsigned max)
  * is passed at once. */
 static lic_rc find_end_by_key(struct plan *plan, unsigned max)
 {
-	struct lic_statement_text *out = new_text(plan);
+	struct lic_statement_text out;
 	struct lic_query_place from = {
 		.id = (plan->query->after == NULL ? 0 : plan->query->after->id) + max};
 	int64_t behind = 0;
 
-	if (out == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	lic_buf_puts(&out->text, "SELECT u.id");
-	put_rows(plan, out);
-	put_bound(plan, out, &from, ">");
-	put_order(plan, out);
-	lic_buf_puts(&out->text, "1");
-	LIC_TRY(read_number(plan, out, &behind));
+	begin_text(plan, &out);
+	lic_buf_puts(&out.text, "SELECT u.id");
+	put_rows(plan, &out);
+	put_bound(plan, &out, &from, ">");
+	put_order(plan, &out);
+	lic_buf_puts(&out.text, "1");
+	LIC_TRY(read_number(plan, &out, &behind));
 	if (behind != 0) {
 		plan->end.id = behind - 1;
 	}
@@ -355,29 +345,27 @@ lic_rc lic_query_start(struct lic_db *db, struct lic_arena *arena, struct lic_er
 	const struct lic_query *query, struct lic_query_run *ret_run)
 {
 	struct plan plan = begin(db, arena, err, query);
-	struct lic_statement_text *out = new_text(&plan);
+	struct lic_statement_text out;
 
-	if (out == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
+	begin_text(&plan, &out);
 	if (query->scope == LIC_QUERY_ALL) {
 		LIC_TRY(choose_lead(&plan, false));
 	}
 	LIC_TRY(find_end(&plan));
-	out->is_by_key = plan.lead == NULL && order_column(&plan) == NULL;
-	lic_buf_puts(&out->text, "SELECT");
-	put_columns(&plan, out);
-	put_rows(&plan, out);
-	put_conditions(&plan, out);
+	out.is_by_key = plan.lead == NULL && order_column(&plan) == NULL;
+	lic_buf_puts(&out.text, "SELECT");
+	put_columns(&plan, &out);
+	put_rows(&plan, &out);
+	put_conditions(&plan, &out);
 	if (query->after != NULL) {
-		put_bound(&plan, out, query->after, is_descending(&plan) ? "<" : ">");
+		put_bound(&plan, &out, query->after, is_descending(&plan) ? "<" : ">");
 	}
 	if (plan.end.id != 0) {
-		put_bound(&plan, out, &plan.end, is_descending(&plan) ? ">=" : "<=");
+		put_bound(&plan, &out, &plan.end, is_descending(&plan) ? ">=" : "<=");
 	}
-	put_order(&plan, out);
-	lic_query__bind(out, lic_value_int((int64_t)query->limit + 1));
-	LIC_TRY(start(&plan, out, &ret_run->rows));
+	put_order(&plan, &out);
+	lic_query__bind(&out, lic_value_int((int64_t)query->limit + 1));
+	LIC_TRY(start(&plan, &out, &ret_run->rows));
 	ret_run->is_cut = plan.end.id != 0;
 	ret_run->next = plan.end;
 	return LIC_OK_RC;
@@ -387,16 +375,14 @@ lic_rc lic_query_count(struct lic_db *db, struct lic_arena *arena, struct lic_er
 	const struct lic_query *query, int64_t *ret_count)
 {
 	struct plan plan = begin(db, arena, err, query);
-	struct lic_statement_text *out = new_text(&plan);
+	struct lic_statement_text out;
 
-	if (out == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
+	begin_text(&plan, &out);
 	if (query->scope == LIC_QUERY_ALL) {
 		LIC_TRY(choose_lead(&plan, true));
 	}
-	lic_buf_puts(&out->text, "SELECT count(*)");
-	put_rows(&plan, out);
-	put_conditions(&plan, out);
-	return read_number(&plan, out, ret_count);
+	lic_buf_puts(&out.text, "SELECT count(*)");
+	put_rows(&plan, &out);
+	put_conditions(&plan, &out);
+	return read_number(&plan, &out, ret_count);
 }
