@@ -8,23 +8,16 @@
  */
 #include "api/graph/list_int.h"
 
+#include "api/graph/place.h"
 #include "api/options_int.h"
-#include "base/base64.h"
 #include "base/text.h"
 #include "odata/search.h"
 #include "service/settings.h"
 
-#include <sodium.h>
 #include <stdio.h>
-#include <string.h>
 
-#define MAC_BYTES 16
-#define HEAD_BYTES (1 + sizeof(int64_t)) /* flags, key */
-#define HAS_TEXT 1U
-#define IS_GROUP 2U
-#define PURPOSE "licentia list place 1"
-#define TOKEN_BYTES_MAX 8192
 #define COUNT_BYTES 24
+#define SIGNED_MAX (5 + LIC_API_KEYS_MAX) /* what a place depends on */
 
 static lic_rc read_count(struct lic_api_request *req, bool *ret_wants_count)
 {
@@ -126,81 +119,42 @@ static lic_rc check_strict(struct lic_api_request *req, struct lic_graph_list *l
 	return LIC_OK_RC;
 }
 
-static void hash_text(crypto_generichash_state *state, const char *text)
+/* What a place in the list that `req` asks for depends on. */
+static struct lic_place_context context_of(const struct lic_api_request *req,
+	const struct lic_graph_list *list, const char **texts)
 {
-	uint8_t len[sizeof(uint32_t)];
-	size_t bytes = text == NULL ? 0 : strlen(text) + 1; /* 0 tells none from empty */
+	struct lic_place_context context = {list->page_key, texts, 0};
+	const char *tenant = lic_arena_strdup(req->ctx.arena,
+		lic_guid_format(&req->ctx.caller.tenant_guid).text);
 
-	for (size_t i = 0; i < sizeof(len); i++) {
-		len[i] = (uint8_t)(bytes >> (8 * i));
-	}
-	(void)crypto_generichash_update(state, len, sizeof(len));
-	if (bytes > 0) {
-		(void)crypto_generichash_update(state, (const unsigned char *)text, bytes);
-	}
-}
-
-/* Signs `len` bytes of a place in the list that `req` asks for. */
-static void sign(const struct lic_api_request *req, const struct lic_graph_list *list,
-	const uint8_t *bytes, size_t len, uint8_t ret_mac[MAC_BYTES])
-{
-	static const char *const options[] = {"$filter", "$search", "$orderby"};
-	crypto_generichash_state state;
-
-	(void)crypto_generichash_init(&state, list->page_key, sizeof(list->page_key), MAC_BYTES);
-	hash_text(&state, PURPOSE);
-	hash_text(&state, req->route->pattern);
-	hash_text(&state, lic_guid_format(&req->ctx.caller.tenant_guid).text);
-	for (size_t i = 0; i < LIC_COUNT(options); i++) {
-		hash_text(&state, lic_api__option(req, options[i]));
-	}
+	texts[context.count++] = req->route->pattern;
+	texts[context.count++] = tenant; /* NULL without memory: then no token is found to fit */
+	texts[context.count++] = lic_api__option(req, "$filter");
+	texts[context.count++] = lic_api__option(req, "$search");
+	texts[context.count++] = lic_api__option(req, "$orderby");
 	for (size_t i = 0; i < req->key_count; i++) {
-		hash_text(&state, req->keys[i]);
+		texts[context.count++] = req->keys[i];
 	}
-	(void)crypto_generichash_update(&state, bytes, len);
-	(void)crypto_generichash_final(&state, ret_mac, MAC_BYTES);
-}
-
-/* Reads the place in `len` bytes, which were found to be signed. */
-static lic_rc read_place(struct lic_api_request *req, struct lic_graph_list *list,
-	const uint8_t *bytes, size_t len)
-{
-	uint64_t id = 0;
-
-	for (size_t i = 0; i < sizeof(id); i++) {
-		id = id << 8 | bytes[1 + i];
-	}
-	list->after.id = (int64_t)id;
-	list->after_kind = (bytes[0] & IS_GROUP) != 0 ? LIC_MEMBER_GROUP : LIC_MEMBER_USER;
-	if ((bytes[0] & HAS_TEXT) != 0) {
-		list->after.text = lic_arena_copy(req->ctx.arena, (const char *)bytes + HEAD_BYTES,
-			len - HEAD_BYTES);
-		if (list->after.text == NULL) {
-			return LIC_RC(LIC_E_NOMEM);
-		}
-	}
-	list->has_after = true;
-	return LIC_OK_RC;
+	return context;
 }
 
 static lic_rc read_token(struct lic_api_request *req, struct lic_graph_list *list)
 {
 	const char *token = lic_api__option(req, "$skiptoken");
-	uint8_t bytes[TOKEN_BYTES_MAX];
-	uint8_t mac[MAC_BYTES];
-	size_t len = 0;
+	const char *texts[SIGNED_MAX];
+	struct lic_place_context context = context_of(req, list, texts);
+	struct lic_place place;
 
 	if (token == NULL) {
 		return LIC_OK_RC;
 	}
-	if (!lic_base64_read(LIC_BASE64_URL, token, strlen(token), bytes, sizeof(bytes), &len) ||
-		len < HEAD_BYTES + MAC_BYTES) {
+	LIC_TRY(lic_place_read(req->ctx.arena, token, &context, &place, &list->has_after));
+	if (!list->has_after) {
 		return lic_api__bad_token(req);
 	}
-	len -= MAC_BYTES;
-	sign(req, list, bytes, len, mac);
-	return sodium_memcmp(bytes + len, mac, MAC_BYTES) == 0 ? read_place(req, list, bytes, len)
-							       : lic_api__bad_token(req);
+	list->after = place.place;
+	list->after_kind = place.kind;
+	return LIC_OK_RC;
 }
 
 lic_rc lic_graph__list_open(struct lic_api_request *req, struct lic_graph_list *list)
@@ -235,27 +189,16 @@ bool lic_graph__list_is_plain(const struct lic_graph_list *list)
 static void write_link(const struct lic_api_request *req, struct lic_json *json,
 	const struct lic_graph_list *list, const struct lic_graph_next *next)
 {
-	size_t text_len = next->place->text == NULL ? 0 : strlen(next->place->text);
-	size_t len = HEAD_BYTES + text_len;
-	uint8_t *bytes = lic_arena_alloc(req->ctx.arena, len + MAC_BYTES);
-	char *token = lic_arena_alloc(req->ctx.arena, 2 * (len + MAC_BYTES) + 2);
+	const char *texts[SIGNED_MAX];
+	struct lic_place_context context = context_of(req, list, texts);
+	struct lic_place place = {*next->place, next->kind};
+	const char *token = NULL;
 
-	if (bytes == NULL || token == NULL) {
+	if (lic_ok(lic_place_write(req->ctx.arena, &place, &context, &token))) {
+		lic_api__link(req, json, token);
+	} else {
 		lic_json_key(json, "@odata.nextLink"); /* without a value: reported at the end */
-		return;
 	}
-	bytes[0] = (uint8_t)((next->place->text == NULL ? 0 : HAS_TEXT) |
-		(next->kind == LIC_MEMBER_GROUP ? IS_GROUP : 0));
-	for (size_t i = 0; i < sizeof(int64_t); i++) {
-		bytes[1 + i] = (uint8_t)((uint64_t)next->place->id >> (8 * (7 - i)));
-	}
-	if (text_len > 0) {
-		memcpy(bytes + HEAD_BYTES, next->place->text, text_len);
-	}
-	sign(req, list, bytes, len, bytes + len);
-	(void)sodium_bin2base64(token, 2 * (len + MAC_BYTES) + 2, bytes, len + MAC_BYTES,
-		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	lic_api__link(req, json, token);
 }
 
 void lic_graph__list_head(const struct lic_api_request *req, struct lic_json *json,
