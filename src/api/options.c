@@ -121,7 +121,13 @@ static lic_rc unknown_property(struct lic_api_request *req, const char *name,
 lic_rc lic_api__select(struct lic_api_request *req, const char *const *names, size_t count,
 	uint64_t fallback, uint64_t *ret_fields)
 {
-	const char *option = lic_api__option(req, "$select");
+	return lic_api__select_text(req, lic_api__option(req, "$select"), names, count, fallback,
+		ret_fields);
+}
+
+lic_rc lic_api__select_text(struct lic_api_request *req, const char *option,
+	const char *const *names, size_t count, uint64_t fallback, uint64_t *ret_fields)
+{
 	char *rest = NULL;
 	uint64_t fields = 0;
 

@@ -34,6 +34,13 @@ LIC_MUST_USE lic_rc lic_api__select(struct lic_api_request *req, const char *con
 	size_t count, uint64_t fallback, uint64_t *ret_fields);
 
 /*
+ * Reads `option`, a $select of `req` that stands elsewhere, likewise: `names`, `count`, `fallback`,
+ * `ret_fields` and errors as there.
+ */
+LIC_MUST_USE lic_rc lic_api__select_text(struct lic_api_request *req, const char *option,
+	const char *const *names, size_t count, uint64_t fallback, uint64_t *ret_fields);
+
+/*
  * Reads $skiptoken of `req`, as lic_api__next_link() made it for the same route, into `count`
  * `values`; leaves them as they are when there is none. Errors: LIC_E_INVALID for a token that is
  * not ours or was altered.

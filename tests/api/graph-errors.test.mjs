@@ -84,9 +84,11 @@ const cases = [
     message: "Resource not found for the segment 'users/x'." },
 
   // query options (D-20)
-  ...['$expand=manager', '$skip=1'].map((option) => (
+  { name: 'D-20 $expand=manager', path: '/v1.0/users?$expand=manager', status: 400, code: 'Request_UnsupportedQuery',
+    message: "Invalid expand clause: 'manager' cannot be expanded here; possible: memberOf, transitiveMemberOf, at position 1.", detail: { target: '$expand' } },
+  ...['$skip=1'].map((option) => (
     { name: `D-20 ${option}`, path: `/v1.0/users?${encodeURI(option)}`, status: 400, code: 'Request_UnsupportedQuery',
-      message: /^The query option '\$\w+' is not supported here\. Possible: \$select \$top \$skiptoken \$filter \$search \$orderby \$count\.$/,
+      message: /^The query option '\$\w+' is not supported here\. Possible: \$select \$top \$skiptoken \$filter \$search \$orderby \$count \$expand\.$/,
       detail: { target: option.split('=')[0] } })),
   { name: 'D-21 $search without the header', path: '/v1.0/users?$search="displayName:x"', status: 400, code: 'Request_UnsupportedQuery',
     message: "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'", detail: { target: '$search' } },

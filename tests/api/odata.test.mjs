@@ -105,15 +105,34 @@ test('odata: queries about one organisation', async (t) => {
     });
   }
 
-  for (const [path, options, code, message] of refusals) {
+  for (const [path, options, code, message, target = options.split('=')[0]] of refusals) {
     await t.test(`D-20 ${path}?${options.slice(0, 80)}`, async () => {
       const answer = await get(path, options);
       assert.equal(answer.status, 400, answer.text);
       assert.equal(answer.body.error.code, code, answer.text);
       assert.ok(answer.body.error.message.includes(message), answer.body.error.message);
-      assert.equal(answer.body.error.details[0].target, options.split('=')[0]);
+      assert.equal(answer.body.error.details[0].target, target);
     });
   }
+
+  await t.test('O-07 $expand shows one relation, at most 20 objects', async () => {
+    const expanded = async (path, options) => {
+      const answer = await get(path, options);
+      assert.equal(answer.status, 200, answer.text);
+      return answer.body;
+    };
+    const byId = (list) => list.map((item) => Object.keys(world.ids).find((alias) => world.ids[alias] === item.id)).sort();
+    const teams = await expanded('groups', "$filter=groupTypes/any(g:g eq 'Unified')&$expand=owners&$top=100");
+    assert.deepEqual(teams.value.map((group) => byId(group.owners)), [[], ['dan']]);
+    assert.equal(teams.value[1].owners[0]['@odata.type'], '#microsoft.graph.user');
+    const group = await expanded('groups/{mixed}', '$select=id&$expand=Members($select=displayName;$top=3)');
+    assert.deepEqual(group.members.map((item) => item.displayName), ["Catherine O'Neil", 'dan DE-VRIES', 'Sales people']);
+    assert.deepEqual(Object.keys(group).filter((key) => !key.startsWith('@')), ['id', 'members']);
+    const user = await expanded('users/{ann}', '$expand=memberOf($select=id)');
+    assert.deepEqual(byId(user.memberOf), ['sales', 'team']);
+    const people = await expanded('users', "$filter=displayName in ('Ivy','Ann Archer')&$expand=transitiveMemberOf&$select=id");
+    assert.deepEqual(people.value.map((item) => byId(item.transitiveMemberOf)), [['mixed', 'sales', 'team'], ['short']]);
+  });
 
   await t.test('$filter with $search: both hold', async () => {
     assert.deepEqual(names(await get('users', "$search=\"displayName:h\"&$filter=accountEnabled eq false")), ['fay']);

@@ -434,6 +434,8 @@ async function callGroups(server, userId) {
     await server.get(`${path}?$count=true&$orderby=displayName&$top=1`);
     await server.get(`${path}/$count`, { headers: { ConsistencyLevel: 'eventual' } });
   }
+  await server.get(`/v1.0/users/${userId}?$expand=memberOf`);
+  await server.get('/v1.0/groups?$expand=members($select=id)');
   await server.get(`${group}/membersWithLicenseErrors`);
   for (const base of [group, `/v1.0/users/${userId}`, `/v1.0/directoryObjects/${userId}`]) {
     await server.post(`${base}/getMemberGroups`, { securityEnabledOnly: false });

@@ -18,20 +18,19 @@
 
 /* What the steps of these calls hand on. */
 struct state {
-	const char *names[NAMES_MAX];         /* properties of both, each once */
-	struct lic_graph_selection selection; /* properties wanted, as bits of names */
-	uint64_t user_fields;                 /* those of them that users have */
-	uint64_t group_fields;                /* those of them that groups have */
-	struct lic_object_query query;        /* which objects */
-	const char **ids;                     /* for getByIds: which objects */
-	size_t id_count;                      /* number of ids */
-	bool wants[2];                        /* for getByIds: kinds, by enum lic_member_kind */
-	struct lic_object_page page;          /* what was found */
-	struct lic_graph_list list;           /* what else is asked of direct relations */
-	bool is_listed;                       /* whether that can be asked of this one */
-	struct lic_object_list_query asked;   /* the same for the use case */
-	struct lic_query_place next;          /* where its next page begins */
-	enum lic_member_kind next_kind;       /* of what kind the row before is */
+	const char *names[NAMES_MAX];          /* properties of both, each once */
+	struct lic_graph_selection selection;  /* properties wanted, as bits of names */
+	struct lic_graph_object_fields fields; /* the same for each kind */
+	struct lic_object_query query;         /* which objects */
+	const char **ids;                      /* for getByIds: which objects */
+	size_t id_count;                       /* number of ids */
+	bool wants[2];                         /* for getByIds: kinds, by enum lic_member_kind */
+	struct lic_object_page page;           /* what was found */
+	struct lic_graph_list list;            /* what else is asked of direct relations */
+	bool is_listed;                        /* whether that can be asked of this one */
+	struct lic_object_list_query asked;    /* the same for the use case */
+	struct lic_query_place next;           /* where its next page begins */
+	enum lic_member_kind next_kind;        /* of what kind the row before is */
 };
 
 /* Licences are shown by calls of their own. */
@@ -68,20 +67,45 @@ static size_t list_names(const char **names)
 	return count;
 }
 
-/* Which of `count` `fields` the selection names. */
-static uint64_t chosen(const struct state *state, const char *const *fields, size_t count)
+/* Which of `count` `fields` the `selected` ones of `names` are. */
+static uint64_t chosen(const char *const *names, uint64_t selected, const char *const *fields,
+	size_t count)
 {
 	uint64_t bits = 0;
 
-	for (size_t i = 0; i < state->selection.count; i++) {
+	for (size_t i = 0; i < NAMES_MAX && names[i] != NULL; i++) {
 		for (size_t k = 0; k < count; k++) {
-			if ((state->selection.fields & LIC_FIELD_BIT(i)) != 0 &&
-				strcmp(state->names[i], fields[k]) == 0) {
+			if ((selected & LIC_FIELD_BIT(i)) != 0 &&
+				strcmp(names[i], fields[k]) == 0) {
 				bits |= LIC_FIELD_BIT(k);
 			}
 		}
 	}
 	return bits;
+}
+
+/* The fields of each kind for the `selected` ones of `names`. */
+static struct lic_graph_object_fields fields_of(const char *const *names, uint64_t selected)
+{
+	return (struct lic_graph_object_fields){
+		.of_user = chosen(names, selected, lic_user_field_names, LIC_FIELD_MAX_),
+		.of_group = chosen(names, selected, lic_group_field_names, LIC_GROUP_FIELD_MAX_),
+	};
+}
+
+static const struct lic_graph_object_fields default_fields = {LIC_FIELDS_DEFAULT,
+	LIC_GROUP_FIELDS_DEFAULT};
+
+lic_rc lic_graph__object_fields(struct lic_api_request *req, const char *select,
+	struct lic_graph_object_fields *ret_fields)
+{
+	const char *names[NAMES_MAX] = {NULL};
+	size_t count = list_names(names);
+	uint64_t selected = 0;
+
+	LIC_TRY(lic_api__select_text(req, select, names, count, 0, &selected));
+	*ret_fields = select == NULL ? default_fields : fields_of(names, selected);
+	return LIC_OK_RC;
 }
 
 /* Makes the state and reads $select. */
@@ -95,12 +119,9 @@ static lic_rc begin(struct lic_api_request *req, struct state **ret_state)
 	state->selection.names = state->names;
 	state->selection.count = list_names(state->names);
 	LIC_TRY(lic_graph__select(req, &state->selection));
-	state->user_fields = LIC_FIELDS_DEFAULT;
-	state->group_fields = LIC_GROUP_FIELDS_DEFAULT;
-	if (state->selection.is_chosen) {
-		state->user_fields = chosen(state, lic_user_field_names, LIC_FIELD_MAX_);
-		state->group_fields = chosen(state, lic_group_field_names, LIC_GROUP_FIELD_MAX_);
-	}
+	state->fields = state->selection.is_chosen
+		? fields_of(state->names, state->selection.fields)
+		: default_fields;
 	*ret_state = state;
 	return LIC_OK_RC;
 }
@@ -413,22 +434,19 @@ static uint64_t fields_for(const struct lic_api_request *req, enum lic_action ac
 	return (req->ctx.caller.may & LIC_RIGHT(action)) != 0 ? wanted : LIC_FIELD_BIT(id_field);
 }
 
-static void write_object(const struct lic_api_request *req, struct lic_json *json,
-	const struct lic_object *object)
+void lic_graph__write_object(const struct lic_api_request *req, struct lic_json *json,
+	const struct lic_object *object, const struct lic_graph_object_fields *fields)
 {
-	const struct state *state = req->state;
-
 	if (object->kind == LIC_MEMBER_USER) {
 		lic_graph__typed_user_members(req, json, &object->user,
-			fields_for(req, LIC_ACTION_READ_DIRECTORY, state->user_fields,
-				LIC_FIELD_ID));
+			fields_for(req, LIC_ACTION_READ_DIRECTORY, fields->of_user, LIC_FIELD_ID));
 		return;
 	}
 	if (req->has_metadata) {
 		lic_json_kstring(json, "@odata.type", LIC_GRAPH_GROUP_TYPE);
 	}
 	lic_encode_group_members(json, &object->group,
-		fields_for(req, LIC_ACTION_READ_GROUPS, state->group_fields, LIC_GROUP_FIELD_ID),
+		fields_for(req, LIC_ACTION_READ_GROUPS, fields->of_group, LIC_GROUP_FIELD_ID),
 		NULL);
 }
 
@@ -464,7 +482,7 @@ lic_rc lic_graph__objects_encode(struct lic_api_request *req)
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->page.count; i++) {
 		lic_json_object(&json);
-		write_object(req, &json, &state->page.objects[i]);
+		lic_graph__write_object(req, &json, &state->page.objects[i], &state->fields);
 		lic_json_end(&json);
 	}
 	lic_json_end(&json);
@@ -480,7 +498,7 @@ lic_rc lic_graph__object_encode(struct lic_api_request *req)
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
 	lic_graph__context(req, &json, "directoryObjects", &state->selection, "/$entity");
-	write_object(req, &json, &state->page.objects[0]);
+	lic_graph__write_object(req, &json, &state->page.objects[0], &state->fields);
 	lic_json_end(&json);
 	return lic_json_finish(&json);
 }

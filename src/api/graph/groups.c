@@ -3,6 +3,7 @@
  */
 #include "api/graph/group_int.h"
 
+#include "api/graph/expand_int.h"
 #include "api/graph/list_int.h"
 #include "api/options_int.h"
 #include "odata/entities.h"
@@ -12,6 +13,7 @@ struct state {
 	struct lic_catalog_hold hold;         /* first, for lic_graph__release_hold() */
 	struct lic_graph_selection selection; /* properties wanted */
 	struct lic_graph_list list;           /* what is asked of all live ones */
+	struct lic_graph_expand expand;       /* what is shown with each */
 	unsigned top;                         /* most deleted groups on a page */
 	int64_t after[2];                     /* the last deleted group of the page before */
 	struct lic_group_page page;           /* the groups; for one group, that one */
@@ -33,7 +35,11 @@ lic_rc lic_graph__group_decode(struct lic_api_request *req)
 {
 	struct state *state = new_state(req);
 
-	return state == NULL ? LIC_RC(LIC_E_NOMEM) : lic_graph__select(req, &state->selection);
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_graph__select(req, &state->selection));
+	return lic_graph__expand_decode(req, LIC_MEMBER_GROUP, &state->expand);
 }
 
 lic_rc lic_graph__groups_decode(struct lic_api_request *req)
@@ -44,6 +50,7 @@ lic_rc lic_graph__groups_decode(struct lic_api_request *req)
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(lic_graph__select(req, &state->selection));
+	LIC_TRY(lic_graph__expand_decode(req, LIC_MEMBER_GROUP, &state->expand));
 	return lic_graph__list_decode(req, &lic_odata_groups, &state->list);
 }
 
@@ -59,9 +66,19 @@ lic_rc lic_graph__deleted_groups_decode(struct lic_api_request *req)
 	return lic_api__token(req, state->after, LIC_COUNT(state->after));
 }
 
-/* What groups give is read only when somebody asks for it. */
+static lic_rc read_expanded(struct lic_api_request *req, struct state *state)
+{
+	LIC_TRY(lic_graph__expand_begin(req, &state->expand, state->page.count));
+	for (size_t i = 0; i < state->page.count; i++) {
+		LIC_TRY(lic_graph__expand_run(req, &state->expand, i, state->page.groups[i].id));
+	}
+	return LIC_OK_RC;
+}
+
+/* What groups give, and what is expanded, is read only when somebody asks for it. */
 static lic_rc read_extras(struct lic_api_request *req, struct state *state)
 {
+	LIC_TRY(read_expanded(req, state));
 	if ((state->selection.fields & LIC_GROUP_FIELDS_EXTRA) == 0) {
 		return LIC_OK_RC;
 	}
@@ -144,10 +161,13 @@ lic_rc lic_graph__group_run(struct lic_api_request *req)
 	return read_extras(req, state);
 }
 
-static void write_members(struct lic_json *json, const struct state *state, size_t index)
+static void write_members(const struct lic_api_request *req, struct lic_json *json, size_t index)
 {
+	const struct state *state = req->state;
+
 	lic_encode_group_members(json, &state->page.groups[index], state->selection.fields,
 		state->extras == NULL ? NULL : &state->extras[index]);
+	lic_graph__expand_write(req, json, &state->expand, index);
 }
 
 /* Begins a page of `set`. */
@@ -161,8 +181,10 @@ static void begin_page(struct lic_api_request *req, struct lic_json *json, const
 }
 
 /* Ends it with the groups; deleted ones say what they are. */
-static lic_rc end_page(struct lic_json *json, const struct state *state, bool is_typed)
+static lic_rc end_page(const struct lic_api_request *req, struct lic_json *json, bool is_typed)
 {
+	const struct state *state = req->state;
+
 	lic_json_key(json, "value");
 	lic_json_array(json);
 	for (size_t i = 0; i < state->page.count; i++) {
@@ -170,7 +192,7 @@ static lic_rc end_page(struct lic_json *json, const struct state *state, bool is
 		if (is_typed) {
 			lic_json_kstring(json, "@odata.type", LIC_GRAPH_GROUP_TYPE);
 		}
-		write_members(json, state, i);
+		write_members(req, json, i);
 		lic_json_end(json);
 	}
 	lic_json_end(json);
@@ -186,7 +208,7 @@ lic_rc lic_graph__groups_encode(struct lic_api_request *req)
 
 	begin_page(req, &json, "groups");
 	lic_graph__list_head(req, &json, &state->list, &next);
-	return end_page(&json, state, false);
+	return end_page(req, &json, false);
 }
 
 lic_rc lic_graph__deleted_groups_encode(struct lic_api_request *req)
@@ -199,7 +221,7 @@ lic_rc lic_graph__deleted_groups_encode(struct lic_api_request *req)
 	if (state->page.has_more) {
 		lic_api__next_link(req, &json, next, LIC_COUNT(next));
 	}
-	return end_page(&json, state, req->has_metadata);
+	return end_page(req, &json, req->has_metadata);
 }
 
 lic_rc lic_graph__group_encode(struct lic_api_request *req)
@@ -210,7 +232,7 @@ lic_rc lic_graph__group_encode(struct lic_api_request *req)
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
 	lic_graph__context(req, &json, "groups", &state->selection, "/$entity");
-	write_members(&json, state, 0);
+	write_members(req, &json, 0);
 	lic_json_end(&json);
 	return lic_json_finish(&json);
 }

@@ -3,6 +3,7 @@
  */
 #include "api/graph/list_int.h"
 
+#include "api/graph/expand_int.h"
 #include "api/graph/graph_int.h"
 #include "odata/entities.h"
 #include "service/licenses.h"
@@ -17,6 +18,7 @@
 struct state {
 	struct lic_graph_selection selection; /* properties wanted */
 	struct lic_graph_list list;           /* what is asked of all */
+	struct lic_graph_expand expand;       /* what is shown with each */
 	struct lic_user_matches page;         /* the users; for one user, that one */
 	struct lic_license_view *views; /* their licences, if wanted; each holds the catalogue */
 	size_t view_count;              /* how many have been read */
@@ -40,6 +42,7 @@ lic_rc lic_graph__users_decode(struct lic_api_request *req)
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(lic_graph__select(req, &state->selection));
+	LIC_TRY(lic_graph__expand_decode(req, LIC_MEMBER_USER, &state->expand));
 	return lic_graph__list_decode(req, &lic_odata_users, &state->list);
 }
 
@@ -47,12 +50,27 @@ lic_rc lic_graph__user_decode(struct lic_api_request *req)
 {
 	struct state *state = new_state(req);
 
-	return state == NULL ? LIC_RC(LIC_E_NOMEM) : lic_graph__select(req, &state->selection);
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_graph__select(req, &state->selection));
+	return lic_graph__expand_decode(req, LIC_MEMBER_USER, &state->expand);
 }
 
-/* Licences are read only when somebody asks for a property that comes from them. */
-static lic_rc read_licenses(struct lic_api_request *req, struct state *state)
+static lic_rc read_expanded(struct lic_api_request *req, struct state *state)
 {
+	LIC_TRY(lic_graph__expand_begin(req, &state->expand, state->page.count));
+	for (size_t i = 0; i < state->page.count; i++) {
+		LIC_TRY(lic_graph__expand_run(req, &state->expand, i, state->page.users[i].id));
+	}
+	return LIC_OK_RC;
+}
+
+/* Licences are read only when somebody asks for a property that comes from them; what is expanded
+ * likewise. */
+static lic_rc read_more(struct lic_api_request *req, struct state *state)
+{
+	LIC_TRY(read_expanded(req, state));
 	if ((state->selection.fields & LIC_FIELDS_OF_LICENSES) == 0) {
 		return LIC_OK_RC;
 	}
@@ -79,7 +97,7 @@ lic_rc lic_graph__users_run(struct lic_api_request *req)
 		LIC_TRY(lic_user_query_count(&req->ctx, &query, &state->list.total));
 	}
 	LIC_TRY(lic_user_query(&req->ctx, &query, &state->page));
-	return read_licenses(req, state);
+	return read_more(req, state);
 }
 
 lic_rc lic_graph__users_count_decode(struct lic_api_request *req)
@@ -118,7 +136,7 @@ lic_rc lic_graph__user_run(struct lic_api_request *req)
 	}
 	LIC_TRY(lic_user_find(&req->ctx, req->keys[0], state->page.users));
 	state->page.count = 1;
-	return read_licenses(req, state);
+	return read_more(req, state);
 }
 
 void lic_graph__release_users(struct lic_api_request *req)
@@ -130,10 +148,13 @@ void lic_graph__release_users(struct lic_api_request *req)
 	}
 }
 
-static void write_members(struct lic_json *json, const struct state *state, size_t index)
+static void write_members(const struct lic_api_request *req, struct lic_json *json, size_t index)
 {
+	const struct state *state = req->state;
+
 	lic_encode_user_members(json, &state->page.users[index], state->selection.fields,
 		state->views == NULL ? NULL : &state->views[index]);
+	lic_graph__expand_write(req, json, &state->expand, index);
 }
 
 lic_rc lic_graph__users_encode(struct lic_api_request *req)
@@ -150,7 +171,7 @@ lic_rc lic_graph__users_encode(struct lic_api_request *req)
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->page.count; i++) {
 		lic_json_object(&json);
-		write_members(&json, state, i);
+		write_members(req, &json, i);
 		lic_json_end(&json);
 	}
 	lic_json_end(&json);
@@ -166,7 +187,7 @@ lic_rc lic_graph__user_encode(struct lic_api_request *req)
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
 	lic_graph__context(req, &json, "users", &state->selection, "/$entity");
-	write_members(&json, state, 0);
+	write_members(req, &json, 0);
 	lic_json_end(&json);
 	return lic_json_finish(&json);
 }
