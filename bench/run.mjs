@@ -3,7 +3,7 @@
 //   node bench/run.mjs [--engine sqlite|postgresql] [--json FILE] [--rounds N] [--seconds S] [--only CELLS]
 //
 // --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench. --only names cells of SQLite's run:
-// reads, access, writes, commits, imports, footprint, separated by commas.
+// reads, queries, access, writes, commits, imports, footprint, separated by commas.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
 // BENCH_DIR=FOLDER    where the temporary folder is made; default /var/tmp; must be on a disk, not in memory
@@ -23,6 +23,7 @@ import { measureCommits } from './measure_commits.mjs';
 import { measureFootprint } from './measure_footprint.mjs';
 import { makeOrganisations, measureImports } from './measure_imports.mjs';
 import { measurePostgres } from './measure_pgbench.mjs';
+import { measureQueries } from './measure_queries.mjs';
 import { measureReads } from './measure_reads.mjs';
 import { measureWrites } from './measure_writes.mjs';
 import { exists, run, splitCores } from './processes.mjs';
@@ -36,6 +37,7 @@ const TOOLS = {
 };
 const CELLS = {
   reads: measureReads,
+  queries: measureQueries,
   access: measureAccess,
   writes: measureWrites,
   commits: (bench) => measureCommits(bench, join(bench.folder, 'commits.db')),

@@ -74,9 +74,8 @@ static const struct lic_column group_columns[LIC_ODATA_GROUP_MAX_] = {
 
 const struct lic_query_table lic_query_tables[LIC_QUERY_SET_MAX_] = {
 	/* States below 2 hold a seat: what is in error without one is not shown either. */
-	[LIC_QUERY_USERS] = {"app_user", user_columns, LIC_Q_USERS_LIST,
-		"license_path p WHERE p.state < 2", "user_id", NULL},
-	[LIC_QUERY_GROUPS] = {"user_group", group_columns, LIC_Q_GROUPS_LIST,
-		"group_license p WHERE p.sku_id > 0", "group_id",
-		"license_path e WHERE e.state <> 0"},
+	[LIC_QUERY_USERS] = {"app_user", user_columns, LIC_Q_USERS_LIST, "license_path",
+		"p.state < 2", "user_id", NULL},
+	[LIC_QUERY_GROUPS] = {"user_group", group_columns, LIC_Q_GROUPS_LIST, "group_license",
+		"p.sku_id > 0", "group_id", "license_path e WHERE e.state <> 0"},
 };

@@ -49,7 +49,8 @@ struct lic_query_table {
 	const char *name;                 /* table */
 	const struct lic_column *columns; /* by the numbers of its entity */
 	unsigned list_q;                  /* the statement whose columns a page has */
-	const char *licenses;             /* table of its licences and condition on its rows */
+	const char *license_table;        /* table of its licences, p */
+	const char *license_holds;        /* what those meet that count */
 	const char *license_id;           /* the column there that leads here */
 	const char *errors;               /* for LIC_COLUMN_ERRORS: what finds its rows; or NULL */
 };

@@ -246,8 +246,9 @@ static void put_elements(struct lic_statement_text *out,
 static void put_licenses(struct lic_statement_text *out,
 	const struct lic_odata_condition *condition)
 {
-	lic_buf_printf(&out->text, "(SELECT p.sku_id FROM %s AND p.tenant_id = $1 AND p.%s = u.id",
-		out->table->licenses, out->table->license_id);
+	lic_buf_printf(&out->text,
+		"(SELECT p.sku_id FROM %s p WHERE %s AND p.tenant_id = $1 AND p.%s = u.id",
+		out->table->license_table, out->table->license_holds, out->table->license_id);
 	if (condition->element != NULL) {
 		put(out, " AND ");
 		put_elements(out, condition->element);
@@ -464,6 +465,53 @@ bool lic_query__can_narrow(const struct lic_query_table *table,
 	return condition->kind == LIC_ODATA_AND ? is_any : is_all;
 }
 
+/* The table, and what its index is restricted to, behind FROM. */
+static void put_narrow_from(struct lic_statement_text *out, const struct lic_column *column)
+{
+	lic_buf_printf(&out->text, "%s WHERE tenant_id = $1 AND deleted_ms IS NULL AND ",
+		out->table->name);
+	if (column->guard != NULL) {
+		lic_buf_printf(&out->text, "%s AND ", column->guard);
+	}
+}
+
+/*
+ * The keys of rows with one of the values. A range of one value makes SQLite, which keeps no
+ * statistics here, take the index instead of walking through every row of the organisation.
+ */
+static void narrow_equals(struct lic_statement_text *out,
+	const struct lic_odata_condition *condition, const struct lic_column *column)
+{
+	if (condition->value_count == 1) {
+		put(out, "SELECT id AS found FROM ");
+		put_narrow_from(out, column);
+		lic_buf_printf(&out->text, "%s BETWEEN ", column->name);
+		bind_value(out, condition, &condition->values[0]);
+		lic_buf_printf(&out->text, " AND $%zu", out->count);
+		return;
+	}
+	put(out, "SELECT id AS found FROM (VALUES ");
+	for (size_t i = 0; i < condition->value_count; i++) {
+		put(out, i == 0 ? "(" : "), (");
+		bind_value(out, condition, &condition->values[i]);
+	}
+	put(out, ")) v CROSS JOIN ");
+	put_narrow_from(out, column);
+	lic_buf_printf(&out->text, "%s BETWEEN v.column1 AND v.column1", column->name);
+}
+
+/* The keys of whatever has a licence of the SKUs. Whether it holds a seat is looked at afterwards:
+ * few do not, and the index need not be left for it. */
+static void narrow_licenses(struct lic_statement_text *out,
+	const struct lic_odata_condition *condition)
+{
+	lic_buf_printf(&out->text,
+		"SELECT p.%s AS found FROM sku s CROSS JOIN %s p WHERE s.tenant_id = $1 AND s.guid",
+		out->table->license_id, out->table->license_table);
+	put_values(out, condition->element);
+	put(out, " AND p.tenant_id = $1 AND p.sku_id BETWEEN s.id AND s.id");
+}
+
 /* The keys that one test finds. */
 static void narrow_test(struct lic_statement_text *out, const struct lic_odata_condition *condition)
 {
@@ -476,23 +524,34 @@ static void narrow_test(struct lic_statement_text *out, const struct lic_odata_c
 		bind_text(out, condition->values[0].text, LAST_CHARACTER, "");
 		return;
 	}
-	if (column->kind == LIC_COLUMN_LICENSES) {
-		lic_buf_printf(&out->text, "SELECT p.%s AS found FROM %s AND p.tenant_id = $1 AND ",
-			out->table->license_id, out->table->licenses);
-		put_elements(out, condition->element);
+	switch (column->kind) {
+	case LIC_COLUMN_LICENSES:
+		narrow_licenses(out, condition);
 		return;
-	}
-	if (column->kind == LIC_COLUMN_ERRORS) {
+	case LIC_COLUMN_ERRORS:
 		lic_buf_printf(&out->text,
 			"SELECT e.source_id AS found FROM %s AND e.tenant_id = $1 AND e.source_id > 0",
 			out->table->errors);
 		return;
+	case LIC_COLUMN_GUID:
+		lic_buf_printf(&out->text, "SELECT id AS found FROM %s WHERE tenant_id = $1 AND %s",
+			out->table->name, column->name);
+		put_values(out, condition);
+		return;
+	case LIC_COLUMN_KEY:
+	case LIC_COLUMN_MAYBE:
+	case LIC_COLUMN_TEXT:
+	case LIC_COLUMN_NUMBER:
+	case LIC_COLUMN_TYPES:
+	case LIC_COLUMN_PROXIES:
+		break;
 	}
-	lic_buf_printf(&out->text, "SELECT id AS found FROM %s WHERE tenant_id = $1%s AND ",
-		out->table->name, column->kind == LIC_COLUMN_GUID ? "" : " AND deleted_ms IS NULL");
-	if (column->guard != NULL) {
-		lic_buf_printf(&out->text, "%s AND ", column->guard);
+	if (condition->test == LIC_ODATA_EQUALS) {
+		narrow_equals(out, condition, column);
+		return;
 	}
+	put(out, "SELECT id AS found FROM ");
+	put_narrow_from(out, column);
 	put_test(out, condition, column->name);
 }
 

@@ -238,6 +238,24 @@ static lic_rc schema_version(struct lic_conn *conn, struct lic_err *err, int *re
 	return code == SQLITE_ROW ? LIC_OK_RC : fail(conn, code, err);
 }
 
+/* SQLite takes "$2" for a name, and numbers names as they appear, as those of sql/queries do; where
+ * they may appear in another order they are written "?2". */
+static int prepare_made(struct lic_conn *conn, unsigned q)
+{
+	char *text = strdup(text_of(conn, q)->text);
+	int code = SQLITE_NOMEM;
+
+	for (char *at = text; at != NULL && *at != '\0'; at++) {
+		*at = *at == '$' ? '?' : *at;
+	}
+	if (text != NULL) {
+		code = sqlite3_prepare_v3(conn->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT,
+			&conn->statements[q], NULL);
+	}
+	free(text);
+	return code;
+}
+
 static lic_rc prepare(struct lic_conn *conn, unsigned q, struct lic_err *err)
 {
 	int code = SQLITE_OK;
@@ -245,8 +263,9 @@ static lic_rc prepare(struct lic_conn *conn, unsigned q, struct lic_err *err)
 	if (conn->statements[q] != NULL) {
 		return LIC_OK_RC;
 	}
-	code = sqlite3_prepare_v3(conn->sqlite, text_of(conn, q)->text, -1,
-		SQLITE_PREPARE_PERSISTENT, &conn->statements[q], NULL);
+	code = q >= LIC_MADE_FIRST ? prepare_made(conn, q)
+				   : sqlite3_prepare_v3(conn->sqlite, text_of(conn, q)->text, -1,
+					     SQLITE_PREPARE_PERSISTENT, &conn->statements[q], NULL);
 	if (code == SQLITE_OK) {
 		return LIC_OK_RC;
 	}
