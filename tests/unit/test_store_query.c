@@ -6,8 +6,10 @@
 #include "odata/entities.h"
 #include "odata/filter.h"
 #include "odata/search.h"
+#include "store/db_int.h"
 #include "store/lic_sql.h"
 #include "store/query.h"
+#include "store/query_int.h"
 #include "store/search_keys.h"
 
 #include "store_place.h"
@@ -354,6 +356,53 @@ static void test_store_query__another_organisation_has_none(void **state)
 	}
 }
 
+/* What finds rows by a condition takes an index for it: SQLite, which keeps no statistics here,
+ * would otherwise walk through the organisation. */
+static void test_store_query__what_leads_is_found_by_an_index(void **state)
+{
+	static const char *const narrow[] = {"department eq 'x'", "department in ('x','y')",
+		"department eq null", "startsWith(surname,'x')", "displayName ge 'x'",
+		"displayName lt 'x'", "givenName gt 'x' and city eq 'y'", "jobTitle eq 'x'",
+		"usageLocation in ('NL','BE')", "mail eq 'x@y'", "mail in ('x@y','z@y')",
+		"startsWith(mail,'x')", "userPrincipalName eq 'x'",
+		"userPrincipalName in ('x','y')", "employeeId eq '1'", "accountEnabled eq false",
+		"userType eq 'Guest'", "id in (05e9a617-0261-4cee-bb44-138d3ef5d965)",
+		"assignedLicenses/any(l:l/skuId eq 05e9a617-0261-4cee-bb44-138d3ef5d965)",
+		"department eq 'x' or surname eq 'y'"};
+	struct world *world = *state;
+
+	for (size_t i = 0; i < LIC_COUNT(narrow); i++) {
+		LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+		struct lic_statement_text out;
+		struct lic_value values[4];
+		const struct lic_odata_condition *condition = read_filter(world, narrow[i]);
+		bool is_unique = false;
+		bool more = true;
+
+		assert_true(lic_query__can_narrow(&lic_query_tables[LIC_QUERY_USERS], condition,
+			&is_unique));
+		lic_query__begin(&out, world->arena, &lic_query_tables[LIC_QUERY_USERS], 1);
+		lic_buf_puts(&out.text, "EXPLAIN QUERY PLAN SELECT $1 UNION ALL ");
+		lic_query__narrow(&out, condition);
+		check(world, lic_query__status(&out, &world->err));
+		check(world,
+			lic_db__query_made(world->db, out.text.data, out.params, out.count, &rows));
+		lic_buf_done(&out.text);
+		for (;;) {
+			check(world, lic_rows_next(&rows, values, LIC_COUNT(values), &more));
+			if (!more) {
+				break;
+			}
+			if (strstr(values[3].data, "(tenant_id=?)") != NULL ||
+				(strstr(values[3].data, "SCAN") != NULL &&
+					strstr(values[3].data, "CONSTANT ROW") == NULL &&
+					strcmp(values[3].data, "SCAN v") != 0)) {
+				fail_msg("%s: %s", narrow[i], values[3].data);
+			}
+		}
+	}
+}
+
 #define TEST(name_)                                                                                \
 	{                                                                                          \
 		cmocka_unit_test_setup_teardown(name_, set_up, tear_down), false, false            \
@@ -368,6 +417,9 @@ int main(void)
 		TEST(test_store_query__O_08_words),
 		TEST(test_store_query__too_many_values_are_refused),
 		TEST(test_store_query__another_organisation_has_none),
+		{cmocka_unit_test_setup_teardown(test_store_query__what_leads_is_found_by_an_index,
+			 set_up, tear_down),
+			false, true},
 	};
 
 	return place_run(tests, LIC_COUNT(tests));
