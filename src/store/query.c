@@ -235,10 +235,9 @@ static void put_rows(const struct plan *plan, struct lic_statement_text *out)
 		lic_query__bind(out, lic_value_int(query->scope_id));
 		lic_buf_printf(&out->text, " AND u.tenant_id = $1 AND u.id = %s", scope->key);
 	} else if (plan->lead != NULL) {
-		lic_buf_puts(&out->text, "(SELECT DISTINCT found FROM (");
-		lic_query__narrow(out, plan->lead);
+		lic_query__lead(out, plan->lead);
 		lic_buf_printf(&out->text,
-			") n) d CROSS JOIN %s u WHERE u.tenant_id = $1 AND u.id = d.found",
+			" CROSS JOIN %s u WHERE u.tenant_id = $1 AND u.id = d.found",
 			plan->table->name);
 	} else {
 		lic_buf_printf(&out->text, "%s u WHERE u.tenant_id = $1", plan->table->name);

@@ -100,6 +100,11 @@ bool lic_query__can_narrow(const struct lic_query_table *table,
 void lic_query__narrow(struct lic_statement_text *out, const struct lic_odata_condition *condition);
 
 /*
+ * Writes the same keys as a table d, each once, into `out`: what leads for `condition`.
+ */
+void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition);
+
+/*
  * Tells whether `out` was made without failure. Errors, told in `err`: LIC_E_INVALID when it has
  * too many values; LIC_E_NOMEM; LIC_E_BUG.
  */

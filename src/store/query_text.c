@@ -594,6 +594,15 @@ void lic_query__narrow(struct lic_statement_text *out, const struct lic_odata_co
 	}
 }
 
+void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition)
+{
+	/* Plus nothing: SQLite would take rows in the order of another index to see which are the
+	 * same, and walk through all of them for it. */
+	put(out, "(SELECT DISTINCT found + 0 AS found FROM (");
+	lic_query__narrow(out, condition);
+	put(out, ") n) d");
+}
+
 lic_rc lic_query__status(const struct lic_statement_text *out, struct lic_err *err)
 {
 	if (out->rc.code == LIC_E_LIMIT) {
