@@ -165,8 +165,8 @@ struct lic_odata_condition *lic_odata__search_parse(struct lic_odata_search_read
 
 /*
  * Makes the condition for `token`, what stood in quotes (with them), or a bare word, for the
- * grammar of search_grammar.y. Returns it, or NULL after a failure, which the reader of `search`
- * then knows.
+ * grammar of search_grammar.y. Returns it, in the arena, or NULL after a failure, which the reader
+ * of `search` then knows.
  */
 struct lic_odata_condition *lic_odata__search_clause(struct lic_odata_search_reader *search,
 	struct lic_odata_token token);

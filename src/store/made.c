@@ -8,9 +8,8 @@
 
 static void forget(struct lic_made *made)
 {
-	/* Owned, although drivers see them as constant. */
-	free((void *)(uintptr_t)made->statement.text);
-	free((void *)(uintptr_t)made->statement.types);
+	free(made->text);
+	free(made->types);
 	*made = (struct lic_made){0};
 }
 
@@ -58,21 +57,22 @@ lic_rc lic_made_find(struct lic_made_cache *cache, const char *text, const struc
 	struct lic_made made = {0};
 
 	while (slot < LIC_MADE_MAX &&
-		(cache->list[slot].statement.text == NULL ||
-			strcmp(cache->list[slot].statement.text, text) != 0)) {
+		(cache->list[slot].text == NULL || strcmp(cache->list[slot].text, text) != 0)) {
 		slot++;
 	}
 	*ret_is_new = slot == LIC_MADE_MAX;
 	if (*ret_is_new) {
 		slot = oldest(cache);
 		LIC_REQUIRE(slot < LIC_MADE_MAX);
+		made.text = strdup(text);
+		made.types = types_of(params, count);
 		made.statement = (struct lic_statement){
 			.name = "made at run time",
-			.text = strdup(text),
-			.types = types_of(params, count),
+			.text = made.text,
+			.types = made.types,
 			.params = count,
 		};
-		if (made.statement.text == NULL || made.statement.types == NULL) {
+		if (made.text == NULL || made.types == NULL) {
 			forget(&made);
 			return LIC_RC(LIC_E_NOMEM);
 		}

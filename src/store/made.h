@@ -15,9 +15,9 @@
 
 /* One of them. */
 struct lic_made {
-	struct lic_statement statement; /* as the drivers see it; its texts are owned; no text:
-					 * unused
-					 */
+	struct lic_statement statement; /* as the drivers see it */
+	char *text;                     /* its text; owned; NULL: unused */
+	char *types;                    /* its types; owned */
 	uint64_t used;                  /* when it was last used, counted in uses */
 	bool is_open;                   /* between start and reset */
 };

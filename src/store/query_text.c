@@ -90,6 +90,12 @@ static const char *escape(struct lic_statement_text *out, const char *text)
 	return escaped;
 }
 
+/* What stands between the parts of `condition`. */
+static const char *joiner(const struct lic_odata_condition *condition)
+{
+	return condition->kind == LIC_ODATA_OR ? " OR " : " AND ";
+}
+
 static const struct lic_column *column_of(const struct lic_query_table *table,
 	const struct lic_odata_condition *condition)
 {
@@ -141,7 +147,9 @@ static void put_test(struct lic_statement_text *out, const struct lic_odata_cond
 		[LIC_ODATA_AT_MOST] = " <= ",
 	};
 	bool is_text = condition->property->type == LIC_ODATA_TEXT;
-	const char *text = condition->value_count == 0 ? NULL : condition->values[0].text;
+	const char *text = condition->value_count == 0 || condition->values[0].text == NULL
+		? ""
+		: condition->values[0].text;
 
 	put(out, expression);
 	switch (condition->test) {
@@ -223,11 +231,6 @@ static void write_expression(const struct lic_statement_text *out,
 static void put_elements(struct lic_statement_text *out,
 	const struct lic_odata_condition *condition)
 {
-	static const char *const words[] = {
-		[LIC_ODATA_AND] = " AND ",
-		[LIC_ODATA_OR] = " OR ",
-	};
-
 	if (condition->kind == LIC_ODATA_TEST) {
 		put(out, "p.sku_id IN (SELECT s.id FROM sku s WHERE s.tenant_id = $1 AND s.guid");
 		put_values(out, condition);
@@ -236,7 +239,7 @@ static void put_elements(struct lic_statement_text *out,
 	}
 	put(out, condition->kind == LIC_ODATA_NOT ? "NOT (" : "(");
 	for (size_t i = 0; i < condition->part_count; i++) {
-		put(out, i == 0 ? "" : words[condition->kind]);
+		put(out, i == 0 ? "" : joiner(condition));
 		put_elements(out, condition->parts[i]);
 	}
 	put(out, ")");
@@ -296,17 +299,12 @@ static bool meets(struct lic_statement_text *out, const struct lic_odata_conditi
 static void put_element_of(struct lic_statement_text *out,
 	const struct lic_odata_condition *condition, const char *expression)
 {
-	static const char *const words[] = {
-		[LIC_ODATA_AND] = " AND ",
-		[LIC_ODATA_OR] = " OR ",
-	};
-
 	put(out, condition->kind == LIC_ODATA_NOT ? "NOT (" : "(");
 	if (condition->kind == LIC_ODATA_TEST) {
 		put_test(out, condition, expression);
 	}
 	for (size_t i = 0; i < condition->part_count; i++) {
-		put(out, i == 0 ? "" : words[condition->kind]);
+		put(out, i == 0 ? "" : joiner(condition));
 		put_element_of(out, condition->parts[i], expression);
 	}
 	put(out, ")");
@@ -366,17 +364,12 @@ static void put_column(struct lic_statement_text *out, const struct lic_odata_co
 void lic_query__condition(struct lic_statement_text *out,
 	const struct lic_odata_condition *condition)
 {
-	static const char *const words[] = {
-		[LIC_ODATA_AND] = " AND ",
-		[LIC_ODATA_OR] = " OR ",
-	};
-
 	put(out, condition->kind == LIC_ODATA_NOT ? "NOT (" : "(");
 	if (condition->kind == LIC_ODATA_TEST) {
 		put_column(out, condition);
 	}
 	for (size_t i = 0; i < condition->part_count; i++) {
-		put(out, i == 0 ? "" : words[condition->kind]);
+		put(out, i == 0 ? "" : joiner(condition));
 		lic_query__condition(out, condition->parts[i]);
 	}
 	put(out, ")");

@@ -29,7 +29,9 @@ static size_t check(const struct lic_odata_condition *condition, size_t depth)
 
 	demand(depth <= 2 * (size_t)LIC_ODATA_DEPTH_MAX);
 	if (condition->kind == LIC_ODATA_TEST) {
-		demand(condition->property != NULL && condition->part_count == 0);
+		if (condition->property == NULL || condition->part_count != 0) {
+			abort();
+		}
 		demand((condition->test == LIC_ODATA_HAS_ELEMENT) == (values == 0));
 		demand(values <= 1 || condition->test == LIC_ODATA_EQUALS);
 		for (size_t i = 0; i < values; i++) {

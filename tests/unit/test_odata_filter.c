@@ -327,10 +327,10 @@ static void test_odata_filter__D_21_advanced_queries_are_known(void **state)
 {
 	static const char *const plain[] = {"displayName eq 'a'", "startsWith(mail,'a')",
 		"accountEnabled eq true and userType eq 'Member'", "displayName in ('a')",
-		"assignedLicenses/any(s:s/skuId eq " GUID_A ")", "createdDateTime ge 2026-01-01"};
+		("assignedLicenses/any(s:s/skuId eq " GUID_A ")"), "createdDateTime ge 2026-01-01"};
 	static const char *const advanced[] = {"displayName ne 'a'", "not(displayName eq 'a')",
 		"endsWith(mail,'a')", "mail eq null", "assignedLicenses/$count eq 0",
-		"not(assignedLicenses/any(s:s/skuId eq " GUID_A "))",
+		("not(assignedLicenses/any(s:s/skuId eq " GUID_A "))"),
 		"startsWith(mail,'a') eq false"};
 	struct lic_odata_filter filter;
 	struct lic_err err = {0};
