@@ -97,7 +97,8 @@ static lic_rc no_route(struct lic_api_request *req, const struct lic_route_table
 		"Resource not found for the segment '%.200s'.", match->unknown);
 }
 
-/* Specification 5.1: the number of things in a list is no key. Where it is told there is a route. */
+/* Specification 5.1: the number of things in a list is no key. Where it is told there is a route.
+ */
 static lic_rc check_count(struct lic_api_request *req, const struct lic_route *route)
 {
 	size_t count = req->path.count;
