@@ -8,12 +8,16 @@ import { run } from './processes.mjs';
 
 const SCRIPT = join(dirname(fileURLToPath(import.meta.url)), 'requests.lua');
 
-/** A whole HTTP request with USER-ID where the user's id goes; `body` is an object, or undefined for none. */
+const USER_ID = 'USER-ID';
+const ID_BYTES = 36; // of a GUID
+
+/** A whole HTTP request with USER-ID where the user's id goes, in the path or the body; `body` is an object, or undefined for none. */
 export function requestText(method, path, token, body) {
   const text = body === undefined ? '' : JSON.stringify(body);
+  const bytes = Buffer.byteLength(text) + (text.includes(USER_ID) ? ID_BYTES - USER_ID.length : 0);
   const lines = [`${method} ${path} HTTP/1.1`, 'Host: 127.0.0.1', `Authorization: Bearer ${token}`];
   if (body !== undefined) {
-    lines.push('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(text)}`);
+    lines.push('Content-Type: application/json', `Content-Length: ${bytes}`);
   }
   return lines.join('\r\n') + '\r\n\r\n' + text;
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { load } from './load.mjs';
 import { measureCommits } from './measure_commits.mjs';
+import { measureGroups } from './measure_groups.mjs';
 import { writeRequests } from './measure_writes.mjs';
 import { fillOrganisation } from './organisation.mjs';
 import { run, startLicentia, startPostgres } from './processes.mjs';
@@ -51,7 +52,12 @@ async function besidePgbench(bench, postgres) {
 /** Measures everything that is measured on PostgreSQL, on a server of its own. */
 export async function measurePostgres(bench) {
   const postgres = await startPostgres(`${bench.folder}/postgresql`, bench.cores.server);
-  await besidePgbench(bench, postgres);
-  await measureCommits(bench, await makeDatabase(postgres, 'commits'));
+  if (bench.only.some((name) => name !== 'groups')) {
+    await besidePgbench(bench, postgres);
+    await measureCommits(bench, await makeDatabase(postgres, 'commits'));
+  }
+  if (bench.only.includes('groups')) {
+    await measureGroups(bench, await makeDatabase(postgres, 'people'));
+  }
   await postgres.stop('SIGINT');
 }

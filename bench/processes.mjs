@@ -2,7 +2,7 @@
 // one that runs when its numbers are taken: a forgotten server on a fixed port has been measured by mistake before.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import { dirname } from 'node:path';
@@ -196,5 +196,26 @@ export async function startNginx(folder, config, url, cores) {
     server.demandAlive();
   }
   server.url = new URL(url).origin;
+  return server;
+}
+
+/** Starts the Cerbos that CERBOS names with the policies in a folder, as many processors as threads, and waits until it answers. */
+export async function startCerbos(folder, policies, cores, threads) {
+  const [port, other] = [await freePort(), await freePort()];
+  const config = `${folder}/cerbos.yaml`;
+  writeFileSync(config, JSON.stringify({
+    server: { httpListenAddr: `127.0.0.1:${port}`, grpcListenAddr: `127.0.0.1:${other}`, logRequestPayloads: false },
+    telemetry: { disabled: true }, audit: { enabled: false }, storage: { driver: 'disk', disk: { directory: policies, watchForChanges: false } },
+  }));
+  const server = new Measured('cerbos', spawnOn(cores, process.env.CERBOS, ['server', `--config=${config}`, '--log-level=error'],
+    { env: { ...process.env, GOMAXPROCS: String(threads), CERBOS_NO_TELEMETRY: '1' }, stdio: ['ignore', 'ignore', 'pipe'] }));
+  server.url = `http://127.0.0.1:${port}`;
+  for (let tries = 0; !(await fetch(`${server.url}/_cerbos/health`).catch(() => ({ ok: false }))).ok; tries++) {
+    if (tries === 200) {
+      throw new Error(`cerbos does not answer: ${server.log}`);
+    }
+    await new Promise((done) => setTimeout(done, 50));
+    server.demandAlive();
+  }
   return server;
 }

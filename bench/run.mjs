@@ -2,12 +2,15 @@
 //
 //   node bench/run.mjs [--engine sqlite|postgresql] [--json FILE] [--rounds N] [--seconds S] [--only CELLS]
 //
-// --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench. --only names cells of SQLite's run:
-// reads, queries, access, writes, commits, imports, footprint, separated by commas.
+// --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench, and groups. --only names cells of
+// SQLite's run, separated by commas: reads, queries, access, authzen, writes, commits, imports, changes, groups, lifecycle,
+// footprint; with PostgreSQL groups alone.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
+// BENCH_MEMBERS=1000000  people in the licensed group; default 60000
 // BENCH_DIR=FOLDER    where the temporary folder is made; default /var/tmp; must be on a disk, not in memory
 // BIN=FILE            the program; default build/licentia
+// CERBOS=FILE         the program of Cerbos, to be measured beside ours, for example of the npm package @cerbos/cerbos-linux-x64
 //
 // docs/performance.md tells how it is measured and what was found. The status is 0 when everything could be measured, whatever
 // the numbers are.
@@ -19,9 +22,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { measureAccess } from './measure_access.mjs';
+import { measureAuthzen } from './measure_authzen.mjs';
+import { measureChanges } from './measure_changes.mjs';
 import { measureCommits } from './measure_commits.mjs';
 import { measureFootprint } from './measure_footprint.mjs';
+import { measureGroups } from './measure_groups.mjs';
 import { makeOrganisations, measureImports } from './measure_imports.mjs';
+import { measureLifeCycle } from './measure_life_cycle.mjs';
 import { measurePostgres } from './measure_pgbench.mjs';
 import { measureQueries } from './measure_queries.mjs';
 import { measureReads } from './measure_reads.mjs';
@@ -39,9 +46,13 @@ const CELLS = {
   reads: measureReads,
   queries: measureQueries,
   access: measureAccess,
+  authzen: measureAuthzen,
   writes: measureWrites,
   commits: (bench) => measureCommits(bench, join(bench.folder, 'commits.db')),
   imports: measureImports,
+  changes: measureChanges,
+  groups: measureGroups,
+  lifecycle: measureLifeCycle,
   footprint: measureFootprint,
 };
 
@@ -58,9 +69,9 @@ function readOptions() {
   if (unknown !== undefined || !(values.engine in TOOLS)) {
     throw new Error(`--only takes ${Object.keys(CELLS).join(', ')}; --engine takes sqlite or postgresql`);
   }
-  const options = { json: values.json, engine: values.engine, only, rounds: Number(values.rounds), seconds: Number(values.seconds), users: Number(process.env.BENCH_USERS ?? 1_000_000) };
-  if (!(options.rounds >= 1 && options.seconds >= 1 && Number.isInteger(options.seconds) && options.users >= 10_000)) {
-    throw new Error('--rounds and --seconds are whole numbers from 1, BENCH_USERS is one from 10000');
+  const options = { json: values.json, engine: values.engine, only, rounds: Number(values.rounds), seconds: Number(values.seconds), users: Number(process.env.BENCH_USERS ?? 1_000_000), members: Number(process.env.BENCH_MEMBERS ?? 60_000) };
+  if (!(options.rounds >= 1 && options.seconds >= 1 && Number.isInteger(options.seconds) && options.users >= 10_000 && Number.isInteger(options.members) && options.members >= 1000)) {
+    throw new Error('--rounds and --seconds are whole numbers from 1, BENCH_USERS is one from 10000, BENCH_MEMBERS one from 1000');
   }
   return options;
 }
@@ -90,7 +101,9 @@ async function measure(bench, sizes) {
     await measurePostgres(bench);
     return;
   }
-  await makeOrganisations(bench, sizes);
+  if (bench.only.some((name) => name !== 'groups' && name !== 'lifecycle')) { // which make their own
+    await makeOrganisations(bench, sizes);
+  }
   for (const name of bench.only) {
     await CELLS[name](bench);
   }

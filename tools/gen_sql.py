@@ -16,7 +16,8 @@ A statement of one or no row can be run at once, or started (_open) and its row 
 were started cost one journey.
 
 Organisations never see each other: a statement on tables whose rows belong to one must be bound to it, by the parameter
-:tenant_id and, where it joins, by the tenant_id of each table. The few that cannot be are named in UNBOUND, with the reason.
+:tenant_id and, where it joins, by the tenant_id of each table (tools/sql_bound.py). The few that cannot be are named in UNBOUND,
+with the reason.
 
 Migrations are split at semicolons that end a line and written once for each engine: the words {int}, {text}, {blob} and
 {table} stand for its types and its table options.
@@ -26,6 +27,7 @@ import pathlib
 import re
 import sys
 
+import sql_bound
 from sql_tables import Tables
 
 TYPES = {"int", "int?", "text", "text?", "blob", "blob?", "guid"}
@@ -50,11 +52,11 @@ FORBIDDEN = re.compile(r"\b(now\(\)|current_timestamp|ilike|nocase|offset|random
 
 # Statements that no organisation bounds -> why.
 UNBOUND = {
-    "audit_kept": "a process cleans up for all organisations",
+    "audit_kept_next": "a process cleans up for all organisations",
     "audit_tenant": "looks for the organisation that an attempt is told to",
     "bulk_old": "a process cleans up for all organisations",
     "bulk_open": "a process works for all organisations",
-    "consent_client_tenants": "whoever signs in tells the organisation",
+    "consent_client_tenant_next": "whoever signs in tells the organisation",
     "idempotency_old": "a process cleans up for all organisations",
     "oauth_client_tenants": "the client id tells the organisations",
     "oauth_presented_tenant": "the code or token tells the organisation",
@@ -65,8 +67,8 @@ UNBOUND = {
     "tenant_all": "lists the organisations, for whoever runs the installation",
     "tenant_domain_owner": "a domain belongs to one organisation of the installation",
     "tokens_find": "the token tells the organisation",
+    "subscriptions_due": "a process turns those of all organisations",
 }
-TABLE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)(?:\s+(?!WHERE|SET|ON|JOIN|LEFT|ORDER|GROUP|LIMIT|VALUES|SELECT|RETURNING|CROSS|UNION)(?:AS\s+)?(\w+))?")
 
 
 class Query:
@@ -132,14 +134,9 @@ class Query:
 
 def check_bound(query, owned):
     """Refuses a statement that could reach another organisation's rows; `owned` are the tables whose rows belong to one."""
-    used = [(table, alias) for table, alias in TABLE.findall(query.text) if table in owned]
-    if query.name in UNBOUND or not used:
-        return
-    if "tenant_id" not in query.params:
-        query.fail("is not bound to an organisation: it needs :tenant_id, or a reason in UNBOUND of tools/gen_sql.py")
-    for table, alias in used:
-        if len(used) > 1 and not re.search(rf"\b{alias or table}\.tenant_id\b", query.text) and alias:
-            query.fail(f"does not bind {table} {alias} to the organisation: {alias}.tenant_id is missing")
+    complaint = None if query.name in UNBOUND else sql_bound.check(query.text, query.params, owned)
+    if complaint:
+        query.fail(complaint)
 
 
 def c_string(text):

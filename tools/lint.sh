@@ -61,9 +61,11 @@ for checker in check_includes check_docs check_size check_banned check_rules; do
 	check "$checker" python3 "tools/$checker.py"
 done
 check "sql_tables --self-test" python3 tools/sql_tables.py --self-test
+check "sql_bound --self-test" python3 tools/sql_bound.py --self-test
 check "python syntax" python_syntax
 check "node syntax" node_syntax
 check "shell syntax" shell_syntax
+check "web types" npm run --silent check --prefix web
 check "clang-format" format
 # The build makes the generated headers that the two analysers read, and clang-tidy needs code that compiles.
 check "clang warnings" env CC=clang tools/build.sh build-lint -Dtests=enabled

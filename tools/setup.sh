@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs the Debian packages that a verb of the Makefile needs, and nothing that is there already; for test also, from the npm
-# registry, the clients of other makers that tests sign in with, and what drives the browser (tests/package.json).
+# Installs the Debian packages that a verb of the Makefile needs, and nothing that is there already; also, from the npm registry, what
+# the admin centre is made of (web/package.json) and, for test, the clients of other makers that tests sign in with, and what
+# drives the browser (tests/package.json).
 #
 #	tools/setup.sh build test lint bench fuzz    any of these, in any number
 #
@@ -25,6 +26,8 @@ build|libjansson-dev|reads JSON
 build|libsodium-dev|passwords, tokens, random numbers
 build|libssl-dev|keys, signatures, certificates: reads and makes them
 build|libutf8proc-dev|folds case and diacritics in search keys
+build|nodejs|bundles the admin centre
+build|npm|installs what the admin centre is made of
 build|libcurl4-gnutls-dev libcurl4-openssl-dev libcurl4-nss-dev|HTTP client of the command line
 test|libcmocka-dev|unit tests in C
 test|clang|second compiler, with sanitizers
@@ -159,28 +162,41 @@ exit 101"
 	esac
 }
 
-# Installs the clients, in the versions of the lock file. Without the registry the tests that need them are left out, and say so.
-install_clients() {
-	folder=$(dirname "$0")/../tests
+# Installs what package.json in folder $1 names, $2 in words, in the versions of its lock file; tells whether it is there then.
+install_from_npm() {
+	folder=$(dirname "$0")/../$1
 	there=$folder/node_modules/.package-lock.json
-	if ! command -v npm >/dev/null || { [ -e "$there" ] && [ ! "$folder/package-lock.json" -nt "$there" ]; }; then
+	if [ -e "$there" ] && [ ! "$folder/package-lock.json" -nt "$there" ]; then
 		return
 	fi
-	echo "Installing the clients of tests/package.json with npm ci ..."
+	command -v npm >/dev/null || return 1
+	echo "Installing $2 of $1/package.json with npm ci ..."
 	log=$(mktemp)
 	if ! npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund >"$log" 2>&1; then
 		tail -n 10 "$log" >&2
 		rm -f "$log"
-		[ -z "${CI:-}" ] || die "npm could not install them (see above)"
-		echo "setup: npm could not install them (see above); tests/signin and tests/pages are left out" >&2
-		return
+		return 1
 	fi
 	rm -f "$log"
 	touch "$there" # npm keeps the time of what it has unpacked
 }
 
+install_web() {
+	install_from_npm web "the parts" || die "npm could not install what the admin centre is made of (see above)"
+}
+
+# Without the registry the tests that need the clients are left out, and say so.
+install_clients() {
+	install_from_npm tests "the clients" && return
+	[ -z "${CI:-}" ] || die "npm could not install them (see above)"
+	echo "setup: npm could not install them (see above); tests/signin and tests/pages are left out" >&2
+}
+
 # What does not come from Debian, for the verbs $*.
 install_rest() {
+	case " $* " in
+	*" build "* | *" lint "*) install_web ;;
+	esac
 	case " $* " in
 	*" test "*) install_clients ;;
 	esac

@@ -7,7 +7,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
+#define ACCESS_ROOT "/access/"
 #define CLIENT_ID_MAX 64
 #define LOCATION_PATH_BYTES 512
 #define CONTEXT_BYTES 2048
@@ -63,6 +65,18 @@ lic_rc lic_api__look_at(struct lic_api *api, const struct lic_http_exchange *in,
 	return LIC_OK_RC;
 }
 
+/* AuthZEN 10.1.3: what a client calls its request is told back, whatever the answer. */
+static void echo_request_id(struct lic_api_request *req)
+{
+	const char *id = strncmp(req->in->path, ACCESS_ROOT, sizeof(ACCESS_ROOT) - 1) == 0
+		? lic_api__header(req, "X-Request-ID")
+		: NULL;
+
+	if (id != NULL && id[0] != '\0') {
+		lic_http_add_header(req->ex, "X-Request-ID", id);
+	}
+}
+
 lic_rc lic_api__start(struct lic_api *api, struct lic_http_exchange *ex,
 	struct lic_api_request **ret_req)
 {
@@ -82,6 +96,7 @@ lic_rc lic_api__start(struct lic_api *api, struct lic_http_exchange *ex,
 	lic_http_add_header(ex, "request-id", req->request_id);
 	lic_http_add_header(ex, "client-request-id", req->client_request_id);
 	lic_http_add_header(ex, "Cache-Control", "no-store");
+	echo_request_id(req);
 	req->header_count = ex->header_count;
 	ex->user = req;
 	*ret_req = req;

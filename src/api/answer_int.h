@@ -31,6 +31,17 @@ LIC_MUST_USE lic_rc lic_api__start(struct lic_api *api, struct lic_http_exchange
 void lic_api__fail(struct lic_api_request *req);
 
 /*
+ * Logs that the answer of `req` had to be broken off because of `rc`.
+ */
+void lic_api__log_broken(const struct lic_api_request *req, lic_rc rc);
+
+/*
+ * Tells what went wrong with `req` in words that are for clients. Returns them, static or borrowed
+ * until the request ends.
+ */
+const char *lic_api__message(const struct lic_api_request *req);
+
+/*
  * Records the failure of `req`, answered with `status`, in the audit log if it belongs there.
  */
 void lic_api__record_refusal(const struct lic_api_request *req, unsigned status);

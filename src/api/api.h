@@ -1,6 +1,6 @@
 /*
- * The HTTP interface: Microsoft Graph's licence and directory calls (graph/) and our own (desk/),
- * as one application for the HTTP server.
+ * The HTTP interface: Microsoft Graph's licence and directory calls (graph/), our own (desk/),
+ * AuthZEN (access/), as one application for the HTTP server.
  *
  * It turns requests into calls of use cases and their outcome into answers. It knows no rule about
  * licences and no SQL.

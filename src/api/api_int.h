@@ -2,7 +2,8 @@
  * What the files of the API layer share: routes, the request on its way, and how an answer begins.
  *Private to api.
  *
- * A route is one row of a table (graph/routes.c, desk/routes.c, signin/routes.c). Its steps are
+ * A route is one row of a table (graph/routes.c, desk/routes.c, signin/routes.c, access/routes.c).
+ * Its steps are
  *   decode  on the worker, before anything else: options and body become a use case's input; no
  *           database
  *   before  for some: a look at the database on the worker
@@ -70,6 +71,8 @@ enum lic_route_flag {
 	LIC_ROUTE_CATALOG = 8,  /* changes the catalogue: what it has read is forgotten unless the
 				   change is kept */
 	LIC_ROUTE_SECRET = 16,  /* the answer shows a secret, this once: it is never kept */
+	LIC_ROUTE_LATE = 32,    /* decode asks for the action, when it has read whom the request is
+				   about: the audit log of a refusal says so */
 	LIC_ROUTE_SELF = 64,    /* a person may do it about himself without the action; what is
 				   run refuses him others */
 	LIC_ROUTE_ME = 128      /* about the person who calls, whose id becomes the first key;
@@ -83,7 +86,7 @@ struct lic_route {
 				root itself */
 	enum lic_route_kind kind; /* reading or writing */
 	enum lic_action action;   /* what the caller must be allowed to do before the body is looked
-				     at; LIC_ACTION_MAX_: a   token is enough, or decode asks */
+				     at; LIC_ACTION_MAX_: a token is enough, or decode asks */
 	enum lic_operation_kind attempt; /* what was tried, in the audit log, when it is refused; 0
 				    for reading: just a request */
 	unsigned flags;                  /* enum lic_route_flag */
@@ -100,9 +103,12 @@ struct lic_route {
 	lic_api_step run;    /* never NULL */
 	lic_api_step submit; /* for LIC_ROUTE_JOB: hands the request over; what fails was not */
 	lic_api_step encode; /* or NULL: 204 without a body */
-	void (*fail)(struct lic_api_request *req, unsigned status); /* writes a failed answer in
-				another shape than Graph's, or NULL; headers of failures are there
-				already */
+	lic_rc (*pull)(struct lic_api_request *req, bool *ret_more); /* for reading routes whose
+				answer is sent while it is made: the next piece, in a transaction
+				like run's; see lic_api__pull(); or NULL */
+	void (*fail)(struct lic_api_request *req, unsigned status);  /* writes a failed answer in
+				 another shape than Graph's, or NULL; headers of failures are there
+				 already */
 	void (*release)(struct lic_api_request *req); /* gives back what run, or an earlier step
 							 that set must_release, holds beside the
 							 arena; called at the end, also after
@@ -128,6 +134,12 @@ extern const struct lic_route lic_signin_routes[];
 /* Their number. */
 extern const size_t lic_signin_route_count;
 
+/* Access evaluation (AuthZEN), whose patterns start at the root. */
+extern const struct lic_route lic_access_routes[];
+
+/* Their number. */
+extern const size_t lic_access_route_count;
+
 struct lic_rate;
 struct lic_route_table;
 
@@ -138,6 +150,7 @@ struct lic_api {
 	const struct lic_route_table *graph;       /* compiled routes of /v1.0 and /beta; owned */
 	const struct lic_route_table *desk_routes; /* compiled routes of /api/v1; owned */
 	const struct lic_route_table *signin; /* compiled routes of sign-in, at the root; owned */
+	const struct lic_route_table *access; /* compiled routes of AuthZEN, at the root; owned */
 	struct lic_slow *slow;                /* threads for slow steps; owned */
 	struct lic_keyring *keys;     /* keys that sign tokens, in memory; locks itself; owned */
 	struct lic_http_app app;      /* the table for the server */
@@ -177,6 +190,7 @@ struct lic_api_request {
 	const char *request_id;             /* GUID text, ours; also ctx.correlation */
 	const char *client_request_id; /* the client's when it sent a sane one, else request_id */
 	struct lic_ctx ctx;            /* for use cases; ctx.db is set only while run runs */
+	struct lic_ctx ctx_before;     /* as it was before run, for when that is run once more */
 	struct lic_err err;            /* why a step failed; ctx.err points here */
 	json_t *body; /* the body once lic_api__body() has parsed it; released at the end */
 	void *state;  /* what the route's steps hand on, in the arena */
@@ -236,6 +250,13 @@ const char *lic_api__option(const struct lic_api_request *req, const char *name)
  * must not touch `req` after the call.
  */
 void lic_api__complete(struct lic_api_request *req, lic_rc rc);
+
+/*
+ * Makes the next piece of an answer with the pull of its route: for ex->pull, set by an encode that
+ * has written the first piece (see lic_http_pull; `app` is a struct lic_api, `*ret_more` as there).
+ * Failures are logged. Errors: what the route's pull fails with; as lic_db_begin().
+ */
+LIC_MUST_USE lic_rc lic_api__pull(void *app, struct lic_http_exchange *ex, bool *ret_more);
 
 /*
  * Sets req->err to Graph's words for an object `key` that is not there. Returns LIC_E_NOTFOUND.

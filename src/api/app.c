@@ -136,6 +136,8 @@ static lic_rc build(struct lic_api *api, struct lic_err *err)
 		&api->desk_routes));
 	LIC_TRY(lic_route_table__new(lic_signin_routes, lic_signin_route_count, false, err,
 		&api->signin));
+	LIC_TRY(lic_route_table__new(lic_access_routes, lic_access_route_count, false, err,
+		&api->access));
 	api->keys = lic_keyring_new();
 	return api->keys == NULL ? LIC_RC(LIC_E_NOMEM)
 				 : lic_slow_new(slow_threads(), err, &api->slow);
@@ -179,6 +181,7 @@ void lic_api_free(struct lic_api *api)
 	if (api != NULL) {
 		lic_slow_free(api->slow);
 		lic_keyring_free(api->keys);
+		lic_route_table__free(api->access);
 		lic_route_table__free(api->signin);
 		lic_route_table__free(api->desk_routes);
 		lic_route_table__free(api->graph);

@@ -13,6 +13,7 @@ static const char *const expectations[] = {
 	[LIC_MEMBER_STRING_OR_NULL] = "a string or null",
 	[LIC_MEMBER_BOOL] = "true or false",
 	[LIC_MEMBER_INT] = "a whole number",
+	[LIC_MEMBER_INT_OR_NULL] = "a whole number or null",
 	[LIC_MEMBER_OBJECT] = "an object",
 	[LIC_MEMBER_ARRAY] = "an array",
 	[LIC_MEMBER_READ_ONLY] = "nothing",
@@ -26,7 +27,7 @@ static bool has_type(const char *value, const char *type)
 	return strncasecmp(value, type, len) == 0 && strchr(" ;", value[len]) != NULL;
 }
 
-static lic_rc check_type(struct lic_api_request *req)
+lic_rc lic_api__check_json(struct lic_api_request *req)
 {
 	const char *type = lic_api__header(req, "Content-Type");
 	const char *coding = lic_api__header(req, "Content-Encoding");
@@ -48,7 +49,7 @@ static lic_rc check_type(struct lic_api_request *req)
 lic_rc lic_api__body(struct lic_api_request *req, json_t **ret_object)
 {
 	LIC_REQUIRE(req->body == NULL);
-	LIC_TRY(check_type(req));
+	LIC_TRY(lic_api__check_json(req));
 	if (req->in->body_len == 0) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"The request has no body: this call needs a JSON object.");
@@ -79,6 +80,8 @@ static bool is_of_type(const json_t *value, enum lic_member_type type)
 		return json_is_boolean(value);
 	case LIC_MEMBER_INT:
 		return json_is_integer(value);
+	case LIC_MEMBER_INT_OR_NULL:
+		return json_is_integer(value) || json_is_null(value);
 	case LIC_MEMBER_OBJECT:
 		return json_is_object(value);
 	case LIC_MEMBER_ARRAY:

@@ -19,6 +19,7 @@ enum lic_member_type {
 	LIC_MEMBER_STRING_OR_NULL, /* a string or null */
 	LIC_MEMBER_BOOL,           /* true or false */
 	LIC_MEMBER_INT,            /* a whole number */
+	LIC_MEMBER_INT_OR_NULL,    /* a whole number or null */
 	LIC_MEMBER_OBJECT,         /* an object */
 	LIC_MEMBER_ARRAY,          /* an array */
 	LIC_MEMBER_READ_ONLY       /* known, but never accepted */
@@ -38,6 +39,12 @@ struct lic_members {
 };
 
 /*
+ * Checks that the body of `req` is JSON as far as its headers say, and not compressed. Errors:
+ * LIC_E_INVALID, with status 415.
+ */
+LIC_MUST_USE lic_rc lic_api__check_json(struct lic_api_request *req);
+
+/*
  * Parses the body of `req` as one JSON object. `*ret_object` is borrowed until the request ends.
  * Errors: LIC_E_INVALID when it is empty, no JSON or no object, or its Content-Type says something
  * else than JSON; LIC_E_NOMEM.
@@ -47,7 +54,7 @@ LIC_MUST_USE lic_rc lic_api__body(struct lic_api_request *req, json_t **ret_obje
 /*
  * Takes `object` apart as `members` describes it. `prefix` ("" or "addLicenses/0/") stands before
  * names in messages. `ret_values` has members->count elements: the value of each, borrowed from the
- * object; NULL when it is absent; JSON null only for LIC_MEMBER_STRING_OR_NULL. Errors:
+ * object; NULL when it is absent; JSON null only where the type says so. Errors:
  * LIC_E_INVALID with the member named in req->err; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_api__members(struct lic_api_request *req, json_t *object,
@@ -110,6 +117,15 @@ LIC_MUST_USE lic_rc lic_api__user_body(struct lic_api_request *req, json_t *obje
 LIC_MUST_USE lic_rc lic_api__license_request(struct lic_api_request *req,
 	struct lic_license_request *ret_request);
 
+/*
+ * Reads from the body of `req` what lic_api__license_request() reads and how to wait for seats that
+ * are missing: "wait", "priority", "waitReason". `*ret_wait` (borrowed from the body) is what
+ * ret_request->wait points to when the request may wait. Errors: LIC_E_INVALID with the member
+ * named; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_api__license_wait_request(struct lic_api_request *req,
+	struct lic_wait *ret_wait, struct lic_license_request *ret_request);
+
 /* What a body about a group says. */
 struct lic_api_group_body {
 	struct lic_group_patch patch;     /* properties; texts are borrowed from the body */
@@ -127,7 +143,8 @@ LIC_MUST_USE lic_rc lic_api__group_body(struct lic_api_request *req, json_t *obj
 
 /*
  * Reads `value`, which stands at `target` of the body of `req`, as a reference to a directory
- * object: an address that ends in its id, on whichever host. `*ret_key` is the id, in the arena.
+ * object: an address on whichever host that ends in a collection of users, groups or service
+ * principals and its id. `*ret_key` is the id, in the arena.
  * Errors: LIC_E_INVALID; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_api__reference(struct lic_api_request *req, const json_t *value,

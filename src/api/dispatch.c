@@ -48,6 +48,14 @@ static bool wants_metadata(const char *wish)
 	return wish == NULL || strstr(wish, "odata.metadata=none") == NULL;
 }
 
+/* Tells whether a path is one of AuthZEN's. */
+static bool is_access(const struct lic_url_path *path)
+{
+	return path->count >= 1 &&
+		(lic_text_equal_nocase(path->segments[0], "access") ||
+			lic_text_equal_nocase(path->segments[0], ".well-known"));
+}
+
 /* Which family a path belongs to, and how many segments that takes. */
 static const struct lic_route_table *find_family(struct lic_api_request *req, size_t *ret_skip)
 {
@@ -69,7 +77,7 @@ static const struct lic_route_table *find_family(struct lic_api_request *req, si
 		table = req->api->desk_routes;
 	} else {
 		*ret_skip = 0;
-		table = req->api->signin;
+		table = is_access(path) ? req->api->access : req->api->signin;
 	}
 	req->is_graph = table == req->api->graph;
 	if (root != NULL) {
@@ -111,17 +119,25 @@ static lic_rc check_count(struct lic_api_request *req, const struct lic_route *r
 	return LIC_OK_RC;
 }
 
+/* Finds the route, if there is one. */
+static lic_rc find_route(struct lic_api_request *req, const struct lic_route_table **ret_table,
+	struct lic_route_match *match)
+{
+	size_t skip = 0;
+
+	LIC_TRY(lic_url_split(req->ctx.arena, req->in->path, &req->err, &req->path));
+	*ret_table = find_family(req, &skip);
+	LIC_TRY(lic_route_table__find(*ret_table, req->ctx.arena, req->in->method, &req->path, skip,
+		match));
+	return check_count(req, match->route);
+}
+
 static lic_rc resolve(struct lic_api_request *req)
 {
 	struct lic_route_match match = {.unknown = ""};
 	const struct lic_route_table *table = NULL;
-	size_t skip = 0;
 
-	LIC_TRY(lic_url_split(req->ctx.arena, req->in->path, &req->err, &req->path));
-	table = find_family(req, &skip);
-	LIC_TRY(lic_route_table__find(table, req->ctx.arena, req->in->method, &req->path, skip,
-		&match));
-	LIC_TRY(check_count(req, match.route));
+	LIC_TRY(find_route(req, &table, &match));
 	if (match.route == NULL) {
 		return no_route(req, table, &match);
 	}
@@ -129,6 +145,27 @@ static lic_rc resolve(struct lic_api_request *req)
 	req->key_count = match.key_count;
 	memcpy(req->keys, match.keys, sizeof(req->keys));
 	return LIC_OK_RC;
+}
+
+/* Counts the call for its address. Who calls too often is told so in the shape of the route, where
+ * there is one, and learns nothing else of it. */
+static lic_rc limit_address(struct lic_api_request *req)
+{
+	struct lic_route_match match = {.unknown = ""};
+	const struct lic_route_table *table = NULL;
+	lic_rc rc = lic_api__limit_address(req);
+
+	if (lic_ok(rc)) {
+		return rc;
+	}
+
+	struct lic_err err = req->err;
+
+	if (lic_ok(find_route(req, &table, &match))) {
+		req->route = match.route;
+	}
+	req->err = err;
+	return rc;
 }
 
 /* The token of "Authorization: Bearer TOKEN", the scheme in any case (RFC 9110 11.1); "" when there
@@ -168,7 +205,7 @@ static lic_rc check_caller(struct lic_api_request *req)
 	if ((route->flags & LIC_ROUTE_ME) != 0) {
 		LIC_TRY(insert_self(req));
 	}
-	if (route->action == LIC_ACTION_MAX_ ||
+	if (route->action == LIC_ACTION_MAX_ || (route->flags & LIC_ROUTE_LATE) != 0 ||
 		((route->flags & LIC_ROUTE_SELF) != 0 &&
 			lic_ctx_is_self(&req->ctx, &req->ctx.caller.actor_guid))) {
 		return LIC_OK_RC;
@@ -224,7 +261,7 @@ static lic_rc read_reason(struct lic_api_request *req)
 static lic_rc prepare(struct lic_api_request *req)
 {
 	req->has_metadata = wants_metadata(lic_api__header(req, "Accept"));
-	LIC_TRY(lic_api__limit_address(req));
+	LIC_TRY(limit_address(req));
 	LIC_TRY(resolve(req));
 	LIC_TRY(lic_url_query_parse(req->ctx.arena, req->in->query, &req->err, &req->query));
 	req->has_metadata = req->has_metadata && wants_metadata(lic_api__option(req, "$format"));
@@ -286,6 +323,24 @@ static lic_rc read_now(struct lic_api_request *req)
 	return req->run_rc;
 }
 
+lic_rc lic_api__pull(void *app, struct lic_http_exchange *ex, bool *ret_more)
+{
+	struct lic_api_request *req = ex->user;
+	struct lic_api_worker *worker = ex->worker;
+	lic_rc rc = lic_api__begin_reading(app, worker, &req->err);
+
+	if (lic_ok(rc)) {
+		req->ctx.db = worker->db;
+		rc = req->route->pull(req, ret_more);
+		req->ctx.db = NULL;
+		lic_api__pause_reading(worker);
+	}
+	if (!lic_ok(rc)) {
+		lic_api__log_broken(req, rc);
+	}
+	return rc;
+}
+
 /* On the writer's thread, in the job's savepoint. */
 static lic_rc run_job(struct lic_db *db, struct lic_write_job *job)
 {
@@ -340,8 +395,9 @@ static void forget_run(struct lic_write_job *job)
 	}
 	req->has_run = false;
 	req->is_answered = false;
+	req->error_status = 0;
 	req->ex->header_count = req->header_count;
-	req->ctx.has_task = false;
+	req->ctx = req->ctx_before;
 	lic_catalog_cache_clear(req->api->settings.cache);
 }
 
@@ -365,6 +421,7 @@ static int64_t client_of(const struct lic_caller *caller)
 
 static lic_rc submit(struct lic_api_request *req)
 {
+	req->ctx_before = req->ctx;
 	req->job = (struct lic_write_job){
 		.run = run_job,
 		.again = forget_run,

@@ -110,7 +110,8 @@ static void encode_subscription_field(struct lic_json *json, const struct lic_ca
 		lic_json_bool(json, s->is_trial);
 		break;
 	case LIC_SUBSCRIPTION_NEXT_LIFECYCLE:
-		if (s->next_lifecycle_ms.is_set) {
+		/* What comes after Deleted is no state (L-10). */
+		if (s->next_lifecycle_ms.is_set && s->status != LIC_SUB_DELETED) {
 			lic_json_time(json, s->next_lifecycle_ms.value);
 		} else {
 			lic_json_null(json);

@@ -235,4 +235,20 @@ void lic_encode_details(struct lic_json *json, const struct lic_err_detail *deta
  */
 void lic_encode_violations(struct lic_json *json, const struct lic_decision *decision);
 
+/*
+ * Tells the licences after the change of `result`, with the catalogue that those before it hold.
+ */
+struct lic_license_view lic_encode_view_after(const struct lic_assign_result *result);
+
+/*
+ * Writes the member "waiting" into the object open in `json`: the products that wait for a seat by
+ * the request of `result`.
+ */
+void lic_encode_waits(struct lic_json *json, const struct lic_assign_result *result);
+
+/*
+ * Writes what a rehearsal has found, `result`, as members of the object open in `json`.
+ */
+void lic_encode_preview(struct lic_json *json, const struct lic_assign_result *result);
+
 #endif

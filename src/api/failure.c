@@ -100,7 +100,7 @@ static const char *hide_file(const struct lic_api_request *req, const char *inst
 	return text;
 }
 
-static const char *message_of(const struct lic_api_request *req)
+const char *lic_api__message(const struct lic_api_request *req)
 {
 	const struct meaning *meaning = meaning_of(req);
 	enum lic_code code = req->rc.code;
@@ -164,6 +164,14 @@ static void log_failure(const struct lic_api_request *req, unsigned status)
 		lic_code_name(req->rc.code), req->err.message);
 }
 
+void lic_api__log_broken(const struct lic_api_request *req, lic_rc rc)
+{
+	lic_log(LIC_LOG_ERROR, "request",
+		"request_id=%s method=%s path=%s reason=\"broken off\" code=\"%s\" message=\"%s\"",
+		req->request_id, req->in->method, req->in->path, lic_code_name(rc.code),
+		req->err.message);
+}
+
 void lic_api__fail(struct lic_api_request *req)
 {
 	const struct meaning *meaning = meaning_of(req);
@@ -187,7 +195,7 @@ void lic_api__fail(struct lic_api_request *req)
 	lic_json_object(&json);
 	lic_json_kstring(&json, "code",
 		public_code == NULL || meaning->is_ours ? meaning->public_code : public_code);
-	lic_json_kstring(&json, "message", message_of(req));
+	lic_json_kstring(&json, "message", lic_api__message(req));
 	lic_json_key(&json, "details");
 	lic_encode_details(&json, req->err.details, meaning->is_ours ? 0 : req->err.detail_count);
 	write_inner(req, &json);

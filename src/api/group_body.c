@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define BINDS_MAX 20 /* Graph's limit for each property */
 
@@ -84,14 +85,31 @@ static struct lic_opt_int flag_of(const json_t *value)
 	return (struct lic_opt_int){value != NULL, json_is_true(value) ? 1 : 0};
 }
 
+/* Tells whether the segment of `text` that ends at `end` is a collection that has users, groups or
+ * service principals. */
+static bool is_collection(const char *text, const char *end)
+{
+	static const char *const sets[] = {"directoryObjects", "users", "groups",
+		"servicePrincipals"};
+
+	for (size_t i = 0; i < LIC_COUNT(sets); i++) {
+		size_t len = strlen(sets[i]);
+
+		if ((size_t)(end - text) > len && end[-1 - (ptrdiff_t)len] == '/' &&
+			strncasecmp(end - len, sets[i], len) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 lic_rc lic_api__reference(struct lic_api_request *req, const json_t *value, const char *target,
 	const char **ret_key)
 {
 	const char *text = json_string_value(value);
-	const char *slash = text == NULL ? NULL : strrchr(text, '/');
-	const char *start = slash == NULL ? NULL : slash + 1;
-	const char *quote = start == NULL ? NULL : strstr(start, "('");
-	size_t len = start == NULL ? 0 : strlen(start);
+	const char *quote = text == NULL ? NULL : strstr(text, "('");
+	const char *end = quote != NULL ? quote : text == NULL ? NULL : strrchr(text, '/');
+	const char *start = NULL;
 	const char *key = NULL;
 
 	if (value == NULL) {
@@ -101,16 +119,14 @@ lic_rc lic_api__reference(struct lic_api_request *req, const json_t *value, cons
 	if (text == NULL) {
 		return lic_api__wrong_type(req, target, "a string");
 	}
-	if (quote != NULL) { /* users('{id}') */
-		start = quote + 2;
-		len = strcspn(start, "'");
-	}
-	if (len == 0) {
+	start = end == NULL ? NULL : end + (quote != NULL ? 2 : 1); /* users('{id}') or users/{id}
+								     */
+	if (start == NULL || *start == '\0' || *start == '\'' || !is_collection(text, end)) {
 		return lic_err_field(&req->err, req->ctx.arena, target,
-			"%s must be the address of a directory object, for example %s/directoryObjects/{id}.",
-			target, req->root);
+			"%s is '%.200s': it takes the address of a directory object, for example %s/directoryObjects/{id}.",
+			target, text, req->root);
 	}
-	key = lic_arena_copy(req->ctx.arena, start, len);
+	key = lic_arena_copy(req->ctx.arena, start, strcspn(start, "'"));
 	if (key == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}

@@ -184,8 +184,8 @@ static int64_t get_int(const uint8_t *in)
  * position and no right, so that it stays good over a restart and between servers; what must be
  * noticed is that it was altered or is another call's.
  */
-static void checksum(const struct lic_api_request *req, const uint8_t *values, size_t len,
-	uint8_t check[CHECK_BYTES])
+static void checksum(const struct lic_api_request *req, const char *binding, const uint8_t *values,
+	size_t len, uint8_t check[CHECK_BYTES])
 {
 	crypto_generichash_state state;
 	uint8_t tenant[sizeof(int64_t)];
@@ -197,34 +197,68 @@ static void checksum(const struct lic_api_request *req, const uint8_t *values, s
 	(void)crypto_generichash_update(&state, (const unsigned char *)req->route->pattern,
 		strlen(req->route->pattern) + 1);
 	(void)crypto_generichash_update(&state, tenant, sizeof(tenant));
+	(void)crypto_generichash_update(&state, (const unsigned char *)binding, strlen(binding));
 	(void)crypto_generichash_update(&state, values, len);
 	(void)crypto_generichash_final(&state, check, CHECK_BYTES);
 }
 
-lic_rc lic_api__token(struct lic_api_request *req, int64_t *values, size_t count)
+bool lic_api__unseal(const struct lic_api_request *req, const char *binding, const char *text,
+	int64_t *values, size_t count)
 {
-	const char *text = lic_api__option(req, "$skiptoken");
 	uint8_t bytes[TOKEN_BYTES_MAX];
 	uint8_t check[CHECK_BYTES];
 	size_t values_len = count * sizeof(int64_t);
 	size_t len = 0;
 
-	LIC_REQUIRE(count >= 1 && count <= LIC_API_TOKEN_VALUES_MAX);
-	if (text == NULL) {
-		return LIC_OK_RC;
-	}
-	if (!lic_base64_read(LIC_BASE64_URL, text, strlen(text), bytes, sizeof(bytes), &len) ||
+	if (count > LIC_API_TOKEN_VALUES_MAX ||
+		!lic_base64_read(LIC_BASE64_URL, text, strlen(text), bytes, sizeof(bytes), &len) ||
 		len != values_len + CHECK_BYTES) {
-		len = 0;
+		return false;
 	}
-	checksum(req, bytes, len == 0 ? 0 : values_len, check);
-	if (len == 0 || sodium_memcmp(bytes + values_len, check, CHECK_BYTES) != 0) {
-		return lic_api__bad_token(req);
+	checksum(req, binding, bytes, values_len, check);
+	if (sodium_memcmp(bytes + values_len, check, CHECK_BYTES) != 0) {
+		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
 		values[i] = get_int(bytes + i * sizeof(int64_t));
 	}
-	return LIC_OK_RC;
+	return true;
+}
+
+lic_rc lic_api__token(struct lic_api_request *req, int64_t *values, size_t count)
+{
+	const char *text = lic_api__option(req, "$skiptoken");
+
+	LIC_REQUIRE(count >= 1 && count <= LIC_API_TOKEN_VALUES_MAX);
+	if (text == NULL || lic_api__unseal(req, "", text, values, count)) {
+		return LIC_OK_RC;
+	}
+	return lic_api__bad_token(req);
+}
+
+lic_rc lic_api__bad_token(struct lic_api_request *req)
+{
+	return lic_err_field(&req->err, req->ctx.arena, "$skiptoken",
+		"The $skiptoken is not valid: follow an @odata.nextLink as it came, or begin again without one.");
+}
+
+const char *lic_api__seal(const struct lic_api_request *req, const char *binding,
+	const int64_t *values, size_t count)
+{
+	uint8_t bytes[TOKEN_BYTES_MAX];
+	uint8_t check[CHECK_BYTES];
+	char token[TOKEN_TEXT_BYTES];
+	size_t len = 0;
+
+	for (size_t i = 0; i < count && i < LIC_API_TOKEN_VALUES_MAX; i++) {
+		put_int(bytes + len, values[i]);
+		len += sizeof(int64_t);
+	}
+	checksum(req, binding, bytes, len, check);
+	memcpy(bytes + len, check, CHECK_BYTES);
+	(void)sodium_bin2base64(token, sizeof(token), bytes, len + CHECK_BYTES,
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return lic_arena_strdup(req->ctx.arena, token);
 }
 
 /* Appends what separates options, and the name: a leading dollar sign may stand as it is, and Graph
@@ -264,14 +298,27 @@ static void write_address(const struct lic_api_request *req, struct lic_buf *out
 	lic_buf_puts(out, token);
 }
 
+bool lic_api__next_address(const struct lic_api_request *req, const int64_t *values, size_t count,
+	struct lic_buf *out)
+{
+	const char *token = lic_api__seal(req, "", values, count);
+
+	if (token != NULL) {
+		write_address(req, out, token);
+	}
+	return token != NULL && lic_ok(lic_buf_status(out));
+}
+
 void lic_api__link(const struct lic_api_request *req, struct lic_json *json, const char *token)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf address;
 
 	lic_buf_init(&address, LIC_API_BODY_BYTES);
-	write_address(req, &address, token);
 	lic_json_key(json, "@odata.nextLink");
-	/* Without memory for it the value is missing, which lic_json_finish() reports. */
+	if (token == NULL) {
+		return;
+	}
+	write_address(req, &address, token);
 	if (lic_ok(lic_buf_status(&address))) {
 		lic_json_string(json, address.data);
 	}
@@ -280,24 +327,5 @@ void lic_api__link(const struct lic_api_request *req, struct lic_json *json, con
 void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json,
 	const int64_t *values, size_t count)
 {
-	uint8_t bytes[TOKEN_BYTES_MAX];
-	uint8_t check[CHECK_BYTES];
-	char token[TOKEN_TEXT_BYTES];
-	size_t len = 0;
-
-	for (size_t i = 0; i < count && i < LIC_API_TOKEN_VALUES_MAX; i++) {
-		put_int(bytes + len, values[i]);
-		len += sizeof(int64_t);
-	}
-	checksum(req, bytes, len, check);
-	memcpy(bytes + len, check, CHECK_BYTES);
-	(void)sodium_bin2base64(token, sizeof(token), bytes, len + CHECK_BYTES,
-		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	lic_api__link(req, json, token);
-}
-
-lic_rc lic_api__bad_token(struct lic_api_request *req)
-{
-	return lic_err_field(&req->err, req->ctx.arena, "$skiptoken",
-		"The $skiptoken is not valid: follow an @odata.nextLink as it came, or begin again without one.");
+	lic_api__link(req, json, lic_api__seal(req, "", values, count));
 }

@@ -1,5 +1,6 @@
 /*
- * Query options that several routes take: $select, $top, $skiptoken, and the links to a next page.
+ * Query options that several routes take: $select, $top, $skiptoken, the links to a next page, and
+ * the tokens in them.
  * Private to api.
  *
  * Threading: none of its own; for the worker that has the request.
@@ -48,6 +49,29 @@ LIC_MUST_USE lic_rc lic_api__select_text(struct lic_api_request *req, const char
 LIC_MUST_USE lic_rc lic_api__token(struct lic_api_request *req, int64_t *values, size_t count);
 
 /*
+ * Appends to `out` the address of the page of `req` behind `count` `values`, as
+ * lic_api__next_link() has it. Returns whether there was memory for it.
+ */
+bool lic_api__next_address(const struct lic_api_request *req, const int64_t *values, size_t count,
+	struct lic_buf *out);
+
+/*
+ * Makes the text of a token for the route and organisation of `req` that carries `count` (1 to
+ * LIC_API_TOKEN_VALUES_MAX) `values` and is good together with the text `binding` only. Returns it,
+ * in the arena, or NULL when memory is out.
+ */
+const char *lic_api__seal(const struct lic_api_request *req, const char *binding,
+	const int64_t *values, size_t count);
+
+/*
+ * Reads the token `text`, as lic_api__seal() made it for the route and organisation of `req` and
+ * for `binding`, into `count` `values`. Returns false, leaving them alone, for one that is not
+ * ours, was altered, or belongs to another call.
+ */
+bool lic_api__unseal(const struct lic_api_request *req, const char *binding, const char *text,
+	int64_t *values, size_t count);
+
+/*
  * Writes the member @odata.nextLink of `req` into the object open in `json`: the same address with
  * every option kept and a $skiptoken that carries `count` (1 to LIC_API_TOKEN_VALUES_MAX) `values`,
  * the position of the last row shown.
@@ -57,7 +81,8 @@ void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json
 
 /*
  * Writes the member @odata.nextLink of `req` into `json` likewise, with the $skiptoken `token`,
- * which needs no escaping.
+ * which needs no escaping. Where it is NULL, or memory is out, the member gets no value, which
+ * lic_json_finish() reports.
  */
 void lic_api__link(const struct lic_api_request *req, struct lic_json *json, const char *token);
 

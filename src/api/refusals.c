@@ -15,6 +15,25 @@
 
 #define REASON_BYTES_MAX ((size_t)64 * 1024)
 
+/* Fills in what was tried of whom: as the use case says, else by the address. */
+static void name_target(const struct lic_api_request *req, struct lic_attempt *attempt)
+{
+	bool is_membership = attempt->kind == LIC_OP_GROUP_MEMBERS && req->key_count > 1;
+
+	attempt->target = req->ctx.refusal_of;
+	attempt->with = is_membership ? &req->keys[1] : req->ctx.refusal_with;
+	attempt->with_count = is_membership ? 1 : req->ctx.refusal_with_count;
+	if (attempt->target != NULL || req->key_count == 0) {
+		return;
+	}
+	/* The first key of an address about roles may be the role; one that is given says whom. */
+	if (attempt->kind == LIC_OP_ROLE_TAKE) {
+		attempt->target = req->keys[req->key_count - 1];
+	} else if (attempt->kind != LIC_OP_ROLE_GIVE) {
+		attempt->target = req->keys[0];
+	}
+}
+
 /* Tells whether the failure with `status` is one to record, and fills in what was tried. */
 static bool describe(const struct lic_api_request *req, unsigned status,
 	struct lic_attempt *attempt)
@@ -30,10 +49,10 @@ static bool describe(const struct lic_api_request *req, unsigned status,
 		attempt->kind = route->attempt == LIC_OP_INIT ? LIC_OP_SIGN_IN : route->attempt;
 		attempt->is_counted = true;
 		attempt->target = req->ctx.refusal_of;
-		return req->ctx.refusal != NULL;
+		return req->ctx.refusal != NULL || status != 404;
 	}
 	attempt->kind = route->attempt == LIC_OP_INIT ? LIC_OP_REQUEST : route->attempt;
-	attempt->target = req->key_count > 0 ? req->keys[0] : NULL;
+	name_target(req, attempt);
 	if (is_unknown) {
 		attempt->kind = LIC_OP_AUTHENTICATE;
 		attempt->target = req->in->path;

@@ -163,9 +163,11 @@ static bool is_good_type(const char *type)
 
 static lic_rc read_header(struct lic_arena *arena, struct lic_err *err, struct lic_jwt *jwt)
 {
+	const char *type = NULL;
+
 	LIC_TRY(read_alg(err, jwt));
-	LIC_TRY(read_text(jwt->header, "typ", err, &jwt->typ));
-	if (!is_good_type(jwt->typ)) {
+	LIC_TRY(read_text(jwt->header, "typ", err, &type));
+	if (!is_good_type(type)) {
 		return lic_jwt__refuse(err, "'typ' in its header is not JWT");
 	}
 	/* RFC 7515, section 4.1.11: what is critical must be understood, and nothing here is. */

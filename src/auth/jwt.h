@@ -44,7 +44,6 @@ enum lic_jwt_alg {
 /* A token taken apart. Read the members up to `header`; the others are private. */
 struct lic_jwt {
 	enum lic_jwt_alg alg;         /* what it says it is signed by */
-	const char *typ;              /* type it names, or NULL; borrowed from the token */
 	const char *kid;              /* key it names, or NULL; borrowed from the token */
 	struct lic_bytes x5t;         /* SHA-1 thumbprint it names, 20 bytes, or none */
 	struct lic_bytes x5t_s256;    /* SHA-256 thumbprint it names, 32 bytes, or none */
@@ -101,11 +100,6 @@ LIC_MUST_USE lic_rc lic_jwt_verify(const struct lic_jwt *jwt, const struct lic_p
  */
 LIC_MUST_USE lic_rc lic_jwt_check_times(const struct lic_jwt *jwt, int64_t now_ms, int64_t skew_ms,
 	int64_t life_ms_max, struct lic_err *err);
-
-/*
- * Tells whether `jwt` has a claim called `name`, whatever its value.
- */
-bool lic_jwt_has(const struct lic_jwt *jwt, const char *name);
 
 /*
  * Reads the claim `name` of `jwt`, a string. `*ret_text` is borrowed from the token. Errors:

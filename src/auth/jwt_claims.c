@@ -9,11 +9,6 @@
 #define SECONDS_END INT64_C(253402300800) /* the year 10000 begins */
 #define MS_PER_SECOND 1000
 
-bool lic_jwt_has(const struct lic_jwt *jwt, const char *name)
-{
-	return json_object_get(jwt->payload, name) != NULL;
-}
-
 /* Finds a claim that must be there. */
 static lic_rc find(const struct lic_jwt *jwt, const char *name, struct lic_err *err,
 	const json_t **ret_value)
@@ -120,7 +115,7 @@ static lic_rc check_past(const struct lic_jwt *jwt, const char *name, int64_t la
 {
 	int64_t ms = 0;
 
-	if (!lic_jwt_has(jwt, name)) {
+	if (json_object_get(jwt->payload, name) == NULL) {
 		return LIC_OK_RC;
 	}
 	LIC_TRY(lic_jwt_time(jwt, name, err, &ms));

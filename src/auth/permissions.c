@@ -111,3 +111,16 @@ bool lic_permission_parse(const char *name, size_t len, enum lic_permission *ret
 	}
 	return false;
 }
+
+const char *lic_permissions_names(struct lic_arena *arena, lic_permissions permissions)
+{
+	const char *text = "";
+
+	for (int i = 0; i < LIC_PERMISSION_MAX_ && text != NULL; i++) {
+		if ((permissions & LIC_PERMISSION_BIT(i)) != 0) {
+			text = lic_arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : " ",
+				lic_permission_name((enum lic_permission)i));
+		}
+	}
+	return text;
+}

@@ -9,6 +9,7 @@
 #define LIC_AUTH_PERMISSIONS_H
 
 #include "auth/roles.h"
+#include "base/arena.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -66,6 +67,11 @@ lic_rights lic_permissions_rights(lic_permissions permissions);
  * Names `permission` as Graph does, for example "User.Read.All". Returns static text.
  */
 const char *lic_permission_name(enum lic_permission permission);
+
+/*
+ * Returns the names of `permissions`, separated by spaces, in `arena`; NULL when memory is out.
+ */
+const char *lic_permissions_names(struct lic_arena *arena, lic_permissions permissions);
 
 /*
  * Tells whether `permission` may be granted to an application itself (as an app role); the others

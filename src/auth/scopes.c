@@ -28,8 +28,7 @@ static size_t skip(const char *name, size_t len, const char *prefix, size_t pref
 	return end;
 }
 
-/* The length of `origin` without its port. */
-static size_t without_port(const char *origin)
+size_t lic_origin_without_port(const char *origin)
 {
 	const char *host = strstr(origin, "://");
 	const char *colon = host == NULL ? NULL : strrchr(host + 3, ':');
@@ -49,7 +48,7 @@ static size_t skip_api(const char *name, size_t len, const char *origin)
 	if (end == 0) {
 		end = skip(name, len, origin, strlen(origin));
 	}
-	return end != 0 ? end : skip(name, len, origin, without_port(origin));
+	return end != 0 ? end : skip(name, len, origin, lic_origin_without_port(origin));
 }
 
 static lic_rc read_name(const char *name, size_t len, const char *origin, struct lic_err *err,

@@ -12,6 +12,7 @@
 #include "base/rc.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define LIC_SCOPE_BYTES_MAX 4096
 
@@ -29,5 +30,10 @@ struct lic_scopes {
  */
 LIC_MUST_USE lic_rc lic_scopes_parse(const char *text, const char *origin, struct lic_err *err,
 	struct lic_scopes *ret_scopes);
+
+/*
+ * Returns the bytes of `origin` ("https://host:port") in front of its port: all of it without one.
+ */
+size_t lic_origin_without_port(const char *origin);
 
 #endif

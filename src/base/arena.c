@@ -4,6 +4,7 @@
  */
 #include "base/arena.h"
 
+#include <sodium.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -38,11 +39,18 @@ struct lic_arena *lic_arena_new(size_t limit_bytes)
 	return arena;
 }
 
+static void wipe(struct chunk *chunk)
+{
+	sodium_memzero(chunk->bytes, chunk->used);
+	chunk->used = 0;
+}
+
 static void free_chunks(struct chunk *chunk)
 {
 	while (chunk != NULL) {
 		struct chunk *next = chunk->next;
 
+		wipe(chunk);
 		free(chunk);
 		chunk = next;
 	}
@@ -75,7 +83,7 @@ void lic_arena_reset(struct lic_arena *arena)
 	keep = *link;
 	*link = NULL;
 	if (keep != NULL) {
-		keep->used = 0;
+		wipe(keep);
 	}
 #endif
 	free_chunks(arena->chunks);

@@ -3,6 +3,7 @@
  *
  * Everything that a request builds lives in its arena and is released in one call at the edge. An
  * arena has a byte limit, so that nothing a caller sends can make the process grow without bound.
+ * What was handed out is overwritten when it is released: among it are passwords and tokens.
  * In builds with LIC_ARENA_PASSTHROUGH (the sanitizer builds) each allocation is a malloc of its
  * own, so that AddressSanitizer sees every object.
  *

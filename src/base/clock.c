@@ -5,7 +5,10 @@
  */
 #include "base/clock.h"
 
+#include <fcntl.h>
+#include <stdatomic.h>
 #include <time.h>
+#include <unistd.h>
 
 #define MS_PER_S 1000
 #define S_PER_DAY 86400
@@ -17,6 +20,12 @@ struct date {
 	int year;  /* 0 to 9999 */
 	int month; /* 1 to 12 */
 	int day;   /* 1 to 31 */
+};
+
+/* A unit of a span of time. */
+struct unit {
+	char letter; /* that stands for it */
+	int64_t ms;  /* how long it is */
 };
 
 /* A date and time of day as text says it. */
@@ -37,9 +46,59 @@ static int64_t read_clock(clockid_t id)
 	return (int64_t)now.tv_sec * MS_PER_S + now.tv_nsec / 1000000;
 }
 
+#define CLOCK_TEXT_BYTES 64
+#define DURATION_MAX_MS (LIC_TIME_MAX_MS - LIC_TIME_MIN_MS)
+
+/* The test clock: its file, set before there are threads, NULL when there is none; and by how much
+ * it moved the system's when it was last read. */
+static const char *clock_path;
+static _Atomic int64_t clock_offset_ms;
+
+/* Reads by how much the test clock moves the system's. */
+static bool read_offset(const char *path, int64_t *ret_ms)
+{
+	char text[CLOCK_TEXT_BYTES];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t len = 0;
+
+	if (fd < 0) {
+		return false;
+	}
+	len = read(fd, text, sizeof(text) - 1);
+	(void)close(fd);
+	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == ' ')) {
+		len--;
+	}
+	if (len <= 0) {
+		return false;
+	}
+	text[len] = '\0';
+	return lic_duration_parse(text, ret_ms);
+}
+
+bool lic_clock_follow(const char *path)
+{
+	int64_t offset_ms = 0;
+
+	if (!read_offset(path, &offset_ms)) {
+		return false;
+	}
+	atomic_store(&clock_offset_ms, offset_ms);
+	clock_path = path;
+	return true;
+}
+
 int64_t lic_clock_now_ms(void)
 {
-	return read_clock(CLOCK_REALTIME);
+	int64_t offset_ms = 0;
+
+	if (clock_path == NULL) {
+		return read_clock(CLOCK_REALTIME);
+	}
+	if (read_offset(clock_path, &offset_ms)) {
+		atomic_store(&clock_offset_ms, offset_ms);
+	}
+	return read_clock(CLOCK_REALTIME) + atomic_load(&clock_offset_ms);
 }
 
 int64_t lic_clock_monotonic_ms(void)
@@ -249,5 +308,78 @@ bool lic_time_parse(const char *text, int64_t *ret_ms)
 		return false;
 	}
 	*ret_ms = ms;
+	return true;
+}
+
+int64_t lic_time_add_months(int64_t ms, int months, int64_t anchor_ms)
+{
+	int64_t since_min = ms - LIC_TIME_MIN_MS;
+	int64_t anchor_days = (anchor_ms - LIC_TIME_MIN_MS) / LIC_MS_PER_DAY;
+	int min_days = (int)(LIC_TIME_MIN_MS / LIC_MS_PER_DAY);
+	struct date date = date_from_days((int)(since_min / LIC_MS_PER_DAY) + min_days);
+	int anchor_day = date_from_days((int)anchor_days + min_days).day;
+	int month = date.year * LIC_MONTHS_PER_YEAR + date.month - 1 + months;
+
+	if (date.day == days_in_month(&date) && anchor_day > date.day) {
+		date.day = anchor_day;
+	}
+	date.year = month < 0 ? 0 : month / LIC_MONTHS_PER_YEAR;
+	date.month = month < 0 ? 1 : month % LIC_MONTHS_PER_YEAR + 1;
+	if (date.day > days_in_month(&date)) {
+		date.day = days_in_month(&date);
+	}
+	return days_from_date(date) * LIC_MS_PER_DAY + since_min % LIC_MS_PER_DAY;
+}
+
+/* Reads parts such as "2H30M" as milliseconds: numbers, each with a unit that comes behind that of
+ * the one before; there must be one. */
+static bool read_parts(const char **at, const struct unit *units, size_t count, int64_t *ret_ms)
+{
+	bool has_any = false;
+	int64_t ms = 0;
+
+	for (size_t i = 0; is_digit(**at);) {
+		int64_t number = 0;
+
+		for (; is_digit(**at) && number <= DURATION_MAX_MS; (*at)++) {
+			number = number * 10 + (**at - '0');
+		}
+		while (i < count && units[i].letter != **at) {
+			i++;
+		}
+		if (i == count || number > DURATION_MAX_MS / units[i].ms) {
+			return false;
+		}
+		ms += number * units[i++].ms;
+		has_any = true;
+		(*at)++;
+	}
+	*ret_ms = ms;
+	return has_any;
+}
+
+bool lic_duration_parse(const char *text, int64_t *ret_ms)
+{
+	static const struct unit days[] = {{'D', LIC_MS_PER_DAY}};
+	static const struct unit times[] = {{'H', 3600000}, {'M', 60000}, {'S', MS_PER_S}};
+	const char *at = text;
+	bool is_negative = *at == '-';
+	int64_t days_ms = 0;
+	int64_t times_ms = 0;
+	bool has_days = false;
+
+	at += *at == '-' || *at == '+' ? 1 : 0;
+	if (!skip(&at, 'P')) {
+		return false;
+	}
+	has_days = is_digit(*at);
+	if ((has_days && !read_parts(&at, days, 1, &days_ms)) ||
+		(skip(&at, 'T') ? !read_parts(&at, times, 3, &times_ms) : !has_days)) {
+		return false;
+	}
+	if (*at != '\0' || days_ms + times_ms > DURATION_MAX_MS) {
+		return false;
+	}
+	*ret_ms = is_negative ? -(days_ms + times_ms) : days_ms + times_ms;
 	return true;
 }

@@ -13,15 +13,25 @@
 
 #define LIC_TIME_TEXT_BYTES 32
 #define LIC_MS_PER_DAY INT64_C(86400000)
+#define LIC_MONTHS_PER_YEAR 12
 #define LIC_TIME_MIN_MS INT64_C(-62167219200000) /* 0000-01-01T00:00:00Z */
 #define LIC_TIME_MAX_MS INT64_C(253402300799999) /* 9999-12-31T23:59:59.999Z */
 
 /*
- * Reads the system's clock. Only the edge calls it (request, command, job); everything below is
- * given the time.
+ * Reads the clock: the system's, moved by what lic_clock_follow() was told. Only the edge calls it
+ * (request, command, job); everything below is given the time.
  * Returns milliseconds UTC.
  */
 int64_t lic_clock_now_ms(void);
+
+/*
+ * Has lic_clock_now_ms() follow a test clock from now on: the file at `path` (borrowed for as long
+ * as the process lives) holds by how much the system's clock is moved, as lic_duration_parse()
+ * reads it. It is read again at every look at the clock; while it cannot be read, what it said last
+ * counts. For tests alone. Call it once, before any thread is started.
+ * Returns false, and follows nothing, when the file cannot be read or says no duration.
+ */
+bool lic_clock_follow(const char *path);
 
 /*
  * Reads the monotonic clock, for measuring spans, never for dates.
@@ -51,5 +61,20 @@ void lic_time_format(int64_t ms, char ret_text[LIC_TIME_TEXT_BYTES]);
  * alone, for anything else or a date that does not exist.
  */
 bool lic_time_parse(const char *text, int64_t *ret_ms);
+
+/*
+ * Adds `months` (-1200 to 1200) of the calendar to `ms`. The day of the month stays; a month that
+ * is too short takes its last day, and where `ms` is the last of its month for that reason the day
+ * is again that of `anchor_ms` (31 January, 28 February, 31 March). A month past LIC_TIME_MAX_MS
+ * gives a time past it; one before the year 0 gives January of that. Returns milliseconds UTC.
+ */
+int64_t lic_time_add_months(int64_t ms, int months, int64_t anchor_ms);
+
+/*
+ * Parses `text` as a span of time in days and less, in ISO 8601: an optional sign, then "P30D",
+ * "PT36H", "P1DT2H30M15S". At most about 10,000 years.
+ * Returns true and sets `*ret_ms`; false, leaving it alone, for anything else.
+ */
+bool lic_duration_parse(const char *text, int64_t *ret_ms);
 
 #endif

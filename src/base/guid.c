@@ -7,6 +7,12 @@
 #include <string.h>
 
 #define TIME_BYTES 6U /* of a GUID of version 7, at its beginning */
+#define GUID_BYTES ((size_t)16)
+#define STOCK_BYTES (64 * GUID_BYTES) /* what the system is asked for at a time */
+
+/* Random bytes of this thread that no GUID has had yet: at the beginning. */
+static _Thread_local uint8_t stock[STOCK_BYTES];
+static _Thread_local size_t stock_left; /* how many */
 
 /* Where the two digits of each byte stand in the text. */
 static const unsigned char positions[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32,
@@ -74,6 +80,19 @@ struct lic_guid_text lic_guid_format(const struct lic_guid *guid)
 	return text;
 }
 
+/* Takes the bytes of one GUID. The system is asked for many at a time: every request takes some,
+ * and a call of the system costs more than all the rest. GUIDs are no secrets, so they may lie
+ * here. */
+static void take_random(uint8_t bytes[GUID_BYTES])
+{
+	if (stock_left == 0) {
+		randombytes_buf(stock, sizeof(stock));
+		stock_left = sizeof(stock);
+	}
+	stock_left -= GUID_BYTES;
+	memcpy(bytes, stock + stock_left, GUID_BYTES);
+}
+
 /* Makes a GUID of `version`, otherwise random. */
 static struct lic_guid make_random(unsigned version)
 {
@@ -84,7 +103,7 @@ static struct lic_guid make_random(unsigned version)
 	if (sodium_init() < 0) {
 		sodium_misuse(); /* aborts: a GUID that is not random would be worse */
 	}
-	randombytes_buf(guid.bytes, sizeof(guid.bytes));
+	take_random(guid.bytes);
 	guid.bytes[6] = (uint8_t)((guid.bytes[6] & 0x0fU) | version << 4);
 	guid.bytes[8] = (uint8_t)((guid.bytes[8] & 0x3fU) | 0x80U); /* variant 10 (RFC 9562,
 								       section 4.1) */

@@ -5,6 +5,7 @@
 #include "cli/http_int.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const struct lic_cli_column token_columns[] = {
 	{"Name", "name", false, false},
@@ -106,7 +107,8 @@ static lic_rc run_operations(struct lic_cli *cli)
 static const struct lic_cli_column change_columns[] = {
 	{"Seq", "seq", true, false},
 	{"Kind", "kind", false, false},
-	{"User", "user", false, false},
+	{"About", "about", false, false},
+	{"Group", "group", false, false},
 	{"Product", "skuPartNumber", false, false},
 	{"Before", "before", false, false},
 	{"After", "after", false, false},
@@ -158,13 +160,35 @@ static const char *properties_of(struct lic_cli *cli, const json_t *change)
 	return kept;
 }
 
+/* The user or group that a change is about; of a membership who joins or leaves. */
+static const char *about(const json_t *change)
+{
+	const char *name = lic_cli__text(json_object_get(change, "user"), "userPrincipalName");
+
+	if (name == NULL) {
+		name = lic_cli__text(json_object_get(change, "memberGroup"), "displayName");
+	}
+	return name != NULL ? name : lic_cli__text(json_object_get(change, "group"), "displayName");
+}
+
+/* The group that somebody joins or leaves. */
+static const char *joined_group(const json_t *change)
+{
+	const char *kind = lic_cli__text(change, "kind");
+
+	return kind != NULL && strcmp(kind, "membership") == 0
+		? lic_cli__text(json_object_get(change, "group"), "displayName")
+		: NULL;
+}
+
 static lic_rc change_row(struct lic_cli *cli, const struct lic_cli__listing *listing,
 	struct lic_cli_list *list, const json_t *change)
 {
 	const char *cells[] = {
 		lic_cli__number(cli, lic_cli__int(change, "seq")),
 		lic_cli__text(change, "kind"),
-		lic_cli__text(json_object_get(change, "user"), "userPrincipalName"),
+		about(change),
+		joined_group(change),
 		lic_cli__text(change, "skuPartNumber"),
 		side_of(cli, change, "before"),
 		side_of(cli, change, "after"),
@@ -259,7 +283,8 @@ static const struct lic_cli_command rows[] = {
 		.arguments = "ID",
 		.summary = "show what one of them changed",
 		.noun_summary = "list and show what was done",
-		.examples = "licentia operation show 0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11\n",
+		.detail = "ID is its id or its number.\n",
+		.examples = "licentia operation show 19\n",
 		.min_arguments = 1,
 		.max_arguments = 1,
 		.flags = LIC_CLI_JSON | LIC_CLI_CSV | LIC_CLI_REMOTE,

@@ -158,23 +158,6 @@ static lic_rc run_show(struct lic_cli *cli)
 	return lic_cli__app_print(cli, application);
 }
 
-/* Writes the option `name`, which is yes or no, as the member `member`. */
-static lic_rc write_flag(struct lic_cli *cli, const char *name, const char *member,
-	struct lic_json *json)
-{
-	const char *value = lic_cli_get(cli, name);
-	bool is_yes = value != NULL && lic_text_equal_nocase(value, "yes");
-
-	if (value == NULL) {
-		return LIC_OK_RC;
-	}
-	if (!is_yes && !lic_text_equal_nocase(value, "no")) {
-		return lic_cli_usage(cli, "--%s is yes or no.", name);
-	}
-	lic_json_kbool(json, member, is_yes);
-	return LIC_OK_RC;
-}
-
 /* Writes the addresses that the options name, if any. */
 static lic_rc write_redirects(struct lic_cli *cli, bool is_none, struct lic_json *json)
 {
@@ -264,8 +247,8 @@ static lic_rc run_update(struct lic_cli *cli)
 	if (lic_cli_has(cli, "name")) {
 		lic_json_kstring(&json, "displayName", lic_cli_get(cli, "name"));
 	}
-	LIC_TRY(write_flag(cli, "public", "isPublicClient", &json));
-	LIC_TRY(write_flag(cli, "enabled", "accountEnabled", &json));
+	LIC_TRY(lic_cli__write_yes_no(cli, "public", "isPublicClient", &json));
+	LIC_TRY(lic_cli__write_yes_no(cli, "enabled", "accountEnabled", &json));
 	LIC_TRY(write_redirects(cli, lic_cli_has(cli, "no-redirects"), &json));
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));

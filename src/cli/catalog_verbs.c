@@ -151,8 +151,10 @@ static lic_rc print_changes(struct lic_cli *cli, const json_t *changes)
 	}
 	lic_cli_list_end(list);
 	if (json_array_size(changes) > CHANGES_SHOWN_MAX) {
-		lic_cli_note(cli, "%zu more changes: --json shows all.",
-			json_array_size(changes) - CHANGES_SHOWN_MAX);
+		size_t left = json_array_size(changes) - CHANGES_SHOWN_MAX;
+
+		lic_cli_note(cli, "%zu more change%s: --json shows all.", left,
+			lic_cli_many((int64_t)left));
 	}
 	return LIC_OK_RC;
 }
@@ -162,21 +164,25 @@ static lic_rc print_report(struct lic_cli *cli, const json_t *report)
 	const json_t *changes = json_object_get(report, "changes");
 	const json_t *skipped = json_object_get(report, "skipped");
 	const char *vendor = lic_cli__text(report, "vendor");
+	int64_t products = lic_cli__int(report, "skus");
+	int64_t plans = lic_cli__int(report, "servicePlans");
+	int64_t exclusions = lic_cli__int(report, "exclusions");
+	int64_t dependencies = lic_cli__int(report, "dependencies");
 
 	lic_cli_print(cli,
-		"%s%s%s: %" PRId64 " products, %" PRId64 " service plans, %" PRId64
-		" exclusions, %" PRId64 " dependencies.\n",
+		"%s%s%s: %" PRId64 " product%s, %" PRId64 " service plan%s, %" PRId64
+		" exclusion%s, %" PRId64 " dependenc%s.\n",
 		lic_cli__clean(cli->scratch, lic_cli__text(report, "format")),
-		vendor == NULL ? "" : ", ", lic_cli__clean(cli->scratch, vendor),
-		lic_cli__int(report, "skus"), lic_cli__int(report, "servicePlans"),
-		lic_cli__int(report, "exclusions"), lic_cli__int(report, "dependencies"));
+		vendor == NULL ? "" : ", ", lic_cli__clean(cli->scratch, vendor), products,
+		lic_cli_many(products), plans, lic_cli_many(plans), exclusions,
+		lic_cli_many(exclusions), dependencies, dependencies == 1 ? "y" : "ies");
 	lic_cli_print(cli, "%zu change%s%s\n", json_array_size(changes),
-		json_array_size(changes) == 1 ? "" : "s",
+		lic_cli_many((int64_t)json_array_size(changes)),
 		lic_cli__is_dry_run(cli) ? " would be made. Nothing was changed." : ".");
 	if (json_array_size(skipped) > 0) {
 		lic_cli_print(cli,
 			"%zu row%s about service plans that are not in the catalogue: left out; --json lists them.\n",
-			json_array_size(skipped), json_array_size(skipped) == 1 ? "" : "s");
+			json_array_size(skipped), lic_cli_many((int64_t)json_array_size(skipped)));
 	}
 	return json_array_size(changes) == 0 ? LIC_OK_RC : print_changes(cli, changes);
 }

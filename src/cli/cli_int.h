@@ -144,6 +144,18 @@ void lic_cli__print_field(struct lic_cli *cli, const char *label, const char *va
 void lic_cli__print_error(struct lic_cli *cli);
 
 /*
+ * Writes the option `option` of `cli`, which is yes or no in any case, as the member `member` of
+ * `json`; nothing when it was not given. Errors: LIC_E_INVALID, a usage error, for another value.
+ */
+LIC_MUST_USE lic_rc lic_cli__write_yes_no(struct lic_cli *cli, const char *option,
+	const char *member, struct lic_json *json);
+
+/*
+ * Tells whether the message of `detail` says something that the message of `err` does not.
+ */
+bool lic_cli__adds_to_message(const struct lic_err *err, const struct lic_err_detail *detail);
+
+/*
  * Makes a new tree {"code","message","details"} of `cli`'s failure, to be released with
  * json_decref(); NULL when memory is out.
  */
@@ -182,7 +194,10 @@ struct lic_cli__table {
 };
 
 extern const struct lic_cli__table lic_cli__license_table;      /* assign, remove, replace, swap */
+extern const struct lic_cli__table lic_cli__bulk_table;         /* license bulk verbs */
+extern const struct lic_cli__table lic_cli__change_table;       /* change verbs */
 extern const struct lic_cli__table lic_cli__why_table;          /* why */
+extern const struct lic_cli__table lic_cli__waiting_table;      /* waiting list, set, withdraw */
 extern const struct lic_cli__table lic_cli__user_table;         /* user list, show, set, delete */
 extern const struct lic_cli__table lic_cli__user_add_table;     /* user add */
 extern const struct lic_cli__table lic_cli__user_import_table;  /* user import */
@@ -192,12 +207,15 @@ extern const struct lic_cli__table lic_cli__group_member_table; /* group member 
 extern const struct lic_cli__table lic_cli__sku_table;          /* sku list, show, holders */
 extern const struct lic_cli__table lic_cli__catalog_table;      /* catalog import, list, show */
 extern const struct lic_cli__table lic_cli__subscription_table; /* subscription add, list, set */
+extern const struct lic_cli__table lic_cli__life_cycle_table;   /* subscription show, renew, cancel,
+								   delete; status; sku conflict */
 extern const struct lic_cli__table lic_cli__access_table;       /* token and operation verbs */
 extern const struct lic_cli__table lic_cli__app_table;          /* app verbs */
 extern const struct lic_cli__table lic_cli__app_credential_table; /* app secret, certificate, grant
 								   */
 extern const struct lic_cli__table lic_cli__session_table;        /* session verbs, user password */
 extern const struct lic_cli__table lic_cli__audit_table;          /* audit list */
+extern const struct lic_cli__table lic_cli__export_table;         /* export users, holders … */
 extern const struct lic_cli__table lic_cli__role_table;           /* role list, show, give, take */
 extern const struct lic_cli__table lic_cli__setting_table;        /* setting list, set */
 

@@ -31,7 +31,8 @@ enum lic_cli_exit {
 	LIC_EXIT_OK = 0,          /* done */
 	LIC_EXIT_REFUSED = 1,     /* a rule or bad data stood against it, wholly or for a part */
 	LIC_EXIT_USAGE = 2,       /* the command line is wrong; nothing was sent */
-	LIC_EXIT_UNREACHABLE = 3, /* the server or database cannot be reached, or does not let us */
+	LIC_EXIT_UNREACHABLE = 3, /* the server or database is not there, cannot be reached, or does
+				     not let us */
 	LIC_EXIT_INTERNAL = 4     /* a fault of the program or of the server */
 };
 
@@ -157,6 +158,11 @@ const char *lic_cli_arg(const struct lic_cli *cli, size_t index);
 bool lic_cli_takes(const struct lic_cli *cli, const char *name);
 
 /*
+ * Returns what stands behind a noun for `count` things: "" for one, else "s". Static text.
+ */
+const char *lic_cli_many(int64_t count);
+
+/*
  * Tells whether `cli` was asked for one JSON document on standard output.
  */
 bool lic_cli_is_json(const struct lic_cli *cli);
@@ -167,6 +173,12 @@ bool lic_cli_is_json(const struct lic_cli *cli);
  * lic_cli_usage(...)`; this function itself cannot fail.
  */
 LIC_MUST_USE lic_rc lic_cli_usage(struct lic_cli *cli, const char *fmt, ...) LIC_PRINTF(2, 3);
+
+/*
+ * Tells, of the outcome `rc` of a step of `cli` that takes what was typed, that LIC_E_INVALID means
+ * a wrong command line, as lic_cli_usage() does. Returns `rc`.
+ */
+LIC_MUST_USE lic_rc lic_cli_typed(struct lic_cli *cli, lic_rc rc);
 
 /*
  * Sets the exit status that `cli` ends with when the command returns LIC_OK. The gravest of several

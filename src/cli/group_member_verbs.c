@@ -52,12 +52,14 @@ static lic_rc run_member_list(struct lic_cli *cli)
 
 /* Members coming or going. */
 struct work {
-	struct lic_cli__group group; /* the group */
-	const char *list;            /* "members" or "owners" */
+	struct lic_cli__group group;   /* the group */
+	const char *list;              /* "members" or "owners" */
+	struct lic_cli__group *groups; /* the groups that come or go, or NULL: users do */
+	size_t next;                   /* the one of them that is next */
 };
 
-/* The id of a user, asked for unless it is one already, which may also be a group's. */
-static lic_rc find_id(struct lic_cli *cli, const char *user, const char **ret_id)
+/* The id of a member, asked for unless it is one already, which may also be a group's. */
+static lic_rc find_id(struct lic_cli *cli, struct work *work, const char *user, const char **ret_id)
 {
 	LIC_AUTO(lic_json_freep) json_t *root = NULL;
 	const char *key = lic_cli__escape(cli, user);
@@ -67,6 +69,10 @@ static lic_rc find_id(struct lic_cli *cli, const char *user, const char **ret_id
 	struct lic_guid guid;
 	const char *id = NULL;
 
+	if (work->groups != NULL) {
+		*ret_id = work->groups[work->next++].id;
+		return LIC_OK_RC;
+	}
 	if (lic_guid_parse(user, strlen(user), &guid)) {
 		*ret_id = user;
 		return LIC_OK_RC;
@@ -83,7 +89,7 @@ static lic_rc find_id(struct lic_cli *cli, const char *user, const char **ret_id
 static lic_rc add_member(struct lic_cli *cli, const char *user, void *arg,
 	struct lic_cli__outcome *ret_outcome)
 {
-	const struct work *work = arg;
+	struct work *work = arg;
 	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
 	const char *path = lic_cli__group_path(cli, "/v1.0", &work->group,
 		strcmp(work->list, "owners") == 0 ? "/owners/$ref" : "/members/$ref");
@@ -91,7 +97,7 @@ static lic_rc add_member(struct lic_cli *cli, const char *user, void *arg,
 	const char *address = NULL;
 	struct lic_json json;
 
-	LIC_TRY(find_id(cli, user, &id));
+	LIC_TRY(find_id(cli, work, user, &id));
 	address = lic_arena_printf(cli->scratch, REFERENCE_ROOT "%s", id);
 	if (path == NULL || address == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -111,11 +117,11 @@ static lic_rc add_member(struct lic_cli *cli, const char *user, void *arg,
 static lic_rc remove_member(struct lic_cli *cli, const char *user, void *arg,
 	struct lic_cli__outcome *ret_outcome)
 {
-	const struct work *work = arg;
+	struct work *work = arg;
 	const char *path = NULL;
 	const char *id = NULL;
 
-	LIC_TRY(find_id(cli, user, &id));
+	LIC_TRY(find_id(cli, work, user, &id));
 	path = lic_arena_printf(cli->scratch, "/v1.0/groups/%s/%s/%s/$ref", work->group.id,
 		work->list, id);
 	if (path == NULL) {
@@ -127,12 +133,35 @@ static lic_rc remove_member(struct lic_cli *cli, const char *user, void *arg,
 	return LIC_OK_RC;
 }
 
-/* The first argument is the group, the others are users. */
+/* The groups of --group come or go. All are found before the first does. */
+static lic_rc run_groups(struct lic_cli *cli, struct work *work, lic_cli__user_function *visit)
+{
+	const char *const *names = NULL;
+	size_t count = 0;
+
+	if (cli->arg_count > 1 || lic_cli_has(cli, "users") || lic_cli_has(cli, "owner")) {
+		return lic_cli_usage(cli, "--group goes neither with users nor with --owner.");
+	}
+	LIC_TRY(lic_cli_get_all(cli, "group", &names, &count));
+	work->groups = lic_arena_array(cli->arena, count, sizeof(*work->groups));
+	if (work->groups == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; i < count; i++) {
+		LIC_TRY(lic_cli__group_find(cli, names[i], &work->groups[i]));
+	}
+	return lic_cli__for_groups(cli, names, count, visit, work);
+}
+
+/* The first argument is the group, the others are users; or --group names groups. */
 static lic_rc run_members(struct lic_cli *cli, lic_cli__user_function *visit)
 {
 	struct work work = {.list = lic_cli_has(cli, "owner") ? "owners" : "members"};
 
 	LIC_TRY(lic_cli__group_find(cli, cli->args[0], &work.group));
+	if (lic_cli_has(cli, "group")) {
+		return run_groups(cli, &work, visit);
+	}
 	cli->args++;
 	cli->arg_count--;
 	return lic_cli__for_users(cli, visit, &work);
@@ -230,6 +259,7 @@ static const struct lic_cli_option list_options[] = {
 
 static const struct lic_cli_option member_options[] = {
 	{"owner", NULL, "as owners, not members", 0},
+	{"group", "GROUP", "this group, in place of users", LIC_CLI_REPEATS},
 };
 
 static const struct lic_cli_option license_options[] = {
@@ -261,12 +291,13 @@ static const struct lic_cli_command rows[] = {
 	},
 	{
 		.name = "group member add",
-		.arguments = "GROUP USER...",
+		.arguments = "GROUP [USER...]",
 		.noun_summary = LIC_CLI__GROUP_SUMMARY,
 		.summary = "put users into a group; they get what it gives",
-		.detail = "Each user is done on its own. A group is put into another by its id.",
+		.detail = "Each user is done on its own. --group puts groups into it instead.",
 		.examples = "licentia group member add Sales anna@contoso.com ben@contoso.com\n"
-			    "licentia group member add Sales --users joiners.txt\n",
+			    "licentia group member add Sales --users joiners.txt\n"
+			    "licentia group member add Staff --group Sales\n",
 		.options = member_options,
 		.option_count = LIC_COUNT(member_options),
 		.min_arguments = 1,
@@ -277,7 +308,7 @@ static const struct lic_cli_command rows[] = {
 	},
 	{
 		.name = "group member remove",
-		.arguments = "GROUP USER...",
+		.arguments = "GROUP [USER...]",
 		.noun_summary = LIC_CLI__GROUP_SUMMARY,
 		.summary = "take users out of a group, and what it gave them",
 		.examples = "licentia group member remove Sales anna@contoso.com\n",

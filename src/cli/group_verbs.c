@@ -274,24 +274,6 @@ static lic_rc run_add(struct lic_cli *cli)
 	return LIC_OK_RC;
 }
 
-/* Reads an option that is yes or no, and writes it as `property`. */
-static lic_rc write_choice(struct lic_cli *cli, struct lic_json *json, const char *option,
-	const char *property)
-{
-	const char *value = lic_cli_get(cli, option);
-	bool is_yes = value != NULL && lic_text_equal_nocase(value, "yes");
-
-	if (value == NULL) {
-		return LIC_OK_RC;
-	}
-	if (!is_yes && !lic_text_equal_nocase(value, "no")) {
-		return lic_cli_usage(cli, "--%s is yes or no, not \"%s\".", option,
-			lic_cli__clean(cli->arena, value));
-	}
-	lic_json_kbool(json, property, is_yes);
-	return LIC_OK_RC;
-}
-
 static lic_rc patch(struct lic_cli *cli, const char *root, const struct lic_cli__group *group,
 	const struct lic_buf *body)
 {
@@ -313,8 +295,8 @@ static lic_rc update_settings(struct lic_cli *cli, const struct lic_cli__group *
 	lic_buf_init(&body, BODY_BYTES_MAX);
 	lic_json_init(&json, &body);
 	lic_json_object(&json);
-	LIC_TRY(write_choice(cli, &json, "best-effort", "bestEffort"));
-	LIC_TRY(write_choice(cli, &json, "include-nested", "includeNested"));
+	LIC_TRY(lic_cli__write_yes_no(cli, "best-effort", "bestEffort", &json));
+	LIC_TRY(lic_cli__write_yes_no(cli, "include-nested", "includeNested", &json));
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
 	return patch(cli, "/api/v1", group, &body);

@@ -91,6 +91,25 @@ lic_rc lic_cli__group_find(struct lic_cli *cli, const char *text, struct lic_cli
 	return LIC_OK_RC;
 }
 
+lic_rc lic_cli__group_name(struct lic_cli *cli, const char *id, const char **ret_name)
+{
+	LIC_AUTO(lic_json_freep) json_t *group = NULL;
+	const char *key = lic_cli__escape(cli, id);
+	const char *path = key == NULL
+		? NULL
+		: lic_arena_printf(cli->scratch, "/v1.0/groups/%s?$select=displayName", key);
+	lic_rc rc = path == NULL ? LIC_RC(LIC_E_NOMEM) : lic_cli__get(cli, path, &group);
+
+	*ret_name = NULL;
+	if (rc.code == LIC_E_NOTFOUND || rc.code == LIC_E_DENIED) {
+		cli->err = (struct lic_err){0};
+		return LIC_OK_RC;
+	}
+	LIC_TRY(rc);
+	*ret_name = lic_arena_strdup(cli->arena, lic_cli__text(group, "displayName"));
+	return LIC_OK_RC;
+}
+
 const char *lic_cli__group_path(struct lic_cli *cli, const char *root,
 	const struct lic_cli__group *group, const char *rest)
 {

@@ -18,6 +18,13 @@ struct lic_cli__group {
 };
 
 /*
+ * Reads the name of the group with GUID text `id` from the server of `cli` into `*ret_name`, in the
+ * command's arena; NULL when there is no such group or it must not be seen. Errors: as
+ * lic_cli__get().
+ */
+LIC_MUST_USE lic_rc lic_cli__group_name(struct lic_cli *cli, const char *id, const char **ret_name);
+
+/*
  * Finds the group that `text` names on the server of `cli`: GUID, or display name in any case.
  * Errors: LIC_E_INVALID, a usage error, when it names none or several; as lic_cli__get().
  * `*ret_group` is set on success.

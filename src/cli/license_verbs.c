@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define BODY_BYTES_MAX ((size_t)4 * 1024 * 1024)
+#define PRIORITY_MAX 100
 
 /* One of these verbs at work. */
 struct license_work {
@@ -21,7 +22,30 @@ struct license_work {
 	const char *done;                    /* "assigned Office 365 E3" */
 	bool is_remove_all;                  /* remove --all */
 	struct lic_cli__rehearsal rehearsal; /* seats counted by --dry-run */
+	bool waits;                          /* --wait: the call is ours, not Graph's */
+	long long priority;                  /* --priority, if it was given */
 };
+
+/* --wait: tells which products the user waits for, and what was given beside them. */
+static lic_rc tell_waits(struct lic_cli *cli, json_t *root, const struct license_work *work,
+	struct lic_cli__outcome *outcome)
+{
+	json_t *waits = json_object_get(root, "waiting");
+	size_t count = json_array_size(waits);
+	const char *names = lic_cli__join(cli, waits, "displayName", ", ");
+
+	outcome->members = json_pack("{s:O}", "waiting", waits);
+	if (outcome->members == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	if (count == work->choice.sku_count) {
+		outcome->done = lic_arena_printf(cli->scratch, "waits for a seat of %s", names);
+	} else if (count > 0) {
+		outcome->lines =
+			lic_arena_printf(cli->scratch, "    Waits for a seat of %s.\n", names);
+	}
+	return outcome->done == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+}
 
 /* Asks for the change in `body`, or rehearses it. */
 static lic_rc send_change(struct lic_cli *cli, const char *user, const struct lic_buf *body,
@@ -29,9 +53,11 @@ static lic_rc send_change(struct lic_cli *cli, const char *user, const struct li
 {
 	LIC_AUTO(lic_json_freep) json_t *root = NULL;
 	const char *key = lic_cli__escape(cli, user);
-	const char *path = key == NULL
-		? NULL
-		: lic_arena_printf(cli->scratch, "/v1.0/users/%s/assignLicense", key);
+	const char *path = key == NULL ? NULL
+				       : lic_arena_printf(cli->scratch,
+						 work->waits ? "/api/v1/users/%s/assignLicense"
+							     : "/v1.0/users/%s/assignLicense",
+						 key);
 
 	if (path == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -42,7 +68,7 @@ static lic_rc send_change(struct lic_cli *cli, const char *user, const struct li
 		return lic_cli__preview(cli, root, work->done, &work->rehearsal, ret_outcome);
 	}
 	ret_outcome->done = work->done;
-	return LIC_OK_RC;
+	return work->waits ? tell_waits(cli, root, work, ret_outcome) : LIC_OK_RC;
 }
 
 static void begin_body(struct lic_json *json, struct lic_buf *body)
@@ -51,6 +77,17 @@ static void begin_body(struct lic_json *json, struct lic_buf *body)
 	lic_json_init(json, body);
 	lic_json_object(json);
 	lic_json_key(json, "addLicenses");
+}
+
+static void write_wait(struct lic_cli *cli, struct lic_json *json, const struct license_work *work)
+{
+	lic_json_kbool(json, "wait", true);
+	if (lic_cli_has(cli, "priority")) {
+		lic_json_kint(json, "priority", work->priority);
+	}
+	if (lic_cli_has(cli, "wait-reason")) {
+		lic_json_kstring(json, "waitReason", lic_cli_get(cli, "wait-reason"));
+	}
 }
 
 /* R-65, D-13: adds; a product held already gets the chosen plans. */
@@ -66,6 +103,9 @@ static lic_rc assign_user(struct lic_cli *cli, const char *user, void *arg,
 	lic_json_key(&json, "removeLicenses");
 	lic_json_array(&json);
 	lic_json_end(&json);
+	if (work->waits) {
+		write_wait(cli, &json, work);
+	}
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
 	return send_change(cli, user, &body, work, ret_outcome);
@@ -286,10 +326,9 @@ static void note_missing(struct lic_cli *cli, const struct license_work *work)
 
 /* Reads --sku and --without and runs `visit` for every user; `verb` names what is done to the
  * products. */
-static lic_rc run_choice(struct lic_cli *cli, const char *verb, lic_cli__user_function *visit)
+static lic_rc run_choice(struct lic_cli *cli, const char *verb, lic_cli__user_function *visit,
+	struct license_work work)
 {
-	struct license_work work = {0};
-
 	if (!lic_cli_has(cli, "sku")) {
 		return lic_cli_usage(cli, "Name a product with --sku.");
 	}
@@ -306,12 +345,21 @@ static lic_rc run_choice(struct lic_cli *cli, const char *verb, lic_cli__user_fu
 
 static lic_rc run_assign(struct lic_cli *cli)
 {
-	return run_choice(cli, "assigned", assign_user);
+	struct license_work work = {
+		.waits = lic_cli_has(cli, "wait"),
+		.rehearsal = {.may_wait = lic_cli_has(cli, "wait")},
+	};
+
+	if (!work.waits && (lic_cli_has(cli, "priority") || lic_cli_has(cli, "wait-reason"))) {
+		return lic_cli_usage(cli, "--priority and --wait-reason are for --wait.");
+	}
+	LIC_TRY(lic_cli_get_int(cli, "priority", -PRIORITY_MAX, PRIORITY_MAX, &work.priority));
+	return run_choice(cli, "assigned", assign_user, work);
 }
 
 static lic_rc run_replace(struct lic_cli *cli)
 {
-	return run_choice(cli, "given only", replace_user);
+	return run_choice(cli, "given only", replace_user, (struct license_work){0});
 }
 
 static lic_rc run_remove(struct lic_cli *cli)
@@ -319,7 +367,7 @@ static lic_rc run_remove(struct lic_cli *cli)
 	struct license_work work = {.is_remove_all = true, .done = "freed of all direct licences"};
 
 	if (!lic_cli_has(cli, "all")) {
-		return run_choice(cli, "freed of", remove_user);
+		return run_choice(cli, "freed of", remove_user, (struct license_work){0});
 	}
 	if (lic_cli_has(cli, "sku")) {
 		return lic_cli_usage(cli, "Choose one of --sku and --all.");
@@ -351,6 +399,14 @@ static const struct lic_cli_option choice_options[] = {
 	{"without", "PLAN", "leave this service plan off", LIC_CLI_REPEATS},
 };
 
+static const struct lic_cli_option assign_options[] = {
+	{"sku", "SKU", "product by part number, GUID or name", LIC_CLI_REPEATS},
+	{"without", "PLAN", "leave this service plan off", LIC_CLI_REPEATS},
+	{"wait", NULL, "wait in line for a seat when none is free", 0},
+	{"priority", "N", "place in line, -100 to 100: smaller comes first", 0},
+	{"wait-reason", "TEXT", "why the user waits, for who reads the line", 0},
+};
+
 static const struct lic_cli_option remove_options[] = {
 	{"sku", "SKU", "product by part number, GUID or name", LIC_CLI_REPEATS},
 	{"all", NULL, "every licence that the user holds directly", 0},
@@ -370,12 +426,14 @@ static const struct lic_cli_command rows[] = {
 		.summary = "give licences, beside what users have",
 		.detail =
 			"A product that a user has already gets the plans chosen here. Each user is\n"
-			"done on its own; one refusal does not stop the others.",
+			"done on its own; one refusal does not stop the others. With --wait, who lacks\n"
+			"nothing but a seat stands in line and gets the next one (see waiting list).",
 		.examples =
 			"licentia assign anna@contoso.com --sku \"Office 365 E3\" --without Sway\n"
-			"licentia assign --users team.txt --sku ENTERPRISEPACK --dry-run\n",
-		.options = choice_options,
-		.option_count = LIC_COUNT(choice_options),
+			"licentia assign --users team.txt --sku ENTERPRISEPACK --dry-run\n"
+			"licentia assign ben@contoso.com --sku VISIOCLIENT --wait --priority -5\n",
+		.options = assign_options,
+		.option_count = LIC_COUNT(assign_options),
 		.max_arguments = LIC_CLI_ANY_COUNT,
 		.flags = LICENSE_FLAGS,
 		.section = LIC_CLI_LICENSES,

@@ -260,3 +260,20 @@ bool lic_cli__is_dry_run(const struct lic_cli *cli)
 {
 	return (cli->command->flags & LIC_CLI_CHANGES) != 0 && lic_cli_has(cli, "dry-run");
 }
+
+lic_rc lic_cli__write_yes_no(struct lic_cli *cli, const char *option, const char *member,
+	struct lic_json *json)
+{
+	const char *value = lic_cli_get(cli, option);
+	bool is_yes = value != NULL && lic_text_equal_nocase(value, "yes");
+
+	if (value == NULL) {
+		return LIC_OK_RC;
+	}
+	if (!is_yes && !lic_text_equal_nocase(value, "no")) {
+		return lic_cli_usage(cli, "--%s is yes or no, not \"%s\".", option,
+			lic_cli__clean(cli->arena, value));
+	}
+	lic_json_kbool(json, member, is_yes);
+	return LIC_OK_RC;
+}

@@ -55,9 +55,10 @@ static const char *name_of(const json_t *object)
 	return display != NULL ? display : part != NULL ? part : "";
 }
 
-/* Adds a violation to the preview: the seats are gone to the users before. */
+/* Adds a violation to the preview: the seats are gone to the users before. With --wait the user
+ * waits instead. */
 static lic_rc add_shortage(struct lic_cli *cli, json_t *preview, const json_t *seat,
-	int64_t missing)
+	const struct lic_cli__rehearsal *rehearsal, int64_t missing)
 {
 	json_t *violations = json_object_get(preview, "violations");
 	const char *name = name_of(seat);
@@ -66,6 +67,12 @@ static lic_rc add_shortage(struct lic_cli *cli, json_t *preview, const json_t *s
 	const char *remedy = lic_arena_printf(cli->scratch,
 		"Buy at least %" PRId64 " more of %s, or free seats.", missing, name);
 
+	if (rehearsal->may_wait) {
+		return json_array_append_new(json_object_get(preview, "waiting"),
+			       json_pack("{s:s}", "displayName", name)) == 0
+			? LIC_OK_RC
+			: LIC_RC(LIC_E_NOMEM);
+	}
 	if (message == NULL || remedy == NULL ||
 		json_array_append_new(violations,
 			json_pack("{s:s, s:s, s:n, s:s, s:[]}", "code", "CountViolation", "message",
@@ -120,7 +127,8 @@ static lic_rc count_seats(struct lic_cli *cli, json_t *preview,
 		count->wanted = was_allowed ? wanted : 0;
 		if (was_allowed && wanted > free_seats) {
 			count->missing += wanted - free_seats;
-			LIC_TRY(add_shortage(cli, preview, seat, count->missing));
+			count->wanted = rehearsal->may_wait ? 0 : count->wanted;
+			LIC_TRY(add_shortage(cli, preview, seat, rehearsal, count->missing));
 		}
 	}
 	for (size_t i = 0; i < json_array_size(seats); i++) {
@@ -207,6 +215,14 @@ static void add_seats(struct lic_cli *cli, struct lic_buf *lines, const json_t *
 	}
 }
 
+static void add_waits(struct lic_cli *cli, struct lic_buf *lines, const json_t *waits)
+{
+	for (size_t i = 0; i < json_array_size(waits); i++) {
+		lic_buf_printf(lines, "    waits     for a seat of %s\n",
+			lic_cli__clean(cli->scratch, name_of(json_array_get(waits, i))));
+	}
+}
+
 static void add_violations(struct lic_cli *cli, struct lic_buf *lines, const json_t *violations)
 {
 	for (size_t i = 0; i < json_array_size(violations); i++) {
@@ -236,6 +252,7 @@ lic_rc lic_cli__preview(struct lic_cli *cli, json_t *root, const char *done,
 	add_plans(cli, &lines, "loses", json_object_get(root, "lost"),
 		json_object_get(root, "gained"));
 	add_seats(cli, &lines, root);
+	add_waits(cli, &lines, json_object_get(root, "waiting"));
 	add_violations(cli, &lines, json_object_get(root, "violations"));
 	LIC_TRY(lic_buf_status(&lines));
 

@@ -174,6 +174,11 @@ static void print_error_json(struct lic_cli *cli)
 	json_decref(root);
 }
 
+bool lic_cli__adds_to_message(const struct lic_err *err, const struct lic_err_detail *detail)
+{
+	return detail->message != NULL && strstr(err->message, detail->message) == NULL;
+}
+
 void lic_cli__print_error(struct lic_cli *cli)
 {
 	const struct lic_err *err = &cli->err;
@@ -182,7 +187,7 @@ void lic_cli__print_error(struct lic_cli *cli)
 	for (size_t i = 0; i < err->detail_count; i++) {
 		const struct lic_err_detail *detail = &err->details[i];
 
-		if (detail->message != NULL && strcmp(detail->message, err->message) != 0) {
+		if (lic_cli__adds_to_message(err, detail)) {
 			lic_cli_note(cli, "  %s", lic_cli__clean(cli->scratch, detail->message));
 		}
 		if (detail->remedy != NULL) {

@@ -37,6 +37,17 @@ lic_rc lic_cli_usage(struct lic_cli *cli, const char *fmt, ...)
 	return lic_err_set(&cli->err, LIC_E_INVALID, "usage", "%s", message);
 }
 
+lic_rc lic_cli_typed(struct lic_cli *cli, lic_rc rc)
+{
+	cli->is_usage_error = cli->is_usage_error || rc.code == LIC_E_INVALID;
+	return rc;
+}
+
+const char *lic_cli_many(int64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 void lic_cli_set_exit(struct lic_cli *cli, enum lic_cli_exit status)
 {
 	if (status > cli->exit_status) {
@@ -53,8 +64,12 @@ enum lic_cli_exit lic_cli__exit_of(const struct lic_cli *cli, lic_rc rc)
 	switch (rc.code) {
 	case LIC_OK:
 		return cli->exit_status;
-	case LIC_E_INVALID:
 	case LIC_E_NOTFOUND:
+		/* Without a public code it is the storage layer that misses something: the
+		 * database.
+		 */
+		return cli->err.public_code == NULL ? LIC_EXIT_UNREACHABLE : LIC_EXIT_REFUSED;
+	case LIC_E_INVALID:
 	case LIC_E_CONFLICT:
 	case LIC_E_LIMIT:
 		return LIC_EXIT_REFUSED;

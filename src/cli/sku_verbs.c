@@ -53,6 +53,31 @@ static json_t *with_name(const struct lic_cli__sku *sku)
 	return copy;
 }
 
+/* How many more seats are taken than there are. */
+static int64_t excess_of(const json_t *subscribed)
+{
+	int64_t excess = lic_cli__int(subscribed, "consumedUnits") - capacity_of(subscribed);
+
+	return excess > 0 ? excess : 0;
+}
+
+/* says which products have more given than there is; nothing when there are none. */
+static void note_conflicts(struct lic_cli *cli, const struct lic_cli__sku *skus, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		int64_t excess = excess_of(skus[i].subscribed);
+
+		if (excess > 0) {
+			lic_cli_note(cli,
+				"License conflict: %lld of %s too many. One or more users need a valid license: "
+				"licentia sku conflict \"%s\" says what can be done.",
+				(long long)excess,
+				lic_cli__clean(cli->scratch, lic_cli__sku_name(&skus[i])),
+				skus[i].part);
+		}
+	}
+}
+
 static lic_rc run_list(struct lic_cli *cli)
 {
 	const struct lic_cli__sku *skus = NULL;
@@ -79,6 +104,7 @@ static lic_rc run_list(struct lic_cli *cli)
 		LIC_TRY(lic_cli_list_row(list, cells, subscribed));
 	}
 	lic_cli_list_end(list);
+	note_conflicts(cli, skus, count);
 	return LIC_OK_RC;
 }
 

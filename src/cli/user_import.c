@@ -150,14 +150,16 @@ static void print_report(struct lic_cli *cli, const json_t *report)
 {
 	bool is_imported = json_is_true(json_object_get(report, "imported"));
 	size_t bad_count = json_array_size(json_object_get(report, "bad"));
+	int64_t row_count = lic_cli__int(report, "rows");
+	int64_t created = lic_cli__int(report, "created");
 
 	print_rows(cli, "Bad rows:", json_object_get(report, "bad"));
 	print_rows(cli, "Created without their licences:", json_object_get(report, "unlicensed"));
 	lic_cli_print(cli,
-		"%" PRId64 " rows: %" PRId64 " users created, %" PRId64
+		"%" PRId64 " row%s: %" PRId64 " user%s created, %" PRId64
 		" of them licensed, %zu row%s bad.%s\n",
-		lic_cli__int(report, "rows"), lic_cli__int(report, "created"),
-		lic_cli__int(report, "licensed"), bad_count, bad_count == 1 ? "" : "s",
+		row_count, lic_cli_many(row_count), created, lic_cli_many(created),
+		lic_cli__int(report, "licensed"), bad_count, lic_cli_many((int64_t)bad_count),
 		lic_cli__is_dry_run(cli) || !is_imported ? " Nothing was imported." : "");
 }
 

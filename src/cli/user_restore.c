@@ -117,6 +117,10 @@ static void print_words(struct lic_cli *cli, const json_t *root)
 		lic_cli_print(cli, "  licences restored: %" PRId64 "\n",
 			lic_cli__int(root, "restoredLicenses"));
 	}
+	if (lic_cli__int(root, "waitingLicenses") > 0) {
+		lic_cli_print(cli, "  licences that wait for a seat again: %" PRId64 "\n",
+			lic_cli__int(root, "waitingLicenses"));
+	}
 	for (size_t i = 0; i < json_array_size(json_object_get(root, "notRestored")); i++) {
 		const json_t *missing = json_array_get(json_object_get(root, "notRestored"), i);
 		print_violations(cli, json_object_get(missing, "violations"));

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/cli_int.h"
 #include "cli/files_int.h"
+#include "cli/groups_int.h"
 #include "cli/http_int.h"
 #include "cli/names_int.h"
 #include "cli/users_int.h"
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #define BODY_BYTES_MAX ((size_t)256 * 1024)
+#define GROUP_NAME "groupDisplayName" /* what name_groups() adds to a state */
 
 static const struct lic_cli_column list_columns[] = {
 	{"User", "userPrincipalName", false, false},
@@ -175,6 +177,7 @@ static void print_license(struct lic_cli *cli, const json_t *user, const json_t 
 			json_array_get(json_object_get(user, "licenseAssignmentStates"), i);
 		const char *state_sku = lic_cli__text(state, "skuId");
 		const char *group = lic_cli__text(state, "assignedByGroup");
+		const char *name = lic_cli__text(state, GROUP_NAME);
 		const char *error = lic_cli__text(state, "error");
 		bool is_wrong = error != NULL && strcmp(error, "None") != 0;
 
@@ -184,8 +187,11 @@ static void print_license(struct lic_cli *cli, const json_t *user, const json_t 
 		lic_cli__print_field(cli, "  assigned",
 			lic_arena_printf(cli->scratch, "%s%s, %s%s%s",
 				group == NULL ? "directly" : "by group ",
-				group == NULL ? "" : group, lic_cli__text(state, "state"),
-				is_wrong ? ": " : "", is_wrong ? error : ""));
+				group == NULL          ? ""
+					: name == NULL ? group
+						       : name,
+				lic_cli__text(state, "state"), is_wrong ? ": " : "",
+				is_wrong ? error : ""));
 	}
 }
 
@@ -217,6 +223,41 @@ static const char *user_path(struct lic_cli *cli, const char *user, const char *
 	return key == NULL ? NULL : lic_arena_printf(cli->scratch, "/v1.0/users/%s%s", key, rest);
 }
 
+/* The name that the group `id` has in one of the first `count` states, or NULL. */
+static const char *known_name(const json_t *states, size_t count, const char *id)
+{
+	for (size_t i = 0; i < count; i++) {
+		const json_t *state = json_array_get(states, i);
+		const char *other = lic_cli__text(state, "assignedByGroup");
+
+		if (other != NULL && strcmp(other, id) == 0) {
+			return lic_cli__text(state, GROUP_NAME);
+		}
+	}
+	return NULL;
+}
+
+/* Writes the names of the groups that licences come from into their states. */
+static lic_rc name_groups(struct lic_cli *cli, const json_t *user)
+{
+	const json_t *states = json_object_get(user, "licenseAssignmentStates");
+
+	for (size_t i = 0; i < json_array_size(states); i++) {
+		json_t *state = json_array_get(states, i);
+		const char *id = lic_cli__text(state, "assignedByGroup");
+		const char *name = id == NULL ? NULL : known_name(states, i, id);
+
+		if (id != NULL && name == NULL) {
+			LIC_TRY(lic_cli__group_name(cli, id, &name));
+		}
+		if (name != NULL &&
+			json_object_set_new(state, GROUP_NAME, json_string(name)) != 0) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
+	}
+	return LIC_OK_RC;
+}
+
 static lic_rc run_show(struct lic_cli *cli)
 {
 	LIC_AUTO(lic_json_freep) json_t *user = NULL;
@@ -242,6 +283,7 @@ static lic_rc run_show(struct lic_cli *cli)
 		return lic_cli_print_tree(cli, user);
 	}
 	LIC_TRY(lic_cli__skus_owned(cli, &skus, &count)); /* for their names */
+	LIC_TRY(name_groups(cli, user));
 	print_user(cli, user);
 	return LIC_OK_RC;
 }

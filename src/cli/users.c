@@ -13,8 +13,9 @@
 #define USERS_FILE_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define NAME_WIDTH_MAX 40
 
-/* The users to work on, and how it went. */
+/* The users, or groups, to work on, and how it went. */
 struct run {
+	const char *noun;     /* "user" or "group" */
 	const char **users;   /* as typed, in order */
 	size_t count;         /* number of users */
 	size_t size;          /* room */
@@ -100,6 +101,16 @@ static lic_rc gather_users(struct lic_cli *cli, struct run *run)
 	return LIC_OK_RC;
 }
 
+lic_rc lic_cli__users_named(struct lic_cli *cli, const char *const **ret_users, size_t *ret_count)
+{
+	struct run run = {0};
+
+	LIC_TRY(gather_users(cli, &run));
+	*ret_users = run.users;
+	*ret_count = run.count;
+	return LIC_OK_RC;
+}
+
 /* Tells whether a failure with one user stands in the way of every other one. */
 static bool ends_all(const struct lic_cli *cli, lic_rc rc)
 {
@@ -136,7 +147,7 @@ static void print_remedies(struct lic_cli *cli)
 	for (size_t i = 0; i < cli->err.detail_count; i++) {
 		const struct lic_err_detail *detail = &cli->err.details[i];
 
-		if (detail->message != NULL && strcmp(detail->message, cli->err.message) != 0) {
+		if (lic_cli__adds_to_message(&cli->err, detail)) {
 			lic_cli_print(cli, "    %s\n",
 				lic_cli__clean(cli->scratch, detail->message));
 		}
@@ -174,7 +185,7 @@ static lic_rc print_member(struct lic_cli *cli, const struct run *run, const cha
 {
 	LIC_AUTO(lic_json_freep) json_t *result = json_object();
 
-	if (json_object_set_new(result, "user", json_string(user)) != 0 ||
+	if (json_object_set_new(result, run->noun, json_string(user)) != 0 ||
 		json_object_set_new(result, "outcome", json_string(outcome_word(rc, outcome))) !=
 			0) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -234,10 +245,11 @@ static void print_summary_json(struct lic_cli *cli, const struct run *run, lic_r
 	LIC_AUTO(lic_json_freep) json_t *error = lic_ok(rc) ? NULL : lic_cli__error_tree(cli);
 
 	lic_cli_print(cli,
-		"%s],\n \"summary\": {\"users\": %zu, \"done\": %zu, \"refused\": %zu, \"notAttempted\": %zu}, "
+		"%s],\n \"summary\": {\"%ss\": %zu, \"done\": %zu, \"refused\": %zu, \"notAttempted\": %zu}, "
 		"\"dryRun\": %s",
-		run->done_count + run->refused_count == 0 ? "" : "\n", run->count, run->done_count,
-		run->refused_count, run->count - run->done_count - run->refused_count,
+		run->done_count + run->refused_count == 0 ? "" : "\n", run->noun, run->count,
+		run->done_count, run->refused_count,
+		run->count - run->done_count - run->refused_count,
 		lic_cli__is_dry_run(cli) ? "true" : "false");
 	if (error != NULL) {
 		lic_cli_print(cli, ",\n \"error\": ");
@@ -251,32 +263,50 @@ static void print_summary(struct lic_cli *cli, const struct run *run)
 	size_t left = run->count - run->done_count - run->refused_count;
 	bool is_dry_run = lic_cli__is_dry_run(cli);
 
-	lic_cli_print(cli, "%zu user%s: %zu %s, %zu refused", run->count,
-		run->count == 1 ? "" : "s", run->done_count, is_dry_run ? "would be done" : "done",
-		run->refused_count);
+	lic_cli_print(cli, "%zu %s%s: %zu %s, %zu refused", run->count, run->noun,
+		lic_cli_many((int64_t)run->count), run->done_count,
+		is_dry_run ? "would be done" : "done", run->refused_count);
 	if (left > 0) {
 		lic_cli_print(cli, ", %zu not attempted", left);
 	}
 	lic_cli_print(cli, "%s\n", is_dry_run ? ". Nothing was changed." : "");
 }
 
-lic_rc lic_cli__for_users(struct lic_cli *cli, lic_cli__user_function *visit, void *arg)
+/* Does all that `run` names, and prints how it went. */
+static lic_rc do_all(struct lic_cli *cli, struct run *run, lic_cli__user_function *visit, void *arg)
 {
-	struct run run = {0};
 	lic_rc rc = LIC_OK_RC;
 
-	LIC_TRY(gather_users(cli, &run));
 	if (lic_cli_is_json(cli)) {
 		cli->has_printed_document = true;
 		lic_cli_print(cli, "{\"results\": [");
 	}
-	for (size_t i = 0; i < run.count && lic_ok(rc); i++) {
-		rc = do_user(cli, &run, run.users[i], visit, arg);
+	for (size_t i = 0; i < run->count && lic_ok(rc); i++) {
+		rc = do_user(cli, run, run->users[i], visit, arg);
 	}
 	if (lic_cli_is_json(cli)) {
-		print_summary_json(cli, &run, rc);
+		print_summary_json(cli, run, rc);
 	} else {
-		print_summary(cli, &run);
+		print_summary(cli, run);
 	}
 	return rc;
+}
+
+lic_rc lic_cli__for_users(struct lic_cli *cli, lic_cli__user_function *visit, void *arg)
+{
+	struct run run = {.noun = "user"};
+
+	LIC_TRY(gather_users(cli, &run));
+	return do_all(cli, &run, visit, arg);
+}
+
+lic_rc lic_cli__for_groups(struct lic_cli *cli, const char *const *names, size_t count,
+	lic_cli__user_function *visit, void *arg)
+{
+	struct run run = {.noun = "group"};
+
+	for (size_t i = 0; i < count; i++) {
+		LIC_TRY(add_user(cli, &run, names[i]));
+	}
+	return do_all(cli, &run, visit, arg);
 }

@@ -35,6 +35,21 @@ typedef lic_rc lic_cli__user_function(struct lic_cli *cli, const char *user, voi
 LIC_MUST_USE lic_rc lic_cli__for_users(struct lic_cli *cli, lic_cli__user_function *visit,
 	void *arg);
 
+/*
+ * Gathers the users that the positional arguments and --users of `cli` name. `*ret_users` has
+ * `*ret_count` of them, as typed, in the command's arena. Errors: LIC_E_INVALID, a usage error, for
+ * no users or an unreadable file; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_cli__users_named(struct lic_cli *cli, const char *const **ret_users,
+	size_t *ret_count);
+
+/*
+ * Does with `visit`, `arg` and `cli` what lic_cli__for_users() does, for the `count` groups called
+ * `names`, those of --group, in place of users. Errors: what ends all work.
+ */
+LIC_MUST_USE lic_rc lic_cli__for_groups(struct lic_cli *cli, const char *const *names, size_t count,
+	lic_cli__user_function *visit, void *arg);
+
 /* What a user holds directly. */
 struct lic_cli__holding {
 	json_t *user;      /* the user as Graph shows it; owned */
@@ -74,6 +89,7 @@ struct lic_cli__rehearsal {
 	struct lic_cli__seat_count *seats; /* in the command's arena */
 	size_t count;                      /* number of them */
 	size_t size;                       /* room */
+	bool may_wait;                     /* who gets no seat waits for one */
 };
 
 /*

@@ -5,6 +5,7 @@
 #include "cli/cli_int.h"
 #include "cli/http_int.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static const struct lic_cli_column columns[] = {
@@ -116,11 +117,20 @@ static void print_waits(struct lic_cli *cli, const json_t *root)
 	for (size_t i = 0; i < json_array_size(waits); i++) {
 		const json_t *wait = json_array_get(waits, i);
 		const char *group = lic_cli__text(json_object_get(wait, "group"), "displayName");
+		const char *reason = lic_cli__text(wait, "reason");
 
-		lic_cli_print(cli, "Waits for a seat of %s%s%s since %s.\n",
+		lic_cli_print(cli, "Waits for a seat of %s%s%s since %s",
 			lic_cli__clean(cli->scratch, product_name(wait)),
 			group == NULL ? "" : " by group ", lic_cli__clean(cli->scratch, group),
 			lic_cli__clean(cli->scratch, lic_cli__text(wait, "sinceDateTime")));
+		if (lic_cli__int(wait, "priority") != 0) {
+			lic_cli_print(cli, " with priority %" PRId64,
+				lic_cli__int(wait, "priority"));
+		}
+		if (reason != NULL) {
+			lic_cli_print(cli, ": %s", lic_cli__clean(cli->scratch, reason));
+		}
+		lic_cli_print(cli, reason == NULL ? ".\n" : "\n");
 	}
 }
 

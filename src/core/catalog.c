@@ -3,10 +3,12 @@
  */
 #include "core/catalog.h"
 
+#include "base/text.h"
 #include "core/planset.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* What one build works with. */
 struct builder {
@@ -245,6 +247,59 @@ static lic_rc build_id_indices(struct builder *b)
 	return sorted_indices(b->arena, entries, b->catalog->sku_count, &b->catalog->skus_by_id);
 }
 
+/* One entry while sorting by name. */
+struct name_index {
+	const char *name; /* sort key, in any case */
+	uint32_t index;   /* what it leads to, and the order among equals */
+};
+
+static int compare_name_index(const void *a, const void *b)
+{
+	const struct name_index *left = a;
+	const struct name_index *right = b;
+	int order = strcasecmp(left->name, right->name);
+
+	if (order != 0) {
+		return order;
+	}
+	return left->index < right->index ? -1 : left->index > right->index;
+}
+
+static lic_rc sorted_names(struct lic_arena *arena, struct name_index *entries, size_t count,
+	const uint32_t **ret_indices)
+{
+	uint32_t *indices = lic_arena_array(arena, count, sizeof(*indices));
+
+	if (indices == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	qsort(entries, count, sizeof(*entries), compare_name_index);
+	for (size_t i = 0; i < count; i++) {
+		indices[i] = entries[i].index;
+	}
+	*ret_indices = indices;
+	return LIC_OK_RC;
+}
+
+static lic_rc build_name_indices(struct builder *b)
+{
+	size_t most = b->catalog->plan_count + b->catalog->sku_count;
+	struct name_index *entries = lic_arena_array(b->arena, most, sizeof(*entries));
+
+	if (entries == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; i < b->catalog->plan_count; i++) {
+		entries[i] = (struct name_index){b->plans[i].name, (uint32_t)i};
+	}
+	LIC_TRY(sorted_names(b->arena, entries, b->catalog->plan_count,
+		&b->catalog->plans_by_name));
+	for (size_t i = 0; i < b->catalog->sku_count; i++) {
+		entries[i] = (struct name_index){b->skus[i].part_number, (uint32_t)i};
+	}
+	return sorted_names(b->arena, entries, b->catalog->sku_count, &b->catalog->skus_by_name);
+}
+
 lic_rc lic_catalog_build(struct lic_arena *arena, const struct lic_catalog_rows *rows,
 	const struct lic_catalog **ret_catalog)
 {
@@ -265,6 +320,7 @@ lic_rc lic_catalog_build(struct lic_arena *arena, const struct lic_catalog_rows 
 	LIC_TRY(build_exclusions(&b));
 	LIC_TRY(build_dependencies(&b));
 	LIC_TRY(build_id_indices(&b));
+	LIC_TRY(build_name_indices(&b));
 	*ret_catalog = b.catalog;
 	return LIC_OK_RC;
 }
@@ -313,6 +369,57 @@ uint32_t lic_catalog_plan(const struct lic_catalog *catalog, const struct lic_gu
 	return LIC_INDEX_NONE;
 }
 
+static const char *plan_name(const struct lic_catalog *catalog, uint32_t index)
+{
+	return catalog->plans[index].name;
+}
+
+static const char *sku_name(const struct lic_catalog *catalog, uint32_t index)
+{
+	return catalog->skus[index].part_number;
+}
+
+/* Finds the first of the `count` indices in `by_name` whose name is not before `name`, and how many
+ * bear it. */
+static uint32_t find_named(const struct lic_catalog *catalog, const uint32_t *by_name, size_t count,
+	const char *(*name_of)(const struct lic_catalog *, uint32_t), const char *name,
+	size_t *ret_count)
+{
+	size_t low = 0;
+	size_t high = count;
+	size_t found = 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcasecmp(name_of(catalog, by_name[middle]), name) < 0) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	while (low + found < count &&
+		strcasecmp(name_of(catalog, by_name[low + found]), name) == 0) {
+		found++;
+	}
+	*ret_count = found;
+	return found > 0 ? by_name[low] : LIC_INDEX_NONE;
+}
+
+uint32_t lic_catalog_plan_named(const struct lic_catalog *catalog, const char *name,
+	size_t *ret_count)
+{
+	return find_named(catalog, catalog->plans_by_name, catalog->plan_count, plan_name, name,
+		ret_count);
+}
+
+uint32_t lic_catalog_sku_named(const struct lic_catalog *catalog, const char *name,
+	size_t *ret_count)
+{
+	return find_named(catalog, catalog->skus_by_name, catalog->sku_count, sku_name, name,
+		ret_count);
+}
+
 uint32_t lic_catalog_sku_by_key(const struct lic_catalog *catalog, int64_t key)
 {
 	size_t low = 0;
@@ -353,6 +460,11 @@ uint32_t lic_catalog_plan_by_key(const struct lic_catalog *catalog, int64_t key)
 	return LIC_INDEX_NONE;
 }
 
+bool lic_plan_is_mailbox(const struct lic_plan *plan)
+{
+	return strcmp(plan->service, "exchange") == 0;
+}
+
 bool lic_sku_has_plan(const struct lic_sku *sku, uint32_t plan)
 {
 	for (size_t i = 0; i < sku->plan_count; i++) {
@@ -361,6 +473,17 @@ bool lic_sku_has_plan(const struct lic_sku *sku, uint32_t plan)
 		}
 	}
 	return false;
+}
+
+bool lic_plan_is_called(const struct lic_plan *plan, const char *text)
+{
+	struct lic_guid guid;
+
+	if (lic_guid_parse(text, strlen(text), &guid)) {
+		return lic_guid_equal(&plan->id, &guid);
+	}
+	return lic_text_equal_nocase(plan->name, text) ||
+		(plan->display_name != NULL && lic_text_equal_nocase(plan->display_name, text));
 }
 
 uint64_t *lic_planset_new(struct lic_arena *arena, const struct lic_catalog *catalog)

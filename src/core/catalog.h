@@ -72,9 +72,11 @@ struct lic_catalog {
 	size_t exclusion_count;                    /* number of groups */
 	const struct lic_dependency *dependencies; /* all dependencies */
 	size_t dependency_count;                   /* number of dependencies */
-	size_t words;                /* length of every plan set, in 64-bit words, at least 1 */
-	const uint32_t *plans_by_id; /* plan indices in order of id, for searching */
-	const uint32_t *skus_by_id;  /* SKU indices in order of id, for searching */
+	size_t words;                  /* length of every plan set, in 64-bit words, at least 1 */
+	const uint32_t *plans_by_id;   /* plan indices in order of id, for searching */
+	const uint32_t *skus_by_id;    /* SKU indices in order of id, for searching */
+	const uint32_t *plans_by_name; /* plan indices in order of name in any case, then of key */
+	const uint32_t *skus_by_name;  /* SKU indices in order of part number, likewise */
 };
 
 /* A pair of keys: a plan in a SKU, a plan in a group, a prerequisite of a plan. */
@@ -125,6 +127,22 @@ uint32_t lic_catalog_sku(const struct lic_catalog *catalog, const struct lic_gui
 uint32_t lic_catalog_plan(const struct lic_catalog *catalog, const struct lic_guid *id);
 
 /*
+ * Finds the plan whose name (servicePlanName, in any case) is `name` in `catalog`. `*ret_count` is
+ * the number of plans of that name.
+ * Returns the index of the first, or LIC_INDEX_NONE.
+ */
+uint32_t lic_catalog_plan_named(const struct lic_catalog *catalog, const char *name,
+	size_t *ret_count);
+
+/*
+ * Finds the SKU whose part number (in any case) is `name` in `catalog`. `*ret_count` is the number
+ * of SKUs of that part number, which is not unique.
+ * Returns the index of the first, or LIC_INDEX_NONE.
+ */
+uint32_t lic_catalog_sku_named(const struct lic_catalog *catalog, const char *name,
+	size_t *ret_count);
+
+/*
  * Finds the SKU whose database key is `key` in `catalog`.
  * Returns its index or LIC_INDEX_NONE.
  */
@@ -140,6 +158,17 @@ uint32_t lic_catalog_plan_by_key(const struct lic_catalog *catalog, int64_t key)
  * Tells whether the plan with index `plan` is one of `sku`'s.
  */
 bool lic_sku_has_plan(const struct lic_sku *sku, uint32_t plan);
+
+/*
+ * Tells whether `text` is what people type for `plan`: its GUID, its name or its name for people,
+ * in any case.
+ */
+bool lic_plan_is_called(const struct lic_plan *plan, const char *text);
+
+/*
+ * Tells whether `plan` brings a mailbox.
+ */
+bool lic_plan_is_mailbox(const struct lic_plan *plan);
 
 /*
  * Makes an empty plan set of `catalog` in `arena`.

@@ -23,6 +23,7 @@ struct want {
 	const struct lic_path *old;           /* its path at the start of the round, or NULL */
 	enum lic_path_error error;            /* why it was not accepted at the last try */
 	bool is_accepted;                     /* in this round */
+	bool is_stuck; /* cannot be in this round: what is held already stays as it is */
 };
 
 /* The kinds of units, in the order in which they are decided. */
@@ -201,7 +202,7 @@ static bool is_address_taken(const struct settler *s, const struct want *want)
 		uint32_t plan = sku->plans[i];
 
 		if (gives(s, want, plan) && !lic_planset_has(s->before, plan) &&
-			strcmp(catalog->plans[plan].service, "exchange") == 0) {
+			lic_plan_is_mailbox(&catalog->plans[plan])) {
 			return true;
 		}
 	}
@@ -276,6 +277,17 @@ static bool is_accepted(const struct settler *s, size_t unit)
 	return true; /* a membership that wants nothing */
 }
 
+/* Tells whether a unit cannot have what it wants, and keeps what it has. */
+static bool is_stuck(const struct settler *s, size_t unit)
+{
+	for (size_t i = 0; i < s->want_count; i++) {
+		if (s->wants[i].unit == unit) {
+			return s->wants[i].is_stuck;
+		}
+	}
+	return false;
+}
+
 /* Accepts units of `kind` until no more can be. */
 static void accept_units(struct settler *s, enum unit_kind kind)
 {
@@ -284,25 +296,34 @@ static void accept_units(struct settler *s, enum unit_kind kind)
 	while (goes_on) {
 		goes_on = false;
 		for (size_t unit = 0; unit < s->unit_count; unit++) {
-			if (!is_accepted(s, unit) && kind_of(s, unit) == kind) {
+			if (!is_accepted(s, unit) && !is_stuck(s, unit) &&
+				kind_of(s, unit) == kind) {
 				goes_on = try_unit(s, unit) || goes_on;
 			}
 		}
 	}
 }
 
-/* Accepts what a unit of one kind has, whatever became of what it wants. */
-static void keep_what_is_held(struct settler *s)
+/* Marks the units that have something and were not accepted as stuck; tells whether there are any
+ * that were not before. */
+static bool find_stuck(struct settler *s)
 {
-	for (size_t i = 0; i < s->want_count; i++) {
-		if (!s->wants[i].is_accepted && has_seat(&s->wants[i])) {
-			add_plans(s, s->plans, s->wants[i].old->sku, s->wants[i].old->disabled);
+	bool is_new = false;
+
+	for (size_t unit = 0; unit < s->unit_count; unit++) {
+		if (is_accepted(s, unit) || is_stuck(s, unit) || kind_of(s, unit) == UNIT_NEW) {
+			continue;
 		}
+		for (size_t i = 0; i < s->want_count; i++) {
+			s->wants[i].is_stuck = s->wants[i].is_stuck || s->wants[i].unit == unit;
+		}
+		is_new = true;
 	}
+	return is_new;
 }
 
-/* The plans that do not depend on memberships: direct paths, and what stays because it is needed.
- */
+/* The plans that do not depend on what else is accepted: direct paths, what stays because it is
+ * needed, and what units have that are stuck. */
 static void start_plans(struct settler *s)
 {
 	memset(s->plans, 0, catalog_of(s)->words * sizeof(*s->plans));
@@ -315,8 +336,14 @@ static void start_plans(struct settler *s)
 		}
 	}
 	for (size_t i = 0; i < s->want_count; i++) {
-		s->wants[i].is_accepted = false;
-		s->wants[i].error = LIC_PATH_NONE;
+		struct want *want = &s->wants[i];
+
+		want->is_accepted = false;
+		if (!want->is_stuck) {
+			want->error = LIC_PATH_NONE;
+		} else if (has_seat(want)) {
+			add_plans(s, s->plans, want->old->sku, want->old->disabled);
+		}
 	}
 }
 
@@ -374,16 +401,30 @@ static bool keep_needed(struct settler *s)
 	return false;
 }
 
+/*
+ * What can be accepted where not all can. A unit that is stuck keeps what it has (ActiveWithError),
+ * and that counts for the others: each pass finds more of them, or is the last.
+ */
+static void accept_some(struct settler *s)
+{
+	do {
+		start_plans(s);
+		accept_units(s, UNIT_KEPT);
+		accept_units(s, UNIT_CHANGED);
+	} while (find_stuck(s));
+	accept_units(s, UNIT_NEW);
+}
+
 /* One way through: which wants can be met, and which leaving paths must stay. */
 static void decide_round(struct settler *s)
 {
 	do {
+		for (size_t i = 0; i < s->want_count; i++) {
+			s->wants[i].is_stuck = false;
+		}
 		start_plans(s);
 		if (!accept_all(s)) {
-			accept_units(s, UNIT_KEPT);
-			accept_units(s, UNIT_CHANGED);
-			keep_what_is_held(s);
-			accept_units(s, UNIT_NEW);
+			accept_some(s);
 		}
 	} while (keep_needed(s));
 }

@@ -78,6 +78,7 @@ static lic_rc build_end_state(struct lic_decider *d)
 {
 	size_t room = d->facts->path_count + d->request->add_count;
 
+	d->after_count = 0;
 	d->after = lic_arena_array(d->arena, room, sizeof(*d->after));
 	if (d->after == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -104,6 +105,10 @@ static lic_rc build_end_state(struct lic_decider *d)
 		path->disabled = d->add_disabled[i];
 		path->state = LIC_PATH_ACTIVE;
 		path->error = LIC_PATH_NONE;
+		if (d->is_waiting && d->add_waits[i]) {
+			path->state = LIC_PATH_ERROR;
+			path->error = LIC_PATH_COUNT;
+		}
 	}
 	return LIC_OK_RC;
 }
@@ -159,8 +164,12 @@ static lic_rc list_path_changes(struct lic_decider *d, struct lic_decision *deci
 			: after;
 
 		if (before == NULL) {
-			list[count++] = (struct lic_path_change){.sku = after->sku,
-				.after = after->disabled};
+			list[count++] = (struct lic_path_change){
+				.sku = after->sku,
+				.after = after->disabled,
+				.state_after = after->state,
+				.error_after = after->error,
+			};
 		} else if (path_differs(d, before, after)) {
 			list[count++] = (struct lic_path_change){
 				.sku = after->sku,
@@ -168,6 +177,8 @@ static lic_rc list_path_changes(struct lic_decider *d, struct lic_decision *deci
 				.after = after->disabled,
 				.state_before = before->state,
 				.error_before = before->error,
+				.state_after = after->state,
+				.error_after = after->error,
 			};
 		}
 	}
@@ -241,6 +252,45 @@ static lic_rc order_violations(struct lic_decider *d)
 	return LIC_OK_RC;
 }
 
+/*
+ * Missing seats are nothing but missing seats, and the request may wait for them: then its end
+ * state is without what they would bring, and must be in order as it is (R-29), too.
+ */
+static lic_rc let_wait(struct lic_decider *d)
+{
+	size_t missing = d->wait_count;
+
+	if (d->request->wait == NULL || missing == 0 || missing != d->violation_count) {
+		return LIC_OK_RC;
+	}
+	d->is_waiting = true;
+	LIC_TRY(build_end_state(d));
+	LIC_TRY(compute_plans(d));
+	LIC_TRY(lic_license__check_end_state(d));
+	if (d->violation_count == missing) {
+		d->violation_count = 0;
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc list_waits(const struct lic_decider *d, struct lic_decision *decision)
+{
+	uint32_t *waits = lic_arena_array(d->arena, d->wait_count, sizeof(*waits));
+	size_t count = 0;
+
+	if (waits == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; d->is_waiting && i < d->request->add_count; i++) {
+		if (d->add_waits[i]) {
+			waits[count++] = d->add_skus[i];
+		}
+	}
+	decision->waits = waits;
+	decision->wait_count = count;
+	return LIC_OK_RC;
+}
+
 lic_rc lic_license_decide(struct lic_arena *arena, const struct lic_facts *facts,
 	const struct lic_license_request *request, struct lic_decision *ret_decision)
 {
@@ -255,8 +305,10 @@ lic_rc lic_license_decide(struct lic_arena *arena, const struct lic_facts *facts
 	LIC_TRY(build_end_state(&d));
 	LIC_TRY(compute_plans(&d));
 	LIC_TRY(lic_license__check_end_state(&d));
+	LIC_TRY(let_wait(&d));
 	LIC_TRY(order_violations(&d));
 	LIC_TRY(list_path_changes(&d, &decision));
+	LIC_TRY(list_waits(&d, &decision));
 	LIC_TRY(lic_license__list_seat_changes(arena, facts, d.after, d.after_count, &decision));
 	decision.violations = d.violations;
 	decision.violation_count = d.violation_count;

@@ -25,6 +25,8 @@
 
 #define LIC_REQUEST_SKUS_MAX 500
 #define LIC_SOURCE_DIRECT INT64_C(0)
+#define LIC_WAIT_RANK_MAX 100
+#define LIC_WAIT_REASON_MAX 500
 
 /* State of a path (specification 1.6, 7.8). Stored as these numbers. */
 enum lic_path_state {
@@ -84,12 +86,23 @@ struct lic_license_add {
 	size_t disabled_count;                 /* number of disabled plans */
 };
 
+/* How somebody stands in the line for a seat (D-08). The decision only asks whether it is there. */
+struct lic_wait {
+	bool has_rank;      /* rank counts; otherwise it stays, or is 0 for a new wish */
+	int64_t rank;       /* -LIC_WAIT_RANK_MAX to LIC_WAIT_RANK_MAX, smaller comes first */
+	bool has_reason;    /* reason counts; otherwise it stays, or is none for a new wish */
+	const char *reason; /* why, for people; NULL: none */
+	int64_t since_ms;   /* place of a new wish among those of its rank; 0: at the end */
+};
+
 /* What is asked for one user: Graph's assignLicense. */
 struct lic_license_request {
 	const struct lic_license_add *adds; /* SKUs to assign or whose plans to change */
 	size_t add_count;                   /* number of adds */
 	const struct lic_guid *removes;     /* skuIds whose direct assignment goes */
 	size_t remove_count;                /* number of removes */
+	const struct lic_wait *wait; /* adds that lack nothing but a seat stand in the line for one;
+					NULL: that is a violation */
 };
 
 /* One path before and after. */
@@ -146,14 +159,18 @@ struct lic_decision {
 	size_t path_count;                      /* number of path changes */
 	const struct lic_seat_change *seats;    /* seats to take and to give back */
 	size_t seat_count;                      /* number of seat changes */
-	const uint64_t *plans_before;           /* effective plans before */
-	const uint64_t *plans_after;            /* effective plans if the request were made */
+	const uint32_t *waits; /* SKUs of the request that are to stand in the line for a seat */
+	size_t wait_count;     /* number of them */
+	const uint64_t *plans_before; /* effective plans before */
+	const uint64_t *plans_after;  /* effective plans if the request were made */
 };
 
 /*
  * Decides `request` on `facts`. Everything in the outcome lives in `arena` or is borrowed from
  * `facts`. Also when there are violations the end state is computed as far as it is defined, for a
- * preview; a request that contradicts itself (LIC_VIOLATION_REQUEST) changes nothing there.
+ * preview; a request that contradicts itself (LIC_VIOLATION_REQUEST) changes nothing there. A
+ * request that may wait is made without the seats that are missing, when nothing else speaks
+ * against it with them and without them: those paths come to be in LIC_PATH_ERROR.
  * `*ret_decision` is set on success; a broken rule is a success of this function. Errors:
  * LIC_E_NOMEM; LIC_E_LIMIT when the request names more than LIC_REQUEST_SKUS_MAX SKUs in
  * its two lists together.

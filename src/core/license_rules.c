@@ -340,7 +340,8 @@ lic_rc lic_license__check_request(struct lic_decider *d)
 
 	d->add_skus = lic_arena_array(d->arena, count, sizeof(*d->add_skus));
 	d->add_disabled = lic_arena_array(d->arena, count, sizeof(*d->add_disabled));
-	if (d->add_skus == NULL || d->add_disabled == NULL) {
+	d->add_waits = lic_arena_array(d->arena, count, sizeof(*d->add_waits));
+	if (d->add_skus == NULL || d->add_disabled == NULL || d->add_waits == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(check_form(d));
@@ -418,7 +419,7 @@ static lic_rc check_seats(struct lic_decider *d)
 		uint32_t sku = d->add_skus[i];
 		const struct lic_seats *seats = lic_license__seats(facts, sku);
 
-		if (sku == LIC_INDEX_NONE || holds_directly(facts, sku)) {
+		if (sku == LIC_INDEX_NONE || d->add_waits[i] || holds_directly(facts, sku)) {
 			continue;
 		}
 		if (seats == NULL) {
@@ -428,6 +429,8 @@ static lic_rc check_seats(struct lic_decider *d)
 				? seats->enabled + seats->warning == 0
 				: lic_seats_available(seats) == 0) {
 			LIC_TRY(seat_violation(d, i, seats));
+			d->add_waits[i] = lic_seats_capacity(seats) > 0;
+			d->wait_count += d->add_waits[i] ? 1 : 0;
 		}
 	}
 	return LIC_OK_RC;
@@ -660,11 +663,6 @@ static lic_rc check_dependencies(struct lic_decider *d)
 	return LIC_OK_RC;
 }
 
-static bool is_mailbox(const struct lic_plan *plan)
-{
-	return strcmp(plan->service, "exchange") == 0;
-}
-
 bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
 	const struct lic_license_request *request)
 {
@@ -673,7 +671,7 @@ bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
 
 		for (size_t p = 0; sku != LIC_INDEX_NONE && p < catalog->skus[sku].plan_count;
 			p++) {
-			if (is_mailbox(&catalog->plans[catalog->skus[sku].plans[p]])) {
+			if (lic_plan_is_mailbox(&catalog->plans[catalog->skus[sku].plans[p]])) {
 				return true;
 			}
 		}
@@ -692,7 +690,7 @@ static lic_rc check_uniqueness(struct lic_decider *d)
 	}
 	for (uint32_t p = 0; p < catalog->plan_count; p++) {
 		if (!lic_planset_has(d->plans_after, p) || lic_planset_has(d->plans_before, p) ||
-			!is_mailbox(&catalog->plans[p])) {
+			!lic_plan_is_mailbox(&catalog->plans[p])) {
 			continue;
 		}
 		LIC_TRY(violate(d, LIC_VIOLATION_UNIQUENESS, "mail",

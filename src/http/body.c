@@ -2,7 +2,7 @@
  * The body of one request: see body_int.h.
  *
  * _GNU_SOURCE is for O_TMPFILE, which makes a file that never has a name; where the file system
- * lacks it, a named file is unlinked at once.
+ * lacks it, a named file is unlinked at once; and for explicit_bzero.
  */
 #define _GNU_SOURCE
 
@@ -26,6 +26,17 @@ void lic_http__body_init(struct lic_http_body *body, const char *temp_dir)
 	*body = (struct lic_http_body){.temp_dir = temp_dir};
 }
 
+/* A form or a request may hold a password. */
+static void free_memory(struct lic_http_body *body)
+{
+	if (body->data != NULL) {
+		explicit_bzero(body->data, body->size);
+	}
+	free(body->data);
+	body->data = NULL;
+	body->size = 0;
+}
+
 static lic_rc grow(struct lic_http_body *body, size_t needed)
 {
 	size_t size = body->size > 0 ? body->size : FIRST_BYTES;
@@ -37,11 +48,15 @@ static lic_rc grow(struct lic_http_body *body, size_t needed)
 		size *= 2;
 	}
 	if (size > body->size) {
-		char *data = realloc(body->data, size);
+		char *data = malloc(size);
 
 		if (data == NULL) {
 			return LIC_RC(LIC_E_NOMEM);
 		}
+		if (body->len > 0) {
+			memcpy(data, body->data, body->len);
+		}
+		free_memory(body);
 		body->data = data;
 		body->size = size;
 	}
@@ -114,9 +129,7 @@ static lic_rc spill(struct lic_http_body *body)
 {
 	LIC_TRY(open_file(body));
 	LIC_TRY(write_all(body->fd, body->data, body->len));
-	free(body->data);
-	body->data = NULL;
-	body->size = 0;
+	free_memory(body);
 	return LIC_OK_RC;
 }
 
@@ -171,6 +184,6 @@ void lic_http__body_done(struct lic_http_body *body)
 	if (body->has_file) {
 		(void)close(body->fd);
 	}
-	free(body->data);
+	free_memory(body);
 	lic_http__body_init(body, body->temp_dir);
 }

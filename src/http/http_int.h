@@ -11,7 +11,7 @@
  *	head.c      strict reading of a request's head
  *	target.c    request target and origin
  *	body.c      a request's body
- *	response.c  checking and sending responses
+ *	response.c  checking and sending responses, whole or piece by piece
  *
  * Threading: a worker, its connections and its requests belong to the worker's thread. What other
  * threads touch is atomic and says so.
@@ -91,6 +91,10 @@ struct lic_http_request {
 	uint64_t body_seen;             /* bytes of body that came */
 	int64_t started_ms;             /* monotonic time when its first line had come */
 	struct lic_http_body body;      /* the body so far */
+	size_t taken;  /* bytes of the present piece of a streamed response that the library has */
+	bool is_last;  /* no piece of it follows */
+	bool is_whole; /* all of it is with the library */
+	uint64_t sent_bytes;    /* bytes of it that the library has taken */
 	const char *raw_target; /* the target in the library's buffer: to compare, not to read */
 	size_t raw_target_len;  /* length of the target in bytes */
 	const char *target;     /* copy of the target as it came, in the arena */
@@ -269,6 +273,11 @@ void lic_http__conn_cut(struct lic_http_worker *worker);
  * closed.
  */
 enum MHD_Result lic_http__respond(struct lic_http_request *request, struct MHD_Connection *mhd);
+
+/*
+ * Logs `request`, whose streamed response is over: whole, or broken off.
+ */
+void lic_http__log_stream(const struct lic_http_request *request);
 
 /*
  * Gives the requests that other threads have completed on `worker` to `finish`, and their

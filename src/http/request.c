@@ -154,6 +154,9 @@ void lic_http__on_over(void *cls, struct MHD_Connection *mhd, void **context,
 	(void)why;
 	*context = NULL;
 	if (request != NULL) {
+		if (request->ex.pull != NULL) {
+			lic_http__log_stream(request);
+		}
 		if (request->is_seen) {
 			server->app.done(server->app.app, &request->ex);
 		}
@@ -221,6 +224,7 @@ static lic_rc read_head(struct lic_http_request *request, const struct lic_http_
 	LIC_TRY(lic_http__target_split(ex->arena, request->target, &target));
 	LIC_TRY(lic_http__origin(ex->arena, ret_head, &target, &view, &ex->origin));
 	ex->method = line->method;
+	ex->is_http11 = ret_head->is_http11;
 	ex->path = target.path;
 	ex->query = target.query;
 	return request->conn->is_proxy && ret_head->forwarded_count > 0

@@ -46,8 +46,19 @@
 #define LIC_HTTP_WORKERS_MAX 64
 #define LIC_HTTP_REPLY_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
+struct lic_http_exchange;
 struct lic_http_server;
 struct lic_http_worker;
+
+/*
+ * Makes the next piece of a response body that is sent while it is made: appends it to ex->reply,
+ * which is empty, and tells in `*ret_more` whether another follows; a piece before the last must
+ * not be empty. Called on the worker's thread, as handlers are, whenever the client has taken what
+ * there was: for one that does not read nothing is made. `app` is the application's state. A
+ * failure breaks the connection off in the midst of the response, so that the client sees that it
+ * is not whole; who returns it has logged why.
+ */
+typedef lic_rc lic_http_pull(void *app, struct lic_http_exchange *ex, bool *ret_more);
 
 /* One response header. */
 struct lic_http_header {
@@ -80,17 +91,23 @@ struct lic_http_exchange {
 	size_t body_len;         /* length of body in bytes */
 	struct lic_arena *arena; /* lives until the response is sent; handlers allocate here */
 	void *worker;            /* what worker_start made for this thread */
+	bool is_http11; /* HTTP/1.1, not 1.0: sees whether a body of unknown length is whole */
 
 	/* response: filled by the handler */
 	unsigned status; /* HTTP status, 200 to 599; anything else is answered with 500 */
-	/* Response body, initialised with a ceiling of LIC_HTTP_REPLY_BYTES_MAX. The server owns it
-	 * after the handler; one whose status is a failure is answered with 500. */
+	/* Response body, or its first piece, initialised with a ceiling of
+	 * LIC_HTTP_REPLY_BYTES_MAX. The server owns it after the handler; one whose status is a
+	 * failure is answered with 500. */
 	struct lic_buf reply;
 	/* Response headers beside those that frame the response. */
 	struct lic_http_header headers[LIC_HTTP_HEADERS_MAX];
 	size_t header_count; /* number of headers; more than fit are answered with 500 */
-	bool close;          /* send "Connection: close" and close after the response */
-	void *user;          /* free for handlers: carries state from handler to finish */
+	/* Makes the rest of the body, behind what is in `reply`; or NULL: `reply` is all of it. The
+	 * length is then not told beforehand, so only a client with is_http11 may be answered so.
+	 */
+	lic_http_pull *pull;
+	bool close; /* send "Connection: close" and close after the response */
+	void *user; /* free for handlers: carries state from handler to finish */
 };
 
 /* What a handler says on return. */

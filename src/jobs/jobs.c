@@ -128,7 +128,7 @@ static void look_at_watched(struct lic_jobs *jobs)
 
 		if (rc.code == LIC_E_NOTFOUND) {
 			is_over = true;
-			lic_jobs__give_up(order, true, "The job is not there any more.");
+			lic_jobs__give_up(order, false, "The job is not there any more.");
 		}
 		if (is_over) {
 			*at = next;
@@ -223,6 +223,7 @@ static void look_around(struct lic_jobs *jobs)
 		return;
 	}
 	jobs->looked_ms = now_ms;
+	lic_jobs__turn_subscriptions(jobs, now_ms);
 	look_for_work(jobs);
 	look_at_watched(jobs);
 	lic_audit_tick(jobs->settings.audit, now_ms);

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/rc.h"
 #include "service/bulk.h"
+#include "service/changes.h"
 #include "service/context.h"
 #include "service/idempotency.h"
 #include "service/user_import.h"
@@ -33,16 +34,19 @@ struct lic_jobs_settings {
 };
 
 /*
- * One import that is asked for. It and all that it points to belong to the jobs from submission
- * until `done` is called.
+ * One import, or change of many users, that is asked for. It and all that it points to belong to
+ * the jobs from submission until `done` is called. Nobody waits for a change: that it is accepted
+ * is the outcome.
  */
 struct lic_jobs_order {
-	/* Who asks, why, and under which ids; its arena and err take the outcome; db is not set. A
-	 * rehearsal when ctx->is_rehearsal. */
+	enum lic_bulk_kind kind; /* LIC_BULK_USER_IMPORT or LIC_BULK_CHANGE */
+	/* Who asks, why, and under which ids; its arena and err take the outcome; db is not set. An
+	 * import is a rehearsal when ctx->is_rehearsal. */
 	struct lic_ctx *ctx;
 	const char *client_request_id;            /* the client's id of the request */
-	struct lic_bytes text;                    /* the file */
-	const struct lic_import_options *options; /* for the whole of it */
+	struct lic_bytes text;                    /* the file, if there is one */
+	const struct lic_import_options *options; /* an import: for the whole of it */
+	const struct lic_change_order *change;    /* a change: what is asked for */
 	const struct lic_once_request *once;      /* it counts once; or NULL */
 	bool is_async;                            /* it is enough that the job is accepted */
 	/* Tells the outcome: LIC_OK with `job` set, and with `report` unless it is async; a failure
@@ -64,7 +68,7 @@ LIC_MUST_USE lic_rc lic_jobs_new(const struct lic_jobs_settings *settings, struc
 	struct lic_jobs **ret_jobs);
 
 /*
- * Asks for the import `order`. Errors, `done` is not called then: LIC_E_BUSY when too many wait;
+ * Asks for `order`. Errors, `done` is not called then: LIC_E_BUSY when too many wait;
  * LIC_E_UNAVAILABLE when the jobs have been stopped.
  */
 LIC_MUST_USE lic_rc lic_jobs_submit(struct lic_jobs *jobs, struct lic_jobs_order *order);

@@ -26,6 +26,7 @@ enum lic_jobs_phase {
 	LIC_JOBS_NOTE,   /* keep what the check found */
 	LIC_JOBS_APPLY,  /* do it, chunk by chunk */
 	LIC_JOBS_TASK,   /* go on with a task */
+	LIC_JOBS_CHANGE, /* go on with a change of many users */
 	LIC_JOBS_FINISH, /* write how it ended */
 	LIC_JOBS_TELL,   /* tell whoever waits */
 	LIC_JOBS_CLEAN,  /* remove its input */
@@ -41,6 +42,7 @@ struct lic_jobs__slot {
 	struct lic_bulk_job job;   /* its row; texts in `arena`, or the order's for a new one */
 	struct lic_arena *arena;   /* lives as long as the slot is used; owned */
 	struct lic_user_import *import;      /* the work; owned; NULL until it is needed */
+	struct lic_change_run *run;          /* the work of a change; likewise */
 	struct lic_jobs_order *order;        /* who waits, or NULL */
 	enum lic_bulk_state state;           /* of its row */
 	struct lic_once once;                /* the order's, while the job is entered */
@@ -65,10 +67,12 @@ struct lic_jobs {
 	int64_t looked_ms;              /* monotonic time of the last look for work */
 	int64_t purged_ms;              /* monotonic time of the last purge; 0: never */
 	int64_t forgot_ms;              /* likewise, for answers to repeated requests */
-	int64_t cleaned_ms;   /* monotonic time at which the ledger was last clean; 0: never */
-	pthread_t thread;     /* the thread */
-	pthread_mutex_t lock; /* guards the members below */
-	pthread_cond_t wake;  /* signalled for orders, the end, and finished writes */
+	int64_t cleaned_ms;    /* monotonic time at which the ledger was last clean; 0: never */
+	int64_t turn_retry_ms; /* monotonic time before which no subscription is turned, because one
+				  could not be; 0: none */
+	pthread_t thread;      /* the thread */
+	pthread_mutex_t lock;  /* guards the members below */
+	pthread_cond_t wake;   /* signalled for orders, the end, and finished writes */
 	struct lic_jobs_order *head; /* first order that waits for a slot */
 	struct lic_jobs_order *tail; /* last one */
 	unsigned waiting;            /* number of them */
@@ -117,9 +121,16 @@ LIC_MUST_USE lic_rc lic_jobs__take(struct lic_jobs__slot *slot, const struct lic
 	struct lic_err *err);
 
 /*
+ * Copies the texts of `job` into `arena`, so that it outlives where they are now: the request that
+ * asked for it, or the slot. Errors: LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_jobs__keep_texts(struct lic_arena *arena, struct lic_bulk_job *job);
+
+/*
  * Has the order of `slot` wait for the job numbered slot->job.id, which was entered before, or
- * tells it at once when it does not wait; the slot has no order then. Errors: LIC_E_INVALID when
- * the job is not there any more; as the store's.
+ * tells it at once when it does not wait; the slot has no order then. Errors, the order stays:
+ * LIC_E_BUSY when the job was not accepted, or not yet; LIC_E_INVALID when it is not there any
+ * more; as the store's.
  */
 LIC_MUST_USE lic_rc lic_jobs__join(struct lic_jobs__slot *slot, struct lic_err *err);
 
@@ -138,6 +149,13 @@ void lic_jobs__clear(struct lic_jobs__slot *slot);
  * `now_ms` is the monotonic time. The rest goes in the passes that follow.
  */
 void lic_jobs__clean_ledger(struct lic_jobs *jobs, int64_t now_ms);
+
+/*
+ * Has `jobs` turn the subscriptions of all organisations whose time has come, each in a transaction
+ * of its own (service/life_cycle.h), for a while: the rest in the passes that follow, which come at
+ * once. `now_ms` is the monotonic time.
+ */
+void lic_jobs__turn_subscriptions(struct lic_jobs *jobs, int64_t now_ms);
 
 /*
  * Tells `order` that nobody goes on waiting for its job, `is_accepted` or not, because of `why`.

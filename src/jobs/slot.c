@@ -23,20 +23,20 @@ void lic_jobs__clear(struct lic_jobs__slot *slot)
 	struct lic_jobs *jobs = slot->jobs;
 
 	lic_user_import_free(slot->import);
+	lic_change_run_free(slot->run);
 	lic_arena_free(slot->arena);
 	*slot = (struct lic_jobs__slot){.jobs = jobs};
 }
 
-/* Copies the texts of the job into the slot: it may outlive the request that asked for it. */
-static lic_rc keep_texts(struct lic_jobs__slot *slot)
+lic_rc lic_jobs__keep_texts(struct lic_arena *arena, struct lic_bulk_job *job)
 {
-	const char **const texts[] = {&slot->job.options, &slot->job.caller.actor_name,
-		&slot->job.caller.means, &slot->job.caller.app_name, &slot->job.caller.address,
-		&slot->job.reason, &slot->job.correlation, &slot->job.client_request_id};
+	const char **const texts[] = {&job->options, &job->caller.actor_name, &job->caller.means,
+		&job->caller.app_name, &job->caller.address, &job->reason, &job->correlation,
+		&job->client_request_id};
 
 	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
 		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(slot->arena, *texts[i]);
+			*texts[i] = lic_arena_strdup(arena, *texts[i]);
 			if (*texts[i] == NULL) {
 				return LIC_RC(LIC_E_NOMEM);
 			}
@@ -55,16 +55,18 @@ lic_rc lic_jobs__begin(struct lic_jobs__slot *slot, struct lic_jobs_order *order
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	slot->job = (struct lic_bulk_job){
-		.kind = LIC_BULK_USER_IMPORT,
+		.kind = order->kind,
 		.input_bytes = (int64_t)order->text.len,
 		.caller = ctx->caller,
 		.reason = ctx->reason,
 		.correlation = ctx->correlation,
 		.client_request_id = order->client_request_id,
 	};
-	rc = lic_user_import_write_options(slot->arena, order->options, &slot->job.options);
+	rc = order->kind == LIC_BULK_CHANGE
+		? lic_change_write_order(slot->arena, order->change, &slot->job.options)
+		: lic_user_import_write_options(slot->arena, order->options, &slot->job.options);
 	if (lic_ok(rc)) {
-		rc = keep_texts(slot);
+		rc = lic_jobs__keep_texts(slot->arena, &slot->job);
 	}
 	if (!lic_ok(rc)) {
 		lic_jobs__clear(slot);
@@ -98,7 +100,7 @@ static lic_rc read_job(struct lic_ctx *ctx, void *data)
 static enum lic_jobs_phase phase_of(enum lic_bulk_kind kind, enum lic_bulk_state state)
 {
 	if (kind != LIC_BULK_USER_IMPORT && state == LIC_BULK_APPLYING) {
-		return LIC_JOBS_TASK;
+		return kind == LIC_BULK_CHANGE ? LIC_JOBS_CHANGE : LIC_JOBS_TASK;
 	}
 	switch (state) {
 	case LIC_BULK_CHECKING:
@@ -145,6 +147,7 @@ lic_rc lic_jobs__take(struct lic_jobs__slot *slot, const struct lic_bulk_key *ke
 	}
 	/* Each change of a group makes a task; one without progress is new, and nobody had it. */
 	if (slot->phase == LIC_JOBS_CHECK || slot->phase == LIC_JOBS_APPLY ||
+		slot->phase == LIC_JOBS_CHANGE ||
 		(slot->phase == LIC_JOBS_TASK && slot->job.progress.done > 0)) {
 		lic_log(LIC_LOG_NOTICE, "bulk", "job=%s rows=%" PRId64 " message=\"taken over\"",
 			lic_guid_format(&slot->job.guid).text, slot->job.progress.done);
@@ -154,12 +157,15 @@ lic_rc lic_jobs__take(struct lic_jobs__slot *slot, const struct lic_bulk_key *ke
 
 void lic_jobs__give_up(struct lic_jobs_order *order, bool is_accepted, const char *why)
 {
+	bool is_change = order->kind == LIC_BULK_CHANGE;
 	lic_rc rc = is_accepted
 		? lic_err_set(order->ctx->err, LIC_E_UNAVAILABLE, "ServiceUnavailable",
-			  "%s The import was accepted and goes on by itself: GET /api/v1/imports/%s tells how far it is.",
-			  why, lic_guid_format(&order->job.guid).text)
+			  "%s The %s was accepted and goes on by itself: GET /api/v1/%s/%s tells how far it is.",
+			  why, is_change ? "change" : "import", is_change ? "changes" : "imports",
+			  lic_guid_format(&order->job.guid).text)
 		: lic_err_set(order->ctx->err, LIC_E_UNAVAILABLE, "ServiceUnavailable",
-			  "%s Nothing was imported. Please retry again later.", why);
+			  "%s Nothing was %s. Please retry again later.", why,
+			  is_change ? "changed" : "imported");
 
 	order->done(order, rc);
 }
@@ -215,10 +221,14 @@ static lic_rc read_entered(struct lic_ctx *ctx, void *data)
 
 	ctx->arena = order->ctx->arena;
 	LIC_TRY(lic_bulk_load(ctx, slot->job.id, &order->job, &found));
+	if (found && !order->job.is_kept) {
+		return lic_err_set(ctx->err, LIC_E_BUSY, "TooManyRequests",
+			"What was sent with this Idempotency-Key first is still arriving, or was lost on the way. Please retry again later.");
+	}
 	return found
 		? LIC_OK_RC
 		: lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",
-			  "The import that was sent with this Idempotency-Key is not there any more.");
+			  "What was sent with this Idempotency-Key is not there any more: send it with a new one.");
 }
 
 lic_rc lic_jobs__join(struct lic_jobs__slot *slot, struct lic_err *err)

@@ -20,7 +20,8 @@
 
 static bool is_rehearsal(const struct lic_jobs__slot *slot)
 {
-	return slot->order != NULL && slot->order->ctx->is_rehearsal;
+	return slot->order != NULL && slot->job.kind == LIC_BULK_USER_IMPORT &&
+		slot->order->ctx->is_rehearsal;
 }
 
 static lic_rc renew(struct lic_ctx *ctx, const struct lic_jobs__slot *slot)
@@ -50,11 +51,25 @@ static lic_rc write_create(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
 	LIC_TRY(slot->order->once != NULL ? enter_once(ctx, slot)
 					  : lic_bulk_create(ctx, &slot->key.owner, &slot->job));
+	if (slot->is_repeat) {
+		return LIC_OK_RC; /* the job is not this slot's */
+	}
 	slot->key.id = slot->job.id;
+	if (slot->job.kind == LIC_BULK_CHANGE) {
+		return lic_change_enter(ctx, slot->job.id, slot->order->change);
+	}
 	if (is_rehearsal(slot)) {
 		return lic_bulk_move(ctx, &slot->key, LIC_BULK_CHECKING, false, 0);
 	}
 	return LIC_OK_RC;
+}
+
+/* Gives the order the job as it is, with texts of its own: the answer may be made when the slot has
+ * long been emptied. */
+static lic_rc show_job(struct lic_jobs__slot *slot)
+{
+	slot->order->job = slot->job;
+	return lic_jobs__keep_texts(slot->order->ctx->arena, &slot->order->job);
 }
 
 static lic_rc create(struct lic_jobs__slot *slot, struct lic_err *err)
@@ -64,13 +79,20 @@ static lic_rc create(struct lic_jobs__slot *slot, struct lic_err *err)
 	}
 	LIC_TRY(lic_jobs__write(slot, write_create, err));
 	if (slot->is_repeat) {
+		LIC_TRY(lic_jobs__join(slot, err));
 		slot->phase = LIC_JOBS_OVER;
-		return lic_jobs__join(slot, err);
+		return LIC_OK_RC;
 	}
-	slot->order->job = slot->job;
+	LIC_TRY(show_job(slot));
 	slot->state = is_rehearsal(slot) ? LIC_BULK_CHECKING : LIC_BULK_RECEIVING;
 	slot->phase = is_rehearsal(slot) ? LIC_JOBS_CHECK : LIC_JOBS_STORE;
 	return LIC_OK_RC;
+}
+
+/* Where a job goes on when its input is there. */
+static enum lic_bulk_state state_behind_input(const struct lic_jobs__slot *slot)
+{
+	return slot->job.kind == LIC_BULK_CHANGE ? LIC_BULK_APPLYING : LIC_BULK_CHECKING;
 }
 
 /* Keeps the next pieces; the last one accepts the job. */
@@ -89,7 +111,7 @@ static lic_rc write_pieces(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 		at += len;
 	}
 	return at < text.len ? LIC_OK_RC
-			     : lic_bulk_move(ctx, &slot->key, LIC_BULK_CHECKING, true, 0);
+			     : lic_bulk_move(ctx, &slot->key, state_behind_input(slot), true, 0);
 }
 
 static lic_rc store(struct lic_jobs__slot *slot, struct lic_err *err)
@@ -101,15 +123,15 @@ static lic_rc store(struct lic_jobs__slot *slot, struct lic_err *err)
 	if (behind < slot->order->text.len) {
 		return LIC_OK_RC;
 	}
-	slot->state = LIC_BULK_CHECKING;
+	slot->state = state_behind_input(slot);
 	slot->job.is_kept = true;
-	slot->phase = LIC_JOBS_CHECK;
+	slot->phase = slot->job.kind == LIC_BULK_CHANGE ? LIC_JOBS_CHANGE : LIC_JOBS_CHECK;
 	if (slot->order->is_async) {
 		struct lic_jobs_order *order = slot->order;
 
+		LIC_TRY(show_job(slot));
 		slot->order = NULL;
-		order->job = slot->job;
-		order->job.state = LIC_BULK_CHECKING;
+		order->job.state = slot->state;
 		order->done(order, LIC_OK_RC);
 	}
 	return LIC_OK_RC;
@@ -270,7 +292,7 @@ static lic_rc read_load(struct lic_ctx *ctx, void *data)
 
 static lic_rc write_chunk(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
-	struct lic_import_turn turn = {
+	struct lic_bulk_turn turn = {
 		.rows = CHUNK_ROWS,
 		.writer = slot->jobs->settings.writer,
 	};
@@ -317,11 +339,51 @@ static lic_rc go_on(struct lic_jobs__slot *slot, struct lic_err *err)
 	return LIC_OK_RC;
 }
 
+static lic_rc read_change(struct lic_ctx *ctx, void *data)
+{
+	struct lic_jobs__slot *slot = data;
+
+	return lic_change_run_read(slot->run, ctx);
+}
+
+static lic_rc write_change(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
+{
+	int64_t now_ms = lic_clock_monotonic_ms();
+	struct lic_bulk_turn turn = {
+		.rows = CHUNK_ROWS,
+		.yield_ms = now_ms + YIELD_MS,
+		.until_ms = now_ms + CHUNK_MS,
+		.writer = slot->jobs->settings.writer,
+	};
+	bool is_over = false;
+
+	LIC_TRY(lic_change_run_write(slot->run, ctx, &turn, &is_over));
+	slot->noted = is_over ? 1 : 0;
+	return LIC_OK_RC;
+}
+
+static lic_rc change(struct lic_jobs__slot *slot, struct lic_err *err)
+{
+	if (slot->run == NULL) {
+		LIC_TRY(lic_change_run_new(&slot->key, &slot->job, &slot->run));
+	}
+	LIC_TRY(lic_jobs__read(slot->jobs, &slot->job.caller, read_change, slot, err));
+	LIC_TRY(lic_jobs__write(slot, write_change, err));
+	lic_change_run_keep(slot->run, &slot->job.progress);
+	if (slot->noted != 0) {
+		slot->state = LIC_BULK_CLEANING;
+		slot->phase = LIC_JOBS_CLEAN;
+	}
+	return LIC_OK_RC;
+}
+
 static lic_rc write_finish(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
+	bool is_change = slot->job.kind == LIC_BULK_CHANGE;
+	const char *failed = is_change ? "The change failed." : "The import failed.";
 	const struct lic_attempt attempt = {
-		.kind = LIC_OP_USER_IMPORT,
-		.reason = slot->end.message == NULL ? "The import failed." : slot->end.message,
+		.kind = is_change ? LIC_OP_BULK_CHANGE : LIC_OP_USER_IMPORT,
+		.reason = slot->end.message == NULL ? failed : slot->end.message,
 	};
 
 	LIC_TRY(renew(ctx, slot));
@@ -409,6 +471,7 @@ lic_rc lic_jobs__step(struct lic_jobs__slot *slot, struct lic_err *err)
 		[LIC_JOBS_NOTE] = note,
 		[LIC_JOBS_APPLY] = apply,
 		[LIC_JOBS_TASK] = go_on,
+		[LIC_JOBS_CHANGE] = change,
 		[LIC_JOBS_FINISH] = finish,
 		[LIC_JOBS_TELL] = tell,
 		[LIC_JOBS_CLEAN] = clean,

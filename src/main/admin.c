@@ -14,13 +14,13 @@
 lic_rc lic_admin_make_password(struct lic_cli *cli, bool must_change,
 	struct lic_admin_new *ret_admin)
 {
+	LIC_AUTO(lic_admin_forget_password)
 	struct lic_admin_new admin = {.password = {.must_change = must_change}};
 
 	lic_password_make(admin.text);
 	LIC_TRY(lic_password_hash(lic_cli_arena(cli), admin.text, lic_cli_err(cli),
 		&admin.password.hash));
 	*ret_admin = admin;
-	sodium_memzero(admin.text, sizeof(admin.text));
 	return LIC_OK_RC;
 }
 

@@ -26,7 +26,7 @@ LIC_MUST_USE lic_rc lic_admin_make_password(struct lic_cli *cli, bool must_chang
 	struct lic_admin_new *ret_admin);
 
 /*
- * Overwrites the password in `admin`.
+ * Overwrites the password in `admin`. Usable with LIC_AUTO.
  */
 void lic_admin_forget_password(struct lic_admin_new *admin);
 

@@ -128,7 +128,7 @@ lic_rc lic_local_run(struct lic_cli *cli, const struct lic_local *local)
 	struct lic_catalog_cache *cache = NULL;
 	lic_rc rc;
 
-	LIC_TRY(lic_db_open(local->url, local->mode, lic_cli_err(cli), &db));
+	LIC_TRY(lic_cli_typed(cli, lic_db_open(local->url, local->mode, lic_cli_err(cli), &db)));
 	cache = lic_catalog_cache_new(NULL);
 	rc = cache == NULL ? LIC_RC(LIC_E_NOMEM) : run_in(db, cli, cache, local);
 	if (!lic_ok(rc) && local->mode == LIC_DB_CREATE) {

@@ -60,6 +60,9 @@ LIC_MUST_USE lic_rc lic_local_need_url(struct lic_cli *cli, const char **ret_url
  */
 const char *lic_local_shown(struct lic_cli *cli, const char *url);
 
+/* The environment variable that names a test clock (base/clock.h, L-11). */
+#define LIC_TEST_CLOCK "LICENTIA_TEST_CLOCK"
+
 /* Calls a second of one token and of one address, unless the command line says otherwise. Microsoft
  * lets an application make 2,000 a second; several may sit behind one address. */
 #define LIC_SERVE_RATE_LIMIT 2000

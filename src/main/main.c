@@ -4,8 +4,11 @@
  */
 #include "main/local.h"
 
+#include "base/clock.h"
+
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define DB_OPTION                                                                                  \
 	{                                                                                          \
@@ -367,11 +370,31 @@ static const struct lic_cli_command commands[] = {
 	},
 };
 
+/* L-11: follows the test clock if there is one. A clock that is asked for and is not there is an
+ * error: nobody should take today's dates for tomorrow's. */
+static bool follow_test_clock(void)
+{
+	const char *path = getenv(LIC_TEST_CLOCK);
+
+	if (path == NULL || *path == '\0' || lic_clock_follow(path)) {
+		return true;
+	}
+	(void)fprintf(stderr,
+		"licentia: " LIC_TEST_CLOCK
+		" is '%.200s': that must be a file with a span of time, such as P30D, by which the clock is moved. "
+		"It is for tests; unset the variable to use the system's clock.\n",
+		path);
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	if (sodium_init() < 0) {
 		(void)fputs("licentia: the system has no source of randomness\n", stderr);
 		return LIC_EXIT_INTERNAL;
+	}
+	if (!follow_test_clock()) {
+		return LIC_EXIT_USAGE;
 	}
 	lic_db_tune();
 	return lic_cli_main(argc, argv, commands, LIC_COUNT(commands));

@@ -33,8 +33,9 @@ static void show_progress(void *data, const struct lic_copy_progress *progress)
 	}
 	watch->is_shown = true;
 	watch->told_rows = progress->rows;
-	(void)fprintf(stderr, "\r%s %s, %" PRId64 " rows so far\033[K",
-		progress->is_check ? "Comparing" : "Copying", progress->table, progress->rows);
+	(void)fprintf(stderr, "\r%s %s, %" PRId64 " row%s so far\033[K",
+		progress->is_check ? "Comparing" : "Copying", progress->table, progress->rows,
+		lic_cli_many(progress->rows));
 	(void)fflush(stderr);
 }
 
@@ -87,13 +88,13 @@ static lic_rc make_copy(struct lic_cli *cli, copy_function *make, const struct l
 	if (watch.is_shown) {
 		(void)fputs("\r\033[K", stderr);
 	}
-	LIC_TRY(rc);
+	LIC_TRY(lic_cli_typed(cli, rc));
 	if (lic_cli_is_json(cli)) {
 		return print_json(cli, &result);
 	}
 	lic_cli_print(cli,
-		"%s %" PRId64 " rows in %zu tables%s; the content of both sides is equal.\n", done,
-		result.rows, result.table_count,
+		"%s %" PRId64 " row%s in %zu tables%s; the content of both sides is equal.\n", done,
+		result.rows, lic_cli_many(result.rows), result.table_count,
 		result.is_resumed ? ", continuing an unfinished copy" : "");
 	return LIC_OK_RC;
 }
@@ -134,6 +135,9 @@ lic_rc lic_verb_restore(struct lic_cli *cli)
 
 	LIC_TRY(need_file(cli, &job.from));
 	LIC_TRY(lic_local_need_url(cli, &job.to));
+	if (access(job.from, F_OK) != 0) {
+		return lic_cli_usage(cli, "%s does not exist: check the name.", job.from);
+	}
 	return make_copy(cli, lic_backup_restore, &job, "Restored");
 }
 
@@ -191,7 +195,7 @@ lic_rc lic_verb_upgrade(struct lic_cli *cli)
 	int version = 0;
 
 	LIC_TRY(lic_local_need_url(cli, &url));
-	LIC_TRY(lic_db_open(url, LIC_DB_UPGRADE, err, &db));
+	LIC_TRY(lic_cli_typed(cli, lic_db_open(url, LIC_DB_UPGRADE, err, &db)));
 	LIC_TRY(lic_db_schema(db, err, &version));
 	if (!is_dry_run) {
 		LIC_TRY(lic_db_upgrade(db, err));

@@ -220,6 +220,11 @@ lic_rc lic_serve(struct lic_cli *cli, const struct lic_serve_settings *settings)
 	lic_rc rc;
 
 	block_signals(&signals);
+	if (getenv(LIC_TEST_CLOCK) != NULL) {
+		lic_log(LIC_LOG_WARNING, "clock", "file=\"%s\" advice=\"%s\"",
+			getenv(LIC_TEST_CLOCK),
+			"a test clock decides what time it is: not for an organisation that is real");
+	}
 	rc = start(settings, lic_cli_err(cli), &serving);
 	if (lic_ok(rc)) {
 		announce(cli, settings, &serving);
@@ -229,7 +234,7 @@ lic_rc lic_serve(struct lic_cli *cli, const struct lic_serve_settings *settings)
 		(void)pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
 	}
 	stop(&serving);
-	return rc;
+	return lic_cli_typed(cli, rc);
 }
 
 /* Makes one list of what was given with --trusted-proxy, once or several times. */

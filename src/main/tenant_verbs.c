@@ -117,8 +117,8 @@ lic_rc lic_verb_tenant_export(struct lic_cli *cli)
 		return root == NULL ? LIC_RC(LIC_E_NOMEM) : lic_cli_print_tree(cli, root);
 	}
 	lic_cli_print(cli,
-		"Exported %s, %" PRId64 " rows; 'licentia restore' makes a database of them.\n",
-		tenants.one.display_name, result.rows);
+		"Exported %s, %" PRId64 " row%s; 'licentia restore' makes a database of them.\n",
+		tenants.one.display_name, result.rows, lic_cli_many(result.rows));
 	return LIC_OK_RC;
 }
 
@@ -178,7 +178,7 @@ lic_rc lic_verb_tenant_delete(struct lic_cli *cli)
 	LIC_TRY(check_name(cli, &tenants.one));
 	deletion.tenant_id = tenants.one.id;
 	LIC_TRY(delete_all(cli, url, &deletion));
-	lic_cli_print(cli, "Deleted %s, %" PRId64 " rows.\n", tenants.one.display_name,
-		deletion.rows);
+	lic_cli_print(cli, "Deleted %s, %" PRId64 " row%s.\n", tenants.one.display_name,
+		deletion.rows, lic_cli_many(deletion.rows));
 	return LIC_OK_RC;
 }

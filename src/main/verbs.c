@@ -125,7 +125,7 @@ static lic_rc make_tenant(struct lic_cli *cli, bool is_added)
 			init.admin_name == NULL ? LIC_ADMIN_NAME_DEFAULT : init.admin_name;
 		LIC_TRY(lic_admin_make_password(cli, true, &init.admin));
 	}
-	rc = lic_local_run(cli, &local);
+	rc = lic_cli_typed(cli, lic_local_run(cli, &local));
 	if (lic_ok(rc)) {
 		rc = print_init(cli, local.url, &init);
 	}
@@ -381,8 +381,12 @@ lic_rc lic_verb_demo(struct lic_cli *cli)
 		LIC_TRY(make_demo(cli, settings.url, (unsigned)users));
 	}
 	LIC_TRY(lic_admin_make_password(cli, false, &access.admin));
-	LIC_TRY(lic_local_run(cli, &giving));
-	LIC_TRY(show_demo(cli, &settings, &access));
+
+	lic_rc rc = lic_local_run(cli, &giving);
+
+	if (lic_ok(rc)) {
+		rc = show_demo(cli, &settings, &access);
+	}
 	lic_admin_forget_password(&access.admin);
-	return lic_serve(cli, &settings);
+	return lic_ok(rc) ? lic_serve(cli, &settings) : rc;
 }

@@ -11,10 +11,10 @@
 #include "service/tenants.h"
 #include "store/lic_sql.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define HAND_MADE "lic_"
 #define SKEW_MS ((int64_t)60 * 1000)
 
 /* What a token says, once it is known to be signed. */
@@ -31,13 +31,14 @@ struct claims {
 
 /* A token that was found to be signed. */
 struct remembered {
-	uint8_t hash[LIC_SECRET_HASH_BYTES]; /* of all of it */
-	uint64_t generation;                 /* of the keys that it was checked with; 0: empty */
-	struct claims claims;                /* what it says */
+	char *text;           /* the token, owned; NULL: none */
+	size_t len;           /* bytes of it */
+	uint64_t generation;  /* of the keys that it was checked with */
+	struct claims claims; /* what it says */
 };
 
 struct lic_access_memory {
-	struct remembered tokens[LIC_ACCESS_REMEMBERED]; /* by the first bits of the hash */
+	struct remembered tokens[LIC_ACCESS_REMEMBERED]; /* each at place_of() it */
 };
 
 struct lic_access_memory *lic_access_memory_new(void)
@@ -45,15 +46,37 @@ struct lic_access_memory *lic_access_memory_new(void)
 	return calloc(1, sizeof(struct lic_access_memory));
 }
 
+static void forget(struct remembered *token)
+{
+	if (token->text != NULL) {
+		sodium_memzero(token->text, token->len);
+		free(token->text);
+	}
+	*token = (struct remembered){.text = NULL};
+}
+
 void lic_access_memory_free(struct lic_access_memory *memory)
 {
+	if (memory == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < LIC_ACCESS_REMEMBERED; i++) {
+		forget(&memory->tokens[i]);
+	}
 	free(memory);
 }
 
-static struct remembered *place_of(struct lic_access_memory *memory,
-	const uint8_t hash[LIC_SECRET_HASH_BYTES])
+/* By some bytes of the signature (but for the last, which has bits that are always 0): nobody can
+ * choose those of a token that is signed, and others are never remembered. */
+static struct remembered *place_of(struct lic_access_memory *memory, const char *text, size_t len)
 {
-	return &memory->tokens[(hash[0] << 8 | hash[1]) % LIC_ACCESS_REMEMBERED];
+	uint32_t bytes = 0;
+
+	if (len > sizeof(bytes)) {
+		memcpy(&bytes, text + len - sizeof(bytes) - 1, sizeof(bytes));
+	}
+	/* Knuth's multiplicative hash: base64url fills the bytes unevenly. */
+	return &memory->tokens[(bytes * UINT32_C(2654435769) >> 16) % LIC_ACCESS_REMEMBERED];
 }
 
 /* Every refusal says the same: nobody learns what was wrong with a token. The log may. */
@@ -72,16 +95,6 @@ static void done(struct lic_jwt *jwt)
 	lic_jwt_done(jwt);
 }
 
-static size_t without_port(const char *origin)
-{
-	const char *host = strstr(origin, "://");
-	const char *colon = host == NULL ? NULL : strrchr(host + 3, ':');
-	const char *bracket = host == NULL ? NULL : strrchr(host + 3, ']');
-
-	return colon == NULL || (bracket != NULL && colon < bracket) ? strlen(origin)
-								     : (size_t)(colon - origin);
-}
-
 /* Graph's address, or ours with or without the port; each with or without a slash at the end. An id
  * token is for an application, by its id, and so never passes. */
 static bool is_for_us(const char *audience, const char *origin)
@@ -94,7 +107,7 @@ static bool is_for_us(const char *audience, const char *origin)
 	return (len == strlen(LIC_OAUTH_AUDIENCE) &&
 		       memcmp(audience, LIC_OAUTH_AUDIENCE, len) == 0) ||
 		(len == strlen(origin) && memcmp(audience, origin, len) == 0) ||
-		(len == without_port(origin) && memcmp(audience, origin, len) == 0);
+		(len == lic_origin_without_port(origin) && memcmp(audience, origin, len) == 0);
 }
 
 static lic_rc read_guid(struct lic_ctx *ctx, const struct lic_jwt *jwt, const char *name,
@@ -214,13 +227,13 @@ static lic_rc is_current(struct lic_ctx *ctx, const struct lic_access *access,
 }
 
 /* Finds a token in the memory; `*ret_found` only when it is still good. */
-static lic_rc recall(struct lic_ctx *ctx, const struct lic_access *access,
-	const uint8_t hash[LIC_SECRET_HASH_BYTES], bool *ret_found, struct claims *ret_claims)
+static lic_rc recall(struct lic_ctx *ctx, const struct lic_access *access, const char *text,
+	size_t len, bool *ret_found, struct claims *ret_claims)
 {
-	const struct remembered *token = place_of(access->memory, hash);
+	const struct remembered *token = place_of(access->memory, text, len);
 
 	*ret_found = false;
-	if (token->generation == 0 || memcmp(token->hash, hash, LIC_SECRET_HASH_BYTES) != 0 ||
+	if (token->text == NULL || token->len != len || !lic_secret_same(token->text, text, len) ||
 		token->claims.expires_ms + SKEW_MS <= ctx->now_ms ||
 		token->claims.starts_ms - SKEW_MS > ctx->now_ms) {
 		return LIC_OK_RC;
@@ -229,24 +242,36 @@ static lic_rc recall(struct lic_ctx *ctx, const struct lic_access *access,
 	return is_current(ctx, access, token, ret_found);
 }
 
-static lic_rc know(struct lic_ctx *ctx, const struct lic_access *access, const char *text,
-	struct claims *claims)
+/* When memory is out the token is checked anew the next time. */
+static void remember(struct lic_access_memory *memory, const char *text, size_t len,
+	const struct claims *claims, uint64_t generation)
 {
-	uint8_t hash[LIC_SECRET_HASH_BYTES];
+	struct remembered *token = place_of(memory, text, len);
+	char *copy = malloc(len);
+
+	if (copy == NULL) {
+		return;
+	}
+	memcpy(copy, text, len);
+	forget(token);
+	token->text = copy;
+	token->len = len;
+	token->generation = generation;
+	token->claims = *claims;
+}
+
+static lic_rc know(struct lic_ctx *ctx, const struct lic_access *access, const char *text,
+	size_t len, struct claims *claims)
+{
 	uint64_t generation = 0;
 	bool found = false;
 
-	lic_secret_hash(text, hash);
-	LIC_TRY(recall(ctx, access, hash, &found, claims));
+	LIC_TRY(recall(ctx, access, text, len, &found, claims));
 	if (found) {
 		return LIC_OK_RC;
 	}
 	LIC_TRY(check(ctx, access, text, claims, &generation));
-	struct remembered *token = place_of(access->memory, hash);
-
-	memcpy(token->hash, hash, sizeof(hash));
-	token->generation = generation;
-	token->claims = *claims;
+	remember(access->memory, text, len, claims, generation);
 	return LIC_OK_RC;
 }
 
@@ -260,10 +285,10 @@ static lic_rc use(struct lic_ctx *ctx, const struct claims *claims)
 }
 
 static lic_rc authenticate_jwt(struct lic_ctx *ctx, const struct lic_access *access,
-	const char *text)
+	const char *text, size_t len)
 {
 	struct claims claims = {0};
-	lic_rc rc = know(ctx, access, text, &claims);
+	lic_rc rc = know(ctx, access, text, len, &claims);
 
 	if (lic_ok(rc)) {
 		rc = use(ctx, &claims);
@@ -277,11 +302,14 @@ static lic_rc authenticate_jwt(struct lic_ctx *ctx, const struct lic_access *acc
 lic_rc lic_access_authenticate(struct lic_ctx *ctx, const struct lic_access *access,
 	const char *text)
 {
-	if (strncmp(text, HAND_MADE, strlen(HAND_MADE)) == 0 || strchr(text, '.') == NULL) {
+	size_t len = strlen(text);
+
+	if (strncmp(text, LIC_TOKEN_PREFIX, strlen(LIC_TOKEN_PREFIX)) == 0 ||
+		strchr(text, '.') == NULL) {
 		return lic_token_authenticate(ctx, text);
 	}
-	if (strlen(text) > LIC_JWT_BYTES_MAX) {
+	if (len > LIC_JWT_BYTES_MAX) {
 		return refuse(ctx, "The token is too large.");
 	}
-	return authenticate_jwt(ctx, access, text);
+	return authenticate_jwt(ctx, access, text, len);
 }

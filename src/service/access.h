@@ -4,7 +4,8 @@
  *
  * A JWT counts by its key, its organisation, its audience and its time, not by the address under
  * which it was issued: the same server has several names. What its bearer may do is read anew for
- * every request (D-22). That it is signed is remembered for a while, by a hash of all of it.
+ * every request (D-22). That it is signed is remembered for a while, with all of its bytes: what is
+ * shown again must be the very same.
  *
  * Threading: a memory of tokens belongs to one worker; the ring of keys is shared.
  */

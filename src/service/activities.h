@@ -16,7 +16,7 @@ struct lic_activity {
 	const char *service;  /* loggedByService: "Core Directory", "Licentia" for what Microsoft
 				 does not have */
 	const char *type;     /* operationType: "Add", "Update", "Delete", "Assign", "Other" */
-	const char *target;   /* type of its target: "User", "Directory", "Other" */
+	enum lic_target_kind target; /* what it is about, where nothing tells more */
 };
 
 /*
@@ -26,8 +26,9 @@ struct lic_activity {
 const struct lic_activity *lic_activity(enum lic_operation_kind kind);
 
 /*
- * Tells whether the target of operations of `kind` is a user.
+ * Names the type of targets of `kind` as Graph does: "User", "ServicePrincipal"; "Other" for a
+ * number that is none. Returns static text.
  */
-bool lic_activity_is_of_user(enum lic_operation_kind kind);
+const char *lic_target_kind_name(enum lic_target_kind kind);
 
 #endif

@@ -4,10 +4,9 @@
 #include "service/admins.h"
 
 #include "auth/roles.h"
-#include "service/ledger.h"
 #include "service/sign_in.h"
 #include "service/tenants.h"
-#include "service/users.h"
+#include "service/user_int.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -28,12 +27,12 @@ static lic_rc whole_name(struct lic_ctx *ctx, const char *name, const char **ret
 	return *ret_upn == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
-static lic_rc record_role(struct lic_ctx *ctx, int64_t user_id, const char *upn)
+static lic_rc record_role(struct lic_ctx *ctx, const struct lic_user *user)
 {
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {
 		.kind = LIC_CHANGE_USER,
-		.object_id = user_id,
+		.object_id = user->id,
 		.detail = lic_arena_printf(ctx->arena,
 			"{\"directoryRole\":{\"old\":null,\"new\":\"%s\"}}",
 			lic_role_name(LIC_ROLE_GLOBAL_ADMIN)),
@@ -42,23 +41,23 @@ static lic_rc record_role(struct lic_ctx *ctx, int64_t user_id, const char *upn)
 	if (change.detail == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_UPDATE, upn, &operation));
+	LIC_TRY(lic_user__begin(ctx, LIC_OP_USER_UPDATE, user, &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
 
 /* Makes the user a Global Administrator if he is none. */
-static lic_rc give_role(struct lic_ctx *ctx, int64_t user_id, const char *upn)
+static lic_rc give_role(struct lic_ctx *ctx, const struct lic_user *user)
 {
 	struct lic_q_admin_has_role_in has = {
 		.tenant_id = ctx->caller.tenant_id,
-		.user_id = user_id,
+		.user_id = user->id,
 		.role = LIC_ROLE_GLOBAL_ADMIN,
 	};
 	struct lic_q_admin_give_role_in give = {
 		.tenant_id = ctx->caller.tenant_id,
 		.guid = lic_guid_random(),
-		.user_id = user_id,
+		.user_id = user->id,
 		.role = LIC_ROLE_GLOBAL_ADMIN,
 		.created_ms = ctx->now_ms,
 	};
@@ -71,7 +70,7 @@ static lic_rc give_role(struct lic_ctx *ctx, int64_t user_id, const char *upn)
 	}
 	LIC_TRY(lic_ctx_take_numbers(ctx, "roleAssignment", 1, &give.id));
 	LIC_TRY(lic_q_admin_give_role(ctx->db, &give, NULL));
-	return record_role(ctx, user_id, upn);
+	return record_role(ctx, user);
 }
 
 /* From the machine itself there is always a way in: strangers' failures do not count there. */
@@ -97,7 +96,7 @@ lic_rc lic_admin_create(struct lic_ctx *ctx, const char *name,
 	patch.has_text[LIC_USER_DISPLAY_NAME] = true;
 	patch.values.text[LIC_USER_DISPLAY_NAME] = DISPLAY_NAME;
 	LIC_TRY(lic_user_create(ctx, &patch, NULL, &user, NULL));
-	LIC_TRY(give_role(ctx, user.id, upn));
+	LIC_TRY(give_role(ctx, &user));
 	LIC_TRY(trust_machine(ctx, user.id));
 	*ret_upn = upn;
 	return LIC_OK_RC;
@@ -142,7 +141,7 @@ lic_rc lic_admin_reset(struct lic_ctx *ctx, const char *key,
 	/* The new password ends sessions and forgets failures. */
 	LIC_TRY(lic_user_update(ctx, key, &patch));
 	LIC_TRY(lic_user_find(ctx, key, &user));
-	LIC_TRY(give_role(ctx, user.id, user.values.text[LIC_USER_PRINCIPAL_NAME]));
+	LIC_TRY(give_role(ctx, &user));
 	LIC_TRY(trust_machine(ctx, user.id));
 	*ret_upn = user.values.text[LIC_USER_PRINCIPAL_NAME];
 	return LIC_OK_RC;

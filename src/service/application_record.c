@@ -35,6 +35,10 @@ lic_rc lic_application__record(struct lic_ctx *ctx, enum lic_operation_kind kind
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	struct lic_json json;
+	bool is_grant = kind == LIC_OP_APPLICATION_GRANT || kind == LIC_OP_APPLICATION_REVOKE;
+	struct lic_target target = {is_grant ? LIC_TARGET_PRINCIPAL : LIC_TARGET_APPLICATION,
+		is_grant ? application->principal_guid : application->guid,
+		application->display_name};
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_APPLICATION,
 		.object_id = application->id};
@@ -56,8 +60,7 @@ lic_rc lic_application__record(struct lic_ctx *ctx, enum lic_operation_kind kind
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
 	change.detail = text.data;
-	LIC_TRY(lic_ledger_begin(ctx, kind, application->display_name, &operation));
-	operation.target_guid = application->guid;
+	LIC_TRY(lic_ledger_begin(ctx, kind, &target, &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }

@@ -4,9 +4,10 @@
  *
  * Accepted changes come into the ledger by themselves (ledger.h). A failed request is recorded
  * where its answer is made (api/failure.c, api/dispatch.c); a step that turns somebody away says
- * why in ctx->refusal, and who it was in ctx->caller as far as that is known; a failed sign-in also
- * names the user in ctx->refusal_of, if there is one: what was typed in his place may be a
- * password. Reasons are for administrators; no secret, token or password belongs into them.
+ * why in ctx->refusal, and who it was in ctx->caller as far as that is known. Whom a request was
+ * about stands in its address, or in ctx->refusal_of; a failed sign-in names the user there only if
+ * there is one: what was typed in his place may be a password. Reasons are for administrators; no
+ * secret, token or password belongs into them.
  *
  * What is refused must not cost the server much: entries are written by the write queue when it has
  * time, at most LIC_AUDIT_WAITING_MAX of them wait, and what was dropped beyond that is counted in
@@ -31,11 +32,18 @@ struct lic_writer;
 /* Most entries that wait for the write queue at once. */
 #define LIC_AUDIT_WAITING_MAX 256
 
+/* Most members that an entry of a refused change names. */
+#define LIC_AUDIT_WITH_MAX 20
+
 /* An attempt that was refused or failed. */
 struct lic_attempt {
 	enum lic_operation_kind kind; /* what was tried */
 	const char *target;           /* what it was about, as the caller named it: a GUID, a user
-					 principal name, a path; a user is found by it; or NULL */
+					 principal name, a path; it is looked for by that; or NULL
+				       */
+	const char *const *with;      /* members of a group that were to join or leave it, likewise;
+					 or NULL */
+	size_t with_count;            /* number of those; LIC_AUDIT_WITH_MAX of them are recorded */
 	const char *reason;           /* why it failed: a sentence for administrators */
 	bool is_counted;              /* repeats within a minute are counted, not written */
 };

@@ -9,7 +9,6 @@
 
 #define PIECE_OPERATIONS 500
 #define PIECE_CHANGES 2000
-#define TENANTS_MAX 1000
 
 /* Before when the ledger of the caller's organisation is too old; INT64_MIN: it is kept for ever.
  */
@@ -46,45 +45,29 @@ static lic_rc find_end(struct lic_ctx *ctx, int64_t limit, int64_t *ret_id)
 	}
 }
 
-static lic_rc read_tenants(struct lic_ctx *ctx, int64_t *tenants, size_t *ret_count)
-{
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_audit_kept_row row;
-	size_t count = 0;
-	bool more = true;
-
-	LIC_TRY(lic_q_audit_kept_open(ctx->db, NULL, &rows));
-	while (count < TENANTS_MAX) {
-		LIC_TRY(lic_q_audit_kept_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		tenants[count++] = row.tenant_id;
-	}
-	*ret_count = count;
-	return LIC_OK_RC;
-}
-
 lic_rc lic_audit_old(struct lic_ctx *ctx, int64_t *ret_tenant_id, bool *ret_found)
 {
-	int64_t *tenants = lic_arena_array(ctx->arena, TENANTS_MAX, sizeof(*tenants));
+	struct lic_q_audit_kept_next_in in = {.after = 0};
+	struct lic_q_audit_kept_next_row row;
 	struct lic_ctx of_tenant = *ctx;
-	size_t count = 0;
+	bool more = true;
+	int64_t id = 0;
 
-	if (tenants == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
 	*ret_found = false;
-	LIC_TRY(read_tenants(ctx, tenants, &count));
-	for (size_t i = 0; i < count && !*ret_found; i++) {
-		int64_t id = 0;
-
-		of_tenant.caller.tenant_id = tenants[i];
+	for (;;) {
+		LIC_TRY(lic_q_audit_kept_next(ctx->db, ctx->arena, &in, &row, &more));
+		if (!more) {
+			return LIC_OK_RC;
+		}
+		of_tenant.caller.tenant_id = row.tenant_id;
 		LIC_TRY(find_end(&of_tenant, 1, &id));
-		*ret_tenant_id = tenants[i];
-		*ret_found = id != 0;
+		if (id != 0) {
+			*ret_tenant_id = row.tenant_id;
+			*ret_found = true;
+			return LIC_OK_RC;
+		}
+		in.after = row.tenant_id;
 	}
-	return LIC_OK_RC;
 }
 
 lic_rc lic_audit_forget(struct lic_ctx *ctx)

@@ -17,9 +17,10 @@
 
 #define ENTRY_BYTES ((size_t)256 * 1024)
 #define PLACES_MAX 64
+#define PLACES_OF_ADDRESS 8 /* so that nobody takes them all */
 #define TENANTS_MAX 16
 #define MINUTE_MS 60000
-#define TARGET_MAX 256
+#define TARGET_MAX 1280 /* 320 characters */
 /* What is left at the end goes when so few are before it, after 5 seconds in any case. */
 #define STOP_WAITING 8
 #define STOP_PAUSES 500
@@ -29,14 +30,15 @@
 
 /* One entry on its way through the write queue. */
 struct entry {
-	struct lic_write_job job;   /* first, so that a job is its entry */
-	struct lic_audit *audit;    /* whose it is */
-	struct lic_arena *arena;    /* has the texts below; owned */
-	struct lic_arena *scratch;  /* for the write; owned */
-	struct lic_ctx ctx;         /* who, when; no database */
-	struct lic_attempt attempt; /* what */
-	int64_t repeats;            /* how often */
-	struct lic_err err;         /* what went wrong with writing it */
+	struct lic_write_job job;             /* first, so that a job is its entry */
+	struct lic_audit *audit;              /* whose it is */
+	struct lic_arena *arena;              /* has the texts below; owned */
+	struct lic_arena *scratch;            /* for the write; owned */
+	struct lic_ctx ctx;                   /* who, when; no database */
+	struct lic_attempt attempt;           /* what */
+	const char *with[LIC_AUDIT_WITH_MAX]; /* for it */
+	int64_t repeats;                      /* how often */
+	struct lic_err err;                   /* what went wrong with writing it */
 };
 
 /* What is counted from one place for the rest of a minute. */
@@ -99,6 +101,11 @@ static bool keep_texts(struct entry *entry)
 	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
 		is_kept = is_kept && keep(entry->arena, texts[i], ENTRY_BYTES);
 	}
+	for (size_t i = 0; i < entry->attempt.with_count; i++) {
+		entry->with[i] = entry->attempt.with[i];
+		is_kept = is_kept && keep(entry->arena, &entry->with[i], TARGET_MAX);
+	}
+	entry->attempt.with = entry->with;
 	return is_kept;
 }
 
@@ -116,6 +123,9 @@ static struct entry *new_entry(struct lic_audit *audit, const struct lic_ctx *ct
 	entry->scratch = lic_arena_new(ENTRY_BYTES);
 	entry->repeats = 1;
 	entry->attempt = *attempt;
+	if (entry->attempt.with_count > LIC_AUDIT_WITH_MAX) {
+		entry->attempt.with_count = LIC_AUDIT_WITH_MAX;
+	}
 	entry->ctx = (struct lic_ctx){
 		.now_ms = ctx->now_ms,
 		.caller = ctx->caller,
@@ -246,6 +256,7 @@ static bool count(struct lic_audit *audit, const struct lic_ctx *ctx,
 {
 	int64_t now_ms = lic_clock_monotonic_ms();
 	struct place *unused = NULL;
+	unsigned taken = 0; /* by this address */
 
 	for (size_t i = 0; i < PLACES_MAX; i++) {
 		struct place *place = &audit->places[i];
@@ -258,9 +269,13 @@ static bool count(struct lic_audit *audit, const struct lic_ctx *ctx,
 			place->entry->ctx.now_ms = ctx->now_ms;
 			return true;
 		}
-		unused = place->entry == NULL ? place : unused;
+		if (place->entry == NULL) {
+			unused = place;
+		} else if (equal(place->entry->ctx.caller.address, ctx->caller.address)) {
+			taken++;
+		}
 	}
-	if (unused == NULL) {
+	if (unused == NULL || taken >= PLACES_OF_ADDRESS) {
 		drop(audit, ctx->caller.tenant_id, 1);
 		return true;
 	}

@@ -34,6 +34,7 @@
 		.app_guid = lic_audit__guid(&(row_)->app_guid),                                    \
 		.app_name = (row_)->app_name,                                                      \
 		.address = (row_)->address,                                                        \
+		.target_kind = (enum lic_target_kind)(row_)->target_kind,                          \
 		.target_guid = lic_audit__guid(&(row_)->target_guid),                              \
 	})
 
@@ -68,8 +69,9 @@ struct walk {
 	int64_t to_ms;                       /* latest one */
 	int64_t position_ms;                 /* go on behind this time */
 	int64_t position_id;                 /* and number */
-	bool has_target;                     /* one target is asked for */
+	bool has_target;                     /* entries about one object are asked for */
 	struct lic_guid target;              /* that one */
+	bool is_by_target;                   /* only they are read */
 	bool wants_failures;                 /* failures alone are asked for */
 	const char *id;                      /* one entry is asked for by GUID text, or NULL */
 	int64_t limit;                       /* most rows to ask for */
@@ -84,6 +86,7 @@ static lic_rc open_target(struct walk *walk, struct lic_rows *rows)
 {
 	int64_t tenant_id = walk->ctx->caller.tenant_id;
 
+	walk->is_by_target = true;
 	walk->target_newest = (struct lic_q_audit_target_newest_in){tenant_id, walk->target,
 		walk->from_ms, walk->position_ms, walk->position_id, walk->limit};
 	walk->target_oldest = (struct lic_q_audit_target_oldest_in){tenant_id, walk->target,
@@ -214,7 +217,8 @@ static const char *text_of(const struct lic_audit_entry *entry, enum lic_audit_p
 {
 	const struct lic_activity *activity = lic_activity(entry->operation.kind);
 	enum lic_actor_kind actor = entry->operation.actor_kind;
-	bool is_program = actor == LIC_ACTOR_APP || actor == LIC_ACTOR_TOKEN;
+	bool is_program =
+		actor == LIC_ACTOR_APP || actor == LIC_ACTOR_TOKEN || actor == LIC_ACTOR_SYSTEM;
 
 	switch (property) {
 	case LIC_AUDIT_ACTIVITY:
@@ -246,7 +250,25 @@ static const char *text_of(const struct lic_audit_entry *entry, enum lic_audit_p
 	return NULL;
 }
 
-static lic_rc is_true(struct lic_arena *scratch, const struct lic_audit_term *term,
+/* Tells whether an entry is about an object, as its target or in one of its changes. */
+static lic_rc is_about(const struct walk *walk, const struct lic_audit_term *term,
+	const struct lic_audit_entry *entry, bool *ret_is_true)
+{
+	struct lic_q_audit_is_about_in in = {.tenant_id = walk->ctx->caller.tenant_id,
+		.operation_id = entry->operation.id};
+	struct lic_q_audit_is_about_row row = {0};
+
+	*ret_is_true = is_guid(term, &entry->target_guid) ||
+		(walk->is_by_target && is_guid(term, &walk->target));
+	if (*ret_is_true || !lic_guid_parse(term->text, strlen(term->text), &in.object_guid)) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_q_audit_is_about(walk->ctx->db, walk->scratch, &in, &row));
+	*ret_is_true = row.found != 0;
+	return LIC_OK_RC;
+}
+
+static lic_rc is_true(const struct walk *walk, const struct lic_audit_term *term,
 	const struct lic_audit_entry *entry, bool *ret_is_true)
 {
 	switch (term->property) {
@@ -264,8 +286,7 @@ static lic_rc is_true(struct lic_arena *scratch, const struct lic_audit_term *te
 		*ret_is_true = is_guid(term, &entry->app_guid);
 		return LIC_OK_RC;
 	case LIC_AUDIT_TARGET_ID:
-		*ret_is_true = is_guid(term, &entry->target_guid);
-		return LIC_OK_RC;
+		return is_about(walk, term, entry, ret_is_true);
 	case LIC_AUDIT_ACTIVITY:
 	case LIC_AUDIT_CATEGORY:
 	case LIC_AUDIT_SERVICE:
@@ -278,17 +299,18 @@ static lic_rc is_true(struct lic_arena *scratch, const struct lic_audit_term *te
 	case LIC_AUDIT_PROPERTY_MAX_:
 		break;
 	}
-	return compare_text(scratch, term, text_of(entry, term->property), ret_is_true);
+	return compare_text(walk->scratch, term, text_of(entry, term->property), ret_is_true);
 }
 
-static lic_rc matches(struct lic_arena *scratch, const struct lic_audit_query *query,
-	const struct lic_audit_entry *entry, bool *ret_matches)
+static lic_rc matches(const struct walk *walk, const struct lic_audit_entry *entry,
+	bool *ret_matches)
 {
+	const struct lic_audit_query *query = walk->query;
 	bool all = true;
 
-	lic_arena_reset(scratch);
+	lic_arena_reset(walk->scratch);
 	for (size_t i = 0; i < query->term_count && all; i++) {
-		LIC_TRY(is_true(scratch, &query->terms[i], entry, &all));
+		LIC_TRY(is_true(walk, &query->terms[i], entry, &all));
 	}
 	*ret_matches = all;
 	return LIC_OK_RC;
@@ -363,7 +385,7 @@ static lic_rc fill(const struct walk *walk, struct lic_rows *rows, struct lic_au
 		}
 		page->next_ms = entry.operation.created_ms;
 		page->next_id = entry.operation.id;
-		LIC_TRY(matches(walk->scratch, walk->query, &entry, &is_match));
+		LIC_TRY(matches(walk, &entry, &is_match));
 		if (is_match) {
 			LIC_TRY(keep_texts(walk->ctx->arena, &entry));
 			changes += entry.operation.change_count <= LIC_AUDIT_CHANGES_MAX
@@ -383,7 +405,7 @@ static lic_rc read_one(const struct walk *walk, struct lic_audit_page *page)
 
 	LIC_TRY(find(walk->ctx, walk->id, &entry, &found));
 	if (found && !walk->query->has_position) {
-		LIC_TRY(matches(walk->scratch, walk->query, &entry, &is_match));
+		LIC_TRY(matches(walk, &entry, &is_match));
 	}
 	if (is_match) {
 		page->entries[page->count++] = entry;

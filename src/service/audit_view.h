@@ -41,8 +41,8 @@ enum lic_audit_property {
 	LIC_AUDIT_USER_UPN,    /* likewise */
 	LIC_AUDIT_APP_ID,      /* who did it: a program */
 	LIC_AUDIT_APP_NAME,    /* likewise */
-	LIC_AUDIT_TARGET_ID,   /* whom it was done to */
-	LIC_AUDIT_TARGET_NAME, /* likewise */
+	LIC_AUDIT_TARGET_ID,   /* whom it was done to, as its target or in one of its changes */
+	LIC_AUDIT_TARGET_NAME, /* its target alone */
 	LIC_AUDIT_PROPERTY_MAX_
 };
 
@@ -84,7 +84,8 @@ struct lic_audit_entry {
 	struct lic_guid app_guid;            /* client id of the application; all zero: none */
 	const char *app_name;                /* its name, or NULL */
 	const char *address;                 /* from where, or NULL */
-	struct lic_guid target_guid;         /* whom it was done to; all zero: no id */
+	enum lic_target_kind target_kind;    /* what it was done to */
+	struct lic_guid target_guid;         /* its id; all zero: no id */
 	struct lic_change_page changes; /* all that was changed; empty for a larger operation */
 };
 

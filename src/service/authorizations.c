@@ -4,6 +4,7 @@
 #include "service/authorizations.h"
 
 #include "auth/secret.h"
+#include "core/redirect.h"
 #include "core/redirect_match.h"
 #include "service/ledger.h"
 #include "service/rights.h"
@@ -13,7 +14,6 @@
 
 #include <string.h>
 
-#define REDIRECT_WEB 0
 #define CODE_PLACE "#code" /* where failures to type a device's code are counted */
 #define CODES_KEPT_MS ((int64_t)24 * 60 * 60 * 1000)
 
@@ -35,7 +35,7 @@ static lic_rc check_redirect(struct lic_ctx *ctx, int64_t tenant_id, const char 
 		}
 		if (lic_redirect_matches(row.uri, uri)) {
 			client->has_redirect = true;
-			client->is_public = client->is_public || row.kind != REDIRECT_WEB;
+			client->is_public = client->is_public || row.kind != LIC_REDIRECT_WEB;
 		}
 	}
 }
@@ -54,6 +54,7 @@ static lic_rc find_in(struct lic_ctx *ctx, int64_t tenant_id, const struct lic_g
 		return LIC_OK_RC;
 	}
 	client.id = row.id;
+	client.principal_guid = row.principal_guid;
 	client.name = row.display_name;
 	client.is_public = row.is_public != 0;
 	if (redirect_uri != NULL) {
@@ -63,55 +64,42 @@ static lic_rc find_in(struct lic_ctx *ctx, int64_t tenant_id, const struct lic_g
 	return LIC_OK_RC;
 }
 
-#define TENANTS_MAX 100
-
-/* Organisations that have registered the client id. Read whole before each is looked at. */
-static lic_rc list_tenants(struct lic_ctx *ctx, const struct lic_guid *app_guid,
-	int64_t ids[TENANTS_MAX], size_t *ret_count)
-{
-	struct lic_q_consent_client_tenants_in in = {*app_guid};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_consent_client_tenants_row row;
-	bool more = true;
-
-	*ret_count = 0;
-	LIC_TRY(lic_q_consent_client_tenants_open(ctx->db, &in, &rows));
-	while (*ret_count < TENANTS_MAX) {
-		LIC_TRY(lic_q_consent_client_tenants_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		ids[*ret_count] = row.tenant_id;
-		(*ret_count)++;
-	}
-	return LIC_OK_RC;
-}
-
-lic_rc lic_client_find(struct lic_ctx *ctx, const struct lic_guid *app_guid,
+/* Looks through all organisations that have registered the client id: the first with the address
+ * counts, else the first. */
+static lic_rc find_anywhere(struct lic_ctx *ctx, const struct lic_guid *app_guid,
 	const char *redirect_uri, bool *ret_found, struct lic_client *ret_client)
 {
-	int64_t ids[TENANTS_MAX] = {0};
-	struct lic_client client = {0};
-	size_t count = 0;
-	bool found = false;
+	struct lic_q_consent_client_tenant_next_in in = {.app_guid = *app_guid};
+	struct lic_q_consent_client_tenant_next_row row;
+	bool more = true;
 
-	*ret_found = false;
-	if (ctx->caller.tenant_id != 0) {
-		return find_in(ctx, ctx->caller.tenant_id, app_guid, redirect_uri, ret_found,
-			ret_client);
-	}
-	LIC_TRY(list_tenants(ctx, app_guid, ids, &count));
-	for (size_t i = 0; i < count; i++) {
-		LIC_TRY(find_in(ctx, ids[i], app_guid, redirect_uri, &found, &client));
+	for (;;) {
+		struct lic_client client = {0};
+		bool found = false;
+
+		LIC_TRY(lic_q_consent_client_tenant_next(ctx->db, ctx->arena, &in, &row, &more));
+		if (!more) {
+			return LIC_OK_RC;
+		}
+		LIC_TRY(find_in(ctx, row.tenant_id, app_guid, redirect_uri, &found, &client));
 		if (found && (!*ret_found || client.has_redirect)) {
 			*ret_found = true;
 			*ret_client = client;
 		}
 		if (found && client.has_redirect) {
-			break;
+			return LIC_OK_RC;
 		}
+		in.after = row.tenant_id;
 	}
-	return LIC_OK_RC;
+}
+
+lic_rc lic_client_find(struct lic_ctx *ctx, const struct lic_guid *app_guid,
+	const char *redirect_uri, bool *ret_found, struct lic_client *ret_client)
+{
+	*ret_found = false;
+	return ctx->caller.tenant_id != 0
+		? find_in(ctx, ctx->caller.tenant_id, app_guid, redirect_uri, ret_found, ret_client)
+		: find_anywhere(ctx, app_guid, redirect_uri, ret_found, ret_client);
 }
 
 lic_rc lic_consent_missing(struct lic_ctx *ctx, const struct lic_client *client,
@@ -136,23 +124,11 @@ lic_rc lic_consent_may(struct lic_ctx *ctx, bool *ret_self, bool *ret_everybody)
 	return LIC_OK_RC;
 }
 
-/* The names of `permissions`, separated by spaces, in the arena; NULL when memory is out. */
-static const char *name_all(struct lic_arena *arena, lic_permissions permissions)
+/* Records what the caller has allowed `client`. */
+static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind,
+	const struct lic_client *client, const char *detail)
 {
-	const char *text = "";
-
-	for (int i = 0; i < LIC_PERMISSION_MAX_ && text != NULL; i++) {
-		if ((permissions & LIC_PERMISSION_BIT(i)) != 0) {
-			text = lic_arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : " ",
-				lic_permission_name((enum lic_permission)i));
-		}
-	}
-	return text;
-}
-
-static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
-	const char *detail)
-{
+	struct lic_target target = {LIC_TARGET_PRINCIPAL, client->principal_guid, client->name};
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {
 		.kind = LIC_CHANGE_USER,
@@ -163,7 +139,7 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const ch
 	if (detail == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_ledger_begin(ctx, kind, target, &operation));
+	LIC_TRY(lic_ledger_begin(ctx, kind, &target, &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
@@ -189,10 +165,10 @@ lic_rc lic_consent_give(struct lic_ctx *ctx, const struct lic_client *client,
 			LIC_TRY(lic_q_consent_grant(ctx->db, &in, NULL));
 		}
 	}
-	return record(ctx, LIC_OP_CONSENT, client->name,
+	return record(ctx, LIC_OP_CONSENT, client,
 		lic_arena_printf(ctx->arena, "{\"%s\":{\"old\":null,\"new\":\"%s\"}}",
 			for_everybody ? "consentForEverybody" : "consent",
-			name_all(ctx->arena, permissions)));
+			lic_permissions_names(ctx->arena, permissions)));
 }
 
 static lic_rc sweep_codes(struct lic_ctx *ctx)
@@ -217,6 +193,7 @@ lic_rc lic_code_issue(struct lic_ctx *ctx, const struct lic_client *client,
 		.scope = input->scope,
 		.nonce = input->nonce,
 		.challenge = input->challenge,
+		.auth_ms = input->auth_ms,
 		.created_ms = ctx->now_ms,
 		.expires_ms = ctx->now_ms + LIC_AUTHORIZATION_CODE_MS,
 	};
@@ -231,34 +208,6 @@ lic_rc lic_code_issue(struct lic_ctx *ctx, const struct lic_client *client,
 	return LIC_OK_RC;
 }
 
-/* Whether the caller has typed wrong codes too often of late; and how often. */
-static lic_rc must_pause(struct lic_ctx *ctx, int64_t *ret_failures, bool *ret_pause)
-{
-	struct lic_q_sign_in_failures_in in = {ctx->caller.tenant_id, ctx->caller.actor_id,
-		CODE_PLACE};
-	struct lic_q_sign_in_failures_row row = {0};
-	bool found = false;
-
-	LIC_TRY(lic_q_sign_in_failures(ctx->db, ctx->arena, &in, &row, &found));
-	found = found && row.last_ms > ctx->now_ms - LIC_SIGN_IN_FORGET_MS;
-	*ret_failures = found ? row.failures : 0;
-	*ret_pause = found && ctx->now_ms < row.last_ms + lic_sign_in_pause_ms(row.failures);
-	return LIC_OK_RC;
-}
-
-static lic_rc count_code(struct lic_ctx *ctx, int64_t failures)
-{
-	struct lic_q_sign_in_failures_put_in in = {
-		.tenant_id = ctx->caller.tenant_id,
-		.user_id = ctx->caller.actor_id,
-		.place = CODE_PLACE,
-		.failures = failures,
-		.last_ms = ctx->now_ms,
-	};
-
-	return lic_q_sign_in_failures_put(ctx->db, &in, NULL);
-}
-
 lic_rc lic_device_find(struct lic_ctx *ctx, const char *typed, bool *ret_found,
 	struct lic_device *ret_device)
 {
@@ -266,11 +215,11 @@ lic_rc lic_device_find(struct lic_ctx *ctx, const char *typed, bool *ret_found,
 	struct lic_q_consent_device_in in = {ctx->caller.tenant_id, code, ctx->now_ms};
 	struct lic_q_consent_device_row row;
 	int64_t failures = 0;
-	bool pause = false;
+	int64_t last_ms = 0;
 
 	*ret_found = false;
-	LIC_TRY(must_pause(ctx, &failures, &pause));
-	if (pause) {
+	LIC_TRY(lic_sign_in_failures(ctx, ctx->caller.actor_id, CODE_PLACE, &failures, &last_ms));
+	if (ctx->now_ms < last_ms + lic_sign_in_pause_ms(failures)) {
 		return LIC_OK_RC;
 	}
 	if (lic_user_code_read(typed, code)) {
@@ -278,11 +227,12 @@ lic_rc lic_device_find(struct lic_ctx *ctx, const char *typed, bool *ret_found,
 		*ret_found = *ret_found && row.is_enabled != 0;
 	}
 	if (!*ret_found) {
-		return count_code(ctx, failures + 1);
+		return lic_sign_in_count(ctx, ctx->caller.actor_id, CODE_PLACE, failures + 1);
 	}
 	*ret_device = (struct lic_device){
 		.client = {.id = row.application_id,
 			.app_guid = row.app_guid,
+			.principal_guid = row.principal_guid,
 			.name = row.display_name},
 		.scope = row.scope,
 		.address = row.address,
@@ -309,7 +259,7 @@ lic_rc lic_device_decide(struct lic_ctx *ctx, const struct lic_device *device, b
 	if (!*ret_done || !approve) {
 		return LIC_OK_RC;
 	}
-	LIC_TRY(count_code(ctx, 0));
-	return record(ctx, LIC_OP_DEVICE_APPROVE, device->client.name,
+	LIC_TRY(lic_sign_in_count(ctx, ctx->caller.actor_id, CODE_PLACE, 0));
+	return record(ctx, LIC_OP_DEVICE_APPROVE, &device->client,
 		"{\"deviceSignIn\":{\"old\":false,\"new\":true}}");
 }

@@ -16,11 +16,12 @@
 
 /* An application that asks for somebody to sign in. Texts live in the request's arena. */
 struct lic_client {
-	int64_t id;               /* key */
-	struct lic_guid app_guid; /* client id */
-	const char *name;         /* display name */
-	bool is_public;           /* cannot keep a secret, by itself or at this address */
-	bool has_redirect;        /* the address asked about is registered */
+	int64_t id;                     /* key */
+	struct lic_guid app_guid;       /* client id */
+	struct lic_guid principal_guid; /* id of its service principal */
+	const char *name;               /* display name */
+	bool is_public;                 /* cannot keep a secret, by itself or at this address */
+	bool has_redirect;              /* the address asked about is registered */
 };
 
 /*
@@ -60,6 +61,7 @@ struct lic_code_input {
 	const char *scope;        /* as in the request */
 	const char *nonce;        /* as in the request, or NULL */
 	const char *challenge;    /* S256 challenge, or NULL */
+	int64_t auth_ms;          /* when the caller proved who he is */
 };
 
 /*

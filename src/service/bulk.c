@@ -3,12 +3,17 @@
  */
 #include "service/bulk.h"
 
+#include "base/clock.h"
 #include "service/audit_int.h"
+#include "service/changes.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
 
 #define CLEAN_PIECES 8
+/* No lease runs longer from now, unless a clock was put back; twice, because clocks of several
+ * processes differ. */
+#define LEASE_LATEST_MS (INT64_C(2) * LIC_BULK_LEASE_MS)
 
 lic_rc lic_bulk_create(struct lic_ctx *ctx, const struct lic_guid *owner, struct lic_bulk_job *job)
 {
@@ -70,7 +75,8 @@ lic_rc lic_bulk_read_input(struct lic_ctx *ctx, const struct lic_bulk_key *key, 
 lic_rc lic_bulk_open(struct lic_ctx *ctx, const struct lic_guid *owner, size_t limit,
 	struct lic_bulk_key *list, size_t *ret_count)
 {
-	struct lic_q_bulk_open_in in = {*owner, ctx->now_ms, (int64_t)limit};
+	struct lic_q_bulk_open_in in = {*owner, ctx->now_ms, ctx->now_ms + LEASE_LATEST_MS,
+		(int64_t)limit};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_bulk_open_row row;
 	size_t count = 0;
@@ -96,6 +102,7 @@ lic_rc lic_bulk_claim(struct lic_ctx *ctx, const struct lic_bulk_key *key, bool 
 		.tenant_id = key->tenant_id,
 		.id = key->id,
 		.now_ms = ctx->now_ms,
+		.latest_ms = ctx->now_ms + LEASE_LATEST_MS,
 	};
 	int64_t changed = 0;
 
@@ -119,6 +126,14 @@ lic_rc lic_bulk_renew(struct lic_ctx *ctx, const struct lic_bulk_key *key,
 
 	LIC_TRY(lic_q_bulk_renew(ctx->db, &in, &changed));
 	return changed == 1 ? LIC_OK_RC : LIC_RC(LIC_E_NOTFOUND);
+}
+
+bool lic_bulk_is_over(const struct lic_bulk_turn *turn)
+{
+	int64_t now_ms = lic_clock_monotonic_ms();
+
+	return now_ms >= turn->until_ms ||
+		(now_ms >= turn->yield_ms && lic_writer_is_awaited(turn->writer));
 }
 
 lic_rc lic_bulk_show(struct lic_ctx *ctx, const struct lic_bulk_key *key, int64_t done,
@@ -208,6 +223,9 @@ lic_rc lic_bulk_clean(struct lic_ctx *ctx, const struct lic_bulk_key *key, bool 
 	LIC_TRY(clean_input(ctx, key, &any));
 	if (!any && !is_kept) {
 		LIC_TRY(lic_bulk_forget(ctx, key, &any));
+	}
+	if (!any && !is_kept) {
+		LIC_TRY(lic_change_forget(ctx, key, &any));
 	}
 	if (any) {
 		return LIC_OK_RC;

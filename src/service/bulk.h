@@ -14,6 +14,7 @@
 #define LIC_SERVICE_BULK_H
 
 #include "service/context.h"
+#include "store/writer.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,6 +34,8 @@ enum lic_bulk_kind {
 	LIC_BULK_USER_IMPORT = 0,
 	LIC_BULK_GROUP = 1, /* a task (tasks.h): a group's licences reach its members */
 	LIC_BULK_SERVE = 2, /* a task: free seats reach those who wait for one */
+	LIC_BULK_LAPSE = 3, /* a task: the licences of a SKU go, of which no subscription is left */
+	LIC_BULK_CHANGE = 10, /* licences of many users are changed (changes.h) */
 	LIC_BULK_KIND_MAX_
 };
 
@@ -43,6 +46,13 @@ enum lic_bulk_state {
 	LIC_BULK_APPLYING = 2,  /* it is done, chunk by chunk */
 	LIC_BULK_CLEANING = 3,  /* over; its input goes */
 	LIC_BULK_DONE = 4       /* over */
+};
+
+/* What somebody wants of a job that is under way. Stored as these numbers; sql/queries names 1. */
+enum lic_bulk_wanted {
+	LIC_BULK_GO_ON = 0, /* that it goes on */
+	LIC_BULK_PAUSE = 1, /* that nobody works on it */
+	LIC_BULK_END = 2    /* that it ends where it is */
 };
 
 /* Kinds of findings. Stored as these numbers. */
@@ -96,6 +106,7 @@ struct lic_bulk_job {
 	const char *client_request_id;     /* the client's id of the request */
 	int64_t created_ms;                /* when it was asked for */
 	struct lic_opt_int finished_ms;    /* when it ended */
+	enum lic_bulk_wanted wanted;       /* what somebody wants of it */
 };
 
 /* Which process works on which job. */
@@ -128,7 +139,7 @@ LIC_MUST_USE lic_rc lic_bulk_read_input(struct lic_ctx *ctx, const struct lic_bu
 
 /*
  * Lists up to `limit` jobs of every organisation that `owner` may work on: nobody else holds a
- * lease.
+ * lease, and it is not to pause.
  * `*ret_count` entries are written to `list`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_open(struct lic_ctx *ctx, const struct lic_guid *owner, size_t limit,
@@ -144,10 +155,23 @@ LIC_MUST_USE lic_rc lic_bulk_claim(struct lic_ctx *ctx, const struct lic_bulk_ke
 /*
  * Renews the lease of the job with `key`, which must still be ours, in `state` and at `position`,
  * and keeps its row locked until the transaction ends: the first thing that a step does. Errors:
- * LIC_E_NOTFOUND when another process has it; as the store's.
+ * LIC_E_NOTFOUND when another process has it, or it is to pause; as the store's.
  */
 LIC_MUST_USE lic_rc lic_bulk_renew(struct lic_ctx *ctx, const struct lic_bulk_key *key,
 	enum lic_bulk_state state, int64_t position);
+
+/* How much of a job is done in one transaction. */
+struct lic_bulk_turn {
+	size_t rows;               /* most rows */
+	int64_t yield_ms;          /* monotonic time from which it ends when another change waits */
+	int64_t until_ms;          /* monotonic time at which it ends in any case */
+	struct lic_writer *writer; /* where others wait; borrowed */
+};
+
+/*
+ * Tells whether the time of `turn` is up.
+ */
+bool lic_bulk_is_over(const struct lic_bulk_turn *turn);
 
 /*
  * Notes that `done` of `total` rows of the job with `key` are checked. Errors: as the store's.

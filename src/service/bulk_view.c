@@ -41,6 +41,7 @@
 		.client_request_id = (row_)->client_request_id,                                    \
 		.created_ms = (row_)->created_ms,                                                  \
 		.finished_ms = (row_)->finished_ms,                                                \
+		.wanted = (enum lic_bulk_wanted)(row_)->wanted,                                    \
 	})
 
 lic_rc lic_bulk_load(struct lic_ctx *ctx, int64_t id, struct lic_bulk_job *ret_job, bool *ret_found)

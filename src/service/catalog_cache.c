@@ -188,15 +188,13 @@ static struct entry *publish(struct lic_catalog_cache *cache, int64_t tenant_id,
 	return entry;
 }
 
-lic_rc lic_catalog_get_asked(struct lic_ctx *ctx, struct lic_rows *rows,
+lic_rc lic_catalog_get_version(struct lic_ctx *ctx, int64_t version,
 	struct lic_catalog_hold *ret_hold)
 {
 	struct lic_catalog_cache *cache = ctx->cache;
 	struct entry *entry = NULL;
 	int64_t tenant_id = ctx->caller.tenant_id;
-	int64_t version = 0;
 
-	LIC_TRY(lic_catalog__version_asked(ctx, rows, &version));
 	(void)pthread_mutex_lock(&cache->lock);
 	entry = find(cache, tenant_id, version);
 	(void)pthread_mutex_unlock(&cache->lock);
@@ -210,6 +208,15 @@ lic_rc lic_catalog_get_asked(struct lic_ctx *ctx, struct lic_rows *rows,
 		.entry = entry,
 	};
 	return LIC_OK_RC;
+}
+
+lic_rc lic_catalog_get_asked(struct lic_ctx *ctx, struct lic_rows *rows,
+	struct lic_catalog_hold *ret_hold)
+{
+	int64_t version = 0;
+
+	LIC_TRY(lic_catalog__version_asked(ctx, rows, &version));
+	return lic_catalog_get_version(ctx, version, ret_hold);
 }
 
 lic_rc lic_catalog_get(struct lic_ctx *ctx, struct lic_catalog_hold *ret_hold)

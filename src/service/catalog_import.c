@@ -139,8 +139,8 @@ static lic_rc write_change(struct lic_catalog_import *import, int64_t object_id,
 	LIC_TRY(lic_json_finish(&json));
 	change.detail = text.data;
 	if (import->changed.count == 0) {
-		LIC_TRY(lic_ledger_begin(import->ctx, LIC_OP_CATALOG_IMPORT, import->file->vendor,
-			&import->operation));
+		LIC_TRY(lic_ledger_begin(import->ctx, LIC_OP_CATALOG_IMPORT,
+			&(struct lic_target){.name = import->file->vendor}, &import->operation));
 	}
 	return lic_ledger_change(import->ctx, &import->operation, &change);
 }

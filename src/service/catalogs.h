@@ -70,6 +70,14 @@ LIC_MUST_USE lic_rc lic_catalog_get_asked(struct lic_ctx *ctx, struct lic_rows *
 	struct lic_catalog_hold *ret_hold);
 
 /*
+ * Holds in `*ret_hold` version `version` of the catalogue of the caller's organisation, as a
+ * statement of ctx's transaction has just read it along with something else: the shortest way.
+ * Errors: as the store's; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_catalog_get_version(struct lic_ctx *ctx, int64_t version,
+	struct lic_catalog_hold *ret_hold);
+
+/*
  * Puts back what `hold` holds and empties it. Usable with LIC_AUTO; accepts an empty one.
  */
 void lic_catalog_put(struct lic_catalog_hold *hold);

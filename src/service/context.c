@@ -5,22 +5,30 @@
 
 #include "store/lic_sql.h"
 
-lic_rc lic_ctx_deny(struct lic_ctx *ctx, const char *why, const char *remedy)
+lic_rc lic_ctx_explain(struct lic_ctx *ctx, lic_rc rc, const char *target, const char *message,
+	const char *remedy)
 {
 	struct lic_err_detail *detail = lic_arena_alloc(ctx->arena, sizeof(*detail));
 
 	if (detail == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	detail->code = "Authorization_RequestDenied";
-	detail->message = why;
+	detail->code = ctx->err->public_code;
+	detail->target = target;
+	detail->message =
+		message != NULL ? message : lic_arena_strdup(ctx->arena, ctx->err->message);
 	detail->remedy = remedy;
+	ctx->err->details = detail;
+	ctx->err->detail_count = 1;
+	return detail->message == NULL ? LIC_RC(LIC_E_NOMEM) : rc;
+}
+
+lic_rc lic_ctx_deny(struct lic_ctx *ctx, const char *why, const char *remedy)
+{
 	lic_rc rc = lic_err_set(ctx->err, LIC_E_DENIED, "Authorization_RequestDenied",
 		"Insufficient privileges to complete the operation.");
 
-	ctx->err->details = detail;
-	ctx->err->detail_count = 1;
-	return rc;
+	return lic_ctx_explain(ctx, rc, NULL, why, remedy);
 }
 
 lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)

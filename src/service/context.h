@@ -28,6 +28,7 @@ enum lic_actor_kind {
 	LIC_ACTOR_USER = 2,   /* a person of the directory, also through an application */
 	LIC_ACTOR_APP = 3,    /* an application in its own name */
 	LIC_ACTOR_NOBODY = 4, /* somebody unknown, who was turned away */
+	LIC_ACTOR_SYSTEM = 5, /* the program itself: what happens because its time has come */
 	LIC_ACTOR_MAX_
 };
 
@@ -63,10 +64,14 @@ struct lic_ctx {
 	const char *reason;              /* why, as the caller put it; or NULL */
 	const char *refusal;    /* why the caller is turned away, for the audit log alone, where
 				   clients are told less; or NULL */
-	const char *refusal_of; /* user principal name of the user whose sign-in failed, if the
-				   directory has him; or NULL */
-	bool is_rehearsal;      /* the caller will undo the transaction: show, do not do */
-	bool has_task;          /* a task was entered: whoever commits wakes the jobs */
+	const char *refusal_of; /* whom a refused request was about, where its address does not
+				   say so: a GUID or a user principal name; of a sign-in only a user
+				   whom the directory has; or NULL */
+	const char *const *refusal_with; /* members that it was to add there or to remove, likewise;
+					    or NULL */
+	size_t refusal_with_count;       /* number of those */
+	bool is_rehearsal;               /* the caller will undo the transaction: show, do not do */
+	bool has_task;                   /* a task was entered: whoever commits wakes the jobs */
 };
 
 /*
@@ -80,6 +85,14 @@ LIC_MUST_USE lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
  * ends; `why` may be NULL) go into the detail. Returns LIC_E_DENIED, or LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_ctx_deny(struct lic_ctx *ctx, const char *why, const char *remedy);
+
+/*
+ * Adds to the failure `rc`, whose words are in ctx->err, a detail with `message` (NULL: the same),
+ * `target` (the field or object it is about; NULL: none) and `remedy` (NULL: none), all borrowed
+ * until the request ends; details of before are dropped. Returns `rc`, or LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_ctx_explain(struct lic_ctx *ctx, lic_rc rc, const char *target,
+	const char *message, const char *remedy);
 
 /*
  * Tells whether the caller of `ctx` is the user `guid` himself and may see himself.

@@ -227,7 +227,8 @@ static lic_rc make_people(struct lic_ctx *ctx, struct lic_ctx *row_ctx,
 	LIC_TRY(lic_tenant_load(ctx, &tenant));
 	LIC_REQUIRE(tenant.domain_count > 0);
 	LIC_TRY(lic_ctx_take_numbers(ctx, "user", count, &first_id));
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_IMPORT, "demo", &operation));
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_IMPORT, &(struct lic_target){.name = "demo"},
+		&operation));
 	for (unsigned i = 0; i < count; i++) {
 		struct lic_user_patch patch = {0};
 		const struct department *department = NULL;

@@ -7,6 +7,7 @@
 #include "core/seats.h"
 #include "service/bulk.h"
 #include "service/catalogs.h"
+#include "service/doctor_int.h"
 #include "service/license_int.h"
 #include "service/role_int.h"
 #include "service/subscriptions.h"
@@ -15,7 +16,7 @@
 
 #include <string.h>
 
-#define FINDINGS_MAX 16
+#define FINDINGS_MAX 24
 #define LISTED_MAX 10
 #define DETAIL_BYTES_MAX ((size_t)16 * 1024)
 #define WALK_ARENA_BYTES ((size_t)1024 * 1024)
@@ -165,6 +166,25 @@ static lic_rc check_pools(struct doctor *d)
 		}
 	}
 	return report_list(d, "R-03", "every pool has the seats of its subscriptions", &text);
+}
+
+/* Section 8: states and dates of subscriptions, and which of them wait for a running server. */
+static lic_rc check_life_cycle(struct doctor *d)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf wrong = {0};
+	LIC_AUTO(lic_buf_done) struct lic_buf late = {0};
+
+	lic_buf_init(&wrong, DETAIL_BYTES_MAX);
+	lic_buf_init(&late, DETAIL_BYTES_MAX);
+	LIC_TRY(lic_doctor__life_cycle(d->ctx, d->catalog, &wrong, &late));
+	LIC_TRY(report_list(d, "L-10", "every subscription is to change when the rules say",
+		&wrong));
+	LIC_TRY(report_list(d, "L-01", "no subscription waits for a server to change it", &late));
+	if (!d->findings[d->count - 1].is_ok) {
+		d->findings[d->count - 1].is_ok = true;
+		d->findings[d->count - 1].is_notice = true;
+	}
+	return LIC_OK_RC;
 }
 
 /* The paths of one user while walking through all of them. */
@@ -395,8 +415,11 @@ static lic_rc check_organisation(struct doctor *d)
 	LIC_TRY(check_plans(d));
 	LIC_TRY(check_drift(d));
 	LIC_TRY(check_pools(d));
+	LIC_TRY(check_life_cycle(d));
+	LIC_TRY(lic_db_expect_whole_tables(d->ctx->db, true));
 	LIC_TRY(check_counts(d));
 	LIC_TRY(check_groups(d));
+	LIC_TRY(lic_db_expect_whole_tables(d->ctx->db, false));
 	return check_admins(d);
 }
 

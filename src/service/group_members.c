@@ -82,23 +82,41 @@ static lic_rc check_cycle(struct lic_ctx *ctx, const struct lic_group_change *ch
 		.above_id = resolved->object_id,
 	};
 	struct lic_q_groups_is_above_row row = {0};
+	struct lic_q_groups_name_in name_in = {ctx->caller.tenant_id, resolved->object_id};
+	struct lic_q_groups_name_row name;
+	bool found = false;
 
 	if (resolved->group_id != resolved->object_id) {
 		LIC_TRY(lic_q_groups_is_above(ctx->db, ctx->arena, &in, &row));
 	}
-	if (resolved->group_id == resolved->object_id || row.found != 0) {
-		return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
-			"Group '%.100s' cannot become a member: it would contain itself.",
-			change->object);
+	if (resolved->group_id != resolved->object_id && row.found == 0) {
+		return LIC_OK_RC;
 	}
-	return LIC_OK_RC;
+	LIC_TRY(lic_q_groups_name(ctx->db, ctx->arena, &name_in, &name, &found));
+	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+		"Group '%.200s' (%.100s) cannot become a member: it would contain itself.",
+		found ? name.display_name : "", change->object);
 }
 
 static lic_rc already_there(struct lic_ctx *ctx, const struct lic_group_change *change)
 {
-	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+	lic_rc rc = lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
 		"One or more added object references already exist for the following modified properties: '%s'.",
 		change->is_owner ? "owners" : "members");
+
+	return lic_ctx_explain(ctx, rc, NULL, NULL,
+		change->is_owner ? "Nothing is to be done: this is an owner of the group already."
+				 : "Nothing is to be done: this is a member of the group already.");
+}
+
+static lic_rc not_there(struct lic_ctx *ctx, const struct lic_group_change *change)
+{
+	lic_rc rc = lic_group__not_found(ctx, change->object);
+
+	return lic_ctx_explain(ctx, rc, NULL, NULL,
+		change->is_owner
+			? "This is no owner of the group: 'licentia group member list --owners' shows who is."
+			: "This is no member of the group itself: 'licentia group member list' shows who is; who is in a group within it leaves that one.");
 }
 
 static lic_rc write_owner(struct lic_ctx *ctx, const struct lic_group_change *change,
@@ -138,12 +156,12 @@ static lic_rc record(struct lic_ctx *ctx, const struct lic_group_change *change,
 	const struct resolved *resolved, struct lic_operation *operation)
 {
 	const struct lic_ledger_change entry = {
-		.kind = LIC_CHANGE_MEMBER,
+		.kind = resolved->kind == LIC_MEMBER_GROUP ? LIC_CHANGE_MEMBER_GROUP
+							   : LIC_CHANGE_MEMBER,
 		.object_id = resolved->object_id,
 		.source_id = {true, resolved->group_id},
-		.detail = lic_arena_printf(ctx->arena, "{\"%s%s\":{\"old\":%s,\"new\":%s}}",
+		.detail = lic_arena_printf(ctx->arena, "{\"%s\":{\"old\":%s,\"new\":%s}}",
 			change->is_owner ? "owner" : "member",
-			resolved->kind == LIC_MEMBER_GROUP ? "Group" : "",
 			change->is_removal ? "true" : "false",
 			change->is_removal ? "false" : "true"),
 	};
@@ -167,8 +185,7 @@ static lic_rc make_change(struct lic_ctx *ctx, const struct lic_group_change *ch
 	if (change->may_be_so) {
 		return LIC_OK_RC;
 	}
-	return change->is_removal ? lic_group__not_found(ctx, change->object)
-				  : already_there(ctx, change);
+	return change->is_removal ? not_there(ctx, change) : already_there(ctx, change);
 }
 
 lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,
@@ -233,6 +250,21 @@ static lic_rc follow_up(struct lic_ctx *ctx, const struct keys *users, const str
 	return LIC_OK_RC;
 }
 
+/* Each group whose members changed, for an operation on several: it is found by all of them. */
+static lic_rc record_groups(struct lic_ctx *ctx, const struct keys *groups,
+	struct lic_operation *operation)
+{
+	for (size_t i = 0; i < groups->count; i++) {
+		struct lic_ledger_change change = {
+			.kind = LIC_CHANGE_GROUP,
+			.object_id = groups->list[i],
+		};
+
+		LIC_TRY(lic_ledger_change(ctx, operation, &change));
+	}
+	return LIC_OK_RC;
+}
+
 static size_t count_members(const struct lic_group_change *changes, size_t count)
 {
 	size_t members = 0;
@@ -243,69 +275,144 @@ static size_t count_members(const struct lic_group_change *changes, size_t count
 	return members;
 }
 
-lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_group *group,
-	struct lic_group_change *changes, size_t count, struct lic_operation *operation)
-{
-	bool is_much = count_members(changes, count) > LIC_MEMBERS_AT_ONCE;
-	struct keys users = {.list = lic_arena_array(ctx->arena, count, sizeof(*users.list))};
-	struct keys groups = {.list = lic_arena_array(ctx->arena, count, sizeof(*groups.list))};
+/* Changes being made. */
+struct round {
+	const struct lic_group *group;   /* the group of all of them, or NULL */
+	struct lic_operation *operation; /* what they belong to */
+	bool is_much;                    /* too many members to bring in line at once */
+	struct keys users;               /* who is to be brought in line at once */
+	struct keys groups;              /* whose members are to be, by tasks */
+	struct keys touched;             /* whose members or owners changed */
+};
 
-	if (users.list == NULL || groups.list == NULL) {
+static lic_rc begin_round(struct lic_ctx *ctx, const struct lic_group_change *changes, size_t count,
+	struct round *round)
+{
+	struct keys *const sets[] = {&round->users, &round->groups, &round->touched};
+
+	round->is_much = count_members(changes, count) > LIC_MEMBERS_AT_ONCE;
+	for (size_t i = 0; i < LIC_COUNT(sets); i++) {
+		sets[i]->list = lic_arena_array(ctx->arena, count, sizeof(*sets[i]->list));
+		if (sets[i]->list == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc change_one(struct lic_ctx *ctx, struct round *round, struct lic_group_change *change)
+{
+	struct resolved resolved = {.group_id = round->group == NULL ? 0 : round->group->id};
+	bool found = true;
+
+	if (round->group == NULL) {
+		LIC_TRY(find_group(ctx, change->group, &resolved.group_id, &found));
+	}
+	if (!found) {
+		return lic_group__not_found(ctx, change->group);
+	}
+	LIC_TRY(make_change(ctx, change, &resolved, round->operation));
+	change->is_done = resolved.is_done;
+	if (!resolved.is_done) {
+		return LIC_OK_RC;
+	}
+	add_key(&round->touched, resolved.group_id);
+	if (change->is_owner) {
+		return LIC_OK_RC;
+	}
+	if (resolved.kind == LIC_MEMBER_GROUP || round->is_much) {
+		add_key(&round->groups, resolved.group_id);
+	} else {
+		add_key(&round->users, resolved.object_id);
+	}
+	return LIC_OK_RC;
+}
+
+/* Has the audit log say whom the `count` `changes` meant, when they are refused. */
+static lic_rc name_refused(struct lic_ctx *ctx, const struct lic_group_change *changes,
+	size_t count)
+{
+	const char **objects = lic_arena_array(ctx->arena, count, sizeof(*objects));
+
+	if (objects == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	for (size_t i = 0; i < count; i++) {
-		struct resolved resolved = {.group_id = group == NULL ? 0 : group->id};
-		bool found = true;
-
-		if (group == NULL) {
-			LIC_TRY(find_group(ctx, changes[i].group, &resolved.group_id, &found));
-		}
-		if (!found) {
-			return lic_group__not_found(ctx, changes[i].group);
-		}
-		LIC_TRY(make_change(ctx, &changes[i], &resolved, operation));
-		changes[i].is_done = resolved.is_done;
-		if (!resolved.is_done || changes[i].is_owner) {
-			continue;
-		}
-		if (resolved.kind == LIC_MEMBER_GROUP || is_much) {
-			add_key(&groups, resolved.group_id);
-		} else {
-			add_key(&users, resolved.object_id);
-		}
+		objects[i] = changes[i].object;
 	}
-	return follow_up(ctx, &users, &groups, operation);
+	ctx->refusal_of = count > 0 ? changes[0].group : NULL;
+	ctx->refusal_with = objects;
+	ctx->refusal_with_count = count;
+	return LIC_OK_RC;
 }
 
-/* What the operation is about, for people: the group, when it is one. */
-static lic_rc name_target(struct lic_ctx *ctx, const struct lic_group_change *changes, size_t count,
-	struct lic_group *ret_group)
+/* Says which of several changes was wrong, where the request says where they are. */
+static lic_rc explain(struct lic_ctx *ctx, const struct lic_group_change *change, lic_rc rc)
 {
-	struct lic_group group = {0};
+	const char *message = NULL;
 
-	LIC_TRY(lic_group__find(ctx, changes[0].group, &group));
-	for (size_t i = 1; i < count; i++) {
-		if (strcmp(changes[i].group, changes[0].group) != 0) {
-			group.text[LIC_GROUP_DISPLAY_NAME] = "several groups";
-			group.guid = (struct lic_guid){0};
-			break;
+	LIC_TRY(name_refused(ctx, change, 1));
+	if (change->where == NULL || ctx->err->public_code == NULL) {
+		return rc;
+	}
+	message = lic_arena_printf(ctx->arena,
+		"%s: '%.200s' cannot %s group '%.200s'. Nothing was changed.", change->where,
+		change->object, change->is_removal ? "leave" : "join", change->group);
+	return message == NULL ? LIC_RC(LIC_E_NOMEM)
+			       : lic_ctx_explain(ctx, rc, change->where, message, NULL);
+}
+
+lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_group *group,
+	struct lic_group_change *changes, size_t count, struct lic_operation *operation)
+{
+	struct round round = {.group = group, .operation = operation};
+
+	LIC_TRY(begin_round(ctx, changes, count, &round));
+	for (size_t i = 0; i < count; i++) {
+		lic_rc rc = change_one(ctx, &round, &changes[i]);
+
+		if (!lic_ok(rc)) {
+			return explain(ctx, &changes[i], rc);
 		}
 	}
-	*ret_group = group;
-	return LIC_OK_RC;
+	if (operation->target.kind != LIC_TARGET_GROUP) {
+		LIC_TRY(record_groups(ctx, &round.touched, operation));
+	}
+	return follow_up(ctx, &round.users, &round.groups, operation);
+}
+
+/* Begins the operation: about the group, when it is one. */
+static lic_rc begin(struct lic_ctx *ctx, const struct lic_group_change *changes, size_t count,
+	struct lic_operation *ret_operation)
+{
+	static const struct lic_target several = {.name = "several groups"};
+	struct lic_group group = {0};
+
+	for (size_t i = 1; i < count; i++) {
+		if (strcmp(changes[i].group, changes[0].group) != 0) {
+			return lic_ledger_begin(ctx, LIC_OP_GROUP_MEMBERS, &several, ret_operation);
+		}
+	}
+	LIC_TRY(lic_group__find(ctx, changes[0].group, &group));
+	return lic_group__begin(ctx, LIC_OP_GROUP_MEMBERS, &group, ret_operation);
+}
+
+lic_rc lic_group_may_change_members(struct lic_ctx *ctx, const struct lic_group_change *changes,
+	size_t count)
+{
+	LIC_TRY(name_refused(ctx, changes, count));
+	return lic_ctx_require(ctx, LIC_ACTION_MANAGE_GROUPS);
 }
 
 lic_rc lic_group_change_members(struct lic_ctx *ctx, struct lic_group_change *changes, size_t count)
 {
-	struct lic_group group = {0};
 	struct lic_operation operation = {0};
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_GROUPS));
+	LIC_TRY(lic_group_may_change_members(ctx, changes, count));
 	if (count == 0) {
 		return LIC_OK_RC;
 	}
-	LIC_TRY(name_target(ctx, changes, count, &group));
-	LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_MEMBERS, &group, &operation));
+	LIC_TRY(begin(ctx, changes, count, &operation));
 	LIC_TRY(lic_group__change(ctx, NULL, changes, count, &operation));
 	return operation.change_count == 0 ? LIC_OK_RC : lic_ledger_end(ctx, &operation);
 }

@@ -1,5 +1,5 @@
 /*
- * What members have of a group, and the line for seats: see groups.h.
+ * What members have of a group: see groups.h.
  */
 #include "service/directory.h"
 #include "service/group_int.h"
@@ -197,53 +197,5 @@ lic_rc lic_group_error_count(struct lic_ctx *ctx, int64_t group_id, int64_t *ret
 
 	LIC_TRY(lic_q_groups_license_errors(ctx->db, ctx->arena, &in, &row));
 	*ret_count = row.count;
-	return LIC_OK_RC;
-}
-
-lic_rc lic_waiting_list(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
-	const struct lic_line_place *after, unsigned limit, struct lic_line_page *ret_page)
-{
-	struct lic_q_waiting_list_in in = {
-		.tenant_id = ctx->caller.tenant_id,
-		.sku_id = catalog->skus[sku].key,
-		.rank = after->rank,
-		.since_ms = after->since_ms,
-		.user_id = after->user_id,
-		.source_id = after->source_id,
-		.limit = (int64_t)limit + 1,
-	};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_waiting_list_row row;
-	struct lic_line_page page = {0};
-	bool more = true;
-
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_LICENSES));
-	page.list = lic_arena_array(ctx->arena, limit, sizeof(*page.list));
-	if (page.list == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	LIC_TRY(lic_q_waiting_list_open(ctx->db, &in, &rows));
-	for (;;) {
-		struct lic_waiting *one = &page.list[page.count];
-
-		LIC_TRY(lic_q_waiting_list_next(&rows, &row, &more));
-		if (!more || page.count == limit) {
-			break;
-		}
-		*one = (struct lic_waiting){
-			.place = {row.rank, row.since_ms, row.user_id, row.source_id},
-			.user_guid = row.user_guid,
-			.upn = lic_arena_strdup(ctx->arena, row.upn),
-			.display_name = lic_arena_strdup(ctx->arena, row.display_name),
-			.reason = lic_arena_strdup(ctx->arena, row.reason),
-		};
-		if (one->upn == NULL || one->display_name == NULL) {
-			return LIC_RC(LIC_E_NOMEM);
-		}
-		LIC_TRY(lic_sources_add(ctx, row.source_id, &page.sources));
-		page.count++;
-	}
-	page.has_more = more;
-	*ret_page = page;
 	return LIC_OK_RC;
 }

@@ -217,9 +217,10 @@ static lic_rc describe(struct lic_ctx *ctx, const struct lic_group *before,
 lic_rc lic_group__begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
 	const struct lic_group *group, struct lic_operation *ret_operation)
 {
-	LIC_TRY(lic_ledger_begin(ctx, kind, group->text[LIC_GROUP_DISPLAY_NAME], ret_operation));
-	ret_operation->target_guid = group->guid;
-	return LIC_OK_RC;
+	struct lic_target target = {LIC_TARGET_GROUP, group->guid,
+		group->text[LIC_GROUP_DISPLAY_NAME]};
+
+	return lic_ledger_begin(ctx, kind, &target, ret_operation);
 }
 
 static lic_rc insert(struct lic_ctx *ctx, const struct lic_group *group)

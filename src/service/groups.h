@@ -74,6 +74,7 @@ struct lic_group_change {
 	bool is_owner;      /* an owner, not a member */
 	bool is_removal;    /* leaves */
 	bool may_be_so;     /* no error when it is so already */
+	const char *where;  /* its place in a request of several, "changes/0/add/1"; or NULL */
 	bool is_done;       /* set when it has changed something */
 };
 
@@ -152,6 +153,14 @@ LIC_MUST_USE lic_rc lic_group_restore(struct lic_ctx *ctx, const char *key,
  * LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_group_purge(struct lic_ctx *ctx, const char *key);
+
+/*
+ * Checks that the caller may change the members of groups, and has the audit log say, when the
+ * request is refused, whom the `count` `changes` meant (borrowed as long as `ctx` is in use).
+ * Errors: LIC_E_DENIED; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_group_may_change_members(struct lic_ctx *ctx,
+	const struct lic_group_change *changes, size_t count);
 
 /*
  * Makes the `count` `changes`, of one group or of several, in one transaction, and brings the
@@ -259,39 +268,5 @@ LIC_MUST_USE lic_rc lic_group_members_view(struct lic_ctx *ctx, const struct lic
  */
 LIC_MUST_USE lic_rc lic_group_error_count(struct lic_ctx *ctx, int64_t group_id,
 	int64_t *ret_count);
-
-/* A place in the line for a seat. */
-struct lic_line_place {
-	int64_t rank;      /* smaller comes first; 0 is usual */
-	int64_t since_ms;  /* since when: for a member since when it is in the group (D-08) */
-	int64_t user_id;   /* key of who waits */
-	int64_t source_id; /* key of the group that would give it; LIC_SOURCE_DIRECT for a wish */
-};
-
-/* Somebody in the line for a seat. */
-struct lic_waiting {
-	struct lic_line_place place; /* where in the line */
-	struct lic_guid user_guid;   /* who waits */
-	const char *upn;             /* its user principal name */
-	const char *display_name;    /* its name */
-	const char *reason;          /* why, for a wish; or NULL */
-};
-
-/* A page of a line. */
-struct lic_line_page {
-	struct lic_waiting *list;   /* first in line first, in the arena */
-	size_t count;               /* number of places */
-	struct lic_sources sources; /* the groups that they wait for it from */
-	bool has_more;              /* another page follows */
-};
-
-/*
- * Reads a page of at most `limit` (1 to LIC_GROUPS_PAGE_MAX) places of the line for a seat of the
- * SKU with index `sku` of `catalog`, behind the place `after`, into `*ret_page`. Errors:
- * LIC_E_DENIED; as the store's.
- */
-LIC_MUST_USE lic_rc lic_waiting_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	uint32_t sku, const struct lic_line_place *after, unsigned limit,
-	struct lic_line_page *ret_page);
 
 #endif

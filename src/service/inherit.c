@@ -7,6 +7,7 @@
 #include "core/group.h"
 #include "service/license_int.h"
 #include "service/user_int.h"
+#include "service/wish_int.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -157,7 +158,7 @@ static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
 	return LIC_OK_RC;
 }
 
-static lic_rc read_country(struct lic_ctx *ctx, struct lic_inherit *inherit)
+lic_rc lic_inherit__country(struct lic_ctx *ctx, struct lic_inherit *inherit)
 {
 	struct lic_q_tenant_load_in in = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_q_tenant_load_row row;
@@ -209,7 +210,7 @@ static lic_rc stand_in_line(struct lic_ctx *ctx, const struct lic_catalog *catal
 
 /* Reads, decides and writes for one user. */
 static lic_rc settle(struct lic_ctx *ctx, struct lic_inherit *inherit, const struct lic_user *user,
-	struct lic_decision *ret_decision)
+	struct lic_facts *ret_facts, struct lic_decision *ret_decision)
 {
 	const struct lic_catalog *catalog = inherit->catalog;
 	struct wishes wishes = {0};
@@ -220,7 +221,7 @@ static lic_rc settle(struct lic_ctx *ctx, struct lic_inherit *inherit, const str
 	};
 	struct lic_decision decision = {0};
 
-	LIC_TRY(read_country(ctx, inherit));
+	LIC_TRY(lic_inherit__country(ctx, inherit));
 	LIC_TRY(read_view(ctx, catalog, user->id, &view));
 	LIC_TRY(read_wishes(ctx, catalog, user->id, &wishes));
 	LIC_TRY(read_pools(ctx, catalog, &wishes, &view));
@@ -239,6 +240,7 @@ static lic_rc settle(struct lic_ctx *ctx, struct lic_inherit *inherit, const str
 			inherit->operation));
 		LIC_TRY(stand_in_line(ctx, catalog, user->id, &wishes, &decision));
 	}
+	*ret_facts = facts;
 	*ret_decision = decision;
 	return LIC_OK_RC;
 }
@@ -247,8 +249,10 @@ lic_rc lic_inherit__settle(struct lic_ctx *ctx, struct lic_inherit *inherit,
 	const struct lic_user *user, struct lic_decision *ret_decision)
 {
 	struct lic_decision decision = {0};
+	struct lic_facts facts = {0};
 
-	LIC_TRY(settle(ctx, inherit, user, &decision));
+	LIC_TRY(settle(ctx, inherit, user, &facts, &decision));
+	LIC_TRY(lic_wish__join(ctx, inherit, user, &facts, &decision));
 	LIC_TRY(lic_inherit__serve_freed(ctx, inherit, &decision));
 	if (ret_decision != NULL) {
 		*ret_decision = decision;

@@ -30,6 +30,12 @@ struct lic_inherit {
 };
 
 /*
+ * Sets inherit->country, unless it is: the organisation's location, which counts for whoever has
+ * none (R-42). Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_inherit__country(struct lic_ctx *ctx, struct lic_inherit *inherit);
+
+/*
  * Brings what the live `user` inherits in line with his groups, writes what changes, and serves the
  * line for the seats that came free. `inherit` says for which catalogue and operation.
  * `*ret_decision` (if not NULL) is what changed for him. Asks no permission. Errors: as the

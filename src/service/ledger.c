@@ -13,11 +13,11 @@ lic_rc lic_ledger_ask(struct lic_ctx *ctx, struct lic_rows *ret_rows)
 	return lic_ctx_ask_numbers(ctx, COUNTER, 1, ret_rows);
 }
 
-lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
-	struct lic_rows *rows, struct lic_operation *ret_operation)
+lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind,
+	const struct lic_target *target, struct lic_rows *rows, struct lic_operation *ret_operation)
 {
 	struct lic_operation operation = {.kind = kind,
-		.target = target,
+		.target = *target,
 		.guid = lic_guid_ordered(ctx->now_ms)};
 
 	LIC_TRY(lic_ctx_get_numbers(ctx, COUNTER, 1, rows, &operation.id));
@@ -25,8 +25,8 @@ lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind,
 	return LIC_OK_RC;
 }
 
-lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const char *target,
-	struct lic_operation *ret_operation)
+lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
+	const struct lic_target *target, struct lic_operation *ret_operation)
 {
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 
@@ -34,9 +34,39 @@ lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const
 	return lic_ledger_begin_asked(ctx, kind, target, &rows, ret_operation);
 }
 
+enum lic_target_kind lic_change_object(enum lic_change_kind kind)
+{
+	switch (kind) {
+	case LIC_CHANGE_USER:
+	case LIC_CHANGE_PATH:
+	case LIC_CHANGE_SESSION:
+	case LIC_CHANGE_MEMBER:
+	case LIC_CHANGE_WISH:
+		return LIC_TARGET_USER;
+	case LIC_CHANGE_GROUP:
+	case LIC_CHANGE_GROUP_LICENSE:
+	case LIC_CHANGE_MEMBER_GROUP:
+		return LIC_TARGET_GROUP;
+	case LIC_CHANGE_APPLICATION:
+		return LIC_TARGET_APPLICATION;
+	case LIC_CHANGE_SUBSCRIPTION:
+	case LIC_CHANGE_CATALOG:
+	case LIC_CHANGE_TOKEN:
+	case LIC_CHANGE_TENANT:
+	case LIC_CHANGE_ROLE:
+	case LIC_CHANGE_SIGNING_KEY:
+		break;
+	}
+	return LIC_TARGET_OTHER;
+}
+
 lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 	const struct lic_ledger_change *change)
 {
+	enum lic_target_kind kind = lic_change_object(change->kind);
+	bool is_again = operation->last_seq != 0 &&
+		operation->last_seq == operation->change_count && kind == operation->last_kind &&
+		change->object_id == operation->last_id;
 	struct lic_q_ledger_change_insert_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.operation_id = operation->id,
@@ -50,10 +80,15 @@ lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 		.state_before = change->state_before,
 		.state_after = change->state_after,
 		.detail = change->detail,
+		.subject_kind = is_again ? 0 : (int64_t)kind,
+		.target_guid = lic_audit__id(&operation->target.guid),
 	};
 
 	LIC_TRY(lic_q_ledger_change_insert(ctx->db, &in, NULL));
 	operation->change_count++;
+	operation->last_kind = kind;
+	operation->last_id = change->object_id;
+	operation->last_seq = operation->change_count;
 	return LIC_OK_RC;
 }
 
@@ -69,14 +104,15 @@ lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation
 		.actor_name = ctx->caller.actor_name,
 		.reason = ctx->reason,
 		.correlation = ctx->correlation,
-		.target = operation->target,
+		.target = operation->target.name,
 		.change_count = operation->change_count,
 		.created_ms = ctx->now_ms,
 		.actor_guid = lic_audit__id(&ctx->caller.actor_guid),
 		.app_guid = lic_audit__id(&ctx->caller.app_guid),
 		.app_name = ctx->caller.app_name,
 		.address = ctx->caller.address,
-		.target_guid = lic_audit__id(&operation->target_guid),
+		.target_kind = (int64_t)operation->target.kind,
+		.target_guid = lic_audit__id(&operation->target.guid),
 	};
 
 	return lic_q_ledger_insert(ctx->db, &in, NULL);
@@ -103,7 +139,11 @@ lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id, struct lic_operation *
 	if (!found) {
 		return LIC_RC(LIC_E_CORRUPT);
 	}
-	*ret_operation = (struct lic_operation){.id = id, .change_count = row.change_count};
+	*ret_operation = (struct lic_operation){
+		.id = id,
+		.change_count = row.change_count,
+		.target = {.guid = lic_audit__guid(&row.target_guid)},
+	};
 	return LIC_OK_RC;
 }
 
@@ -150,6 +190,13 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_GROUP_MEMBERS] = "groupMembers",
 		[LIC_OP_GROUP_LICENSE] = "groupLicense",
 		[LIC_OP_GROUP_REPROCESS] = "groupReprocess",
+		[LIC_OP_SUBSCRIPTION_RENEW] = "subscriptionRenew",
+		[LIC_OP_SUBSCRIPTION_CANCEL] = "subscriptionCancel",
+		[LIC_OP_SUBSCRIPTION_DELETE] = "subscriptionDelete",
+		[LIC_OP_SUBSCRIPTION_TURN] = "subscriptionTurn",
+		[LIC_OP_LICENSES_LAPSE] = "licensesLapse",
+		[LIC_OP_BULK_CHANGE] = "bulkChange",
+		[LIC_OP_WAITING_UPDATE] = "waitingUpdate",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

@@ -54,6 +54,13 @@ enum lic_operation_kind {
 	LIC_OP_GROUP_MEMBERS = 55,
 	LIC_OP_GROUP_LICENSE = 56,
 	LIC_OP_GROUP_REPROCESS = 57,
+	LIC_OP_SUBSCRIPTION_RENEW = 60,
+	LIC_OP_SUBSCRIPTION_CANCEL = 61,
+	LIC_OP_SUBSCRIPTION_DELETE = 62,
+	LIC_OP_SUBSCRIPTION_TURN = 63, /* by itself, because its date has come */
+	LIC_OP_LICENSES_LAPSE = 64,    /* licences of a product of which nothing is left */
+	LIC_OP_BULK_CHANGE = 70,       /* licences of many users */
+	LIC_OP_WAITING_UPDATE = 71,    /* places in the line for a seat */
 	LIC_OP_KIND_MAX_
 };
 
@@ -70,19 +77,44 @@ enum lic_change_kind {
 	LIC_CHANGE_ROLE = 8,         /* object_id is an assignment of a role; detail has it */
 	LIC_CHANGE_SIGNING_KEY = 12, /* the installation's; detail says whether at once */
 	LIC_CHANGE_GROUP = 13,       /* object_id is a group; detail has the properties */
-	LIC_CHANGE_MEMBER = 14, /* object_id is a user, or a group where detail says so; source is
-				   the group that it joins or leaves, or comes to own */
-	LIC_CHANGE_GROUP_LICENSE = 15 /* object_id is a group; sku and plan sets count */
+	LIC_CHANGE_MEMBER = 14, /* object_id is a user; source is the group that he joins or leaves,
+				   or comes to own */
+	LIC_CHANGE_GROUP_LICENSE = 15, /* object_id is a group; sku and plan sets count */
+	LIC_CHANGE_MEMBER_GROUP = 16, /* object_id is a group; source is the group that it becomes a
+					 member of, or no longer is */
+	LIC_CHANGE_WISH = 20 /* object_id is a user; sku and source say which place in the line for
+				a seat, detail has its priority and reason */
+};
+
+/* Kinds of what operations are about. Stored as these numbers. */
+enum lic_target_kind {
+	LIC_TARGET_OTHER = 0,
+	LIC_TARGET_USER = 1,
+	LIC_TARGET_GROUP = 2,
+	LIC_TARGET_APPLICATION = 3,
+	LIC_TARGET_PRINCIPAL = 4, /* an application as somebody who acts: its service principal */
+	LIC_TARGET_DIRECTORY = 5, /* the organisation */
+	LIC_TARGET_KIND_MAX_
+};
+
+/* What an operation is about. */
+struct lic_target {
+	enum lic_target_kind kind; /* what it is */
+	struct lic_guid guid;      /* its public id, by which the audit log finds it; all zero: it
+				      has none */
+	const char *name;          /* its name, for people: a user name, a product; or NULL */
 };
 
 /* An operation being written. */
 struct lic_operation {
-	int64_t id;                   /* its number in the organisation's ledger */
-	struct lic_guid guid;         /* its public id */
-	int64_t change_count;         /* changes written so far */
-	enum lic_operation_kind kind; /* what it is */
-	const char *target;           /* what it is about, for people: a user name, a product */
-	struct lic_guid target_guid; /* its public id; all zero: it has none. The starter sets it */
+	int64_t id;                     /* its number in the organisation's ledger */
+	struct lic_guid guid;           /* its public id */
+	int64_t change_count;           /* changes written so far */
+	enum lic_operation_kind kind;   /* what it is */
+	struct lic_target target;       /* what it is about */
+	enum lic_target_kind last_kind; /* what the change numbered last_seq is about; private */
+	int64_t last_id;                /* its key; private */
+	int64_t last_seq;               /* its number; 0: none is known; private */
 };
 
 /* One change, before and after. */
@@ -101,11 +133,11 @@ struct lic_ledger_change {
 };
 
 /*
- * Starts an operation of `kind` about `target` (copied nowhere: it must live as long as
- * `*ret_operation`). Takes its number. Errors: as the store's.
+ * Starts an operation of `kind` about `target`, whose name is copied nowhere: it must live as long
+ * as `*ret_operation`. Takes its number. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
-	const char *target, struct lic_operation *ret_operation);
+	const struct lic_target *target, struct lic_operation *ret_operation);
 
 /*
  * Asks for the number of an operation in `*ret_rows` (to be closed with lic_rows_close()): what is
@@ -119,10 +151,12 @@ LIC_MUST_USE lic_rc lic_ledger_ask(struct lic_ctx *ctx, struct lic_rows *ret_row
  * lic_ledger_ask() has asked for in `rows`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind,
-	const char *target, struct lic_rows *rows, struct lic_operation *ret_operation);
+	const struct lic_target *target, struct lic_rows *rows,
+	struct lic_operation *ret_operation);
 
 /*
- * Writes one `change` of `operation`. Errors: as the store's.
+ * Writes one `change` of `operation`; the audit log finds the operation also by the user, group or
+ * application that it is about. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 	const struct lic_ledger_change *change);
@@ -135,7 +169,7 @@ LIC_MUST_USE lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operati
 /*
  * Goes on with the operation numbered `id`, which an earlier transaction has written: changes can
  * be added to `*ret_operation`, and lic_ledger_more() ends it. Errors: LIC_E_CORRUPT when there is
- * none; as the store's.
+ * none; as the store's. Kind and name of its target are not read.
  */
 LIC_MUST_USE lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id,
 	struct lic_operation *ret_operation);
@@ -145,6 +179,12 @@ LIC_MUST_USE lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id,
  * is now. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ledger_more(struct lic_ctx *ctx, const struct lic_operation *operation);
+
+/*
+ * Tells what the object of changes of `kind` is: a user, a group, an application, or
+ * LIC_TARGET_OTHER for what the audit log does not find by an id of its own.
+ */
+enum lic_target_kind lic_change_object(enum lic_change_kind kind);
 
 /*
  * Names `kind` in the API's words, for example "licenseChange"; "unknown" for a number that is

@@ -8,6 +8,7 @@
 #include "core/license.h"
 #include "core/planset.h"
 #include "service/context.h"
+#include "service/ledger.h"
 #include "service/licenses.h"
 #include "service/users.h"
 
@@ -84,6 +85,42 @@ LIC_MUST_USE lic_rc lic_seats__read(struct lic_ctx *ctx, const struct lic_catalo
 	uint32_t sku, struct lic_seats *ret_seats, bool *ret_found);
 
 /*
+ * Reads what a decision about `request` for `user` needs to know. `*ret_view`, which holds no
+ * catalogue, has the pools of the products in `request`, too; `*ret_facts` borrows from it, from
+ * `user` and from `catalog`. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license__read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, const struct lic_license_request *request,
+	struct lic_license_view *ret_view, struct lic_facts *ret_facts);
+
+/*
+ * Tells whether a path of `facts` comes from a group.
+ */
+bool lic_license__inherits(const struct lic_facts *facts);
+
+/*
+ * Makes `*ret_add`, in `arena`: what asks for the SKU of `path` with the plans that are on there.
+ * Indices refer to `catalog`; plans that the SKU has lost are left out. Errors: LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_license__add_of(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const struct lic_path *path, struct lic_license_add *ret_add);
+
+/*
+ * Takes (`delta` 1) or gives back (-1) a seat of the SKU with index `sku` of `catalog`: the
+ * conditional statement has the last word, whatever the decision was based on. Errors:
+ * LIC_E_CONFLICT when it is not there any more, with words in ctx->err; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license__move_seat(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	uint32_t sku, int delta);
+
+/*
+ * Writes the path of `change`, whose indices refer to `catalog`, for the user with key `user_id`,
+ * and its change in `operation`. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license__write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t user_id, const struct lic_path_change *change, struct lic_operation *operation);
+
+/*
  * Takes and gives back the seats of `decision`, whose indices refer to `catalog`. The conditional
  * statement has the last word. Errors: LIC_E_CONFLICT when a seat is not there any more, with words
  * in ctx->err; as the store's.
@@ -93,8 +130,8 @@ LIC_MUST_USE lic_rc lic_license__move_seats(struct lic_ctx *ctx, const struct li
 
 /*
  * Writes the paths of `decision` for the user with key `user_id`, each with its change in
- * `operation`. Indices refer to `catalog`. A path that waited for a seat leaves the line; one that
- * is to wait must be put there afterwards. Errors: as the store's.
+ * `operation`. Indices refer to `catalog`. A path that waits for a seat no longer leaves the line;
+ * one that has begun to must be put there afterwards. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_license__write_paths(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	int64_t user_id, const struct lic_decision *decision, struct lic_operation *operation);

@@ -64,11 +64,12 @@ struct lic_assign_result {
 
 /*
  * Changes the licences of the live user with `key` by `request` (R-50 to R-61): all or nothing
- * (R-51), idempotent (R-52). With ctx->is_rehearsal a refused request is a success whose decision
- * lists the violations; otherwise the violations are told in ctx->err, the first one's text as the
- * message, each as a detail. `*ret_result` lives in the arena; put back ret_result->before.hold
- * (also in the case of a refusal it is set only on success). Errors: LIC_E_NOTFOUND for the user;
- * LIC_E_CONFLICT for violations; LIC_E_DENIED; as the store's.
+ * (R-51), idempotent (R-52); with request->wait it waits for seats that are missing. With
+ * ctx->is_rehearsal a refused request is a success whose decision lists the violations; otherwise
+ * the violations are told in ctx->err, the first one's text as the message, each as a detail.
+ * `*ret_result` lives in the arena; put back ret_result->before.hold (also in the case of a refusal
+ * it is set only on success). Errors: LIC_E_NOTFOUND for the user; LIC_E_CONFLICT for violations;
+ * LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_license_assign(struct lic_ctx *ctx, const char *key,
 	const struct lic_license_request *request, struct lic_assign_result *ret_result);

@@ -50,7 +50,7 @@ static lic_rc finish_sign_in(struct lic_ctx *ctx, enum lic_sign_in_outcome outco
 static lic_rc redeem_password(struct lic_ctx *ctx, const struct lic_oauth_request *request,
 	struct lic_oauth_grant *grant)
 {
-	struct lic_oauth_family family = {lic_guid_random(), ctx->now_ms, NULL};
+	struct lic_oauth_family family = lic_oauth__new_family(ctx, &grant->client);
 	enum lic_sign_in_outcome outcome = LIC_SIGN_IN_REFUSED;
 	struct lic_scopes scopes = {0};
 

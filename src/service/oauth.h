@@ -67,7 +67,8 @@ struct lic_oauth_client {
 	struct lic_guid principal_guid; /* of its service principal */
 	const char *name;               /* display name */
 	bool is_public;                 /* may sign people in without proving itself */
-	enum lic_oauth_proof proof;     /* what it has proved itself by */
+	bool has_public_part;       /* a page or a program of it may, by codes that came there */
+	enum lic_oauth_proof proof; /* what it has proved itself by */
 };
 
 /* The person in whose name it asks. Texts live in the arena. */
@@ -97,6 +98,7 @@ struct lic_oauth_grant {
 	lic_permissions oidc;            /* OpenID Connect's scopes */
 	const char *scope;               /* as it was asked for */
 	const char *nonce;               /* for the id token, or NULL */
+	struct lic_opt_int auth_ms;      /* when the person proved who he is, for the id token */
 	const char *refresh_token;       /* new one, or NULL */
 	int64_t life_s;                  /* of the access token, seconds */
 	enum lic_oauth_next next;        /* next step */

@@ -2,13 +2,13 @@
  * Client assertions (RFC 7523): see oauth_int.h. What clients send is in the client contract 1.5.
  */
 #include "auth/jwt.h"
+#include "service/applications.h"
 #include "service/oauth_int.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
 #include <strings.h>
 
-#define KIND_CERTIFICATE 1
 #define ASSERTION_TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 /* LIC_AUTO helper. */
@@ -95,7 +95,7 @@ static lic_rc check_signature(struct lic_ctx *ctx, const struct lic_jwt *jwt,
 	const struct lic_oauth_client *client)
 {
 	struct lic_q_oauth_credentials_in in = {ctx->caller.tenant_id, client->id,
-		KIND_CERTIFICATE};
+		LIC_CREDENTIAL_CERTIFICATE};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_oauth_credentials_row row;
 	const char *reason = "no registered certificate is the one that it names.";

@@ -3,19 +3,13 @@
  */
 #include "auth/basic.h"
 #include "auth/secret.h"
+#include "service/applications.h"
 #include "service/oauth_int.h"
 #include "service/sign_in.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
 #include <strings.h>
-
-#define KIND_SECRET 0
-
-static bool is_open_tenant(const char *tenant)
-{
-	return strcmp(tenant, "common") == 0 || strcmp(tenant, "organizations") == 0;
-}
 
 static lic_rc unknown_tenant(struct lic_ctx *ctx, const char *tenant)
 {
@@ -24,26 +18,14 @@ static lic_rc unknown_tenant(struct lic_ctx *ctx, const char *tenant)
 		tenant);
 }
 
-/* Tells whether the organisation of ctx->caller is one that may be used. */
-static lic_rc check_tenant(struct lic_ctx *ctx, bool *ret_usable)
-{
-	struct lic_q_oauth_tenant_by_guid_in in = {ctx->caller.tenant_guid};
-	struct lic_q_oauth_tenant_by_guid_row row;
-
-	return lic_q_oauth_tenant_by_guid(ctx->db, ctx->arena, &in, &row, ret_usable);
-}
-
 lic_rc lic_oauth__find_tenant(struct lic_ctx *ctx, const struct lic_oauth_request *request)
 {
 	bool found = false;
 
-	if (is_open_tenant(request->tenant)) {
+	if (lic_sign_in_is_open_tenant(request->tenant)) {
 		return LIC_OK_RC;
 	}
 	LIC_TRY(lic_sign_in_use_tenant(ctx, request->tenant, &found));
-	if (found) {
-		LIC_TRY(check_tenant(ctx, &found));
-	}
 	return found ? LIC_OK_RC : unknown_tenant(ctx, request->tenant);
 }
 
@@ -103,6 +85,8 @@ static lic_rc use_presented(struct lic_ctx *ctx, const struct lic_oauth_request 
 			continue;
 		}
 		lic_secret_hash(texts[i], hash);
+		in.family = (struct lic_guid){0};
+		(void)lic_oauth__family_of(texts[i], &in.family);
 		LIC_TRY(lic_q_oauth_presented_tenant(ctx->db, ctx->arena, &in, &row, &found));
 		if (found) {
 			use_tenant(ctx, row.tenant_id, &row.tenant_guid);
@@ -119,9 +103,6 @@ lic_rc lic_oauth__guess_tenant(struct lic_ctx *ctx, const struct lic_oauth_reque
 
 	if (at != NULL) {
 		LIC_TRY(lic_sign_in_use_tenant(ctx, at + 1, &found));
-		if (found) {
-			LIC_TRY(check_tenant(ctx, &found));
-		}
 		return found ? LIC_OK_RC : unknown_tenant(ctx, at + 1);
 	}
 	LIC_TRY(use_presented(ctx, request, app_guid));
@@ -156,7 +137,8 @@ static lic_rc load_client(struct lic_ctx *ctx, const struct lic_guid *app_guid,
 		.app_guid = *app_guid,
 		.principal_guid = row.principal_guid,
 		.name = row.display_name,
-		.is_public = row.is_public != 0 || row.has_public_part != 0,
+		.is_public = row.is_public != 0,
+		.has_public_part = row.has_public_part != 0,
 	};
 	return LIC_OK_RC;
 }
@@ -164,7 +146,8 @@ static lic_rc load_client(struct lic_ctx *ctx, const struct lic_guid *app_guid,
 static lic_rc check_secret(struct lic_ctx *ctx, const struct lic_oauth_client *client,
 	const char *secret)
 {
-	struct lic_q_oauth_credentials_in in = {ctx->caller.tenant_id, client->id, KIND_SECRET};
+	struct lic_q_oauth_credentials_in in = {ctx->caller.tenant_id, client->id,
+		LIC_CREDENTIAL_SECRET};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_oauth_credentials_row row;
 	bool is_dated = false;
@@ -252,6 +235,26 @@ static lic_rc read_proof(struct lic_ctx *ctx, const struct lic_oauth_request *re
 			  "The request body must contain the following parameter: 'client_id'.");
 }
 
+lic_rc lic_oauth__no_credential(struct lic_ctx *ctx)
+{
+	return lic_oauth_fail(ctx, LIC_OAUTH_NO_CREDENTIAL,
+		"The request body must contain the following parameter: 'client_assertion' or 'client_secret'.");
+}
+
+/* A page or a program keeps no secret, and gets along with the codes that were sent to it, and what
+ * came of them: the grants themselves see to that. All else is the server's part, unless the
+ * application as a whole keeps none. */
+static bool may_be_unproved(const struct lic_oauth_client *client, const char *grant_type)
+{
+	if (strcmp(grant_type, "client_credentials") == 0) {
+		return false;
+	}
+	return client->is_public ||
+		(client->has_public_part &&
+			(strcmp(grant_type, "authorization_code") == 0 ||
+				strcmp(grant_type, "refresh_token") == 0));
+}
+
 static lic_rc check_proof(struct lic_ctx *ctx, const struct lic_oauth_request *request,
 	const struct proof *proof, struct lic_oauth_client *client)
 {
@@ -264,11 +267,8 @@ static lic_rc check_proof(struct lic_ctx *ctx, const struct lic_oauth_request *r
 		return check_secret(ctx, client, proof->secret);
 	}
 	client->proof = LIC_OAUTH_PROOF_NONE;
-	if (client->is_public && strcmp(request->grant_type, "client_credentials") != 0) {
-		return LIC_OK_RC;
-	}
-	return lic_oauth_fail(ctx, LIC_OAUTH_NO_CREDENTIAL,
-		"The request body must contain the following parameter: 'client_assertion' or 'client_secret'.");
+	return may_be_unproved(client, request->grant_type) ? LIC_OK_RC
+							    : lic_oauth__no_credential(ctx);
 }
 
 lic_rc lic_oauth__find_client(struct lic_ctx *ctx, const struct lic_oauth_request *request,

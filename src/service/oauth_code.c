@@ -43,7 +43,7 @@ static lic_rc check_verifier(struct lic_ctx *ctx, const struct lic_oauth_client 
 static lic_rc revoke_replayed(struct lic_ctx *ctx, const struct lic_guid *family,
 	struct lic_oauth_grant *grant)
 {
-	LIC_TRY(lic_oauth__revoke_family(ctx, family));
+	LIC_TRY(lic_oauth__revoke_family(ctx, family, grant->client.id, NULL));
 	grant->is_refused = true;
 	lic_rc_ignore(bad_code(ctx, "it was used already, so what it gave is revoked.")); /* the
 											     refusal
@@ -64,10 +64,7 @@ static lic_rc check_public(struct lic_ctx *ctx, const char *redirect_uri,
 		return LIC_OK_RC;
 	}
 	LIC_TRY(lic_client_find(ctx, &client->app_guid, redirect_uri, &found, &asked));
-	return found && asked.is_public
-		? LIC_OK_RC
-		: lic_oauth_fail(ctx, LIC_OAUTH_NO_CREDENTIAL,
-			  "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.");
+	return found && asked.is_public ? LIC_OK_RC : lic_oauth__no_credential(ctx);
 }
 
 static lic_rc check(struct lic_ctx *ctx, const struct lic_oauth_request *request,
@@ -104,7 +101,7 @@ lic_rc lic_oauth__redeem_code(struct lic_ctx *ctx, const struct lic_oauth_reques
 	uint8_t hash[LIC_SECRET_HASH_BYTES];
 	struct lic_q_oauth_code_in in = {ctx->caller.tenant_id, {hash, sizeof(hash)}};
 	struct lic_q_oauth_code_row row;
-	struct lic_oauth_family family = {.started_ms = ctx->now_ms};
+	struct lic_oauth_family family = lic_oauth__new_family(ctx, &grant->client);
 	struct lic_scopes scopes = {0};
 	const char *scope = NULL;
 	bool found = false;
@@ -125,7 +122,9 @@ lic_rc lic_oauth__redeem_code(struct lic_ctx *ctx, const struct lic_oauth_reques
 	LIC_TRY(lic_oauth__grant_user(ctx, row.user_id, scope, &scopes, grant));
 	LIC_TRY(use(ctx, hash));
 	grant->nonce = row.nonce;
+	grant->auth_ms = row.auth_ms;
 	family.guid = row.family;
 	family.scope = row.scope;
+	family.auth_ms = row.auth_ms;
 	return lic_oauth__give_refresh(ctx, &family, grant);
 }

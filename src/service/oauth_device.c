@@ -104,7 +104,7 @@ lic_rc lic_oauth__redeem_device(struct lic_ctx *ctx, const struct lic_oauth_requ
 {
 	uint8_t hash[LIC_SECRET_HASH_BYTES];
 	struct lic_q_oauth_device_redeem_in in = {ctx->caller.tenant_id, {hash, sizeof(hash)}};
-	struct lic_oauth_family family = {lic_guid_random(), ctx->now_ms, NULL};
+	struct lic_oauth_family family = lic_oauth__new_family(ctx, &grant->client);
 	struct lic_q_oauth_device_row row;
 	struct lic_scopes scopes = {0};
 	const char *scope = NULL;

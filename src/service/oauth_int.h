@@ -19,6 +19,12 @@ LIC_MUST_USE lic_rc lic_oauth__find_client(struct lic_ctx *ctx,
 	const struct lic_oauth_request *request, struct lic_oauth_client *ret_client);
 
 /*
+ * Fails a request whose application must prove itself and has not. Returns LIC_E_DENIED with the
+ * number.
+ */
+LIC_MUST_USE lic_rc lic_oauth__no_credential(struct lic_ctx *ctx);
+
+/*
  * Checks the client assertion of `request` (RFC 7523): signed with RS256 or PS256 by a certificate
  * that is registered for `client` and good now, issued by and about it, meant for this endpoint or
  * the issuer, not expired. It may be used again while it lives: clients do. Errors: LIC_E_DENIED
@@ -74,10 +80,18 @@ LIC_MUST_USE lic_rc lic_oauth__grant_app(struct lic_ctx *ctx, struct lic_oauth_g
 
 /* A sign-in whose refresh tokens hang together. */
 struct lic_oauth_family {
-	struct lic_guid guid; /* its id */
-	int64_t started_ms;   /* when it was */
-	const char *scope;    /* what it was for */
+	struct lic_guid guid;       /* its id */
+	int64_t started_ms;         /* when it was */
+	const char *scope;          /* what it was for */
+	struct lic_opt_int auth_ms; /* when the person proved who he is, as far as known */
+	bool needs_proof; /* the application had proved itself, and must whenever it comes back */
 };
+
+/*
+ * Begins a family now, for a sign-in to `client`. Returns it by value, its scope still to be set.
+ */
+struct lic_oauth_family lic_oauth__new_family(const struct lic_ctx *ctx,
+	const struct lic_oauth_client *client);
 
 /*
  * Makes a refresh token of `family` for what is granted, into `grant`. Errors: as the store's.
@@ -86,9 +100,18 @@ LIC_MUST_USE lic_rc lic_oauth__give_refresh(struct lic_ctx *ctx,
 	const struct lic_oauth_family *family, struct lic_oauth_grant *grant);
 
 /*
- * Revokes all refresh tokens that came from the sign-in `family`. Errors: as the store's.
+ * Reads from the text `refresh_token` which sign-in it came from, so that one that is presented
+ * when it is kept no longer still betrays whoever stole it. Returns true and sets `*ret_family`;
+ * false, leaving it alone, when it does not say.
  */
-LIC_MUST_USE lic_rc lic_oauth__revoke_family(struct lic_ctx *ctx, const struct lic_guid *family);
+bool lic_oauth__family_of(const char *refresh_token, struct lic_guid *ret_family);
+
+/*
+ * Revokes all refresh tokens that the application with key `application_id` has from the sign-in
+ * `family`. `*ret_count` (if not NULL) is their number. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_oauth__revoke_family(struct lic_ctx *ctx, const struct lic_guid *family,
+	int64_t application_id, int64_t *ret_count);
 
 /*
  * The grant authorization_code: redeems what `request` presents into `grant`. Errors: as

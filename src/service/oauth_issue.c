@@ -50,20 +50,6 @@ static void write_unique(struct writing *w)
 		lic_base64url_encode(w->ctx->arena, bytes, sizeof(bytes)));
 }
 
-/* The names of `permissions`, separated by spaces, in the arena; NULL when memory is out. */
-static const char *name_scopes(struct lic_arena *arena, lic_permissions permissions)
-{
-	const char *text = "";
-
-	for (int i = 0; i < LIC_PERMISSION_MAX_ && text != NULL; i++) {
-		if ((permissions & LIC_PERMISSION_BIT(i)) != 0) {
-			text = lic_arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : " ",
-				lic_permission_name((enum lic_permission)i));
-		}
-	}
-	return text;
-}
-
 /* offline_access is no right: the refresh token is there or not. */
 static lic_permissions shown(const struct lic_oauth_grant *grant)
 {
@@ -104,7 +90,7 @@ static void write_user(struct writing *w)
 	lic_json_kguid(&w->json, "oid", &user->guid);
 	lic_json_kguid(&w->json, "sub", &user->guid);
 	lic_json_kstring(&w->json, "idtyp", "user");
-	lic_json_kstring(&w->json, "scp", name_scopes(w->ctx->arena, shown(w->grant)));
+	lic_json_kstring(&w->json, "scp", lic_permissions_names(w->ctx->arena, shown(w->grant)));
 	write_names(w);
 	lic_json_kstring(&w->json, "unique_name", user->upn);
 	lic_json_key(&w->json, "wids");
@@ -117,6 +103,8 @@ static void write_user(struct writing *w)
 	lic_json_end(&w->json);
 }
 
+/* Comes with every call, so it says nothing twice: not appid once more as azp (client contract
+ * 1.7). */
 static void write_access(struct writing *w)
 {
 	const struct lic_oauth_client *client = &w->grant->client;
@@ -128,9 +116,7 @@ static void write_access(struct writing *w)
 	write_issuer(w);
 	write_times(w);
 	lic_json_kguid(&w->json, "appid", &client->app_guid);
-	lic_json_kguid(&w->json, "azp", &client->app_guid);
 	lic_json_kstring(&w->json, "appidacr", proof);
-	lic_json_kstring(&w->json, "azpacr", proof);
 	lic_json_kstring(&w->json, "app_displayname", client->name);
 	if (w->grant->user.id == 0) {
 		write_app(w);
@@ -159,6 +145,9 @@ static void write_id(struct writing *w)
 	if (user->mail != NULL &&
 		(w->grant->oidc & LIC_PERMISSION_BIT(LIC_PERMISSION_EMAIL)) != 0) {
 		lic_json_kstring(&w->json, "email", user->mail);
+	}
+	if (w->grant->auth_ms.is_set) {
+		lic_json_kint(&w->json, "auth_time", w->grant->auth_ms.value / 1000);
 	}
 	if (w->grant->nonce != NULL) {
 		lic_json_kstring(&w->json, "nonce", w->grant->nonce);

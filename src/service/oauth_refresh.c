@@ -11,6 +11,8 @@
 #include "service/settings.h"
 #include "store/lic_sql.h"
 
+#include <string.h>
+
 static lic_rc sweep(struct lic_ctx *ctx)
 {
 	struct lic_q_oauth_refresh_sweep_in in = {ctx->caller.tenant_id, ctx->now_ms};
@@ -18,11 +20,29 @@ static lic_rc sweep(struct lic_ctx *ctx)
 	return lic_q_oauth_refresh_sweep(ctx->db, &in, NULL);
 }
 
-lic_rc lic_oauth__revoke_family(struct lic_ctx *ctx, const struct lic_guid *family)
+lic_rc lic_oauth__revoke_family(struct lic_ctx *ctx, const struct lic_guid *family,
+	int64_t application_id, int64_t *ret_count)
 {
-	struct lic_q_oauth_family_revoke_in in = {ctx->caller.tenant_id, *family};
+	struct lic_q_oauth_family_revoke_in in = {ctx->caller.tenant_id, *family, application_id};
 
-	return lic_q_oauth_family_revoke(ctx->db, &in, NULL);
+	return lic_q_oauth_family_revoke(ctx->db, &in, ret_count);
+}
+
+bool lic_oauth__family_of(const char *refresh_token, struct lic_guid *ret_family)
+{
+	return strlen(refresh_token) > LIC_GUID_TEXT_LEN &&
+		refresh_token[LIC_GUID_TEXT_LEN] == '.' &&
+		lic_guid_parse(refresh_token, LIC_GUID_TEXT_LEN, ret_family);
+}
+
+struct lic_oauth_family lic_oauth__new_family(const struct lic_ctx *ctx,
+	const struct lic_oauth_client *client)
+{
+	return (struct lic_oauth_family){
+		.guid = lic_guid_random(),
+		.started_ms = ctx->now_ms,
+		.needs_proof = client->proof != LIC_OAUTH_PROOF_NONE,
+	};
 }
 
 lic_rc lic_oauth__give_refresh(struct lic_ctx *ctx, const struct lic_oauth_family *family,
@@ -37,8 +57,11 @@ lic_rc lic_oauth__give_refresh(struct lic_ctx *ctx, const struct lic_oauth_famil
 		.user_id = grant->user.id,
 		.scope = family->scope,
 		.started_ms = family->started_ms,
+		.auth_ms = family->auth_ms,
+		.needs_proof = family->needs_proof ? 1 : 0,
 		.created_ms = ctx->now_ms,
 	};
+	const char *prefix = NULL;
 	const char *text = NULL;
 	int64_t days = 0;
 
@@ -50,7 +73,11 @@ lic_rc lic_oauth__give_refresh(struct lic_ctx *ctx, const struct lic_oauth_famil
 	if (in.expires_ms > family->started_ms + LIC_OAUTH_FAMILY_MS) {
 		in.expires_ms = family->started_ms + LIC_OAUTH_FAMILY_MS;
 	}
-	LIC_TRY(lic_secret_make(ctx->arena, "", &text));
+	prefix = lic_arena_printf(ctx->arena, "%s.", lic_guid_format(&family->guid).text);
+	if (prefix == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_secret_make(ctx->arena, prefix, &text));
 	lic_secret_hash(text, hash);
 	LIC_TRY(lic_q_oauth_refresh_insert(ctx->db, &in, NULL));
 	LIC_TRY(sweep(ctx));
@@ -84,18 +111,29 @@ static lic_rc use(struct lic_ctx *ctx, const uint8_t hash[LIC_SECRET_HASH_BYTES]
 	return lic_q_oauth_refresh_use(ctx->db, &in, NULL);
 }
 
+/* Revokes the sign-in `family`, of which a token came that was exchanged before; there may be
+ * nothing left of it. */
 static lic_rc revoke_replayed(struct lic_ctx *ctx, const struct lic_guid *family,
 	struct lic_oauth_grant *grant)
 {
-	LIC_TRY(lic_oauth__revoke_family(ctx, family));
+	int64_t count = 0;
+
+	LIC_TRY(lic_oauth__revoke_family(ctx, family, grant->client.id, &count));
+	if (count == 0) {
+		return bad_token(ctx,
+			"it is unknown, was revoked, or belongs to another application.");
+	}
 	grant->is_refused = true;
 	lic_rc_ignore(bad_token(ctx,
 		"it was exchanged before, so all of this sign-in is revoked.")); /* kept */
 	return LIC_OK_RC;
 }
 
+/* Finds the token: `*ret_is_old` when it is not there, or was exchanged longer ago than the grace.
+ */
 static lic_rc find(struct lic_ctx *ctx, const char *text, uint8_t hash[LIC_SECRET_HASH_BYTES],
-	const struct lic_oauth_client *client, struct lic_q_oauth_refresh_row *row)
+	const struct lic_oauth_client *client, struct lic_q_oauth_refresh_row *row,
+	bool *ret_is_old)
 {
 	struct lic_q_oauth_refresh_in in = {ctx->caller.tenant_id, {hash, LIC_SECRET_HASH_BYTES}};
 	bool found = false;
@@ -103,8 +141,18 @@ static lic_rc find(struct lic_ctx *ctx, const char *text, uint8_t hash[LIC_SECRE
 	lic_secret_hash(text, hash);
 	LIC_TRY(lic_q_oauth_refresh(ctx->db, ctx->arena, &in, row, &found));
 	if (!found || row->application_id != client->id) {
-		return bad_token(ctx,
-			"it is unknown, was revoked, or belongs to another application.");
+		*ret_is_old = true;
+		row->family = (struct lic_guid){0};
+		(void)lic_oauth__family_of(text, &row->family);
+		return LIC_OK_RC;
+	}
+	*ret_is_old =
+		row->used_ms.is_set && row->used_ms.value + LIC_OAUTH_REUSE_GRACE_MS < ctx->now_ms;
+	if (*ret_is_old) {
+		return LIC_OK_RC;
+	}
+	if (row->needs_proof != 0 && client->proof == LIC_OAUTH_PROOF_NONE) {
+		return lic_oauth__no_credential(ctx);
 	}
 	if (row->expires_ms > ctx->now_ms) {
 		return LIC_OK_RC;
@@ -120,9 +168,10 @@ lic_rc lic_oauth__redeem_refresh(struct lic_ctx *ctx, const struct lic_oauth_req
 	struct lic_q_oauth_refresh_row row;
 	struct lic_scopes scopes = {0};
 	const char *scope = NULL;
+	bool is_old = false;
 
-	LIC_TRY(find(ctx, request->refresh_token, hash, &grant->client, &row));
-	if (row.used_ms.is_set && row.used_ms.value + LIC_OAUTH_REUSE_GRACE_MS < ctx->now_ms) {
+	LIC_TRY(find(ctx, request->refresh_token, hash, &grant->client, &row, &is_old));
+	if (is_old) {
 		return revoke_replayed(ctx, &row.family, grant);
 	}
 	LIC_TRY(lic_oauth__read_scope(ctx, request, row.scope, &scope, &scopes));
@@ -130,7 +179,14 @@ lic_rc lic_oauth__redeem_refresh(struct lic_ctx *ctx, const struct lic_oauth_req
 	scopes.permissions |= LIC_PERMISSION_BIT(LIC_PERMISSION_OFFLINE_ACCESS);
 	LIC_TRY(lic_oauth__grant_user(ctx, row.user_id, scope, &scopes, grant));
 	LIC_TRY(use(ctx, hash, &row));
-	struct lic_oauth_family family = {row.family, row.started_ms, row.scope};
+	grant->auth_ms = row.auth_ms;
+	struct lic_oauth_family family = {
+		.guid = row.family,
+		.started_ms = row.started_ms,
+		.scope = row.scope,
+		.auth_ms = row.auth_ms,
+		.needs_proof = row.needs_proof != 0,
+	};
 
 	return lic_oauth__give_refresh(ctx, &family, grant);
 }

@@ -79,14 +79,14 @@ static lic_rc set_life(struct lic_ctx *ctx, struct lic_oauth_grant *grant)
 
 static lic_rc read_roles(struct lic_ctx *ctx, struct lic_oauth_user *user)
 {
-	struct lic_q_oauth_user_roles_in in = {ctx->caller.tenant_id, user->id};
+	struct lic_q_roles_of_user_in in = {ctx->caller.tenant_id, user->id};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_oauth_user_roles_row row;
+	struct lic_q_roles_of_user_row row;
 	bool more = true;
 
-	LIC_TRY(lic_q_oauth_user_roles_open(ctx->db, &in, &rows));
+	LIC_TRY(lic_q_roles_of_user_open(ctx->db, &in, &rows));
 	for (;;) {
-		LIC_TRY(lic_q_oauth_user_roles_next(&rows, &row, &more));
+		LIC_TRY(lic_q_roles_of_user_next(&rows, &row, &more));
 		if (!more) {
 			return LIC_OK_RC;
 		}

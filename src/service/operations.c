@@ -3,6 +3,7 @@
  */
 #include "service/operations.h"
 
+#include "base/text.h"
 #include "service/license_int.h"
 #include "store/lic_sql.h"
 
@@ -74,23 +75,48 @@ lic_rc lic_operation_list(struct lic_ctx *ctx, int64_t before, unsigned limit,
 	return LIC_OK_RC;
 }
 
+static lic_rc find_by_guid(struct lic_ctx *ctx, const struct lic_guid *guid,
+	struct lic_operation_view *ret_operation, bool *ret_found)
+{
+	struct lic_q_ledger_find_in in = {ctx->caller.tenant_id, *guid};
+	struct lic_q_ledger_find_row row;
+
+	LIC_TRY(lic_q_ledger_find(ctx->db, ctx->arena, &in, &row, ret_found));
+	if (*ret_found) {
+		*ret_operation = OPERATION_FROM(&row);
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc find_by_number(struct lic_ctx *ctx, long long number,
+	struct lic_operation_view *ret_operation, bool *ret_found)
+{
+	struct lic_q_ledger_find_number_in in = {ctx->caller.tenant_id, number};
+	struct lic_q_ledger_find_number_row row;
+
+	LIC_TRY(lic_q_ledger_find_number(ctx->db, ctx->arena, &in, &row, ret_found));
+	if (*ret_found) {
+		*ret_operation = OPERATION_FROM(&row);
+	}
+	return LIC_OK_RC;
+}
+
 lic_rc lic_operation_find(struct lic_ctx *ctx, const char *key,
 	struct lic_operation_view *ret_operation)
 {
-	struct lic_q_ledger_find_in in = {.tenant_id = ctx->caller.tenant_id};
-	struct lic_q_ledger_find_row row;
+	struct lic_guid guid;
+	long long number = 0;
 	bool found = false;
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_OPERATIONS));
-	if (lic_guid_parse(key, strlen(key), &in.guid)) {
-		LIC_TRY(lic_q_ledger_find(ctx->db, ctx->arena, &in, &row, &found));
+	if (lic_guid_parse(key, strlen(key), &guid)) {
+		LIC_TRY(find_by_guid(ctx, &guid, ret_operation, &found));
+	} else if (lic_text_to_int(key, 1, INT64_MAX, &number)) {
+		LIC_TRY(find_by_number(ctx, number, ret_operation, &found));
 	}
-	if (!found) {
-		return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
-			"Operation '%.200s' does not exist.", key);
-	}
-	*ret_operation = OPERATION_FROM(&row);
-	return LIC_OK_RC;
+	return found ? LIC_OK_RC
+		     : lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
+			       "Operation '%.200s' does not exist.", key);
 }
 
 /* Reads a stored plan set by number, if there is one. */
@@ -129,8 +155,67 @@ static bool take_guid(const struct lic_bytes *bytes, struct lic_guid *guid)
 	return is_there;
 }
 
+/* Reads a group that a change names: `name` with the bytes of its GUID, if there is one. */
+static lic_rc read_group(struct lic_arena *arena, const struct lic_bytes *bytes, const char *name,
+	struct lic_change_group *group)
+{
+	group->is_set = take_guid(bytes, &group->guid);
+	group->name = lic_arena_strdup(arena, name);
+	return name != NULL && group->name == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+}
+
+/* The groups of a change: of a membership the one that is joined stands as its source. */
+static lic_rc read_groups(struct lic_arena *arena, const struct lic_q_ledger_changes_row *row,
+	struct lic_change_view *change)
+{
+	switch (change->kind) {
+	case LIC_CHANGE_MEMBER_GROUP:
+		LIC_TRY(read_group(arena, &row->group_guid, row->group_name,
+			&change->member_group));
+		return read_group(arena, &row->source_guid, row->source_name, &change->group);
+	case LIC_CHANGE_MEMBER:
+		return read_group(arena, &row->source_guid, row->source_name, &change->group);
+	case LIC_CHANGE_PATH:
+	case LIC_CHANGE_WISH:
+		change->has_source = take_guid(&row->source_guid, &change->source_guid);
+		return LIC_OK_RC;
+	case LIC_CHANGE_GROUP:
+	case LIC_CHANGE_GROUP_LICENSE:
+		return read_group(arena, &row->group_guid, row->group_name, &change->group);
+	case LIC_CHANGE_USER:
+	case LIC_CHANGE_SUBSCRIPTION:
+	case LIC_CHANGE_CATALOG:
+	case LIC_CHANGE_TOKEN:
+	case LIC_CHANGE_TENANT:
+	case LIC_CHANGE_APPLICATION:
+	case LIC_CHANGE_SESSION:
+	case LIC_CHANGE_ROLE:
+	case LIC_CHANGE_SIGNING_KEY:
+		break;
+	}
+	return LIC_OK_RC;
+}
+
+/* Whom a change is about; without an id of its own that is the target of the operation, or whoever
+ * the change `before` it (NULL: none) is about. */
+static void take_subject(const struct lic_q_ledger_changes_row *row,
+	const struct lic_change_view *before, struct lic_change_view *change)
+{
+	change->object_kind = lic_change_object(change->kind);
+	change->object_id = row->object_id;
+	change->has_subject = take_guid(&row->subject_guid, &change->subject_guid);
+	if (!change->has_subject && before != NULL && before->has_subject &&
+		before->object_kind == change->object_kind &&
+		before->object_id == change->object_id) {
+		change->has_subject = true;
+		change->subject_guid = before->subject_guid;
+	}
+}
+
+/* Reads a change, which comes behind `before` (NULL: it is the first on its page). */
 static lic_rc read_change(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_q_ledger_changes_row *row, struct lic_change_view *change)
+	const struct lic_q_ledger_changes_row *row, const struct lic_change_view *before,
+	struct lic_change_view *change)
 {
 	change->seq = row->seq;
 	change->kind = (enum lic_change_kind)row->kind;
@@ -138,15 +223,13 @@ static lic_rc read_change(struct lic_ctx *ctx, const struct lic_catalog *catalog
 					 : LIC_INDEX_NONE;
 	change->state_before = row->state_before;
 	change->state_after = row->state_after;
+	take_subject(row, before, change);
 	change->has_user = take_guid(&row->user_guid, &change->user_guid);
-	change->has_source = take_guid(&row->source_guid, &change->source_guid);
-	change->has_group = take_guid(&row->group_guid, &change->group_guid);
-	change->group_name = lic_arena_strdup(ctx->arena, row->group_name);
+	LIC_TRY(read_groups(ctx->arena, row, change));
 	change->user_upn = lic_arena_strdup(ctx->arena, row->user_upn);
 	change->detail = lic_arena_strdup(ctx->arena, row->detail);
 	if ((row->user_upn != NULL && change->user_upn == NULL) ||
-		(row->detail != NULL && change->detail == NULL) ||
-		(row->group_name != NULL && change->group_name == NULL)) {
+		(row->detail != NULL && change->detail == NULL)) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(read_plan_set(ctx, catalog, row->plan_set_before, &change->has_before,
@@ -180,7 +263,8 @@ lic_rc lic_operation_changes(struct lic_ctx *ctx, const struct lic_catalog *cata
 		if (!more) {
 			break;
 		}
-		LIC_TRY(read_change(ctx, catalog, &row, &list[count]));
+		LIC_TRY(read_change(ctx, catalog, &row, count == 0 ? NULL : &list[count - 1],
+			&list[count]));
 		count++;
 	}
 	*ret_page = (struct lic_change_page){list, count};

@@ -24,23 +24,34 @@ struct lic_operation_view {
 	int64_t created_ms;             /* when */
 };
 
+/* A group that a change names. */
+struct lic_change_group {
+	bool is_set;          /* there is one */
+	struct lic_guid guid; /* its id */
+	const char *name;     /* its name now */
+};
+
 /* One change of an operation, readable. */
 struct lic_change_view {
-	int64_t seq;                 /* position, from 1 */
-	enum lic_change_kind kind;   /* what was changed */
-	bool has_user;               /* whether user_guid and user_upn are set */
-	struct lic_guid user_guid;   /* the user it is about */
-	const char *user_upn;        /* its user principal name now, or NULL */
-	bool has_source;             /* whether source_guid is set */
-	struct lic_guid source_guid; /* the group that a path comes from */
-	bool has_group;              /* whether group_guid and group_name are set */
-	struct lic_guid group_guid;  /* the group it is about, or that somebody joins or leaves */
-	const char *group_name;      /* its name now */
-	uint32_t sku;                /* index in the catalogue, LIC_INDEX_NONE for other kinds */
-	bool has_before;             /* whether there was a path before */
-	const uint64_t *before;      /* disabled plans before */
-	bool has_after;              /* whether there is a path after */
-	const uint64_t *after;       /* disabled plans after */
+	int64_t seq;                      /* position, from 1 */
+	enum lic_change_kind kind;        /* what was changed */
+	enum lic_target_kind object_kind; /* what was changed; LIC_TARGET_OTHER for what has no id
+					     in the audit log */
+	int64_t object_id;                /* its key */
+	bool has_subject;              /* it is about something else than the operation's target */
+	struct lic_guid subject_guid;  /* about this, also when that is gone */
+	bool has_user;                 /* whether user_guid and user_upn are set */
+	struct lic_guid user_guid;     /* the user it is about */
+	const char *user_upn;          /* its user principal name now, or NULL */
+	bool has_source;               /* whether source_guid is set */
+	struct lic_guid source_guid;   /* the group that a path comes from */
+	struct lic_change_group group; /* the group it is about, or that is joined or left */
+	struct lic_change_group member_group; /* the group that joins or leaves it */
+	uint32_t sku;           /* index in the catalogue, LIC_INDEX_NONE for other kinds */
+	bool has_before;        /* whether there was a path before */
+	const uint64_t *before; /* disabled plans before */
+	bool has_after;         /* whether there is a path after */
+	const uint64_t *after;  /* disabled plans after */
 	struct lic_opt_int state_before; /* enum lic_path_state */
 	struct lic_opt_int state_after;  /* enum lic_path_state */
 	const char *detail;              /* JSON object, or NULL */
@@ -57,7 +68,8 @@ LIC_MUST_USE lic_rc lic_operation_list(struct lic_ctx *ctx, int64_t before, unsi
 	struct lic_operation_view **ret_list, size_t *ret_count, bool *ret_more);
 
 /*
- * Finds the operation with GUID text `key`. Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the store's.
+ * Finds the operation with GUID text or number `key`. Errors: LIC_E_NOTFOUND; LIC_E_DENIED; as the
+ * store's.
  */
 LIC_MUST_USE lic_rc lic_operation_find(struct lic_ctx *ctx, const char *key,
 	struct lic_operation_view *ret_operation);

@@ -5,6 +5,7 @@
 #define LIC_SERVICE_ROLE_INT_H
 
 #include "service/context.h"
+#include "service/ledger.h"
 #include "service/roles.h"
 
 /*
@@ -33,6 +34,11 @@ LIC_MUST_USE lic_rc lic_role__forget(struct lic_ctx *ctx, enum lic_principal_kin
  */
 LIC_MUST_USE lic_rc lic_role__principal(struct lic_ctx *ctx, const struct lic_guid *guid,
 	struct lic_principal *ret_principal, bool *ret_found);
+
+/*
+ * Returns `principal`, whose names it borrows, as the target of an operation.
+ */
+struct lic_target lic_role__target(const struct lic_principal *principal);
 
 /*
  * Does what lic_role_list() does (`filter`, `after`, `limit`, `*ret_page`), asking no permission.

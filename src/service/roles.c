@@ -134,17 +134,24 @@ static lic_rc describe(struct lic_ctx *ctx, const struct lic_role_assignment *as
 	return *ret_detail == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
+struct lic_target lic_role__target(const struct lic_principal *principal)
+{
+	bool is_user = principal->kind == LIC_PRINCIPAL_USER;
+
+	return (struct lic_target){is_user ? LIC_TARGET_USER : LIC_TARGET_PRINCIPAL,
+		principal->guid, is_user ? principal->upn : principal->display_name};
+}
+
 static lic_rc record(struct lic_ctx *ctx, const struct lic_role_assignment *assignment,
 	bool is_given)
 {
-	const struct lic_principal *principal = &assignment->principal;
+	struct lic_target target = lic_role__target(&assignment->principal);
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_ROLE, .object_id = assignment->id};
 
 	LIC_TRY(describe(ctx, assignment, is_given, &change.detail));
-	LIC_TRY(lic_ledger_begin(ctx, is_given ? LIC_OP_ROLE_GIVE : LIC_OP_ROLE_TAKE,
-		principal->upn == NULL ? principal->display_name : principal->upn, &operation));
-	operation.target_guid = principal->guid;
+	LIC_TRY(lic_ledger_begin(ctx, is_given ? LIC_OP_ROLE_GIVE : LIC_OP_ROLE_TAKE, &target,
+		&operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
@@ -234,10 +241,24 @@ static lic_rc insert(struct lic_ctx *ctx, struct lic_role_assignment *assignment
 	assignment->id = in.id;
 	LIC_TRY(lic_q_roles_insert(ctx->db, &in, &changed));
 	if (changed == 0) {
-		return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+		lic_rc rc = lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
 			"A conflicting object with one or more of the specified property values is present in the directory.");
+
+		return lic_ctx_explain(ctx, rc, NULL, NULL,
+			lic_arena_printf(ctx->arena,
+				"Nothing is to be done: %s has the role %s already.",
+				assignment->principal.upn != NULL
+					? assignment->principal.upn
+					: assignment->principal.display_name,
+				lic_role_name(assignment->role)));
 	}
 	return LIC_OK_RC;
+}
+
+lic_rc lic_role_may_give(struct lic_ctx *ctx, const char *principal)
+{
+	ctx->refusal_of = principal;
+	return lic_ctx_require(ctx, LIC_ACTION_MANAGE_ROLES);
 }
 
 lic_rc lic_role_give(struct lic_ctx *ctx, const struct lic_role_gift *gift,
@@ -282,6 +303,8 @@ lic_rc lic_role_take(struct lic_ctx *ctx, const char *key)
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_ROLES));
 	LIC_TRY(lic_role__load(ctx, key, &assignment));
+	ctx->refusal_of =
+		lic_arena_strdup(ctx->arena, lic_guid_format(&assignment.principal.guid).text);
 	return take(ctx, &assignment);
 }
 

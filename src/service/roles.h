@@ -115,6 +115,13 @@ struct lic_role_gift {
 };
 
 /*
+ * Checks that the caller may give roles, and has the audit log say, when the request is refused,
+ * that it was about `principal` (GUID text, borrowed as long as `ctx` is in use; NULL: not known).
+ * Errors: LIC_E_DENIED.
+ */
+LIC_MUST_USE lic_rc lic_role_may_give(struct lic_ctx *ctx, const char *principal);
+
+/*
  * Gives `gift`. It acts on the next request (D-22). Nobody gives more rights than they have: of a
  * person his roles count, of an application and a token all that it may do. `*ret_assignment` is in
  * the arena. Errors: LIC_E_DENIED; LIC_E_NOTFOUND with Graph's text when there is no such user or

@@ -154,6 +154,27 @@ lic_rc lic_session_authenticate(struct lic_ctx *ctx, const char *secret,
 	return LIC_OK_RC;
 }
 
+lic_rc lic_session_find(struct lic_ctx *ctx, const char *secret, struct lic_session *ret_session,
+	bool *ret_found)
+{
+	struct lic_caller caller = ctx->caller;
+	struct lic_err err = *ctx->err;
+	lic_rc rc;
+
+	*ret_found = false;
+	if (secret == NULL) {
+		return LIC_OK_RC;
+	}
+	rc = lic_session_authenticate(ctx, secret, ret_session);
+	if (rc.code == LIC_E_DENIED) {
+		ctx->caller = caller;
+		*ctx->err = err;
+		return LIC_OK_RC;
+	}
+	*ret_found = lic_ok(rc);
+	return rc;
+}
+
 /* Not from the hash that is stored: who reads the database must not be able to make it. */
 void lic_session_csrf(const char *secret, char ret_token[LIC_SESSION_CSRF_BYTES])
 {
@@ -178,7 +199,7 @@ lic_rc lic_session_touch(struct lic_ctx *ctx, int64_t id)
 }
 
 /* Tells the ledger that sessions of a user ended: one, or all (NULL). */
-static lic_rc record(struct lic_ctx *ctx, const struct lic_user_key *user, const char *target,
+static lic_rc record(struct lic_ctx *ctx, const struct lic_user_key *user, const char *upn,
 	const char *session)
 {
 	struct lic_operation operation = {0};
@@ -191,8 +212,8 @@ static lic_rc record(struct lic_ctx *ctx, const struct lic_user_key *user, const
 	if (change.detail == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_SESSION_REVOKE, target, &operation));
-	operation.target_guid = user->guid;
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_SESSION_REVOKE,
+		&(struct lic_target){LIC_TARGET_USER, user->guid, upn}, &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
@@ -213,29 +234,26 @@ static lic_rc revoke_one(struct lic_ctx *ctx, int64_t user_id, const struct lic_
 lic_rc lic_session_sign_out(struct lic_ctx *ctx, const char *secret)
 {
 	struct lic_session session = {0};
-	struct lic_err ignored = {0};
-	struct lic_err *err = ctx->err;
 	int64_t changed = 0;
-	lic_rc rc;
+	bool found = false;
 
-	ctx->err = &ignored;
-	rc = lic_session_authenticate(ctx, secret, &session);
-	ctx->err = err;
-	if (rc.code == LIC_E_DENIED) {
-		return LIC_OK_RC;
-	}
-	LIC_TRY(rc);
-	return revoke_one(ctx, ctx->caller.actor_id, &session.guid, &changed);
+	LIC_TRY(lic_session_find(ctx, secret, &session, &found));
+	return found ? revoke_one(ctx, ctx->caller.actor_id, &session.guid, &changed) : LIC_OK_RC;
 }
 
-/* The user that `key` names, or the caller. */
-static lic_rc find_user(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user)
+/* The user that `key` names, or the caller; `*ret_name` (if not NULL) is his user principal name.
+ */
+static lic_rc find_user(struct lic_ctx *ctx, const char *key, struct lic_user_key *ret_user,
+	const char **ret_name)
 {
 	if (key != NULL) {
 		struct lic_user user = {0};
 
 		LIC_TRY(lic_user__find(ctx, key, &user)); /* who may see sessions may see whose */
 		*ret_user = (struct lic_user_key){user.id, user.guid};
+		if (ret_name != NULL) {
+			*ret_name = user.values.text[LIC_USER_PRINCIPAL_NAME];
+		}
 		return LIC_OK_RC;
 	}
 	if (ctx->caller.kind != LIC_ACTOR_USER) {
@@ -243,6 +261,9 @@ static lic_rc find_user(struct lic_ctx *ctx, const char *key, struct lic_user_ke
 			"/me request is only valid with delegated authentication flow.");
 	}
 	*ret_user = (struct lic_user_key){ctx->caller.actor_id, ctx->caller.actor_guid};
+	if (ret_name != NULL) {
+		*ret_name = ctx->caller.actor_name;
+	}
 	return LIC_OK_RC;
 }
 
@@ -308,7 +329,7 @@ lic_rc lic_session_list(struct lic_ctx *ctx, const char *key, struct lic_session
 	if (key != NULL) {
 		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_SESSIONS));
 	}
-	LIC_TRY(find_user(ctx, key, &user));
+	LIC_TRY(find_user(ctx, key, &user, NULL));
 	if (list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
@@ -324,7 +345,7 @@ lic_rc lic_session_revoke(struct lic_ctx *ctx, const char *session)
 	struct lic_guid guid;
 	int64_t changed = 0;
 
-	LIC_TRY(find_user(ctx, NULL, &user));
+	LIC_TRY(find_user(ctx, NULL, &user, NULL));
 	LIC_TRY(require_own(ctx));
 	if (lic_guid_parse(session, strlen(session), &guid)) {
 		LIC_TRY(revoke_one(ctx, user.id, &guid, &changed));
@@ -339,12 +360,12 @@ lic_rc lic_session_revoke(struct lic_ctx *ctx, const char *session)
 lic_rc lic_session_revoke_all(struct lic_ctx *ctx, const char *key)
 {
 	struct lic_user_key user = {0};
-	const char *target = key == NULL ? ctx->caller.actor_name : key;
+	const char *target = NULL;
 
 	if (key != NULL) {
 		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_UPDATE_USER));
 	}
-	LIC_TRY(find_user(ctx, key, &user));
+	LIC_TRY(find_user(ctx, key, &user, &target));
 	LIC_TRY(key == NULL ? require_own(ctx) : lic_role__require_over(ctx, user.id));
 	LIC_TRY(lic_session_end_all(ctx, user.id));
 	return record(ctx, &user, target, NULL);

@@ -13,6 +13,7 @@
 
 #include "service/context.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define LIC_SESSIONS_MAX 100 /* of one user; the oldest gives way to one more */
@@ -45,6 +46,13 @@ LIC_MUST_USE lic_rc lic_session_create(struct lic_ctx *ctx, const char *agent,
  */
 LIC_MUST_USE lic_rc lic_session_authenticate(struct lic_ctx *ctx, const char *secret,
 	struct lic_session *ret_session);
+
+/*
+ * The same for whoever need not be signed in: `*ret_found` tells whether `secret` (NULL: the
+ * browser has none) is that of a session; when it is not, ctx is as it was. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_session_find(struct lic_ctx *ctx, const char *secret,
+	struct lic_session *ret_session, bool *ret_found);
 
 /*
  * Derives from the `secret` of a session what a form or the header X-CSRF-Token must repeat: who

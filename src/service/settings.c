@@ -36,6 +36,9 @@ static const struct lic_setting_kind kinds[LIC_SETTING_MAX_] = {
 	[LIC_SETTING_STRICT_GRAPH] = {"strictGraph",
 		"Whether queries are refused that Graph answers only with the header ConsistencyLevel: eventual and $count=true.",
 		true, 0, 1, 0},
+	[LIC_SETTING_SUBSCRIPTION_WARNING_DAYS] = {"subscriptionWarningDays",
+		"How many days before the end of a subscription a warning is shown.", false, 1, 365,
+		30},
 };
 
 const struct lic_setting_kind *lic_setting_kind(enum lic_setting setting)
@@ -148,6 +151,7 @@ lic_rc lic_setting_update(struct lic_ctx *ctx, const struct lic_setting_change *
 {
 	int64_t values[LIC_SETTING_MAX_];
 	struct lic_operation operation = {0};
+	struct lic_target target = {LIC_TARGET_DIRECTORY, ctx->caller.tenant_guid, "settings"};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_TENANT,
 		.object_id = ctx->caller.tenant_id};
 
@@ -155,7 +159,7 @@ lic_rc lic_setting_update(struct lic_ctx *ctx, const struct lic_setting_change *
 	LIC_TRY(read_all(ctx, values));
 	LIC_TRY(apply(ctx, changes, count, values, &change.detail));
 	if (change.detail != NULL) {
-		LIC_TRY(lic_ledger_begin(ctx, LIC_OP_SETTING_UPDATE, "settings", &operation));
+		LIC_TRY(lic_ledger_begin(ctx, LIC_OP_SETTING_UPDATE, &target, &operation));
 		LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 		LIC_TRY(lic_ledger_end(ctx, &operation));
 	}

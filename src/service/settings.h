@@ -14,15 +14,16 @@
 
 /* Settings. The table in settings.c gives names, ranges and what they are when nobody chose. */
 enum lic_setting {
-	LIC_SETTING_BILLING_ADMIN_MAY_ASSIGN, /* D-01: 0 or 1 */
-	LIC_SETTING_PASSWORD_GRANT,           /* OAuth's resource owner password grant: 0 or 1 */
-	LIC_SETTING_ACCESS_TOKEN_MINUTES,     /* life of access tokens */
-	LIC_SETTING_REFRESH_TOKEN_DAYS,       /* life of refresh tokens */
-	LIC_SETTING_SESSION_IDLE_MINUTES,     /* a session ends after so long without a request */
-	LIC_SETTING_SESSION_HOURS,            /* a session ends after so long at the latest */
-	LIC_SETTING_AUDIT_DAYS,               /* audit entries are kept so long; 0: for ever */
-	LIC_SETTING_USER_CONSENT,             /* users may consent for themselves: 0 or 1 */
-	LIC_SETTING_STRICT_GRAPH,             /* D-21: refuse queries that Graph refuses: 0 or 1 */
+	LIC_SETTING_BILLING_ADMIN_MAY_ASSIGN,  /* D-01: 0 or 1 */
+	LIC_SETTING_PASSWORD_GRANT,            /* OAuth's resource owner password grant: 0 or 1 */
+	LIC_SETTING_ACCESS_TOKEN_MINUTES,      /* life of access tokens */
+	LIC_SETTING_REFRESH_TOKEN_DAYS,        /* life of refresh tokens */
+	LIC_SETTING_SESSION_IDLE_MINUTES,      /* a session ends after so long without a request */
+	LIC_SETTING_SESSION_HOURS,             /* a session ends after so long at the latest */
+	LIC_SETTING_AUDIT_DAYS,                /* audit entries are kept so long; 0: for ever */
+	LIC_SETTING_USER_CONSENT,              /* users may consent for themselves: 0 or 1 */
+	LIC_SETTING_STRICT_GRAPH,              /* D-21: refuse queries that Graph refuses: 0 or 1 */
+	LIC_SETTING_SUBSCRIPTION_WARNING_DAYS, /* an end date so near is worth a warning (L-08) */
 	LIC_SETTING_MAX_
 };
 

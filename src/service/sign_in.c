@@ -181,11 +181,11 @@ static lic_rc check_new(struct lic_ctx *ctx, struct lic_sign_in *attempt)
 		(void)lic_password_verify_nobody(attempt->new_password);
 		return LIC_OK_RC;
 	}
-	rc = lic_secret_equal(attempt->new_password, attempt->password)
-		? lic_err_field(ctx->err, ctx->arena, "newPassword",
-			  "The new password must differ from the old one.")
-		: lic_password_check(ctx->arena, "newPassword", attempt->new_password, attempt->upn,
-			  ctx->err);
+	attempt->is_same = lic_secret_equal(attempt->new_password, attempt->password);
+	rc = attempt->is_same ? lic_err_field(ctx->err, ctx->arena, "newPassword",
+					"The new password must differ from the old one.")
+			      : lic_password_check(ctx->arena, "newPassword", attempt->new_password,
+					attempt->upn, ctx->err);
 	if (!lic_ok(rc)) {
 		(void)lic_password_verify_nobody(attempt->new_password);
 		return rc;
@@ -214,12 +214,10 @@ lic_rc lic_sign_in_check(struct lic_ctx *ctx, struct lic_sign_in *attempt)
 	return LIC_OK_RC;
 }
 
-/* What is counted at the place of an attempt; failures that are long ago are none. */
-static lic_rc read_failures(struct lic_ctx *ctx, const struct lic_sign_in *attempt,
+lic_rc lic_sign_in_failures(struct lic_ctx *ctx, int64_t user_id, const char *place,
 	int64_t *ret_failures, int64_t *ret_last_ms)
 {
-	struct lic_q_sign_in_failures_in in = {ctx->caller.tenant_id, attempt->user_id,
-		attempt->place};
+	struct lic_q_sign_in_failures_in in = {ctx->caller.tenant_id, user_id, place};
 	struct lic_q_sign_in_failures_row row = {0};
 	bool found = false;
 
@@ -230,8 +228,7 @@ static lic_rc read_failures(struct lic_ctx *ctx, const struct lic_sign_in *attem
 	return LIC_OK_RC;
 }
 
-static lic_rc write_failures(struct lic_ctx *ctx, int64_t user_id, const char *place,
-	int64_t failures)
+lic_rc lic_sign_in_count(struct lic_ctx *ctx, int64_t user_id, const char *place, int64_t failures)
 {
 	struct lic_q_sign_in_failures_put_in in = {
 		.tenant_id = ctx->caller.tenant_id,
@@ -246,7 +243,7 @@ static lic_rc write_failures(struct lic_ctx *ctx, int64_t user_id, const char *p
 
 lic_rc lic_sign_in_trust(struct lic_ctx *ctx, int64_t user_id, const char *place)
 {
-	return write_failures(ctx, user_id, place, 0);
+	return lic_sign_in_count(ctx, user_id, place, 0);
 }
 
 /* The words of a refusal for the audit log. */
@@ -284,7 +281,7 @@ static lic_rc refuse(struct lic_ctx *ctx, struct lic_sign_in *attempt,
 	if (attempt->user_id == 0 || refusal == LIC_SIGN_IN_TOO_SOON) {
 		return LIC_OK_RC;
 	}
-	return write_failures(ctx, attempt->user_id, attempt->place, failures + 1);
+	return lic_sign_in_count(ctx, attempt->user_id, attempt->place, failures + 1);
 }
 
 /* The rights of the user from now on; what he called from stays. */
@@ -317,8 +314,8 @@ static lic_rc store_new_password(struct lic_ctx *ctx, const struct lic_sign_in *
 
 	LIC_TRY(store_hash(ctx, attempt, false));
 	LIC_TRY(lic_session_end_all(ctx, attempt->user_id));
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_PASSWORD_CHANGE, attempt->upn, &operation));
-	operation.target_guid = attempt->guid;
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_PASSWORD_CHANGE,
+		&(struct lic_target){LIC_TARGET_USER, attempt->guid, attempt->upn}, &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
@@ -369,7 +366,7 @@ lic_rc lic_sign_in_record(struct lic_ctx *ctx, struct lic_sign_in *attempt,
 	*ret_outcome = LIC_SIGN_IN_REFUSED;
 	/* Read again: many attempts may have been hashed at once, and none of them may learn more
 	 * than those that come one by one. */
-	LIC_TRY(read_failures(ctx, attempt, &failures, &last_ms));
+	LIC_TRY(lic_sign_in_failures(ctx, attempt->user_id, attempt->place, &failures, &last_ms));
 	LIC_TRY(lic_q_sign_in_state(ctx->db, ctx->arena, &in, &row, &found));
 	if (!found || attempt->hash == NULL) {
 		return refuse(ctx, attempt,

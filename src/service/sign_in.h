@@ -56,6 +56,7 @@ struct lic_sign_in {
 	const char *hash;                 /* of his password, or NULL */
 	const char *place;                /* where from: an address, or "" for all strange ones */
 	bool is_right;                    /* the password is the right one */
+	bool is_same;                     /* the new password is the old one, which is right */
 	const char *new_hash;             /* to be stored, or NULL */
 	enum lic_sign_in_refusal refusal; /* why it was refused */
 };
@@ -114,6 +115,20 @@ LIC_MUST_USE lic_rc lic_sign_in_forgive(struct lic_ctx *ctx, int64_t user_id);
  * if he had signed in from there. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_sign_in_trust(struct lic_ctx *ctx, int64_t user_id, const char *place);
+
+/*
+ * Reads how often the user with key `user_id` has failed in a row at `place` of late, into
+ * `*ret_failures`, and when last, into `*ret_last_ms` (0: not). Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_sign_in_failures(struct lic_ctx *ctx, int64_t user_id, const char *place,
+	int64_t *ret_failures, int64_t *ret_last_ms);
+
+/*
+ * Writes that the user with key `user_id` has failed `failures` times in a row at `place`, now for
+ * the last time. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_sign_in_count(struct lic_ctx *ctx, int64_t user_id, const char *place,
+	int64_t failures);
 
 /*
  * Tells how long after the last of `failures` (0 or more) in a row an attempt is refused, in

@@ -77,7 +77,8 @@ static lic_rc record(struct lic_ctx *ctx, const char *kid, bool at_once)
 				  : "{\"atOnce\":{\"old\":null,\"new\":false}}",
 	};
 
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_KEY_ROTATE, kid, &operation));
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_KEY_ROTATE, &(struct lic_target){.name = kid},
+		&operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
@@ -106,12 +107,12 @@ static lic_rc check_room(struct lic_ctx *ctx)
 	}
 	lic_keyring_free(ring);
 	LIC_TRY(rc);
-	if (count < LIC_KEY_SET_MAX) {
+	if (count < LIC_KEY_SET_MAX / 2) { /* the others are for keys that come by themselves */
 		return LIC_OK_RC;
 	}
 	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
 		"%d keys are published already. Wait until the oldest has retired, or rotate at once, which retires all.",
-		LIC_KEY_SET_MAX);
+		LIC_KEY_SET_MAX / 2);
 }
 
 lic_rc lic_signing_keys_rotate(struct lic_ctx *ctx, bool at_once,

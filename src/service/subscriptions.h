@@ -8,6 +8,7 @@
 
 #include "core/catalog.h"
 #include "core/license.h"
+#include "core/lifecycle.h"
 #include "core/seats.h"
 #include "service/context.h"
 
@@ -27,6 +28,14 @@ struct lic_subscription {
 	struct lic_opt_int next_lifecycle_ms; /* date of the next automatic change (L-10) */
 	const char *price_per_seat; /* as recorded, for example "32.00 EUR", or NULL (D-24) */
 	int64_t created_ms;         /* when it was recorded */
+	enum lic_offer offer; /* as chosen; LIC_OFFER_BY_CHANNEL: what the channel usually is */
+	int64_t term_months;  /* length of a term, 1 to LIC_TERM_MONTHS_MAX */
+	struct lic_opt_int since_ms;  /* when its state began; not set: recorded by an older
+					 version, and nobody has looked yet */
+	struct lic_opt_int add_on_of; /* key of the subscription that it belongs to */
+	struct lic_guid parent_guid;  /* its public id; all zero: it belongs to none */
+	struct lic_opt_int renewal_licenses; /* licences from the next term on, if others */
+	struct lic_opt_int shrunk_ms;        /* when a renewal last made it smaller */
 };
 
 /* What to buy. */
@@ -39,6 +48,10 @@ struct lic_subscription_input {
 	struct lic_opt_int starts_ms; /* default: now */
 	struct lic_opt_int ends_ms;   /* default: none */
 	const char *price_per_seat;   /* or NULL; at most 64 characters */
+	enum lic_offer offer;         /* usually LIC_OFFER_BY_CHANNEL */
+	int64_t term_months;          /* 1 to LIC_TERM_MONTHS_MAX; 0: a year */
+	const char *add_on_of;        /* GUID or commerce id of the subscription that it belongs to,
+					 whose state, dates and channel it then has; or NULL */
 };
 
 /* What to change of a purchase: only what is set. */
@@ -47,9 +60,13 @@ struct lic_subscription_patch {
 	struct lic_opt_int status;         /* enum lic_sub_status */
 	struct lic_opt_int channel; /* enum lic_channel; taking over a self-service purchase (R-60)
 				     */
-	struct lic_opt_int is_recurring; /* 0 or 1 */
-	bool has_ends;                   /* whether to write ends_ms */
-	struct lic_opt_int ends_ms;      /* the new end, or none */
+	struct lic_opt_int is_recurring;     /* 0 or 1 */
+	bool has_ends;                       /* whether to write ends_ms */
+	struct lic_opt_int ends_ms;          /* the new end, or none */
+	struct lic_opt_int offer;            /* enum lic_offer */
+	struct lic_opt_int term_months;      /* 1 to LIC_TERM_MONTHS_MAX */
+	bool has_renewal_licenses;           /* whether to write renewal_licenses */
+	struct lic_opt_int renewal_licenses; /* licences from the next term on, or as many as now */
 };
 
 /*
@@ -72,10 +89,11 @@ LIC_MUST_USE lic_rc lic_subscription_add(struct lic_ctx *ctx,
 	const struct lic_subscription_input *input, struct lic_subscription *ret_subscription);
 
 /*
- * Changes the purchase with GUID or commerce id `key` by `patch`. R-09: reducing below what is
- * assigned is refused with the number to unassign first; R-10: a change of status is not, it leaves
- * the SKU in licence conflict. Errors: LIC_E_NOTFOUND; LIC_E_INVALID; LIC_E_CONFLICT; LIC_E_DENIED;
- * as the store's.
+ * Changes the purchase with GUID or commerce id `key` by `patch`, and what belongs to it (R-100).
+ * R-09: reducing below what is assigned is refused with the number to unassign first; R-10: a
+ * change of status is not, it leaves the SKU in licence conflict. What belongs to another purchase
+ * only changes in number. Errors: LIC_E_NOTFOUND; LIC_E_INVALID; LIC_E_CONFLICT; LIC_E_DENIED; as
+ * the store's.
  * `*ret_subscription` is the purchase as it is now.
  */
 LIC_MUST_USE lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key,

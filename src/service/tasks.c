@@ -5,20 +5,9 @@
 
 #include "base/clock.h"
 #include "service/catalogs.h"
-#include "service/inherit_int.h"
+#include "service/lapse_int.h"
+#include "service/tasks_int.h"
 #include "store/lic_sql.h"
-
-#define PAGE_ROWS 20
-
-/* One step on its way. */
-struct step {
-	struct lic_bulk_job job;        /* how far the task is; moves on */
-	struct lic_operation operation; /* takes the changes */
-	struct lic_inherit inherit;     /* for settling */
-	int64_t until_ms;               /* when it is enough */
-	int64_t changes_before;         /* changes of the operation before the step */
-	bool is_over;                   /* nothing is left */
-};
 
 static lic_rc insert(struct lic_ctx *ctx, enum lic_bulk_kind kind, int64_t target_id,
 	const struct lic_operation *operation)
@@ -80,132 +69,8 @@ lic_rc lic_task_state(struct lic_ctx *ctx, enum lic_bulk_kind kind, int64_t targ
 	return LIC_OK_RC;
 }
 
-/* A member on a page. */
-struct member {
-	int64_t user_id;  /* key */
-	int64_t added_ms; /* since when he is in */
-};
-
-static lic_rc read_direct_members(struct lic_ctx *ctx, const struct lic_bulk_job *job,
-	struct member *page, size_t *ret_count)
-{
-	struct lic_q_groups_members_in_order_in in = {ctx->caller.tenant_id, job->target_id,
-		job->progress.position, job->progress.line, PAGE_ROWS};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_groups_members_in_order_row row;
-	size_t count = 0;
-	bool more = true;
-
-	LIC_TRY(lic_q_groups_members_in_order_open(ctx->db, &in, &rows));
-	for (;;) {
-		LIC_TRY(lic_q_groups_members_in_order_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		page[count++] = (struct member){row.user_id, row.added_ms};
-	}
-	*ret_count = count;
-	return LIC_OK_RC;
-}
-
-static lic_rc read_nested_members(struct lic_ctx *ctx, const struct lic_bulk_job *job,
-	struct member *page, size_t *ret_count)
-{
-	struct lic_q_groups_nested_members_in_order_in in = {
-		.tenant_id = ctx->caller.tenant_id,
-		.group_id = job->target_id,
-		.after_ms = job->progress.position,
-		.after_id = job->progress.line,
-		.limit = PAGE_ROWS,
-	};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_groups_nested_members_in_order_row row;
-	size_t count = 0;
-	bool more = true;
-
-	LIC_TRY(lic_q_groups_nested_members_in_order_open(ctx->db, &in, &rows));
-	for (;;) {
-		LIC_TRY(lic_q_groups_nested_members_in_order_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		page[count++] = (struct member){row.user_id, row.added_ms};
-	}
-	*ret_count = count;
-	return LIC_OK_RC;
-}
-
-/* The next users who have something of the group: those who have left it are among them. */
-static lic_rc read_holders(struct lic_ctx *ctx, const struct lic_bulk_job *job, struct member *page,
-	size_t *ret_count)
-{
-	struct lic_q_groups_holders_of_source_in in = {ctx->caller.tenant_id, job->target_id,
-		-1 - job->progress.position, PAGE_ROWS};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_groups_holders_of_source_row row;
-	size_t count = 0;
-	bool more = true;
-
-	LIC_TRY(lic_q_groups_holders_of_source_open(ctx->db, &in, &rows));
-	for (;;) {
-		LIC_TRY(lic_q_groups_holders_of_source_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		page[count++] = (struct member){.user_id = row.user_id};
-	}
-	*ret_count = count;
-	return LIC_OK_RC;
-}
-
-static lic_rc settle_page(struct lic_ctx *ctx, struct step *step, const struct member *page,
-	size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		LIC_TRY(lic_inherit__settle_key(ctx, &step->inherit, page[i].user_id));
-		step->job.progress.done++;
-	}
-	return LIC_OK_RC;
-}
-
-/*
- * A group's licences: first its members in the order in which they joined (D-08); position and line
- * are joining time and key of the last one. Then, at negative positions, everybody else who has
- * something of it, by key: -1 less the key of the last one.
- */
-static lic_rc step_group(struct lic_ctx *ctx, struct step *step)
-{
-	struct lic_bulk_progress *progress = &step->job.progress;
-	struct lic_q_groups_load_in in = {ctx->caller.tenant_id, step->job.target_id};
-	struct lic_q_groups_load_row group;
-	struct member page[PAGE_ROWS];
-	size_t count = 0;
-	bool found = false;
-
-	LIC_TRY(lic_q_groups_load(ctx->db, ctx->arena, &in, &group, &found));
-	if (progress->position < 0) {
-		LIC_TRY(read_holders(ctx, &step->job, page, &count));
-		LIC_TRY(settle_page(ctx, step, page, count));
-		progress->position = count == 0 ? progress->position : -1 - page[count - 1].user_id;
-		step->is_over = count < PAGE_ROWS;
-		return LIC_OK_RC;
-	}
-	LIC_TRY(found && group.includes_nested != 0
-			? read_nested_members(ctx, &step->job, page, &count)
-			: read_direct_members(ctx, &step->job, page, &count));
-	LIC_TRY(settle_page(ctx, step, page, count));
-	if (count < PAGE_ROWS) {
-		progress->position = -1;
-		progress->line = 0;
-	} else {
-		progress->position = page[count - 1].added_ms;
-		progress->line = page[count - 1].user_id;
-	}
-	return LIC_OK_RC;
-}
-
 /* The line for a SKU: a step serves so many, and what is left is the next step's. */
-static lic_rc step_serve(struct lic_ctx *ctx, struct step *step)
+static lic_rc step_serve(struct lic_ctx *ctx, struct lic_task_step *step)
 {
 	uint32_t sku = lic_catalog_sku_by_key(step->inherit.catalog, step->job.target_id);
 
@@ -221,11 +86,20 @@ static lic_rc step_serve(struct lic_ctx *ctx, struct step *step)
 	return LIC_OK_RC;
 }
 
-static lic_rc run(struct lic_ctx *ctx, struct step *step)
+/* The licences of a SKU of which nothing is left. */
+static lic_rc step_lapse(struct lic_ctx *ctx, struct lic_task_step *step)
 {
-	static lic_rc (*const steps[LIC_BULK_KIND_MAX_])(struct lic_ctx *, struct step *) = {
-		[LIC_BULK_GROUP] = step_group,
+	return lic_lapse__step(ctx, &step->inherit, step->job.target_id, &step->job.progress,
+		&step->is_over);
+}
+
+static lic_rc run(struct lic_ctx *ctx, struct lic_task_step *step)
+{
+	static lic_rc (*const steps[LIC_BULK_KIND_MAX_])(struct lic_ctx *,
+		struct lic_task_step *) = {
+		[LIC_BULK_GROUP] = lic_task__step_group,
 		[LIC_BULK_SERVE] = step_serve,
+		[LIC_BULK_LAPSE] = step_lapse,
 	};
 
 	do {
@@ -235,7 +109,7 @@ static lic_rc run(struct lic_ctx *ctx, struct step *step)
 }
 
 /* Writes how far the task has come, or how it ended. */
-static lic_rc write(struct lic_ctx *ctx, const struct lic_bulk_key *key, struct step *step)
+static lic_rc write(struct lic_ctx *ctx, const struct lic_bulk_key *key, struct lic_task_step *step)
 {
 	struct lic_bulk_end end = {
 		.done = step->job.progress.done,
@@ -258,7 +132,7 @@ lic_rc lic_task_step(struct lic_ctx *ctx, const struct lic_bulk_key *key, int64_
 	struct lic_bulk_progress *ret_progress, bool *ret_is_over)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
-	struct step step = {.until_ms = until_ms};
+	struct lic_task_step step = {.until_ms = until_ms};
 	bool found = false;
 
 	LIC_TRY(lic_bulk_load(ctx, key->id, &step.job, &found));

@@ -119,6 +119,7 @@ lic_rc lic_tenant_init(struct lic_ctx *ctx, const char *name, const char *domain
 	const char *country)
 {
 	struct lic_operation operation = {0};
+	struct lic_target target = {.kind = LIC_TARGET_DIRECTORY, .name = name};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_TENANT};
 	struct lic_catalog_report report = {0};
 
@@ -131,8 +132,8 @@ lic_rc lic_tenant_init(struct lic_ctx *ctx, const char *name, const char *domain
 	change.object_id = ctx->caller.tenant_id;
 	LIC_TRY(insert(ctx, name, domain, country));
 	LIC_TRY(lic_plan_set__init(ctx));
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_INIT, name, &operation));
-	operation.target_guid = ctx->caller.tenant_guid;
+	target.guid = ctx->caller.tenant_guid;
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_INIT, &target, &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	LIC_TRY(lic_ledger_end(ctx, &operation));
 	return lic_catalog_import_builtin(ctx, &report);
@@ -237,7 +238,7 @@ lic_rc lic_tenant_choose(struct lic_ctx *ctx, const char *key, struct lic_tenant
 			return LIC_OK_RC;
 		}
 	}
-	return lic_err_set(ctx->err, LIC_E_NOTFOUND, NULL,
+	return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 		"the database holds no organisation '%.200s': 'licentia tenant list' shows ids and domains",
 		key);
 }

@@ -8,6 +8,7 @@
 
 #include "service/context.h"
 
+#define LIC_TOKEN_PREFIX "lic_" /* what access tokens begin with that are made by hand */
 #define LIC_TOKEN_DAYS_DEFAULT 90
 #define LIC_TOKEN_DAYS_MAX 3650
 

@@ -13,7 +13,6 @@
 
 #include <string.h>
 
-#define TOKEN_PREFIX "lic_"
 #define TOKEN_NAME_MAX 64
 #define TOKEN_TEXT_MAX 100
 #define TOKENS_MAX 1000
@@ -44,8 +43,8 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind, const ch
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_TOKEN, .object_id = token_id};
 
-	LIC_TRY(lic_ledger_begin(ctx, kind, name, &operation));
-	operation.target_guid = *guid;
+	LIC_TRY(lic_ledger_begin(ctx, kind, &(struct lic_target){LIC_TARGET_OTHER, *guid, name},
+		&operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
 }
@@ -74,7 +73,7 @@ lic_rc lic_token_create(struct lic_ctx *ctx, const char *name, enum lic_role rol
 	LIC_TRY(check_token(ctx, name, role, days));
 	token.expires_ms = ctx->now_ms + days * LIC_MS_PER_DAY;
 	in.expires_ms = token.expires_ms;
-	LIC_TRY(lic_secret_make(ctx->arena, TOKEN_PREFIX, &text));
+	LIC_TRY(lic_secret_make(ctx->arena, LIC_TOKEN_PREFIX, &text));
 	lic_secret_hash(text, hash);
 	LIC_TRY(lic_ctx_take_numbers(ctx, "token", 1, &in.id));
 	LIC_TRY(lic_q_tokens_insert(ctx->db, &in, NULL));
@@ -154,7 +153,7 @@ lic_rc lic_token_authenticate(struct lic_ctx *ctx, const char *text)
 	struct lic_q_tokens_find_row row;
 	bool found = false;
 
-	if (strncmp(text, TOKEN_PREFIX, strlen(TOKEN_PREFIX)) != 0 ||
+	if (strncmp(text, LIC_TOKEN_PREFIX, strlen(LIC_TOKEN_PREFIX)) != 0 ||
 		strlen(text) > TOKEN_TEXT_MAX) {
 		return refuse(ctx,
 			*text == '\0' ? "No access token was sent."

@@ -31,9 +31,7 @@ static lic_rc begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const str
 		.object_id = user->id,
 		.detail = detail};
 
-	LIC_TRY(lic_ledger_begin(ctx, kind, user->values.text[LIC_USER_PRINCIPAL_NAME],
-		ret_operation));
-	ret_operation->target_guid = user->guid;
+	LIC_TRY(lic_user__begin(ctx, kind, user, ret_operation));
 	return lic_ledger_change(ctx, ret_operation, &change);
 }
 
@@ -123,6 +121,8 @@ struct remembered {
 	struct lic_guid sku_id;    /* the product */
 	struct lic_guid *disabled; /* its plans that were off */
 	size_t disabled_count;     /* number of them */
+	bool is_wish;              /* he waited for a seat of it … */
+	struct lic_wait wait;      /* … in this place */
 };
 
 /* Turns the plans that were off into a request's form, leaving out what the SKU no longer contains.
@@ -174,6 +174,17 @@ static lic_rc read_remembered(struct lic_ctx *ctx, const struct lic_catalog *cat
 		}
 		LIC_TRY(lic_plan_set__decode(ctx->arena, catalog, &row.plans, &set));
 		LIC_TRY(remember_plans(ctx, catalog, sku, set, &list[*ret_count]));
+		list[*ret_count].is_wish = row.wish_rank.is_set;
+		list[*ret_count].wait = (struct lic_wait){
+			.has_rank = true,
+			.rank = row.wish_rank.value,
+			.has_reason = true,
+			.reason = lic_arena_strdup(ctx->arena, row.wish_reason),
+			.since_ms = row.wish_since_ms.value,
+		};
+		if (row.wish_reason != NULL && list[*ret_count].wait.reason == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
 		(*ret_count)++;
 	}
 }
@@ -200,14 +211,20 @@ static lic_rc give_back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	for (size_t i = 0; i < count; i++) {
 		struct lic_license_add add = {list[i].sku_id, list[i].disabled,
 			list[i].disabled_count};
-		struct lic_license_request request = {.adds = &add, .add_count = 1};
+		struct lic_license_request request = {
+			.adds = &add,
+			.add_count = 1,
+			.wait = list[i].is_wish ? &list[i].wait : NULL,
+		};
 		struct lic_decision *decision = lic_arena_alloc(ctx->arena, sizeof(*decision));
 
 		if (decision == NULL) {
 			return LIC_RC(LIC_E_NOMEM);
 		}
 		LIC_TRY(lic_license_apply(ctx, catalog, user, &request, operation, decision));
-		if (decision->violation_count == 0) {
+		if (decision->wait_count > 0) {
+			report->waiting_count++;
+		} else if (decision->violation_count == 0) {
 			report->restored_count++;
 		} else {
 			report->not_restored[report->not_restored_count++] = decision;

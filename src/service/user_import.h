@@ -19,7 +19,6 @@
 #include "core/license.h"
 #include "service/bulk.h"
 #include "service/context.h"
-#include "store/writer.h"
 
 /* What applies to the whole file, beside what its rows say. */
 struct lic_import_options {
@@ -107,14 +106,6 @@ void lic_user_import_findings(const struct lic_user_import *import,
  */
 LIC_MUST_USE lic_rc lic_user_import_load(struct lic_user_import *import, struct lic_ctx *ctx);
 
-/* How much of an import is done in one transaction. */
-struct lic_import_turn {
-	size_t rows;               /* most rows */
-	int64_t yield_ms;          /* monotonic time from which it ends when another change waits */
-	int64_t until_ms;          /* monotonic time at which it ends in any case */
-	struct lic_writer *writer; /* where others wait; borrowed */
-};
-
 /*
  * Creates the users of the next rows, at least one of them and as many as `turn` allows, and writes
  * the progress of the job. Nothing is kept of it in `import`
@@ -123,7 +114,7 @@ struct lic_import_turn {
  * LIC_E_LIMIT for a row over 1 MiB; as the store's.
  */
 LIC_MUST_USE lic_rc lic_user_import_apply(struct lic_user_import *import, struct lic_ctx *ctx,
-	const struct lic_import_turn *turn, bool *ret_is_over);
+	const struct lic_bulk_turn *turn, bool *ret_is_over);
 
 /*
  * Makes `import` go on behind what lic_user_import_apply() did last: its transaction is durable.

@@ -3,7 +3,6 @@
  */
 #include "service/user_import_int.h"
 
-#include "base/clock.h"
 #include "service/licenses.h"
 #include "service/user_int.h"
 
@@ -100,13 +99,14 @@ static lic_rc import_record(struct chunk *chunk, const struct lic_csv_record *re
 	return keep(chunk, &finding);
 }
 
-static lic_rc import_next(struct chunk *chunk, enum lic_import_read *ret_read)
+static lic_rc import_next(struct chunk *chunk, enum lic_bulk_read *ret_read)
 {
 	struct lic_user_import *import = chunk->import;
 	struct lic_csv_record record;
 	struct lic_bulk_finding finding = {.kind = LIC_BULK_BAD};
 
-	LIC_TRY(lic_import__next(import, &chunk->csv, &chunk->row_err, &record, ret_read));
+	LIC_TRY(lic_bulk_csv_next(&import->source, &chunk->csv, import->row_arena, &chunk->row_err,
+		&record, ret_read));
 	if (*ret_read == LIC_READ_END) {
 		return LIC_OK_RC;
 	}
@@ -119,22 +119,14 @@ static lic_rc import_next(struct chunk *chunk, enum lic_import_read *ret_read)
 	return keep(chunk, &finding);
 }
 
-static bool is_turn_over(const struct lic_import_turn *turn)
-{
-	int64_t now_ms = lic_clock_monotonic_ms();
-
-	return now_ms >= turn->until_ms ||
-		(now_ms >= turn->yield_ms && lic_writer_is_awaited(turn->writer));
-}
-
-static lic_rc import_rows(struct chunk *chunk, const struct lic_import_turn *turn,
-	bool *ret_is_over)
+static lic_rc import_rows(struct chunk *chunk, const struct lic_bulk_turn *turn, bool *ret_is_over)
 {
 	struct lic_bulk_progress *progress = &chunk->import->next.progress;
-	enum lic_import_read read = LIC_READ_ROW;
+	enum lic_bulk_read read = LIC_READ_ROW;
 
-	for (size_t i = 0; i < turn->rows && lic_import__has_row(chunk->import, &chunk->csv); i++) {
-		if (i > 0 && is_turn_over(turn)) {
+	for (size_t i = 0;
+		i < turn->rows && lic_bulk_csv_has_row(&chunk->import->source, &chunk->csv); i++) {
+		if (i > 0 && lic_bulk_is_over(turn)) {
 			break;
 		}
 		LIC_TRY(import_next(chunk, &read));
@@ -143,7 +135,7 @@ static lic_rc import_rows(struct chunk *chunk, const struct lic_import_turn *tur
 			break;
 		}
 	}
-	progress->position = lic_import__position(chunk->import, &chunk->csv);
+	progress->position = lic_bulk_csv_position(&chunk->import->source, &chunk->csv);
 	progress->line = (int64_t)chunk->csv.line;
 	return LIC_OK_RC;
 }
@@ -151,15 +143,16 @@ static lic_rc import_rows(struct chunk *chunk, const struct lic_import_turn *tur
 /* The operation is in the ledger from the first chunk on: every change leads back to it. */
 static lic_rc begin_operation(struct chunk *chunk)
 {
+	static const struct lic_target target = {.name = "users"};
 	const struct lic_bulk_progress *progress = &chunk->import->kept.progress;
 
 	if (progress->operation_id == 0) {
-		return lic_ledger_begin(chunk->ctx, LIC_OP_USER_IMPORT, "users", &chunk->operation);
+		return lic_ledger_begin(chunk->ctx, LIC_OP_USER_IMPORT, &target, &chunk->operation);
 	}
 	chunk->operation = (struct lic_operation){.id = progress->operation_id,
 		.change_count = progress->changes,
 		.kind = LIC_OP_USER_IMPORT,
-		.target = "users"};
+		.target = target};
 	return LIC_OK_RC;
 }
 
@@ -177,9 +170,8 @@ static lic_rc end_operation(struct chunk *chunk)
 lic_rc lic_user_import_load(struct lic_user_import *import, struct lic_ctx *ctx)
 {
 	const struct lic_bulk_progress *progress = &import->kept.progress;
-	struct lic_csv csv;
 
-	return lic_import__seek(import, ctx, progress->position, progress->line, &csv);
+	return lic_import__seek(import, ctx, progress->position, progress->line);
 }
 
 /* Begins a chunk behind what is kept. */
@@ -187,21 +179,19 @@ static lic_rc begin(struct chunk *chunk, struct lic_catalog_hold *hold)
 {
 	struct lic_user_import *import = chunk->import;
 	const struct lic_bulk_progress *progress = &import->kept.progress;
-	bool is_first = progress->line == 0;
 
 	import->next = import->kept;
 	chunk->row_ctx = *chunk->ctx;
 	chunk->row_ctx.arena = import->row_arena;
 	chunk->row_ctx.err = &chunk->row_err;
-	lic_import__resume(import, is_first ? import->source.rows_at : progress->position,
-		is_first ? import->source.rows_line : progress->line, &chunk->csv);
+	lic_import__resume(import, progress->position, progress->line, &chunk->csv);
 	LIC_TRY(lic_catalog_get(chunk->ctx, hold));
 	chunk->catalog = hold->catalog;
 	return begin_operation(chunk);
 }
 
 lic_rc lic_user_import_apply(struct lic_user_import *import, struct lic_ctx *ctx,
-	const struct lic_import_turn *turn, bool *ret_is_over)
+	const struct lic_bulk_turn *turn, bool *ret_is_over)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct chunk *chunk = lic_arena_alloc(ctx->arena, sizeof(*chunk));

@@ -198,20 +198,23 @@ static lic_rc conclude(const struct lic_user_import *import, struct lic_err *err
 	}
 	if (check->bad_count > 0 && !import->options.skip_bad) {
 		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-			"%zu of %zu rows are wrong: nothing was imported. Correct them, or import the good ones only.",
-			check->bad_count, check->row_count);
+			"%zu of %zu row%s %s wrong: nothing was imported. Correct %s, or import the good ones only.",
+			check->bad_count, check->row_count, check->row_count == 1 ? "" : "s",
+			check->bad_count == 1 ? "is" : "are",
+			check->bad_count == 1 ? "it" : "them");
 	}
 	return LIC_OK_RC;
 }
 
 /* Checks the next record; `*ret_read` tells what came. */
 static lic_rc check_next(struct lic_user_import *import, struct lic_ctx *row_ctx,
-	struct lic_csv *csv, enum lic_import_read *ret_read)
+	struct lic_csv *csv, enum lic_bulk_read *ret_read)
 {
 	struct lic_import_check *check = &import->check;
 	struct lic_csv_record record;
 
-	LIC_TRY(lic_import__next(import, csv, row_ctx->err, &record, ret_read));
+	LIC_TRY(lic_bulk_csv_next(&import->source, csv, import->row_arena, row_ctx->err, &record,
+		ret_read));
 	if (*ret_read == LIC_READ_END) {
 		return LIC_OK_RC;
 	}
@@ -233,11 +236,11 @@ static lic_rc check_rows(struct lic_user_import *import, struct lic_ctx *row_ctx
 	struct lic_csv *csv, size_t rows, bool *ret_is_over)
 {
 	struct lic_import_check *check = &import->check;
-	enum lic_import_read read = LIC_READ_ROW;
+	enum lic_bulk_read read = LIC_READ_ROW;
 
-	for (size_t i = 0; i < rows && lic_import__has_row(import, csv); i++) {
+	for (size_t i = 0; i < rows && lic_bulk_csv_has_row(&import->source, csv); i++) {
 		LIC_TRY(check_next(import, row_ctx, csv, &read));
-		check->position = lic_import__position(import, csv);
+		check->position = lic_bulk_csv_position(&import->source, csv);
 		check->line = (int64_t)csv->line;
 		if (read == LIC_READ_END) {
 			*ret_is_over = true;
@@ -258,7 +261,8 @@ lic_rc lic_user_import_check(struct lic_user_import *import, struct lic_ctx *ctx
 
 	*ret_is_over = false;
 	LIC_TRY(begin(import, ctx));
-	LIC_TRY(lic_import__seek(import, ctx, check->position, check->line, &csv));
+	LIC_TRY(lic_import__seek(import, ctx, check->position, check->line));
+	lic_import__resume(import, check->position, check->line, &csv);
 	row_ctx.arena = import->row_arena;
 	row_ctx.err = &row_err;
 	lic_db_set_err(ctx->db, &row_err);

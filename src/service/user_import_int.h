@@ -5,9 +5,8 @@
 #ifndef LIC_SERVICE_USER_IMPORT_INT_H
 #define LIC_SERVICE_USER_IMPORT_INT_H
 
-#include "base/buf.h"
-#include "base/csv.h"
 #include "core/catalog.h"
+#include "service/bulk_csv.h"
 #include "service/catalogs.h"
 #include "service/ledger.h"
 #include "service/user_import.h"
@@ -69,21 +68,6 @@ size_t lic_import__find_column(const struct lic_import_layout *layout, const cha
 /* Most rows of a file. */
 #define LIC_IMPORT_ROWS_MAX 1000000
 
-/* Bytes of one row. The window is read on when it holds fewer. */
-#define LIC_IMPORT_ROW_BYTES_MAX ((size_t)1024 * 1024)
-
-/* The file: whole in memory, or a window on what is stored of it. */
-struct lic_import_source {
-	struct lic_bytes text; /* all of it, borrowed; or NULL */
-	struct lic_buf window; /* pieces in memory, one after the other; unused for a text */
-	int64_t window_at;     /* byte of the file at which the window begins */
-	int64_t size_bytes;    /* of the file */
-	char separator;        /* of its columns */
-	bool is_open;          /* the header has been read */
-	int64_t rows_at;       /* byte at which the rows begin */
-	int64_t rows_line;     /* line that begins there */
-};
-
 /* A set of keys that were seen, as hashes of 128 bits under a random key: nobody can make two names
  * collide, and memory does not depend on how long they are. */
 struct lic_import_seen {
@@ -137,50 +121,27 @@ struct lic_user_import {
 	struct lic_arena *row_arena;       /* emptied after each row */
 	struct lic_import_options options; /* for the whole file */
 	struct lic_import_layout layout;   /* the file's columns */
-	struct lic_import_source source;   /* the file */
+	struct lic_bulk_csv source;        /* the file */
+	bool is_open;                      /* its header has been read */
 	struct lic_import_check check;     /* while it is checked */
 	struct lic_import_cursor kept;     /* durable */
 	struct lic_import_cursor next;     /* as the chunk under way leaves it */
 };
 
-/* What is left of a read. */
-enum lic_import_read {
-	LIC_READ_ROW, /* a record */
-	LIC_READ_BAD, /* something that is no CSV: err says why */
-	LIC_READ_END  /* nothing: the file has ended */
-};
-
 /*
  * Reads as much of the file of `import` as a step from byte `position`, at the start of line
- * `line`, needs, the header first, and makes `csv` read there; 0 as the line stands for the first
- * row. Errors: LIC_E_INVALID for the header; as the store's.
+ * `line`, needs, the header first; 0 as the line stands for the first row. Errors: LIC_E_INVALID
+ * for the header; as the store's.
  */
 LIC_MUST_USE lic_rc lic_import__seek(struct lic_user_import *import, struct lic_ctx *ctx,
-	int64_t position, int64_t line, struct lic_csv *csv);
+	int64_t position, int64_t line);
 
 /*
- * Makes `csv` read at byte `position`, line `line`, of what lic_import__seek() has read for
- * `import`.
+ * Makes `csv` read where lic_import__seek(), with the same `position` and `line`, has made sure
+ * that the file of `import` can be read.
  */
 void lic_import__resume(const struct lic_user_import *import, int64_t position, int64_t line,
 	struct lic_csv *csv);
-
-/*
- * Tells whether `csv` can read on without more of the file of `import`.
- */
-bool lic_import__has_row(const struct lic_user_import *import, const struct lic_csv *csv);
-
-/*
- * Tells the byte of the file of `import` at which `csv` is.
- */
-int64_t lic_import__position(const struct lic_user_import *import, const struct lic_csv *csv);
-
-/*
- * Empties the row's arena of `import` and reads the next record of `csv` into it. `*ret_read` tells
- * what came. Errors: LIC_E_LIMIT in `err` for a row over LIC_IMPORT_ROW_BYTES_MAX; LIC_E_NOMEM.
- */
-LIC_MUST_USE lic_rc lic_import__next(struct lic_user_import *import, struct lic_csv *csv,
-	struct lic_err *err, struct lic_csv_record *record, enum lic_import_read *ret_read);
 
 /*
  * Turns `record` into `*ret_user` with what the file of `import` as a whole says (R-82, D-23), in

@@ -245,17 +245,6 @@ static lic_rc read_licenses(struct lic_arena *arena, const struct lic_catalog *c
 	return LIC_OK_RC;
 }
 
-static bool plan_is_called(const struct lic_plan *plan, const char *text)
-{
-	struct lic_guid guid;
-
-	if (lic_guid_parse(text, strlen(text), &guid)) {
-		return lic_guid_equal(&plan->id, &guid);
-	}
-	return lic_text_equal_nocase(plan->name, text) ||
-		lic_text_equal_nocase(plan->display_name, text);
-}
-
 /* Turns off the plan called `text` in every product of the row that contains it. */
 static lic_rc disable_plan(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const char *text, struct lic_err *err, struct lic_license_add *adds, size_t add_count)
@@ -270,7 +259,7 @@ static lic_rc disable_plan(struct lic_arena *arena, const struct lic_catalog *ca
 			const struct lic_plan *plan = &catalog->plans[sku->plans[p]];
 			struct lic_guid *list = NULL;
 
-			if (!plan_is_called(plan, text)) {
+			if (!lic_plan_is_called(plan, text)) {
 				continue;
 			}
 			list = lic_arena_array(arena, adds[i].disabled_count + 1, sizeof(*list));

@@ -80,6 +80,13 @@ LIC_MUST_USE lic_rc lic_user__prepare(struct lic_ctx *ctx, const struct lic_user
 	int64_t id, struct lic_user *ret_user);
 
 /*
+ * Starts an operation of `kind` about `user`. `*ret_operation` borrows its name. Errors: as the
+ * store's.
+ */
+LIC_MUST_USE lic_rc lic_user__begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
+	const struct lic_user *user, struct lic_operation *ret_operation);
+
+/*
  * Makes a new user of `patch` with its key, GUID and defaults, checks it and writes it, with its
  * change in `operation`; gives no licences and asks no permission. `*ret_user` lives in the arena.
  * Errors: as lic_user_create().

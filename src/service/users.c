@@ -328,17 +328,34 @@ lic_rc lic_user__prepare(struct lic_ctx *ctx, const struct lic_user_patch *patch
 	return LIC_OK_RC;
 }
 
+lic_rc lic_user__begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
+	const struct lic_user *user, struct lic_operation *ret_operation)
+{
+	struct lic_target target = {LIC_TARGET_USER, user->guid,
+		user->values.text[LIC_USER_PRINCIPAL_NAME]};
+
+	return lic_ledger_begin(ctx, kind, &target, ret_operation);
+}
+
+/* Writes the new user `user`, which was prepared of `patch`. */
+static lic_rc write_new(struct lic_ctx *ctx, const struct lic_user_patch *patch,
+	const struct lic_user *user, struct lic_operation *operation)
+{
+	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER, .object_id = user->id};
+
+	LIC_TRY(lic_user__insert(ctx, user));
+	LIC_TRY(set_password(ctx, user->id, patch));
+	LIC_TRY(describe_changes(ctx->arena, NULL, user, &change.detail));
+	return lic_ledger_change(ctx, operation, &change);
+}
+
 lic_rc lic_user__create(struct lic_ctx *ctx, const struct lic_user_patch *patch, int64_t id,
 	struct lic_operation *operation, struct lic_user *ret_user)
 {
 	struct lic_user user = {0};
-	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER, .object_id = id};
 
 	LIC_TRY(lic_user__prepare(ctx, patch, id, &user));
-	LIC_TRY(lic_user__insert(ctx, &user));
-	LIC_TRY(set_password(ctx, id, patch));
-	LIC_TRY(describe_changes(ctx->arena, NULL, &user, &change.detail));
-	LIC_TRY(lic_ledger_change(ctx, operation, &change));
+	LIC_TRY(write_new(ctx, patch, &user, operation));
 	*ret_user = user;
 	return LIC_OK_RC;
 }
@@ -374,13 +391,9 @@ lic_rc lic_user_create(struct lic_ctx *ctx, const struct lic_user_patch *patch,
 		*ret_unlicensed = NULL;
 	}
 	LIC_TRY(lic_ctx_take_numbers(ctx, "user", 1, &id));
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_CREATE,
-		patch->has_text[LIC_USER_PRINCIPAL_NAME]
-			? patch->values.text[LIC_USER_PRINCIPAL_NAME]
-			: NULL,
-		&operation));
-	LIC_TRY(lic_user__create(ctx, patch, id, &operation, ret_user));
-	operation.target_guid = ret_user->guid;
+	LIC_TRY(lic_user__prepare(ctx, patch, id, ret_user));
+	LIC_TRY(lic_user__begin(ctx, LIC_OP_USER_CREATE, ret_user, &operation));
+	LIC_TRY(write_new(ctx, patch, ret_user, &operation));
 	if (licenses != NULL && licenses->add_count > 0) {
 		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
 		LIC_TRY(give_licenses(ctx, ret_user, licenses, &operation, ret_unlicensed));
@@ -467,9 +480,7 @@ lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_us
 		LIC_TRY(lic_session_end_all(ctx, after.id));
 	}
 	change.object_id = after.id;
-	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_USER_UPDATE,
-		after.values.text[LIC_USER_PRINCIPAL_NAME], &operation));
-	operation.target_guid = after.guid;
+	LIC_TRY(lic_user__begin(ctx, LIC_OP_USER_UPDATE, &after, &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	LIC_TRY(settle_groups(ctx, &before, &after, &operation));
 	return lic_ledger_end(ctx, &operation);

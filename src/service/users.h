@@ -108,6 +108,7 @@ LIC_MUST_USE lic_rc lic_user_find_deleted(struct lic_ctx *ctx, const char *key,
 /* What a restore could not give back. */
 struct lic_restore_report {
 	size_t restored_count;                    /* licences that came back */
+	size_t waiting_count;                     /* wishes that are back in the line for a seat */
 	const struct lic_decision **not_restored; /* one decision per licence that did not; its
 						     violations say why */
 	size_t not_restored_count;                /* number of them */

@@ -5,6 +5,7 @@
 
 #include "service/license_int.h"
 #include "service/tasks.h"
+#include "service/wish_int.h"
 #include "store/lic_sql.h"
 
 /* Tells whether a seat of the SKU with index `sku` is free. */
@@ -61,6 +62,8 @@ lic_rc lic_inherit__serve(struct lic_ctx *ctx, struct lic_inherit *inherit, uint
 							  place.sku_id, inherit->operation);
 		}
 		inherit->served++;
-		LIC_TRY(lic_inherit__settle_key(ctx, inherit, place.user_id));
+		LIC_TRY(place.source_id == LIC_SOURCE_DIRECT
+				? lic_wish__try_key(ctx, inherit, place.user_id, sku)
+				: lic_inherit__settle_key(ctx, inherit, place.user_id));
 	}
 }

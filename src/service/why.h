@@ -34,9 +34,11 @@ struct lic_why_path {
 
 /* A line for a seat that the user stands in. */
 struct lic_why_wait {
-	uint32_t sku;     /* index of the product, which contains the plan */
-	int64_t source;   /* LIC_SOURCE_DIRECT, or key of the group that wants it for him */
-	int64_t since_ms; /* what his place counts from, milliseconds UTC */
+	uint32_t sku;       /* index of the product, which contains the plan */
+	int64_t source;     /* LIC_SOURCE_DIRECT, or key of the group that wants it for him */
+	int64_t rank;       /* priority of his place: smaller comes first */
+	int64_t since_ms;   /* what his place counts from, milliseconds UTC */
+	const char *reason; /* why he waits; or NULL */
 };
 
 /* The answer. All of it lives in the request's arena. */

@@ -229,6 +229,12 @@ lic_rc lic_db_lock(struct lic_db *db, int64_t tenant_id)
 	return db->driver->lock(db->conn, tenant_id, db->err);
 }
 
+lic_rc lic_db_expect_whole_tables(struct lic_db *db, bool is_whole)
+{
+	LIC_REQUIRE(db->in_tx);
+	return db->driver->expect_whole_tables(db->conn, is_whole, db->err);
+}
+
 void lic_db_set_err(struct lic_db *db, struct lic_err *err)
 {
 	db->err = err;

@@ -151,6 +151,14 @@ LIC_MUST_USE lic_rc lic_db_begin(struct lic_db *db, enum lic_tx_mode mode, struc
 LIC_MUST_USE lic_rc lic_db_lock(struct lic_db *db, int64_t tenant_id);
 
 /*
+ * Says that the statements that follow in this transaction go through whole tables, `is_whole`, or
+ * no longer: an engine whose statistics do not know yet what was just loaded would otherwise look
+ * up row by row what is cheaper read at once. `db` has a transaction open. Errors: as
+ * lic_db_exec().
+ */
+LIC_MUST_USE lic_rc lic_db_expect_whole_tables(struct lic_db *db, bool is_whole);
+
+/*
  * Makes failures on `db` be told in `err` from now on: a writer serves several requests in one
  * transaction.
  */

@@ -355,6 +355,14 @@ static lic_rc lock(struct lic_conn *conn, int64_t tenant_id, struct lic_err *err
 	return send_sql(conn, sql, LIC_PG_QUERY, cursor, err);
 }
 
+/* Without statistics PostgreSQL takes every table for small, and loops over them nested. */
+static lic_rc expect_whole_tables(struct lic_conn *conn, bool is_whole, struct lic_err *err)
+{
+	return run(conn,
+		is_whole ? "SET LOCAL enable_nestloop = off" : "SET LOCAL enable_nestloop = on",
+		err);
+}
+
 const struct lic_statement *lic_pg__statement(const struct lic_conn *conn, unsigned q)
 {
 	return q < LIC_MADE_FIRST ? &lic_statements[q] : conn->made[q - LIC_MADE_FIRST];
@@ -706,6 +714,7 @@ const struct lic_driver lic_driver_postgres = {
 	.commit = commit,
 	.rollback = rollback,
 	.lock = lock,
+	.expect_whole_tables = expect_whole_tables,
 	.run = run,
 	.run_later = run_later,
 	.settle = wait_all,

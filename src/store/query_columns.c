@@ -1,6 +1,6 @@
 /*
  * What stands behind the properties of users and groups: see query_int.h. An index named here is
- * one of sql/migrations/0001_initial.sql, 0006_groups.sql or 0008_search.sql.
+ * one of sql/migrations/0001_initial.sql, 0006_groups.sql or 0013_search.sql.
  */
 #include "store/lic_sql.h"
 #include "store/query_int.h"

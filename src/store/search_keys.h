@@ -1,6 +1,6 @@
 /*
  * Search keys: what $filter, $orderby and $search look through, made of the properties of users and
- * groups whenever these are written (sql/migrations/0008_search.sql).
+ * groups whenever these are written (sql/migrations/0013_search.sql).
  *
  * Threading: none of its own; a connection belongs to one thread.
  */

@@ -165,7 +165,7 @@ static lic_rc fill_page_keys(struct lic_db *db, struct lic_arena *arena)
 	}
 }
 
-/* 0008_search: the search keys of every user and group. */
+/* 0013_search: the search keys of every user and group. */
 static lic_rc fill_search(struct lic_db *db)
 {
 	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(PAGE_ARENA_BYTES);
@@ -190,5 +190,5 @@ static lic_rc fill_search(struct lic_db *db)
 
 lic_rc lic_upgrade_fill(struct lic_db *db, const char *migration)
 {
-	return strcmp(migration, "0008_search") == 0 ? fill_search(db) : LIC_OK_RC;
+	return strcmp(migration, "0013_search") == 0 ? fill_search(db) : LIC_OK_RC;
 }

@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { addPerson, giveRole, letPeopleIn, register, tokenOfApplication, tokenOfPerson } from '../lib/callers.mjs';
+import { giveRole, letPeopleIn, tokenOfApplication, tokenOfPerson } from '../lib/callers.mjs';
 import { sku, startServer } from '../lib/licentia.mjs';
+import { register } from '../lib/oauth.mjs';
+import { addPerson } from '../lib/people.mjs';
 
 const GLOBAL_ADMIN = '62e90394-69f5-4237-9190-012177145e10';
 const LICENSE_ADMIN = '4d6ac14f-3453-41d0-bef9-a3e0c569773a';

@@ -55,7 +55,7 @@ test('the ledger', async (t) => {
     assert.equal(given.operation.kind, 'licenseChange');
     assert.equal(given.operation.target, 'bram@contoso.example');
     assert.deepEqual(given.changes, [{
-      seq: 1, kind: 'licensePath', user: { id: user.id, userPrincipalName: 'bram@contoso.example' }, group: null, skuId: sku.ENTERPRISEPACK,
+      seq: 1, kind: 'licensePath', user: { id: user.id, userPrincipalName: 'bram@contoso.example' }, group: null, memberGroup: null, skuId: sku.ENTERPRISEPACK,
       skuPartNumber: 'ENTERPRISEPACK', assignedByGroup: null, before: null, after: { disabledPlans: [], state: 'Active' }, properties: null,
     }]);
     await server.assign(user.id, [{ skuId: sku.ENTERPRISEPACK, disabledPlans: [plan.servicePlanId] }]);

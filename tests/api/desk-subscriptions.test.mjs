@@ -25,7 +25,7 @@ test('recording a purchase', async (t) => {
 
   await t.test('with everything, and its address in Location', async () => {
     const { status, body, headers, text } = await server.post('/api/v1/subscriptions', {
-      sku: 'ENTERPRISEPACK', totalLicenses: 25, status: 'warning', purchaseChannel: 'reseller', recurringBilling: true,
+      sku: 'ENTERPRISEPACK', totalLicenses: 25, status: 'warning', purchaseChannel: 'volume', recurringBilling: true,
       startDate: '2026-01-31', endDate: '2027-01-31T08:00:00+01:00', pricePerSeat: '32.00 EUR',
     });
     assert.equal(status, 201, text);
@@ -33,7 +33,7 @@ test('recording a purchase', async (t) => {
     assert.equal(body.displayName, 'Office 365 E3');
     assert.equal(body.totalLicenses, 25);
     assert.equal(body.status, 'Warning');
-    assert.equal(body.purchaseChannel, 'Reseller');
+    assert.equal(body.purchaseChannel, 'Volume');
     assert.equal(body.recurringBilling, true);
     assert.equal(body.startDate, '2026-01-31T00:00:00Z');
     assert.equal(body.endDate, '2027-01-31T07:00:00Z');
@@ -62,11 +62,11 @@ test('recording a purchase', async (t) => {
     assert.equal(status, 201);
   });
 
-  await t.test('L-10: the next change is the end of a term that does not renew by itself', async () => {
+  await t.test('L-10: the next change is the end of the term', async () => {
     const ending = (await server.buy('EMS', 1, { endDate: '2030-05-01' }));
     assert.equal(ending.nextLifecycleDateTime, '2030-05-01T00:00:00Z');
     const renewing = (await server.buy('EMS', 1, { endDate: '2030-05-01', recurringBilling: true }));
-    assert.equal(renewing.nextLifecycleDateTime, null);
+    assert.equal(renewing.nextLifecycleDateTime, '2030-05-01T00:00:00Z', 'and of one that does');
     assert.equal((await server.buy('EMS', 1, { purchaseChannel: 'Trial' })).isTrial, true);
   });
 
@@ -92,6 +92,18 @@ test('recording a purchase', async (t) => {
       [{ ...good, endDate: 20260131 }, 'endDate', /a string or null/],
       [{ ...good, startDate: '2026-02-01', endDate: '2026-01-31' }, 'endDate', /endDate/],
       [{ ...good, pricePerSeat: 'x'.repeat(65) }, 'pricePerSeat', /64/],
+      [{ ...good, offer: 'OpenValu' }, 'offer', /Standard, Volume.*Did you mean 'OpenValue'/],
+      [{ ...good, offer: 'ByChannel' }, 'offer', /Standard, Volume/],
+      [{ ...good, term: '1 year' }, 'term', /P1Y/],
+      [{ ...good, term: 'P0M' }, 'term', /P1Y/],
+      [{ ...good, term: 'P11Y' }, 'term', /ten years/],
+      [{ ...good, term: 12 }, 'term', /a string/],
+      [{ ...good, licensesAtRenewal: 3 }, 'licensesAtRenewal', /read-only/],
+      [{ ...good, addOnOf: '00000000-0000-0000-0000-000000000001' }, 'addOnOf', /no such subscription/],
+      [{ ...good, addOnOf: 'x', endDate: '2030-01-01' }, 'endDate', /addOnOf/],
+      [{ ...good, purchaseChannel: 'Trial', recurringBilling: true }, 'recurringBilling', /trial/],
+      [{ ...good, purchaseChannel: 'Trial', status: 'Suspended' }, 'status', /Trial is never Suspended/],
+      [{ ...good, purchaseChannel: 'Reseller', status: 'Warning' }, 'status', /Partner is never Warning/],
       [{ ...good, totalLicences: 1 }, 'totalLicences', /Did you mean 'totalLicenses'/],
       [{ ...good, id: sku.SPE_E3 }, 'id', /read-only/],
       [{ ...good, sku: 'ENTERPRISEPAK' }, 'sku', /Did you mean 'ENTERPRISEPACK'/],
@@ -140,16 +152,25 @@ test('changing a purchase', async (t) => {
       [{ totalLicenses: 5 }, 'totalLicenses', 5],
       [{ status: 'Warning' }, 'status', 'Warning'],
       [{ status: 'Enabled' }, 'status', 'Enabled'],
+      [{ offer: 'OpenValue' }, 'offer', 'OpenValue'],
       [{ purchaseChannel: 'Volume' }, 'purchaseChannel', 'Volume'],
       [{ recurringBilling: true }, 'recurringBilling', true],
-      [{ endDate: '2031-12-31' }, 'endDate', '2031-12-31T00:00:00Z'],
-      [{ endDate: null }, 'endDate', null],
+      [{ endDate: '2031-12-31' }, 'endDate', '2031-12-31T00:00:00Z', { nextLifecycleDateTime: '2031-12-31T00:00:00Z' }],
+      [{ endDate: null }, 'endDate', null, { nextLifecycleDateTime: null }],
+      [{ term: 'P36M' }, 'term', 'P3Y'],
+      [{ licensesAtRenewal: 7 }, 'licensesAtRenewal', 7],
+      [{ licensesAtRenewal: null }, 'licensesAtRenewal', null],
+      [{ offer: null }, 'offer', 'Volume', { graceDays: 90, disabledDays: 30 }],
     ];
     let last = bought;
-    for (const [body, member, value] of changes) {
+    for (const [body, member, value, more = {}] of changes) {
       const answer = await server.patch(address, body);
       assert.equal(answer.status, 200, answer.text);
-      assert.deepEqual(answer.body, { ...last, [member]: value });
+      if (member === 'status') { // what follows from the state: tests/api/lifecycle.test.mjs
+        Object.assign(more, ...['nextLifecycleDateTime', 'statusSinceDateTime', 'warning'].map((name) => ({ [name]: answer.body[name] })));
+        assert.ok(Date.parse(answer.body.statusSinceDateTime) >= Date.parse(last.statusSinceDateTime));
+      }
+      assert.deepEqual(answer.body, { ...last, ...more, [member]: value });
       last = answer.body;
       assert.deepEqual((await server.get(address)).body, last);
     }
@@ -191,6 +212,11 @@ test('changing a purchase', async (t) => {
       [{ startDate: '2026-01-01' }, 'startDate', /read-only/],
       [{ pricePerSeat: '1' }, 'pricePerSeat', /read-only/],
       [{ seats: 5 }, 'seats', /seats/],
+      [{ offer: 3 }, 'offer', /a string or null/],
+      [{ term: null }, 'term', /a string/],
+      [{ licensesAtRenewal: '3' }, 'licensesAtRenewal', /whole number or null/],
+      [{ licensesAtRenewal: 0 }, 'licensesAtRenewal', /1 to 100000000/],
+      [{ addOnOf: null }, 'addOnOf', /read-only/],
     ];
     for (const [body, target, message] of bad) {
       const answer = await server.patch(address, body);

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { addPerson, giveRole, letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
+import { giveRole, letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
 import { sql } from '../lib/database.mjs';
 import { addGroup, license, path } from '../lib/groups.mjs';
 import { assertSound, run, sku, startServer } from '../lib/licentia.mjs';
 import { Contract } from '../lib/openapi.mjs';
+import { addPerson } from '../lib/people.mjs';
 
 const { ENTERPRISEPACK: E3, STANDARDPACK: E1, VISIOCLIENT: VISIO } = sku;
 

@@ -70,7 +70,7 @@ const cases = [
   { name: 'unknown set', path: '/v1.0/nosuchset', status: 404, code: 'Request_ResourceNotFound', message: "Resource not found for the segment 'nosuchset'." },
   { name: 'unknown part of a user', path: ({ ann }) => `/v1.0/users/${ann.id}/photos`, status: 404, code: 'Request_ResourceNotFound',
     message: "Resource not found for the segment 'photos'." },
-  { name: 'nothing under this path', path: '/', status: 404, code: 'Request_ResourceNotFound', message: /\/v1\.0.*\/api\/v1/ },
+  { name: 'nothing under this path', path: '/nothing', status: 404, code: 'Request_ResourceNotFound', message: /\/v1\.0.*\/api\/v1/ },
   { name: 'another version', path: '/v2.0/users', status: 404, code: 'Request_ResourceNotFound', message: /./ },
   { name: '$count segment', path: '/v1.0/users/$count', status: 400, code: 'Request_BadRequest', message: '$count is not currently supported.' },
   { name: 'method that is not there', method: 'PUT', path: '/v1.0/users', body: {}, status: 405, code: 'Request_BadRequest',

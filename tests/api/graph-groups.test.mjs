@@ -90,6 +90,10 @@ test('groups themselves', async (t) => {
       assert.equal(again.body.error.message, `One or more added object references already exist for the following modified properties: '${list}'.`);
       assert.equal((await server.post(`${url}/$ref`, { '@odata.id': reference(server, server.tenantId) })).status, 404);
       assert.equal((await server.post(`${url}/$ref`, {})).status, 400);
+      for (const address of [ann.id, `https://x/things/${ann.id}`, 'https://x/users/', "https://x/users('')", 7]) {
+        const wrong = await server.post(`${url}/$ref`, { '@odata.id': address });
+        assert.deepEqual([wrong.status, wrong.body.error.details[0].target], [400, '@odata.id'], String(address));
+      }
       const all = await server.get(`${url}?$select=id,displayName,userPrincipalName,givenName,surname`);
       assert.deepEqual(all.body.value[0], { '@odata.type': '#microsoft.graph.user', userPrincipalName: 'ann@contoso.example', displayName: 'User ann', givenName: null, surname: null, id: ann.id });
       assert.deepEqual(idsOf(await server.get(`${url.replace(list, list[0].toUpperCase() + list.slice(1))}/microsoft.graph.user/?$select=id&%24top=999`)), [ann.id, ben.id]);

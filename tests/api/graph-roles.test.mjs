@@ -107,12 +107,13 @@ test('giving and taking roles', async (t) => {
       assert.equal((await server.delete(`${path}/members/${bert.id}/$ref`)).status, 204);
       assert.equal((await server.delete(`${path}/members/${bert.id}/$ref`)).status, 404, 'not a member');
     }
-    for (const address of [anna.id, `https://x/groups/${anna.id}`, 'https://x/directoryObjects/y', `directoryObjects/${anna.id}`, `https://x/xdirectoryObjects/${anna.id}`]) {
+    for (const address of [anna.id, `https://x/things/${anna.id}`, 'https://x/directoryObjects/y', `directoryObjects/${anna.id}`, `https://x/xdirectoryObjects/${anna.id}`]) {
       const answer = await server.post(`/v1.0/directoryRoles/${HELPDESK_ADMIN}/members/$ref`, { '@odata.id': address });
       assert.equal(answer.status, 400, address);
       assert.equal(answer.body.error.details[0].target, '@odata.id');
     }
     assert.equal((await refer(server, HELPDESK_ADMIN, UNKNOWN)).status, 404);
+    assert.equal((await server.post(`/v1.0/directoryRoles/${HELPDESK_ADMIN}/members/$ref`, { '@odata.id': `https://x/groups/${UNKNOWN}` })).status, 404, 'groups have no roles');
     assert.equal((await refer(server, UNKNOWN, anna.id)).status, 404);
   });
 

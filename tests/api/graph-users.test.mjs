@@ -232,7 +232,7 @@ test('deleting and restoring', async (t) => {
     { body: 'a=b', raw: true, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
   ];
   for (const options of bodies) {
-    await t.test(`R-72, D-19 restored with ${JSON.stringify(options)}`, async () => {
+    await t.test(`R-72, R-73, D-19 restored with ${JSON.stringify(options)}`, async () => {
       const answer = await server.request('POST', `${items}/${ann.id}/restore`, options);
       assert.equal(answer.status, 200, answer.text);
       assert.deepEqual([answer.body.id, answer.body.deletedDateTime, answer.body['@odata.type']], [ann.id, null, '#microsoft.graph.user']);

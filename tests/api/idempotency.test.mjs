@@ -194,5 +194,30 @@ test('imports count once, too', async (t) => {
     const again = await send(csv('eve', 'eve'), headers);
     assert.equal(again.status, 400, again.text);
     assert.deepEqual(again.body.report, first.body.report);
+    assert.equal((await server.get('/api/v1/imports')).body.value.length, 3, 'it was not begun once more');
+  });
+
+  await t.test('a change of many users counts once, too; one that was never accepted is begun anew', async () => {
+    await server.buy('VISIOCLIENT', 5);
+    const { headers } = key();
+    const change = { action: 'add', users: { ids: ['ann@contoso.example'] }, addLicenses: [{ skuId: sku.VISIOCLIENT }] };
+    const first = await server.post('/api/v1/changes', change, { headers });
+    assert.equal(first.status, 202, first.text);
+    const again = await server.post('/api/v1/changes', change, { headers });
+    assert.equal(again.status, 202, again.text);
+    assert.equal(again.body.id, first.body.id);
+    assert.equal((await server.get('/api/v1/changes')).body.value.length, 1);
+    while ((await server.get(`/api/v1/changes/${first.body.id}`)).body.state !== 'finished') {
+      await new Promise((done) => setTimeout(done, 5));
+    }
+    sql(server, 'UPDATE bulk_job SET is_kept = 0, state = 0 WHERE kind = 10'); // as a kill behind its entry would leave it
+    for (;;) {
+      const anew = await server.post('/api/v1/changes', change, { headers });
+      if (anew.status === 202) {
+        assert.notEqual(anew.body.id, first.body.id);
+        break;
+      }
+      assert.equal(anew.status, 429, anew.text);
+    }
   });
 });

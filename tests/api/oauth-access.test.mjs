@@ -3,10 +3,12 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { sql } from '../lib/database.mjs';
 import { run, Server, startServer } from '../lib/licentia.mjs';
-import { addPerson, appToken, authorize, decode, graph, password, pkce, register, signedIn, signJwt, stealKey, token } from '../lib/oauth.mjs';
+import { appToken, authorize, decode, graph, pkce, register, signJwt, stealKey, token } from '../lib/oauth.mjs';
+import { addPerson, password, signedIn } from '../lib/people.mjs';
 
 const seconds = () => Math.floor(Date.now() / 1000);
 
@@ -59,6 +61,19 @@ test('25: tokens on the API', async (t) => {
     assert.equal((await users(brief)).status, 200);
     await new Promise((done) => setTimeout(done, 4500));
     await refused(brief, 'remembered, but expired');
+  });
+
+  await t.test('one that is remembered is known by all of its bytes', async () => {
+    const known = forge();
+    assert.equal((await users(known)).status, 200);
+    const change = (at) => `${known.slice(0, at)}${known[at] === 'A' ? 'B' : 'A'}${known.slice(at + 1)}`;
+    for (let at = 0; at < known.length; at += known.length - at > 12 ? 37 : 1) {
+      await refused(change(at), `changed at ${at} of ${known.length}`);
+    }
+    for (const other of [known.slice(0, -1), known.slice(1), `${known}A`, `A${known}`, known.slice(-6)]) {
+      await refused(other, other);
+    }
+    assert.equal((await users(known)).status, 200);
   });
 
   await t.test('key and signature', async () => {
@@ -142,6 +157,30 @@ test('D-22: the deletion of an organisation acts on the very next request, also 
   assert.deepEqual(await statuses(), [401, 401]);
   sql(server, 'UPDATE tenant SET deleting_ms = NULL');
   assert.deepEqual(await statuses(), [200, 200]);
+});
+
+test('9: a server that runs takes up keys that another process has made', async (t) => {
+  const server = await startServer(t);
+  const app = await register(server, { own: ['User.Read.All'] });
+  const { body: old } = await appToken(server, app);
+  const users = (bearer) => server.get('/v1.0/users', { token: bearer });
+  assert.equal((await users(old.access_token)).status, 200);
+  const { status, stdout, stderr } = run(['key', 'rotate', '--at-once', '--db', server.db, '--json']);
+  assert.equal(status, 0, stderr);
+  const { kid, key } = stealKey(server);
+  assert.equal(kid, JSON.parse(stdout).kid);
+  // As another process on this database would sign it. Keys are not read again for every name that is made up.
+  const { header, claims } = decode(old.access_token);
+  const fromElsewhere = signJwt(key, { ...header, kid }, claims);
+  let answer = await users(fromElsewhere);
+  for (let i = 0; i < 600 && answer.status !== 200; i++) {
+    await pause(50);
+    answer = await users(fromElsewhere);
+  }
+  assert.equal(answer.status, 200, answer.text);
+  assert.equal((await users(old.access_token)).status, 401, 'and the old key is gone');
+  const published = (await server.get('/common/discovery/v2.0/keys', { token: null })).body.keys;
+  assert.deepEqual(published.map((one) => one.kid), [kid]);
 });
 
 test('9: keys change', async (t) => {

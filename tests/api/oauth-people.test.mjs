@@ -2,15 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { sql } from '../lib/database.mjs';
-import { startServer } from '../lib/licentia.mjs';
-import { addPerson, approve, assertFails, authorize, decode, graph, password, pkce, post, register, signedIn, token } from '../lib/oauth.mjs';
+import { engine, sql } from '../lib/database.mjs';
+import { root, Server, startServer } from '../lib/licentia.mjs';
+import { approve, assertFails, authorize, decode, graph, pkce, post, register, token } from '../lib/oauth.mjs';
+import { addPerson, password, signedIn } from '../lib/people.mjs';
 
 const loopback = 'http://localhost:53682';
 const redirectUris = [{ uri: 'http://localhost', kind: 'publicClient' }];
 const hour = 3600 * 1000;
+const migrations = join(root, 'sql/migrations');
 
 /** Signs somebody in to an application and redeems the code. */
 async function signIn(server, browser, app, { scope = 'openid profile offline_access User.Read', ...more } = {}) {
@@ -135,6 +139,67 @@ test('14: codes', async (t) => {
     assertFails(await ask('https://app.example/back'), 401, 'invalid_client', 7000218);
   });
 
+  await t.test('what began with a secret comes back with it only, what a page or program began without', async () => {
+    const web = 'https://app.example/back';
+    const page = 'https://page.example/back';
+    const scope = 'User.Read offline_access';
+    const mixed = await register(server, { redirectUris: [...redirectUris, { uri: web, kind: 'web' }, { uri: page, kind: 'spa' }], delegated: ['User.Read'] });
+    const begin = async (redirect, proof) => {
+      const { verifier, challenge } = pkce();
+      const { code } = await authorize(server, browser, mixed, { redirect_uri: redirect, scope, code_challenge: challenge, code_challenge_method: 'S256' });
+      const { status, body, text } = await token(server, { grant_type: 'authorization_code', client_id: mixed.id, code, redirect_uri: redirect, code_verifier: verifier, ...proof });
+      assert.equal(status, 200, text);
+      return body.refresh_token;
+    };
+    const secret = { client_secret: mixed.secret };
+
+    for (const redirect of [web, page]) {
+      let text = await begin(redirect, secret);
+      assertFails(await refresh(server, mixed, text), 401, 'invalid_client', 7000218);
+      for (let i = 0; i < 2; i++) {
+        const next = await refresh(server, mixed, text, secret);
+        assert.equal(next.status, 200, next.text);
+        text = next.body.refresh_token;
+        assertFails(await refresh(server, mixed, text), 401, 'invalid_client', 7000218);
+      }
+    }
+    for (const redirect of [loopback, page]) {
+      const next = await refresh(server, mixed, await begin(redirect, {}));
+      assert.equal(next.status, 200, next.text);
+      assert.equal((await refresh(server, mixed, next.body.refresh_token)).status, 200);
+      assert.equal((await refresh(server, mixed, next.body.refresh_token, secret)).status, 200, 'and with it');
+    }
+  });
+
+  await t.test('only an application that is public as a whole signs devices and passwords in without its secret', async () => {
+    const mixed = await register(server, { redirectUris: [...redirectUris, { uri: 'https://app.example/back', kind: 'web' }], delegated: ['User.Read'] });
+    const device = { client_id: mixed.id, scope: 'User.Read' };
+    const path = `/${server.tenantId}/oauth2/v2.0/devicecode`;
+    assertFails(await post(server, path, device), 401, 'invalid_client', 7000218);
+    const { body } = await post(server, path, { ...device, client_secret: mixed.secret });
+    await approve(browser, body.user_code);
+    const poll = { grant_type: 'device_code', client_id: mixed.id, device_code: body.device_code };
+    assertFails(await token(server, poll), 401, 'invalid_client', 7000218);
+    assert.equal((await token(server, { ...poll, client_secret: mixed.secret })).status, 200);
+    sql(server, "INSERT INTO setting (tenant_id, name, value) VALUES (1, 'passwordGrant', '1')");
+    const ask = { grant_type: 'password', client_id: mixed.id, username: 'anna@contoso.example', password, scope: 'User.Read' };
+    assertFails(await token(server, ask), 401, 'invalid_client', 7000218);
+    assert.equal((await token(server, { ...ask, client_secret: mixed.secret })).status, 200);
+  });
+
+  await t.test('auth_time: when the person signed in, also in what a refresh token gives', async () => {
+    sql(server, 'UPDATE session SET created_ms = created_ms - 100 * 1000');
+    const began = Math.floor(Number(sql(server, 'SELECT max(created_ms) FROM session')) / 1000);
+    const first = await signIn(server, browser, app, { max_age: '5000' });
+    const id = decode(first.id_token).claims;
+    assert.equal(id.auth_time, began);
+    assert.ok(id.iat - id.auth_time >= 100);
+    const next = await refresh(server, app, first.refresh_token);
+    assert.equal(decode(next.body.id_token).claims.auth_time, began);
+    const last = await refresh(server, app, next.body.refresh_token);
+    assert.equal(decode(last.body.id_token).claims.auth_time, began);
+  });
+
   await t.test('bound to the address and the application', async () => {
     const { code, verifier } = await fresh();
     for (const redirect of ['http://localhost:53683', 'http://localhost', `${loopback}/`, undefined]) {
@@ -196,6 +261,24 @@ test('15: refresh tokens', async (t) => {
     assert.equal((await refresh(server, app, bystander.refresh_token)).status, 200, 'another sign-in stays');
   });
 
+  await t.test('an old one betrays its thief also when it is kept no longer, whatever organisation is named', async () => {
+    for (const tenant of [server.tenantId, 'common']) {
+      const first = await signIn(server, browser, app);
+      const second = await refresh(server, app, first.refresh_token);
+      assert.equal(second.status, 200, second.text);
+      sql(server, 'DELETE FROM oauth_refresh WHERE used_ms IS NOT NULL'); // as the clean-up does after two days
+      const bystander = await signIn(server, browser, app);
+      const other = await register(server, { isPublicClient: true, redirectUris, delegated: ['User.Read'] });
+      const left = () => Number(sql(server, 'SELECT count(*) FROM oauth_refresh WHERE used_ms IS NULL'));
+      const before = left();
+      assertFails(await refresh(server, other, first.refresh_token), 400, 'invalid_grant', 70000);
+      assert.equal(left(), before, 'another application revokes nothing');
+      assertFails(await refresh(server, app, first.refresh_token, {}, { tenant }), 400, 'invalid_grant', 70000);
+      assertFails(await refresh(server, app, second.body.refresh_token), 400, 'invalid_grant', 70000);
+      assert.equal((await refresh(server, app, bystander.refresh_token)).status, 200, 'another sign-in stays');
+    }
+  });
+
   await t.test('of another application, made up, expired', async () => {
     const { refresh_token: text } = await signIn(server, browser, app);
     const other = await register(server, { isPublicClient: true, redirectUris, delegated: ['User.Read'] });
@@ -219,7 +302,14 @@ test('15: refresh tokens', async (t) => {
     assert.ok(left < 5.1, `${left} days`);
   });
 
-  await t.test('nothing for somebody who is blocked, or who has changed his password (D-22)', async () => {
+  await t.test('nothing for somebody who was given a new password', async () => {
+    const berta = await addPerson(server, 'berta');
+    const { refresh_token: text } = await signIn(server, await signedIn(server, 'berta'), app);
+    assert.equal((await server.patch(`/v1.0/users/${berta.id}`, { passwordProfile: { password: 'Nieuw-wachtwoord 2', forceChangePasswordNextSignIn: false } })).status, 204);
+    assertFails(await refresh(server, app, text), 400, 'invalid_grant', 70000);
+  });
+
+  await t.test('nothing for somebody who is blocked (D-22)', async () => {
     const { refresh_token: text, access_token: bearer } = await signIn(server, browser, app);
     assert.equal((await server.patch(`/v1.0/users/${user.id}`, { accountEnabled: false })).status, 204);
     const answer = await refresh(server, app, text);
@@ -227,6 +317,35 @@ test('15: refresh tokens', async (t) => {
     assert.equal(answer.body.error, 'invalid_grant');
     assert.equal((await server.get('/v1.0/users', { token: bearer })).status, 401);
   });
+});
+
+test('an upgrade from before: only tokens of an application that can prove nothing go on without its secret', async (t) => {
+  let server = await startServer(t);
+  await addPerson(server, 'anna');
+  const browser = await signedIn(server, 'anna');
+  const delegated = ['User.Read'];
+  const bare = await register(server, { isPublicClient: true, redirectUris, delegated, secret: false });
+  const both = await register(server, { isPublicClient: true, redirectUris, delegated });
+  const mixed = await register(server, { redirectUris: [...redirectUris, { uri: 'https://app.example/back', kind: 'web' }], delegated, secret: false });
+  const texts = [];
+  for (const app of [bare, both, mixed]) {
+    texts.push((await signIn(server, browser, app)).refresh_token);
+  }
+  await server.stop();
+  sql(server, 'ALTER TABLE oauth_code DROP COLUMN auth_ms');
+  sql(server, 'ALTER TABLE oauth_refresh DROP COLUMN auth_ms');
+  sql(server, 'ALTER TABLE oauth_refresh DROP COLUMN needs_proof');
+  const [migration] = readdirSync(migrations).filter((name) => name.endsWith('_sign_in.sql'));
+  sql(server, readFileSync(join(migrations, migration), 'utf8').replace(/^--.*\n/gm, '').replaceAll('{int}', engine === 'sqlite' ? 'INTEGER' : 'BIGINT'));
+  server = await Server.start(t, server);
+
+  const first = await refresh(server, bare, texts[0]);
+  assert.equal(first.status, 200, first.text);
+  assert.equal((await refresh(server, bare, first.body.refresh_token)).status, 200);
+  assert.ok(!('auth_time' in decode(first.body.id_token).claims), 'it is not known');
+  assertFails(await refresh(server, both, texts[1]), 401, 'invalid_client', 7000218);
+  assert.equal((await refresh(server, both, texts[1], { client_secret: both.secret })).status, 200);
+  assertFails(await refresh(server, mixed, texts[2]), 401, 'invalid_client', 7000218);
 });
 
 test('13: devices', async (t) => {

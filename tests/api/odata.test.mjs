@@ -9,8 +9,9 @@ import * as ofGroups from '../cases/odata/groups.mjs';
 import { groups, makeOrganisation, users } from '../cases/odata/organisation.mjs';
 import { refusals } from '../cases/odata/refusals.mjs';
 import * as ofUsers from '../cases/odata/users.mjs';
-import { register, tokenOfApplication } from '../lib/callers.mjs';
+import { tokenOfApplication } from '../lib/callers.mjs';
 import { sku, startServer } from '../lib/licentia.mjs';
+import { register } from '../lib/oauth.mjs';
 
 const eventual = { headers: { ConsistencyLevel: 'eventual' } };
 const products = { E3: sku.ENTERPRISEPACK, VISIO: sku.VISIOCLIENT, PBI: sku.POWER_BI_PRO };

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { Browser } from '../lib/browser.mjs';
-import { addPerson, giveRole, letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
+import { giveRole, letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
 import { makeCertificate } from '../lib/certificate.mjs';
 import { root, sku, startServer } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
 import { Contract, refsIn } from '../lib/openapi.mjs';
+import { addPerson, password } from '../lib/people.mjs';
 
 const source = JSON.parse(readFileSync(join(root, 'src/api/openapi.json'), 'utf8'));
 
@@ -216,7 +217,11 @@ test('the document and the program agree', async (t) => {
       assert.equal(stranger.status, 400, `${method} ${path}`);
       assert.equal(stranger.body.error.details[0].target, 'zzz');
       for (const [name, member] of Object.entries(schema.properties)) {
-        const [type, orNull] = [contract.deref(member).type].flat();
+        const [type, ...others] = [contract.deref(member).type ?? 'string'].flat();
+        const orNull = others.includes('null');
+        if (others.length > 0 && !orNull) {
+          continue; // what stands for two things is looked at where they are tested
+        }
         const answer = await server.request(method, fill(path), { body: { [name]: wrong[type] }, token: tokenFor(path) });
         assert.equal(answer.status, 400, `${method} ${path} ${name}`);
         assert.equal(answer.body.error.details[0].target, name, answer.text);
@@ -276,6 +281,13 @@ async function callEverything(server, person) {
 
   const bought = await server.buy('ENTERPRISEPACK', 5, { endDate: '2031-01-31', purchaseChannel: 'Reseller', pricePerSeat: '3.50 EUR' });
   await server.patch(`/api/v1/subscriptions/${bought.id}`, { totalLicenses: 6, endDate: null });
+  await server.post(`/api/v1/subscriptions/${bought.id}/renew`, { totalLicenses: 6 });
+  const dropped = await server.buy('VISIOCLIENT', 1);
+  await server.post(`/api/v1/subscriptions/${dropped.id}/cancel`, {});
+  for (const path of ['/api/v1/attention', '/api/v1/skus/VISIOCLIENT/conflict']) {
+    await server.get(path);
+  }
+  await server.delete(`/api/v1/subscriptions/${dropped.id}`);
   for (const path of ['/api/v1/subscriptions', `/api/v1/subscriptions/${bought.id}`, '/v1.0/directory/subscriptions', `/v1.0/directory/subscriptions/${bought.id}`,
     `/v1.0/directory/subscriptions(commerceSubscriptionId='${bought.commerceSubscriptionId}')`, '/v1.0/subscribedSkus', `/v1.0/subscribedSkus/${organization.id}_${sku.ENTERPRISEPACK}`]) {
     await server.get(path);
@@ -293,6 +305,7 @@ async function callEverything(server, person) {
   const details = await server.get(`${user}/licenseDetails`);
   const everything = 'id,accountEnabled,createdDateTime,deletedDateTime,assignedLicenses,assignedPlans,provisionedPlans,licenseAssignmentStates,city,userType';
   for (const path of [user, `${user}?$select=${everything}`, '/v1.0/users', `/v1.0/users?$select=${everything}&$top=1`, `${user}/licenseDetails/${details.body.value[0].id}`,
+    '/api/v1/export/users', '/api/v1/export/holders?sku=ENTERPRISEPACK', '/api/v1/export/assignments?format=ndjson',
     '/api/v1/skus/ENTERPRISEPACK/holders?$top=1', `/api/v1/users/${made.body.id}/why?plan=SWAY`]) {
     await server.get(path);
   }
@@ -311,6 +324,7 @@ async function callEverything(server, person) {
   await callGroups(server, made.body.id);
   await importAndWatch(server);
   await server.get('/api/v1/imports');
+  await changeAndInterfere(server);
   const operations = await server.get('/api/v1/operations?$top=5');
   for (const { id } of operations.body.value) {
     await server.get(`/api/v1/operations/${id}`);
@@ -352,8 +366,7 @@ async function callApplications(server) {
 
 /** Calls what is for people who are signed in to the pages. */
 async function callWithSession(server) {
-  const password = 'Oud-wachtwoord 1';
-  const person = await server.addUser('person', { passwordProfile: { password, forceChangePasswordNextSignIn: false } });
+  const person = await addPerson(server, 'person');
   const signIn = async () => {
     const browser = new Browser(server);
     await browser.signIn(person.userPrincipalName, password);
@@ -454,7 +467,33 @@ async function callGroups(server, userId) {
   await server.post(`/api/v1/groups/${id}/members`, { add: ['adele@contoso.example'], remove: [] });
   await server.post('/api/v1/memberships', { changes: [{ group: inner, add: [userId] }, { group: id, remove: [userId] }] });
   await server.get(`/api/v1/groups/${id}/members`);
-  await server.get('/api/v1/skus/ENTERPRISEPACK/waiting');
+  const waiter = await server.addUser('waiter');
+  await server.buy('VISIOCLIENT', 1);
+  await server.assign(userId, [sku.VISIOCLIENT]);
+  const wish = { addLicenses: [{ skuId: sku.VISIOCLIENT }], removeLicenses: [], wait: true, priority: 1, waitReason: 'why' };
+  await server.post(`/api/v1/users/${waiter.id}/assignLicense`, wish, { headers: { Prefer: 'validate-only' } });
+  await server.post(`/api/v1/users/${waiter.id}/assignLicense`, wish);
+  await server.get('/api/v1/skus/VISIOCLIENT/waiting');
+  await server.patch(`/api/v1/skus/VISIOCLIENT/waiting/${waiter.id}`, { priority: 2, reason: null });
+  await server.get(`/api/v1/users/${waiter.id}/why?plan=VISIOONLINE`);
+  await server.delete(`/api/v1/skus/VISIOCLIENT/waiting/${waiter.id}`);
+}
+
+/** Asks for changes of many, with more users each time, until one could be paused, resumed and cancelled on its way. */
+async function changeAndInterfere(server) {
+  for (let users = 5000, wasSeen = false; !wasSeen; users *= 4) {
+    const { body } = await server.post('/api/v1/changes', {
+      action: 'add', users: { ids: Array.from({ length: users }, (_, i) => `nobody${i}@contoso.example`) }, addLicenses: [{ skuId: sku.ENTERPRISEPACK, disabledPlans: [] }],
+    });
+    const statuses = [];
+    for (const verb of ['pause', 'resume', 'cancel']) {
+      statuses.push((await server.post(`/api/v1/changes/${body.id}/${verb}`)).status);
+    }
+    wasSeen = statuses.every((status) => status === 200);
+    await server.get(`/api/v1/changes/${body.id}`);
+    await server.get(`/api/v1/changes/${body.id}/results`);
+  }
+  await server.get('/api/v1/changes?$top=1');
 }
 
 /** Imports users, more each time, until the import was seen running. */

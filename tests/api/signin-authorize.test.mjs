@@ -7,8 +7,8 @@ import { test } from 'node:test';
 import { engine, sql } from '../lib/database.mjs';
 import { Browser } from '../lib/browser.mjs';
 import { startServer } from '../lib/licentia.mjs';
+import { addPerson, password, signedIn } from '../lib/people.mjs';
 
-const password = 'Oud-wachtwoord 1';
 const challenge = createHash('sha256').update(randomBytes(32)).digest('base64url');
 const web = 'https://app.example/back?x=1';
 const loopback = 'http://localhost';
@@ -54,19 +54,10 @@ function returned(page, start = `${loopback}:53682`) {
   return Object.fromEntries(new URL(page.location).searchParams);
 }
 
-const addPerson = (server, alias, more = {}) =>
-  server.addUser(alias, { passwordProfile: { password, forceChangePasswordNextSignIn: false }, ...more });
-
 /** Makes a user administrator. */
 const makeAdmin = (server, user, role = 0) =>
   sql(server, `INSERT INTO role_assignment (tenant_id, id, guid, principal_kind, principal_id, role, created_ms)
     SELECT 1, ${nextId++}, ${guidBlob(randomUUID())}, 0, id, ${role}, 1 FROM app_user WHERE guid = ${guidBlob(user.id)}`);
-
-async function signedIn(server, alias, options) {
-  const browser = new Browser(server, options);
-  assert.equal((await browser.signIn(`${alias}@contoso.example`, password)).title, 'You are signed in');
-  return browser;
-}
 
 test('authorize', async (t) => {
   const server = await startServer(t);
@@ -197,9 +188,114 @@ test('authorize', async (t) => {
       assert.ok(returned(await browser.submit(page, { username: 'anna@contoso.example', password })).code, 'and only once');
     }
     assert.equal(returned(await browser.get(address(app.clientId, { prompt: 'none', login_hint: 'bert@contoso.example' }))).error, 'login_required');
-    sql(server, 'UPDATE session SET created_ms = created_ms - 100 * 1000');
-    assert.equal((await browser.get(address(app.clientId, { max_age: '50' }))).title, 'Sign in');
+  });
+
+  await t.test('max_age: who signed in longer ago signs in anew, and only once (OpenID Connect Core 3.1.2.1)', async () => {
+    const browser = await signedIn(server, 'anna');
+    const ageSessions = () => sql(server, 'UPDATE session SET created_ms = created_ms - 100 * 1000');
+    ageSessions();
     assert.ok(returned(await browser.get(address(app.clientId, { max_age: '500' }))).code);
+    assert.equal(returned(await browser.get(address(app.clientId, { max_age: '50', prompt: 'none' }))).error, 'login_required');
+    for (const max_age of ['50', '0']) {
+      ageSessions();
+      const page = await browser.get(address(app.clientId, { max_age }));
+      assert.equal(page.title, 'Sign in', max_age);
+      assert.equal((await browser.get(page.form.fields.next)).title, 'Sign in', 'the page cannot be passed by with the old session');
+      assert.ok(returned(await browser.submit(page, { username: 'anna@contoso.example', password })).code, max_age);
+    }
+    assert.equal((await browser.get(address(app.clientId, { max_age: '0' }))).title, 'Sign in', 'however new the session is');
+    for (const max_age of ['-1', 'soon', '1.5', ' 5', '99999999999999999999']) {
+      const back = returned(await browser.get(address(app.clientId, { max_age })));
+      assert.equal(back.error, 'invalid_request', max_age);
+      assert.match(back.error_description, /max_age is a number of seconds/);
+    }
+    assert.equal(returned(await browser.get(address(app.clientId, { signed_in_after: 'x' }))).error, 'invalid_request');
+  });
+
+  await t.test('prompt=login cannot be passed by with the session that is there', async () => {
+    const browser = await signedIn(server, 'anna');
+    const page = await browser.get(address(app.clientId, { prompt: 'login' }));
+    assert.equal((await browser.get(page.form.fields.next)).title, 'Sign in');
+    assert.ok(returned(await browser.submit(page, { username: 'anna@contoso.example', password })).code);
+  });
+
+  await t.test('a state that is accepted survives signing in and consent; one that is too long goes back at once', async () => {
+    sql(server, "INSERT INTO setting (tenant_id, name, value) VALUES (1, 'userConsent', '1')");
+    const limits = [];
+    for (const sign of ['x', 'é', '%', '&']) {
+      const most = { x: 4096, é: 2048, '%': 4096, '&': 4096 }[sign];
+      const accepts = async (count) => (await new Browser(server).send('GET', address(app.clientId, { state: sign.repeat(count) }))).location.startsWith(server.url);
+      let [good, bad] = [0, most + 1];
+      while (bad - good > 1) {
+        const middle = Math.floor((good + bad) / 2);
+        if (await accepts(middle)) {
+          good = middle;
+        } else {
+          bad = middle;
+        }
+      }
+      limits.push(good);
+      const state = sign.repeat(good);
+      const asking = register(server);
+      const hint = 'anna@contoso.example'.padStart(320, 'ü');
+      const path = address(asking.clientId, { state, login_hint: hint });
+      const browser = new Browser(server, { agent: 'x'.repeat(800) });
+      let page = await browser.get(path);
+      assert.equal(page.title, 'Sign in', `${sign} ${good} ${page.status}`);
+      page = await browser.submit(page, { username: 'anna@contoso.example', password });
+      assert.equal(page.title, 'Permissions requested', `${sign} ${good} ${page.status}`);
+      assert.equal(returned(await browser.submit(page, { decision: 'accept' })).state, state);
+      const far = returned(await browser.get(address(asking.clientId, { state: sign.repeat(bad) })));
+      assert.equal(far.error, 'invalid_request');
+      assert.match(far.error_description, /too long/);
+    }
+    assert.equal(limits[0], 4096);
+    assert.ok(limits.every((limit) => limit >= 800), limits.join());
+    sql(server, "DELETE FROM setting WHERE name = 'userConsent'");
+  });
+
+  await t.test('the language that the application wishes for, and the one that the person chooses instead', async () => {
+    sql(server, "INSERT INTO setting (tenant_id, name, value) VALUES (1, 'userConsent', '1')");
+    const asking = register(server);
+    const browser = new Browser(server);
+    let page = await browser.get(address(asking.clientId, { ui_locales: 'fr nl-NL' }));
+    assert.equal(page.language, 'nl', 'at sign-in');
+    const change = await browser.get(/<p class="links"><a href="([^"]*)"/.exec(page.text)[1].replaceAll('&amp;', '&'));
+    assert.equal(change.title, 'Wachtwoord wijzigen', 'also to change the password');
+    page = await browser.submit(page, { username: 'anna@contoso.example', password: 'wrong' });
+    assert.equal(page.language, 'nl', 'after a mistake');
+    page = await browser.submit(page, { username: 'anna@contoso.example', password });
+    assert.equal(page.title, 'Machtigingen gevraagd', 'at consent');
+    assert.match((await browser.get('/common/oauth2/deviceauth')).language, /en/, 'nowhere else');
+
+    const other = new Browser(server);
+    page = await other.get(address(asking.clientId, { ui_locales: 'nl' }));
+    page = await other.get(/href="([^"]*language=en)"/.exec(page.text)[1].replaceAll('&amp;', '&'));
+    assert.equal(page.title, 'Sign in', 'chosen on the page');
+    page = await other.submit(page, { username: 'anna@contoso.example', password });
+    assert.equal(page.title, 'Permissions requested', 'kept at consent');
+    assert.ok(returned(await other.submit(page, { decision: 'accept' })).code);
+    assert.equal((await other.get('/common/login?ui_locales=nl')).title, 'You are signed in', 'and afterwards');
+    for (const cookie of ['fr', '"><img>', '']) {
+      other.cookies.set('licentia-language', cookie);
+      assert.equal((await other.get('/common/login?ui_locales=nl')).title, 'U bent aangemeld', 'a cookie that is no language of ours');
+    }
+    sql(server, "DELETE FROM setting WHERE name = 'userConsent'");
+  });
+
+  await t.test('with no organisation named, all that have registered the application are looked through', async () => {
+    const { clientId } = register(server, { redirects: [] });
+    const rows = Array.from({ length: 120 }, (_, i) => i + 1000);
+    sql(server, `INSERT INTO tenant (id, guid, display_name, country, variant, catalog_version, created_ms) VALUES
+      ${rows.map((id) => `(${id}, ${guidBlob(randomUUID())}, 'T', 'NL', 'worldwide', 1, 1)`).join()}`);
+    sql(server, `INSERT INTO application (tenant_id, id, guid, app_guid, principal_guid, display_name, is_public, is_enabled, created_ms) VALUES
+      ${rows.map((id) => `(${id}, 1, ${guidBlob(randomUUID())}, ${guidBlob(clientId)}, ${guidBlob(randomUUID())}, 'App ${id}', 1, 1, 1)`).join()}`);
+    const path = address(clientId, { redirect_uri: 'https://last.example' });
+    assert.equal((await new Browser(server).get(path)).status, 400, 'nobody has registered the address');
+    sql(server, `INSERT INTO application_redirect (tenant_id, application_id, uri, kind) VALUES (${rows.at(-1)}, 1, 'https://last.example', 2)`);
+    const page = await new Browser(server).get(path);
+    assert.equal(page.title, 'Sign in', page.text);
+    assert.match(page.words, new RegExp(`to continue to App ${rows.at(-1)}`));
   });
 
   await t.test('somebody of another organisation is asked to sign in again', async () => {

@@ -8,23 +8,14 @@ import { engine, sql } from '../lib/database.mjs';
 import { Browser } from '../lib/browser.mjs';
 import { startServer } from '../lib/licentia.mjs';
 import { Contract } from '../lib/openapi.mjs';
+import { addPerson, password, signedIn } from '../lib/people.mjs';
 
-const password = 'Oud-wachtwoord 1';
 const blob = (hex) => (engine === 'sqlite' ? `x'${hex}'` : `'\\x${hex}'::bytea`);
-
-const addPerson = (server, alias, more = {}) =>
-  server.addUser(alias, { passwordProfile: { password, forceChangePasswordNextSignIn: false }, ...more });
 
 let nextId = 5000;
 const giveRole = (server, user, role) =>
   sql(server, `INSERT INTO role_assignment (tenant_id, id, guid, principal_kind, principal_id, role, created_ms)
     SELECT 1, ${nextId++}, ${blob(randomUUID().replaceAll('-', ''))}, 0, id, ${role}, 1 FROM app_user WHERE guid = ${blob(user.id.replaceAll('-', ''))}`);
-
-async function signedIn(server, alias, options) {
-  const browser = new Browser(server, options);
-  assert.equal((await browser.signIn(`${alias}@contoso.example`, password)).title, 'You are signed in');
-  return browser;
-}
 
 /** Calls the API as a page does. */
 async function call(browser, method, path, { csrf, body, headers = {} } = {}) {

@@ -10,6 +10,10 @@ const bodies = {
   'PATCH /v1.0/users/{id}': { jobTitle: 'x' },
   'POST /v1.0/users/{id}/assignLicense': { addLicenses: [], removeLicenses: [] },
   'PATCH /api/v1/subscriptions/{id}': { totalLicenses: 9 },
+  'POST /api/v1/subscriptions/{id}/renew': { totalLicenses: 9 },
+  'POST /api/v1/subscriptions/{id}/cancel': {},
+  'PATCH /api/v1/skus/{sku}/waiting/{user}': { priority: 1 },
+  'POST /api/v1/users/{id}/assignLicense': { addLicenses: [], removeLicenses: [], wait: true },
 };
 /** Keys that every organisation has: they must lead to its own things. */
 const shared = new Set(['/api/v1/catalog/skus/{sku}', '/api/v1/skus/{sku}/holders']);
@@ -34,13 +38,15 @@ async function fill(server, organisation, domain, mark) {
   const group = await server.post('/v1.0/groups', { displayName: `${mark} group`, mailNickname: `group-${mark}`, mailEnabled: false, securityEnabled: true }, as);
   assert.equal(group.status, 201, group.text);
   assert.equal((await server.post(`/v1.0/groups/${group.body.id}/members/$ref`, { '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${user.id}` }, as)).status, 204);
+  const change = await server.post('/api/v1/changes', { action: 'remove', users: { all: true }, removeLicenses: [sku.VISIOCLIENT], preview: true }, { ...as, headers: { 'Licentia-Reason': mark } });
+  assert.equal(change.status, 202, change.text);
   const first = async (path) => (await server.get(path, as)).body.value[0];
   const ids = {
     user: user.id, gone: gone.id, subscription: bought.body.id, commerce: (await first('/v1.0/directory/subscriptions')).commerceSubscriptionId,
     token: token.body.id, operation: (await first('/api/v1/operations')).id, audit: (await first('/v1.0/auditLogs/directoryAudits')).id,
     import: (await first('/api/v1/imports')).id, organization: organisation.tenantId, sku: (await first('/v1.0/subscribedSkus')).id,
     application: application.id, client: application.appId, principal: application.servicePrincipalId, credential: secret.keyId, assignment: role.body.id,
-    group: group.body.id,
+    group: group.body.id, change: change.body.id,
   };
   return { ...organisation, ids, upn: user.userPrincipalName };
 }
@@ -77,7 +83,8 @@ test('organisations are separate', async (t) => {
     for (const route of routes.filter(({ path }) => path.includes('{') && !shared.has(path))) {
       const name = `${route.method} ${route.path}`;
       for (const key of [...Object.values(theirs.ids), theirs.upn]) {
-        const path = route.path.replace(/\{\w+\}/g, encodeURIComponent(key));
+        // A product that both have, so that the person is what is not found.
+        const path = route.path.replace('{sku}/waiting/', 'VISIOCLIENT/waiting/').replace(/\{\w+\}/g, encodeURIComponent(key));
         const answer = await server.request(route.method, path, {
           body: bodies[name] ?? (route.method === 'GET' || route.method === 'DELETE' ? undefined : {}), headers: { ConsistencyLevel: 'eventual' } });
         // A body that is not this call's is refused before anything is looked for.

@@ -205,7 +205,7 @@ test('what cannot serve is refused at the start, and what clients will refuse is
     [good.cert, encrypted, /encrypted\.key' is protected by a password.*openssl pkey/],
   ]) {
     const result = run(['serve', '--db', db, '--listen', '127.0.0.1:0', '--tls-cert', cert, '--tls-key', key]);
-    assert.equal(result.status, 1, `${cert} ${key} ${result.stderr}`);
+    assert.equal(result.status, 2, `${cert} ${key} ${result.stderr}`);
     assert.match(result.stderr, complaint);
     assert.equal(result.stdout, '');
   }
@@ -224,12 +224,12 @@ test('plain HTTP off loopback is refused, and the message says what to do', (t) 
   const { db } = init(temporaryFolder(t));
   for (const listen of ['0.0.0.0:0', '[::]:0', '192.0.2.1:0']) {
     const result = run(['serve', '--db', db, '--listen', listen]);
-    assert.equal(result.status, 1, listen);
+    assert.equal(result.status, 2, listen);
     assert.match(result.stderr, /can be reached from other machines[^]*--tls-cert[^]*licentia certificate[^]*--trusted-proxy/, listen);
   }
   for (const proxy of ['nobody', '10.0.0.0/0', '10.0.0.0/64']) {
     const result = run(['serve', '--db', db, '--listen', '127.0.0.1:0', '--trusted-proxy', proxy]);
-    assert.equal(result.status, 1, proxy);
+    assert.equal(result.status, 2, proxy);
     assert.match(result.stderr, /is no IPv4 or IPv6 address, nor a range/, proxy);
   }
 });

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { sku, startServer } from '../lib/licentia.mjs';
+import { addGroup } from '../lib/groups.mjs';
+import { run, sku, startServer } from '../lib/licentia.mjs';
 
 test('audit list', async (t) => {
   const server = await startServer(t);
@@ -42,5 +43,26 @@ test('audit list', async (t) => {
     const wrong = server.cli(['audit', 'list', '--since', 'yesterday']);
     assert.equal(wrong.status, 2);
     assert.match(wrong.stderr, /--since needs a date or a time/);
+  });
+
+  await t.test('of a user: imports, groups, roles and what was refused about him', async () => {
+    const csv = 'userPrincipalName,displayName\neva@contoso.example,Eva\nfred@contoso.example,Fred\n';
+    assert.equal((await server.post('/api/v1/users/import', csv, { headers: { 'Content-Type': 'text/csv' } })).status, 200);
+    const sales = await addGroup(server, 'Sales');
+    assert.equal(server.cli(['group', 'member', 'add', 'Sales', 'eva@contoso.example']).status, 0);
+    assert.equal(server.cli(['group', 'member', 'add', 'Sales', 'eva@contoso.example']).status, 1);
+    assert.equal(server.cli(['role', 'give', 'Global Reader', 'eva@contoso.example']).status, 0);
+    const reset = run(['admin', 'reset', '--user', 'eva@contoso.example', '--db', server.db]);
+    assert.equal(reset.status, 0, reset.stderr);
+    const names = (key) => list('--user', key).map((entry) => entry.activityDisplayName);
+    const wanted = ['Update user', 'Update user', 'Change group members', 'Add member to role', 'Change group members', 'Bulk create users'];
+    for (let i = 0; i < 1000 && names('eva@contoso.example').length < wanted.length; i++) {
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    assert.deepEqual(names('eva@contoso.example').toSorted(), wanted.toSorted());
+    assert.deepEqual(names('fred@contoso.example'), ['Bulk create users']);
+    const { stdout } = server.cli(['audit', 'list', '--user', 'eva@contoso.example']);
+    assert.match(stdout, /Change group members +Sales and 1 more/);
+    assert.ok(sales.id);
   });
 });

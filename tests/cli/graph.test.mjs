@@ -89,7 +89,7 @@ test('D-14: swap to a product that the user has already keeps what either gives'
   assert.deepEqual(graph.direct(user), { [skus.E3]: [plans.EXCHANGE2, plans.SWAY] });
 });
 
-test('R-54: remove --all leaves what groups give', async (t) => {
+test('R-67, R-54: remove --all takes every direct licence and leaves what groups give', async (t) => {
   const graph = await FakeGraph.start(t);
   const user = graph.addUser('anna', { [skus.E1]: [], [skus.E3]: [] }, { [skus.CALL_B]: [] });
   const bare = graph.addUser('bert');

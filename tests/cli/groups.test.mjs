@@ -52,7 +52,7 @@ test('groups from the command line', async (t) => {
     const { body } = await server.get(`/v1.0/users/${ben.id}?$select=assignedLicenses`);
     assert.deepEqual(body.assignedLicenses.map((item) => item.skuId), [sku.ENTERPRISEPACK]);
     assert.equal(body.assignedLicenses[0].disabledPlans.length, 1);
-    assert.match(server.cli(['user', 'show', 'ben@contoso.example']).stdout, new RegExp(`by group ${id}, Active`));
+    assert.match(server.cli(['user', 'show', 'ben@contoso.example']).stdout, /by group Sales, Active/);
   });
 
   await t.test('G-20 remove', async () => {
@@ -62,6 +62,30 @@ test('groups from the command line', async (t) => {
     assert.match(good('license', 'remove', 'Sales', '--sku', 'ENTERPRISEPACK'), /freed of Office 365 E3/);
     assert.match(good('member', 'remove', 'Sales', 'ben@contoso.example'), /removed/);
     assert.match(good('remove', 'Sales'), /^Sales {2}deleted\n$/);
+  });
+
+  await t.test('groups in groups, and what is so already', () => {
+    good('add', 'Inner');
+    good('add', 'Outer');
+    assert.equal(good('member', 'add', 'Outer', '--group', 'inner'), 'inner  added\n1 group: 1 done, 0 refused\n');
+    const cases = [
+      [['member', 'add', 'Outer', '--group', 'Inner'], 1, /Inner {2}refused: One or more added object references already exist.*\n {4}Remedy: Nothing is to be done: this is a member/],
+      [['member', 'add', 'Inner', '--group', 'Outer'], 1, /Outer {2}refused: Group 'Outer' \([0-9a-f-]{36}\) cannot become a member: it would contain itself\./],
+      [['member', 'remove', 'Outer', 'ben@contoso.example'], 1, /refused: Resource '.*' does not exist.*\n {4}Remedy: This is no member of the group itself: 'licentia group member list' shows who is/],
+      [['member', 'remove', 'Outer', 'ben@contoso.example', '--owner'], 1, /Remedy: This is no owner of the group/],
+      [['member', 'add', 'Outer', '--group', 'Inner', '--group', 'Nowhere'], 2, /There is no group "Nowhere"/],
+      [['member', 'add', 'Outer', '--group', 'Inner', 'ben@contoso.example'], 2, /--group goes neither with users nor with --owner/],
+      [['member', 'add', 'Outer', '--group', 'Inner', '--owner'], 2, /--group goes neither/],
+      [['member', 'add', 'Outer'], 2, /Name at least one user/],
+    ];
+    for (const [args, status, words] of cases) {
+      const result = cli(...args);
+      assert.equal(result.status, status, `${args.join(' ')}: ${result.stdout}${result.stderr}`);
+      assert.match(result.stdout + result.stderr, words);
+    }
+    assert.deepEqual(JSON.parse(good('member', 'remove', 'Outer', '--group', 'Inner', '--json')).summary, { groups: 1, done: 1, refused: 0, notAttempted: 0 });
+    good('member', 'add', 'Outer', 'ben@contoso.example');
+    assert.match(cli('member', 'add', 'Outer', 'ben@contoso.example').stdout, /Remedy: Nothing is to be done/);
   });
 
   await t.test('wrong names', () => {

@@ -112,14 +112,17 @@ test('--dry-run shows gains, losses, seats and conflicts, and changes nothing', 
   assert.deepEqual(await snapshot(server), before);
 });
 
-test('D-13: assigning again replaces the plan choice; R-52: twice is once', async (t) => {
+test('R-65, D-13: assigning again replaces the plan choice and leaves other products; R-52: twice is once', async (t) => {
   const server = await startServer(t);
   await server.buy('ENTERPRISEPACK', 1);
+  await server.buy('VISIOCLIENT', 1);
   await server.addUser('anna');
   for (const plan of ['SWAY', 'YAMMER_ENTERPRISE', 'YAMMER_ENTERPRISE']) {
     assert.equal(server.cli(['assign', 'anna@contoso.example', '--sku', 'ENTERPRISEPACK', '--without', plan]).status, 0);
   }
   assert.deepEqual(await licenses(server, 'anna'), { [sku.ENTERPRISEPACK]: ['7547a3fe-08ee-4ccb-b430-5077c5041653'] });
+  assert.equal(server.cli(['assign', 'anna@contoso.example', '--sku', 'VISIOCLIENT']).status, 0);
+  assert.deepEqual(await licenses(server, 'anna'), { [sku.ENTERPRISEPACK]: ['7547a3fe-08ee-4ccb-b430-5077c5041653'], [sku.VISIOCLIENT]: [] });
   assert.equal((await server.pool(sku.ENTERPRISEPACK)).consumedUnits, 1);
 });
 
@@ -174,6 +177,44 @@ test('users from a file; one refusal stops nobody (R-68)', async (t) => {
   assert.match(result.stdout, /^bert@contoso\.example +refused: License assignment cannot be done for user with invalid usage location\.\n {4}Remedy: /m);
   assert.match(result.stdout, /4 users: 2 done, 2 refused\n$/);
   assert.equal((await server.pool(sku.ENTERPRISEPACK)).consumedUnits, 2);
+});
+
+test('D-08: assign --wait, waiting list, set and withdraw', async (t) => {
+  const server = await startServer(t);
+  await server.buy('VISIOCLIENT', 1);
+  await server.buy('POWER_BI_PRO', 9);
+  for (const alias of ['anna', 'bert', 'carla']) {
+    await server.addUser(alias);
+  }
+  const all = ['anna@contoso.example', 'bert@contoso.example', 'carla@contoso.example'];
+  const before = await snapshot(server);
+  let result = server.cli(['assign', ...all, '--sku', 'VISIOCLIENT', '--wait', '--dry-run']);
+  assert.equal(result.status, 0, result.stderr);
+  assert.equal(result.stdout.match(/waits +for a seat of Visio Plan 2/g).length, 2, 'the seat that the first would take is counted');
+  assert.match(result.stdout, /3 users: 3 would be done, 0 refused/);
+  assert.deepEqual(await snapshot(server), before);
+  result = server.cli(['assign', ...all.slice(0, 2), '--sku', 'VISIOCLIENT', '--sku', 'POWER_BI_PRO', '--wait', '--priority', '7', '--wait-reason', 'drawing office']);
+  assert.deepEqual([result.status, result.stdout.split('\n')], [0, ['anna@contoso.example  assigned Visio Plan 2, Power BI Pro', 'bert@contoso.example  assigned Visio Plan 2, Power BI Pro',
+    '    Waits for a seat of Visio Plan 2.', '2 users: 2 done, 0 refused', '']]);
+  assert.match(server.cli(['assign', all[2], '--sku', 'VISIOCLIENT', '--wait']).stdout, /^carla@contoso\.example {2}waits for a seat of Visio Plan 2$/m);
+  assert.match(server.cli(['waiting', 'list', 'VISIOCLIENT']).stdout, /carla@contoso.example +directly +0 .*\nbert@contoso.example +directly +7 .* drawing office/);
+  assert.match(server.cli(['waiting', 'set', all[1], 'visioclient', '--priority', '-1', '--wait-reason', '']).stdout, /bert@contoso.example +directly +-1 +\S+ *\n$/);
+  assert.deepEqual(JSON.parse(server.cli(['waiting', 'list', 'Visio Plan 2', '--json']).stdout).value.map((item) => [item.userPrincipalName, item.priority, item.reason]), [[all[1], -1, null], [all[2], 0, null]]);
+  assert.match(server.cli(['waiting', 'withdraw', all[1], 'VISIOCLIENT', '--dry-run']).stdout, /would no longer wait/);
+  assert.equal(server.cli(['waiting', 'withdraw', all[1], 'VISIOCLIENT']).status, 0);
+  result = server.cli(['waiting', 'withdraw', all[1], 'VISIOCLIENT']);
+  assert.equal(result.status, 1);
+  assert.match(result.stderr, /bert@contoso\.example does not wait for a seat of Visio Plan 2/);
+  server.cli(['remove', all[0], '--all']);
+  assert.deepEqual(Object.keys(await licenses(server, 'carla')), [sku.VISIOCLIENT]);
+  assert.equal(server.cli(['waiting', 'list', 'VISIOCLIENT', '--csv']).stdout.trim().split('\n').length, 1);
+  for (const [args, words] of [[['assign', all[0], '--sku', 'VISIOCLIENT', '--priority', '1'], /--wait/], [['assign', all[0], '--sku', 'VISIOCLIENT', '--wait', '--priority', '101'], /--priority/],
+    [['waiting', 'set', all[0], 'VISIOCLIENT'], /Say what to change/]]) {
+    result = server.cli(args);
+    assert.equal(result.status, 2);
+    assert.match(result.stderr, words);
+  }
+  assertSound(server.db);
 });
 
 test('exit status 3 for a role that may not; the reason is said', async (t) => {

@@ -132,11 +132,11 @@ test('what is wrong with the command line or a name is told before anything is m
   refused(['backup', 'sqlite:x', '--db', db], 2, /name of a file, not an address/);
   refused(['restore', 'postgresql://host/x', '--db', target], 2, /name of a file, not an address/);
   refused(['migrate', '--from', db], 2, /needs the option --to/);
-  refused(['migrate', '--from', 'oracle:x', '--to', target], 1, /not a database address.*sqlite:FILE/);
-  refused(['migrate', '--from', missing, '--to', target], 1, /missing\.db does not exist/);
-  refused(['backup', join(folder, 'a'), '--db', missing], 1, /missing\.db does not exist/);
+  refused(['migrate', '--from', 'oracle:x', '--to', target], 2, /not a database address.*sqlite:FILE/);
+  refused(['migrate', '--from', missing, '--to', target], 3, /missing\.db does not exist/);
+  refused(['backup', join(folder, 'a'), '--db', missing], 3, /missing\.db does not exist/);
   refused(['backup', join(folder, 'no', 'folder', 'a'), '--db', db], 3, /folder/);
-  refused(['restore', join(folder, 'nothing'), '--db', target], 1, /nothing does not exist/);
+  refused(['restore', join(folder, 'nothing'), '--db', target], 2, /nothing does not exist/);
   refused(['restore', folder, '--db', target], 1, /is not a file/);
   assert.deepEqual(readdirSync(folder).filter((name) => !name.startsWith('source')), []);
 });
@@ -219,6 +219,6 @@ test('an upgrade that fails leaves the database as it was; a newer schema is ref
   for (const more of [[], ['--dry-run']]) {
     refused(['upgrade', '--db', db, ...more], 1, /newer Licentia.*update the program/);
   }
-  refused(['upgrade', '--db', `sqlite:${join(folder, 'missing.db')}`], 1, /does not exist/);
+  refused(['upgrade', '--db', `sqlite:${join(folder, 'missing.db')}`], 3, /does not exist/);
   assert.equal(existsSync(join(folder, 'missing.db')), false);
 });

@@ -22,9 +22,9 @@ test('subscription add, list, set', async (t) => {
   assert.equal(bought.pricePerSeat, '20.75 EUR');
 
   result = server.cli(['subscription', 'list']);
-  assert.match(result.stdout, /^Office 365 E3 +5 +Enabled +Reseller +yes +2026-01-01 +2099-12-31 +20\.75 EUR +[0-9a-f-]{36}$/m);
+  assert.match(result.stdout, /^Office 365 E3 +5 +Enabled +Reseller +yes +2026-01-01 +2099-12-31 +2099-12-31 +20\.75 EUR +[0-9a-f-]{36}$/m);
   result = server.cli(['subscription', 'list', '--csv']);
-  assert.equal(result.stdout.split('\r\n')[0], 'displayName,totalLicenses,status,purchaseChannel,recurringBilling,startDate,endDate,pricePerSeat,id');
+  assert.equal(result.stdout.split('\r\n')[0], 'displayName,totalLicenses,status,purchaseChannel,recurringBilling,startDate,endDate,nextLifecycleDateTime,pricePerSeat,id');
 
   result = server.cli(['subscription', 'set', bought.id, '--seats', '7', '--end', 'none', '--recurring', 'no', '--json']);
   assert.equal(result.status, 0, result.stderr);
@@ -38,12 +38,16 @@ test('subscription add, list, set', async (t) => {
     assert.match(result.stderr, /Remedy: /);
   });
   result = server.cli(['subscription', 'add', '--sku', 'ENTERPRISPACK', '--seats', '5']);
-  assert.equal(result.status, 1);
+  assert.equal(result.status, 2);
   assert.match(result.stderr, /Did you mean 'ENTERPRISEPACK'\?/);
   result = server.cli(['subscription', 'set', '00000000-0000-0000-0000-000000000001', '--seats', '5']);
   assert.equal(result.status, 1);
   result = server.cli(['subscription', 'set', bought.id, '--status', 'Sleeping']);
-  assert.equal(result.status, 1);
+  assert.equal(result.status, 2);
+  for (const options of [['--channel', 'Smoke'], ['--start', 'soon'], ['--end', 'never']]) {
+    result = server.cli(['subscription', 'add', '--sku', 'VISIOCLIENT', '--seats', '1', ...options]);
+    assert.deepEqual([result.status, result.stdout], [2, ''], options.join(' '));
+  }
 });
 
 test('sku list, show, holders', async (t) => {
@@ -156,5 +160,9 @@ test('token list, revoke; operation list, show', async (t) => {
   assert.equal(JSON.parse(result.stdout).changes[0].skuPartNumber, 'ENTERPRISEPACK');
   result = server.cli(['operation', 'show', assigned, '--csv']);
   assert.equal(result.stdout.split('\r\n').length, 3);
-  assert.equal(server.cli(['operation', 'show', '00000000-0000-0000-0000-000000000001']).status, 1);
+  for (const missing of ['00000000-0000-0000-0000-000000000001', '0', '999', '-1', '1x']) {
+    assert.equal(server.cli(['operation', 'show', '--', missing]).status, 1, missing);
+  }
+  const { number } = JSON.parse(server.cli(['operation', 'show', assigned, '--json']).stdout);
+  assert.equal(server.cli(['operation', 'show', String(number)]).stdout, server.cli(['operation', 'show', assigned]).stdout, 'by the number that lists show');
 });

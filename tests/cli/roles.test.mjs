@@ -64,6 +64,12 @@ test('role list, show, give, take', async (t) => {
     assert.equal(server.cli(['role', 'give', 'license-administrator']).status, 2, 'nobody is named');
   });
 
+  await t.test('a role that somebody has already', () => {
+    const again = server.cli(['role', 'give', 'global-administrator', 'bert@contoso.example']);
+    assert.equal(again.status, 1);
+    assert.match(again.stdout, /refused: A conflicting object.*\n {4}Remedy: Nothing is to be done: bert@contoso\.example has the role Global Administrator already\./);
+  });
+
   await t.test('lists as CSV', () => {
     const { stdout } = server.cli(['role', 'show', 'global-administrator', '--csv']);
     assert.match(stdout, /^userPrincipalName,displayName,id\r?\nbert@contoso\.example,User bert,/);

@@ -5,14 +5,15 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
-import { run, temporaryFolder } from '../lib/licentia.mjs';
+import { freshDatabase } from '../lib/database.mjs';
+import { init, run, temporaryFolder } from '../lib/licentia.mjs';
 import { FakeGraph } from './fake-graph.mjs';
 
 /** The verbs that the overall help lists, or the help of a noun that it leads to. */
 function verbs(args = ['--help']) {
   const { stdout } = run(args);
   const nouns = [...stdout.matchAll(/^ {2}(\S+) VERB {2,}\S/gm)].map((match) => match[1]);
-  const own = [...stdout.matchAll(/^ {2}(\S+(?: [a-z]+){0,2}) {2,}\S/gm)].map((match) => match[1]);
+  const own = [...stdout.matchAll(/^ {2}(\S+(?: [a-z-]+){0,2}) {2,}\S/gm)].map((match) => match[1]);
   return [...own, ...nouns.flatMap((noun) => verbs([noun, '--help']))];
 }
 
@@ -25,15 +26,16 @@ function assertFits(text, what) {
 test('the help fits a page and names every verb', () => {
   const result = run(['--help']);
   assert.equal(result.status, 0);
-  assert.ok(result.stdout.split('\n').length <= 51, 'more than 50 lines');
+  assert.ok(result.stdout.split('\n').length <= 61, 'more than 60 lines');
   assertFits(result.stdout, '--help');
-  const wanted = ['assign', 'remove', 'replace', 'swap', 'why', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
+  const wanted = ['assign', 'remove', 'replace', 'swap', 'why', 'waiting list', 'waiting set', 'waiting withdraw', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
     ...['list', 'show', 'add', 'update', 'remove', 'reprocess', 'errors', 'member list', 'member add', 'member remove', 'license add', 'license remove']
       .map((verb) => `group ${verb}`),
-    ...['list', 'show', 'holders'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
-    ...['add', 'list', 'set'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
-    'operation list', 'operation show', ...['list', 'show', 'give', 'take'].map((verb) => `role ${verb}`), 'setting list', 'setting set', 'audit list', 'key rotate', ...['add', 'list', 'export', 'delete'].map((verb) => `tenant ${verb}`), 'user password', 'session list', 'session revoke', 'admin reset',
+    ...['add', 'remove', 'replace', 'swap', 'set-plans', 'apply'].map((verb) => `license bulk ${verb}`), ...['list', 'show', 'results', 'pause', 'resume', 'cancel'].map((verb) => `change ${verb}`),
+    'status', ...['list', 'show', 'holders', 'conflict'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
+    ...['add', 'list', 'set', 'show', 'renew', 'cancel', 'delete'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
+    'operation list', 'operation show', ...['list', 'show', 'give', 'take'].map((verb) => `role ${verb}`), 'setting list', 'setting set', 'audit list', 'key rotate', ...['add', 'list', 'export', 'delete'].map((verb) => `tenant ${verb}`), ...['users', 'holders', 'assignments'].map((verb) => `export ${verb}`), 'user password', 'session list', 'session revoke', 'admin reset',
     ...['add', 'list', 'show', 'update', 'remove', 'secret add', 'secret remove', 'certificate add', 'certificate remove', 'grant add', 'grant remove'].map((verb) => `app ${verb}`)];
   assert.deepEqual(verbs().sort(), wanted.sort());
   assert.equal(run([]).stdout, result.stdout);
@@ -71,7 +73,7 @@ test('wrong usage ends with status 2, says what was meant, and sends nothing', a
     [['user', 'lst'], /Did you mean "user list"\?/],
     [['frobnicate'], /There is no command "frobnicate"\./],
     [['user'], /Say what to do with "user": add, import, list, show, set, delete, restore, password\./],
-    [['sku', 'frobnicate'], /Say what to do with "sku": list, show, holders\./],
+    [['sku', 'frobnicate'], /Say what to do with "sku": list, show, holders, conflict\./],
     [['assign', 'x', '--skuu', 'y'], /"assign" has no option "--skuu"\. Did you mean "--sku"\?/],
     [['assign', 'x', '-s', 'y'], /"assign" has no option "-s"/],
     [['assign', 'x', '--sku'], /The option --sku needs a value: --sku SKU\./],
@@ -104,14 +106,14 @@ test('wrong usage ends with status 2, says what was meant, and sends nothing', a
     [['catalog', 'import', '/nonexistent.csv'], /No such file/],
     [['subscription', 'add', '--sku', 'x'], /"subscription add" needs the option --seats N\./],
     [['subscription', 'add', '--sku', 'x', '--seats', 'many'], /--seats needs a whole number/],
-    [['subscription', 'add', '--sku', 'x', '--seats', '5', '--recurring', 'perhaps'], /--recurring is yes or no\./],
+    [['subscription', 'add', '--sku', 'x', '--seats', '5', '--recurring', 'perhaps'], /--recurring is yes or no, not "perhaps"\./],
     [['subscription', 'set', 'x'], /Say what to change/],
     [['app'], /Say what to do with "app": add, list, show, update, remove, secret add, secret remove/],
     [['app', 'secret'], /Say what to do with "app"/],
     [['app', 'lits'], /Did you mean "app list"\?/],
     [['app', 'add'], /"app add" needs NAME\./],
     [['app', 'update', 'x'], /Say what to change: --name/],
-    [['app', 'update', 'x', '--enabled', 'maybe'], /--enabled is yes or no\./],
+    [['app', 'update', 'x', '--enabled', 'maybe'], /--enabled is yes or no, not "maybe"\./],
     [['app', 'update', 'x', '--no-redirects', '--web', 'https://app.example'], /--no-redirects stands alone/],
     [['app', 'secret', 'add', 'x'], /"app secret add" needs the option --name NAME\./],
     [['app', 'secret', 'add', 'x', '--name', 'n', '--days', '731'], /--days needs a whole number from 1 to 730/],
@@ -129,6 +131,33 @@ test('wrong usage ends with status 2, says what was meant, and sends nothing', a
     assert.equal(result.stdout, '');
   }
   assert.deepEqual(graph.changes, []);
+});
+
+test('local verbs: what was typed wrongly, and what is not there', (t) => {
+  const folder = temporaryFolder(t);
+  const { db } = init(folder);
+  const fresh = freshDatabase(folder, 'fresh.db');
+  const organisation = { name: 'Contoso', domain: 'contoso.example', country: 'NL' };
+  const begin = (more) => ['init', '--db', fresh, ...Object.entries({ ...organisation, ...more }).flatMap(([name, value]) => [`--${name}`, value])];
+  const cases = [
+    [begin({ domain: 'no domain' }), 2, /'no domain' is not a domain/],
+    [begin({ country: 'Holland' }), 2, /'Holland' is not a country/],
+    [begin({ name: '' }), 2, /must have 1 to 256 characters/],
+    [['tenant', 'add', '--db', db, '--name', 'X', '--domain', '-', '--country', 'NL'], 2, /'-' is not a domain/],
+    [['serve', '--db', db, '--listen', 'nowhere'], 2, /'nowhere' is not an address to listen on/],
+    [['serve', '--db', db, '--listen', 'example.org:80'], 2, /'example\.org' is no IPv4 or IPv6 address/],
+    [['serve', '--db', 'oracle:x'], 2, /'oracle:x' is not a database address/],
+    [['doctor', '--db', 'sqlite:'], 2, /names no file/],
+    ...['serve', 'doctor', 'upgrade', 'tenant list', 'admin reset'].map((verb) =>
+      [[...verb.split(' '), '--db', `sqlite:${join(folder, 'missing')}`], 3, /missing does not exist: check the name, or make it with 'licentia init/]),
+    [['tenant', 'add', '--db', db, ...Object.entries(organisation).flatMap(([name, value]) => [`--${name}`, value])], 1, /contoso\.example belongs to the organisation Contoso already/],
+  ];
+  for (const [args, status, message] of cases) {
+    const result = run(args);
+    assert.equal(result.status, status, `${args.join(' ')}: ${result.stderr}`);
+    assert.match(result.stderr, message);
+    assert.equal(/See "licentia [a-z ]*--help"\./.test(result.stderr), status === 2, result.stderr);
+  }
 });
 
 test('words behind -- are arguments, --name=value is --name value', async (t) => {

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { sql } from '../lib/database.mjs';
 import { addGroup, settled } from '../lib/groups.mjs';
+import { haltWhen } from '../lib/halt.mjs';
 import { assertSound, init, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
 
@@ -46,22 +46,12 @@ async function assertWhole(organisation, server, group) {
   assertSound(organisation.db);
 }
 
-/** Lets the server run for moments, and looks while it stands still, however long looking takes, until something is there. */
-async function haltWhen(server, isThere) {
-  server.child.kill('SIGSTOP');
-  while (!isThere()) {
-    server.child.kill('SIGCONT');
-    await delay(2);
-    server.child.kill('SIGSTOP');
-  }
-}
-
 test('SIGKILL in the middle of a group: the next server goes on', async (t) => {
   const organisation = init(temporaryFolder(t));
   let server = await Server.start(t, organisation);
   const group = await bigGroup(server);
   assert.equal((await begin(server, group)).status, 202);
-  await haltWhen(server, () => active(organisation) > 0);
+  await haltWhen(server.child, () => active(organisation) > 0);
   await server.kill();
   assert.ok(active(organisation) < SEATS, 'it was not over');
   assertSound(organisation.db);
@@ -75,6 +65,7 @@ test('SIGKILL while two servers run: the other one goes on', async (t) => {
   const second = await Server.start(t, organisation);
   const group = await bigGroup(first);
   assert.equal((await begin(first, group)).status, 202);
+  await haltWhen(first.child, () => active(organisation) > 0);
   await first.kill();
   await assertWhole(organisation, second, group);
 });

@@ -6,42 +6,33 @@ import { appendFileSync, copyFileSync, existsSync, readdirSync, readFileSync, rm
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { sql } from '../lib/database.mjs';
+import { sqlNow } from '../lib/database.mjs';
 import { smallDisk } from '../lib/disk.mjs';
+import { haltWhen } from '../lib/halt.mjs';
 import { assertSound, init, run, Server, temporaryFolder } from '../lib/licentia.mjs';
 import { addMany, must, refused, sourceUrl, start, sums, targetUrl } from '../lib/moving.mjs';
 
 const MANY = 12000; // some chunks of a copy
 
-/** Tells whether the database at `db` is an unfinished copy that holds some rows. */
-function isHalf(db) {
-  return /holds an unfinished copy/.test(run(['doctor', '--db', db]).stderr) && sql({ db }, 'SELECT count(*) FROM app_user') !== '0';
+/** Tells whether the database at `db` holds some users; not as long as it is none, or cannot be read. */
+function holdsUsers(db) {
+  return Number(sqlNow({ db }, 'SELECT count(*) FROM app_user') ?? 0) > 0;
 }
 
-/**
- * Starts the verb that `args` makes for one target after the other, and kills it later or earlier until it is killed in the middle. Returns
- * that target.
- */
+/** Tells whether the database at `db` is an unfinished copy that holds some rows. */
+function isHalf(db) {
+  return /holds an unfinished copy/.test(run(['doctor', '--db', db]).stderr) && holdsUsers(db);
+}
+
+/** Starts the verb that `args` makes for a target, and kills it when it has copied some of the users. Returns the target. */
 async function killInTheMiddle(folder, args) {
-  let [low, high] = [0, 4000];
-  for (let attempt = 0; attempt < 30; attempt++) {
-    const target = targetUrl(folder, `attempt${attempt}`);
-    const delay = (low + high) / 2;
-    const { child, ended } = start(args(target));
-    setTimeout(() => child.kill('SIGKILL'), delay);
-    const { status } = await ended;
-    if (status === 0) {
-      high = delay;
-    } else if (isHalf(target)) {
-      return target;
-    } else {
-      low = delay;
-    }
-    if (attempt % 10 === 9) { // a busy machine has led astray
-      [low, high] = [0, 4000];
-    }
-  }
-  throw new Error('never killed in the middle');
+  const target = targetUrl(folder, 'half');
+  const { child, ended } = start(args(target));
+  await haltWhen(child, () => holdsUsers(target));
+  child.kill('SIGKILL');
+  assert.notEqual((await ended).status, 0, 'it was killed before it was over');
+  assert.ok(isHalf(target));
+  return target;
 }
 
 test('a migration that is killed in the middle is not served, and goes on when it is run again', async (t) => {
@@ -74,7 +65,7 @@ test('when the source changed after the kill, the difference is found and starti
   const server = await Server.start(t, organisation);
   await server.addUser('late'); // behind the last key, but the counters had been copied before
   await server.stop();
-  refused(['migrate', '--from', organisation.db, '--to', target], 1, /differ in counter: the source has changed.*--start-over/);
+  refused(['migrate', '--from', organisation.db, '--to', target], 1, /differ in counter.*: the source has changed.*--start-over/);
   assert.ok(isHalf(target));
 
   const later = await Server.start(t, organisation); // the name of somebody who was copied goes to somebody who was not
@@ -96,9 +87,7 @@ test('a backup that is killed leaves no file of that name, and says what is in t
   await addMany(t, organisation, folder, MANY);
   const file = join(folder, 'a.licentia');
   const { child, ended } = start(['backup', file, '--db', organisation.db]);
-  while (!existsSync(`${file}.part`) && child.exitCode === null) {
-    await new Promise((done) => setTimeout(done, 1));
-  }
+  await haltWhen(child, () => existsSync(`${file}.part`));
   child.kill('SIGKILL');
   assert.notEqual((await ended).status, 0);
   assert.equal(existsSync(file), false);

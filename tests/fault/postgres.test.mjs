@@ -57,8 +57,8 @@ async function until(status, ask, seconds = 30) {
 test('an address that cannot be read, or leads nowhere', postgres, () => {
   for (const verb of ['init', 'serve', 'doctor']) {
     fails(verb, 'postgresql://user@host:notaport/db', 3, /notaport.*is the address right/);
-    fails(verb, 'postgresql://host/db?nonsense=1', 1, /nonsense.*postgresql:\/\/USER@HOST/);
-    fails(verb, 'mysql://host/db', 1, /sqlite:FILE.*postgresql:\/\//);
+    fails(verb, 'postgresql://host/db?nonsense=1', 2, /nonsense.*postgresql:\/\/USER@HOST/);
+    fails(verb, 'mysql://host/db', 2, /sqlite:FILE.*postgresql:\/\//);
     fails(verb, 'postgresql://user@127.0.0.1:1/db', 3, /cannot be reached.*is the server running/s);
     fails(verb, 'postgresql://user@no.such.host.invalid/db', 3, /cannot be reached.*is the address right/s);
   }
@@ -79,14 +79,14 @@ test('a wrong password, an unknown role, a role without a connection left', post
 test('a database that does not exist', postgres, () => {
   const db = altered(administrator().makeDatabase(), { pathname: '/licentia_missing' });
   for (const verb of ['init', 'serve', 'doctor']) {
-    fails(verb, db, 1, /licentia_missing.*does not exist.*createdb --encoding=UTF8/s);
+    fails(verb, db, 3, /licentia_missing.*does not exist.*createdb --encoding=UTF8/s);
   }
 });
 
 test('a database without Licentia’s tables', postgres, () => {
   const db = administrator().makeDatabase();
   for (const verb of ['serve', 'doctor']) {
-    fails(verb, db, 1, /not a Licentia database.*licentia init/s);
+    fails(verb, db, 3, /not a Licentia database.*licentia init/s);
   }
 });
 
@@ -149,7 +149,7 @@ test('init leaves somebody else’s tables alone, and says so when a name is tak
   const db = administrator().makeDatabase();
   psql(db, "CREATE TABLE app_user (x text); INSERT INTO app_user VALUES ('theirs')");
   fails('init', db, 1, /holds such a table already.*of its own/s);
-  fails('serve', db, 1, /not a Licentia database/);
+  fails('serve', db, 3, /not a Licentia database/);
   assert.equal(psql(db, 'SELECT x FROM app_user'), 'theirs');
   assert.equal(psql(db, TABLES), '1');
   psql(db, 'CREATE SCHEMA desk');
@@ -163,7 +163,7 @@ test('somebody else’s table named schema_version', postgres, () => {
   const db = administrator().makeDatabase();
   psql(db, "CREATE TABLE schema_version (installed_rank text); INSERT INTO schema_version VALUES ('a')");
   for (const verb of ['serve', 'doctor']) {
-    fails(verb, db, 1, /not a Licentia database/);
+    fails(verb, db, 3, /not a Licentia database/);
   }
   fails('init', db, 1, /another database|of its own/);
   assert.equal(psql(db, 'SELECT installed_rank FROM schema_version'), 'a');

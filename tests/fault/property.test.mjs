@@ -90,6 +90,24 @@ class World {
         assert.match(answer.text, /CountViolation|not have enough/i);
       }
     },
+    wait: async () => {
+      const one = this.anybody();
+      const wish = this.wish();
+      const answer = one && await this.server.post(`/api/v1/users/${one.id}/assignLicense`,
+        { addLicenses: [wish], removeLicenses: [], wait: true, priority: this.random.below(5) - 2 });
+      if (answer) {
+        assert.equal(answer.status, 200, answer.text);
+        one.direct.set(wish.skuId, wish.disabledPlans);
+      }
+    },
+    prefer: async () => {
+      const { body } = await this.server.get(`/api/v1/skus/${SCARCE}/waiting`);
+      const place = this.random.pick(body.value);
+      if (place) {
+        const answer = await this.server.patch(`/api/v1/skus/${SCARCE}/waiting/${place.id}`, { priority: this.random.below(5) - 2 });
+        assert.ok([200, 404].includes(answer.status), answer.text); // a task may have served him
+      }
+    },
     remove: async () => {
       const one = this.anybody();
       const skuId = one && this.random.pick([...one.direct.keys()]);
@@ -206,7 +224,7 @@ class World {
   };
 
   /** How often each is chosen, beside the others. */
-  static weights = { hire: 6, assign: 8, remove: 3, swap: 2, found: 3, join: 12, leave: 4, license: 5, unlicense: 2, dissolve: 1, fire: 2, rehire: 2, purge: 1, buy: 3, reprocess: 1, kill: 1 };
+  static weights = { hire: 6, assign: 6, wait: 6, prefer: 2, remove: 4, swap: 2, found: 3, join: 12, leave: 4, license: 5, unlicense: 2, dissolve: 1, fire: 2, rehire: 2, purge: 1, buy: 3, reprocess: 1, kill: 1 };
 
   async step() {
     const name = this.random.pick(Object.entries(World.weights).flatMap(([step, weight]) => Array(weight).fill(step)));
@@ -247,7 +265,7 @@ class World {
           assert.deepEqual(disabledPlans, wanted.get(key), `${one.alias} ${key} ${state} ${error}`);
         }
         const scarcest = found.get(key.replace(AMPLE, SCARCE))?.state; // without bestEffort a group gives all or none
-        const isHeldUp = !key.endsWith('direct') && (key.startsWith(SCARCE) ? error === 'CountViolation' : error === 'Other' && scarcest === 'Error');
+        const isHeldUp = key.startsWith(SCARCE) ? error === 'CountViolation' : !key.endsWith('direct') && error === 'Other' && scarcest === 'Error';
         assert.ok(state === 'Active' || isHeldUp, `${one.alias} ${key} ${state} ${error}`);
       }
       const scarce = new Set([...found].filter(([key]) => key.startsWith(SCARCE)).map(([, { state }]) => state));

@@ -9,6 +9,9 @@
  *	/block         the same, but the worker itself waits for "release"
  *	/sum           length and FNV-1a hash of the body, which may be large
  *	/huge?N        N bytes
+ *	/stream?N      N pieces of 4,096 bytes, each made when the one before has been taken; the
+ *		       header X-Http11 tells whether the client may be answered so
+ *	/stream/broken?N  the same, but what follows the last of them fails
  *	/worker        the number of the worker that runs it
  *	/close         closes the connection after the response
  *	/bad/NAME      a response that the server must not send (see `bad_routes`)
@@ -61,6 +64,7 @@ struct echo {
 	atomic_uint finished;     /* calls of finish */
 	atomic_uint seen;         /* exchanges of which a `done` is due */
 	atomic_uint done;         /* calls of done */
+	atomic_uint pulls;        /* pieces that were asked for */
 	atomic_uint begins;       /* calls of pass_begin */
 	atomic_uint ends;         /* calls of pass_end */
 	atomic_uint started;      /* calls of worker_start */
@@ -227,6 +231,59 @@ static enum lic_http_next do_huge(struct echo *echo, struct lic_http_exchange *e
 	return LIC_HTTP_RESPOND;
 }
 
+#define PIECE_BYTES 4096
+
+/* A response that is made while it is sent. */
+struct stream {
+	long long left; /* pieces to come */
+	bool fails;     /* behind them */
+};
+
+static lic_rc next_piece(void *app, struct lic_http_exchange *ex, bool *ret_more)
+{
+	struct echo *echo = app;
+	struct stream *stream = ex->user;
+	char piece[PIECE_BYTES];
+
+	atomic_fetch_add(&echo->pulls, 1);
+	if (stream->left == 0) {
+		return LIC_RC(LIC_E_UNAVAILABLE);
+	}
+	stream->left--;
+	memset(piece, 'a' + (int)(stream->left % 26), sizeof(piece));
+	lic_buf_add(&ex->reply, piece, sizeof(piece));
+	*ret_more = stream->left > 0 || stream->fails;
+	return LIC_OK_RC;
+}
+
+static enum lic_http_next stream(struct lic_http_exchange *ex, bool fails)
+{
+	struct stream *stream = lic_arena_alloc(ex->arena, sizeof(*stream));
+
+	if (stream == NULL || !lic_text_to_int(ex->query, 1, 1LL << 40, &stream->left)) {
+		ex->status = 400;
+		return LIC_HTTP_RESPOND;
+	}
+	stream->fails = fails;
+	ex->user = stream;
+	ex->status = 200;
+	ex->pull = next_piece;
+	lic_http_add_header(ex, "X-Http11", ex->is_http11 ? "yes" : "no");
+	return LIC_HTTP_RESPOND;
+}
+
+static enum lic_http_next do_stream(struct echo *echo, struct lic_http_exchange *ex)
+{
+	(void)echo;
+	return stream(ex, false);
+}
+
+static enum lic_http_next do_stream_broken(struct echo *echo, struct lic_http_exchange *ex)
+{
+	(void)echo;
+	return stream(ex, true);
+}
+
 static enum lic_http_next do_worker(struct echo *echo, struct lic_http_exchange *ex)
 {
 	const unsigned *number = ex->worker;
@@ -287,6 +344,8 @@ static const struct {
 	{"/block", do_block},
 	{"/sum", do_sum},
 	{"/huge", do_huge},
+	{"/stream", do_stream},
+	{"/stream/broken", do_stream_broken},
 	{"/worker", do_worker},
 	{"/close", do_close},
 	{"/bad/split", do_split},
@@ -521,9 +580,9 @@ static int serve(struct echo *echo, const sigset_t *signals)
 	(void)fflush(stdout);
 	lic_http_server_stop(server, (unsigned)echo->options.grace_ms);
 	lic_http_server_free(server);
-	printf("stopped handled=%u finished=%u seen=%u done=%u begins=%u ends=%u started=%u stopped=%u\n",
-		echo->handled, echo->finished, echo->seen, echo->done, echo->begins, echo->ends,
-		echo->started, echo->stopped);
+	printf("stopped handled=%u finished=%u seen=%u done=%u pulls=%u begins=%u ends=%u started=%u stopped=%u\n",
+		echo->handled, echo->finished, echo->seen, echo->done, echo->pulls, echo->begins,
+		echo->ends, echo->started, echo->stopped);
 	return 0;
 }
 

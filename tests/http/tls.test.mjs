@@ -1,7 +1,6 @@
 // HTTPS: versions, the same rules as without TLS, and what differs. The certificates are made here, with openssl.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import tls from 'node:tls';
 
+import { makeSelfSigned } from '../lib/tls.mjs';
 import { Client, Server, withServer } from './echo.mjs';
 
 let folder;
@@ -16,12 +16,7 @@ let settings;
 let server;
 let ca;
 
-function makeCertificate(name) {
-	const [cert, key] = [path.join(folder, `${name}.pem`), path.join(folder, `${name}.key`)];
-	execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
-		'-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert], { stdio: 'pipe' });
-	return { cert, key };
-}
+const makeCertificate = (name) => makeSelfSigned(folder, name, { host: '127.0.0.1', san: 'IP:127.0.0.1' });
 
 before(async () => {
 	folder = mkdtempSync(path.join(tmpdir(), 'licentia-tls-'));

@@ -1,9 +1,9 @@
 // Callers of other kinds than a token of a role: people, through an application, and applications in their own name.
 
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 
-export const password = 'Oud-wachtwoord 1';
+import { register } from './oauth.mjs';
+import { password } from './people.mjs';
 
 /** Fails the test when a call did not succeed; returns its body. */
 function must(answer) {
@@ -20,18 +20,6 @@ async function roleIds(server) {
 export async function giveRole(server, principal, role) {
   const ids = await roleIds(server);
   return must(await server.post('/v1.0/roleManagement/directory/roleAssignments', { roleDefinitionId: ids[role], principalId: principal, directoryScopeId: '/' }));
-}
-
-/** Registers an application with permissions of its own and delegated ones, by their names; returns it, with its `secret`. */
-export async function register(server, { own = [], delegated = [], isPublicClient = false } = {}) {
-  const made = must(await server.post('/api/v1/applications', { displayName: `App ${randomUUID()}`, isPublicClient }));
-  for (const [type, permissions] of [['application', own], ['delegated', delegated]]) {
-    if (permissions.length > 0) {
-      must(await server.post(`/api/v1/applications/${made.id}/grants`, { type, permissions }));
-    }
-  }
-  const secret = isPublicClient ? undefined : must(await server.post(`/api/v1/applications/${made.id}/secrets`, { displayName: 'test' })).secretText;
-  return { ...made, secret };
 }
 
 /** Asks for an access token; returns it. */
@@ -55,10 +43,5 @@ export function tokenOfPerson(server, alias, application) {
 /** Lets people sign in with passwords, and registers a public application with delegated `permissions` for it. */
 export async function letPeopleIn(server, permissions) {
   must(await server.patch('/api/v1/settings', { passwordGrant: true }));
-  return register(server, { delegated: permissions, isPublicClient: true });
-}
-
-/** Creates a user who can sign in. */
-export function addPerson(server, alias, more = {}) {
-  return server.addUser(alias, { passwordProfile: { password, forceChangePasswordNextSignIn: false }, ...more });
+  return register(server, { delegated: permissions, isPublicClient: true, secret: false });
 }

@@ -11,7 +11,7 @@ function openssl(...args) {
   assert.equal(result.status, 0, result.stderr);
 }
 
-/** What a certificate file has: { pem, der, sha1, sha256 }, thumbprints in upper case. `derFile` is written. */
+/** What a certificate file has: { pem, der, sha1, sha256 }, thumbprints in hexadecimal in upper case. `derFile` is written. */
 function describe(cert, derFile) {
   openssl('x509', '-in', cert, '-outform', 'DER', '-out', derFile);
   const der = readFileSync(derFile);
@@ -19,11 +19,11 @@ function describe(cert, derFile) {
   return { pem: readFileSync(cert, 'utf8'), der, sha1: thumbprint('sha1'), sha256: thumbprint('sha256') };
 }
 
-/** Makes a certificate for 30 days, signed by its own key, in `folder`. Returns its files { cert, key, derFile } and what describe() does. */
-export function makeCertificate(folder, name = 'app', { key = ['rsa:2048'], subject = `/CN=${name}` } = {}) {
+/** Makes a certificate for 30 days, signed by its own key, in `folder`; `names` are its hosts. Returns its files { cert, key, derFile }, the key as text, `keyPem`, and what describe() does. */
+export function makeCertificate(folder, name = 'app', { key = ['rsa:2048'], subject = `/CN=${name}`, names } = {}) {
   const files = { cert: join(folder, `${name}.pem`), key: join(folder, `${name}.key`), derFile: join(folder, `${name}.der`) };
-  openssl('req', '-x509', '-newkey', ...key, '-nodes', '-days', '30', '-utf8', '-subj', subject, '-keyout', files.key, '-out', files.cert);
-  return { ...files, ...describe(files.cert, files.derFile) };
+  openssl('req', '-x509', '-newkey', ...key, '-nodes', '-days', '30', '-utf8', '-subj', subject, ...(names ? ['-addext', `subjectAltName=${names}`] : []), '-keyout', files.key, '-out', files.cert);
+  return { ...files, keyPem: readFileSync(files.key, 'utf8'), ...describe(files.cert, files.derFile) };
 }
 
 /** Makes a certificate that is good between two times, written 20200101000000Z, otherwise as makeCertificate() does. */

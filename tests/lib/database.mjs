@@ -38,6 +38,13 @@ export function sql({ db }, text) {
   return result.stdout.trim();
 }
 
+/** As sql(), without waiting for others: undefined where they have locked it, or where it fails for another reason. */
+export function sqlNow({ db }, text) {
+  const result = db.startsWith('sqlite:') ? spawnSync('sqlite3', ['-readonly', db.replace('sqlite:', ''), text], { encoding: 'utf8' })
+    : spawnSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', db], { input: text, encoding: 'utf8' });
+  return result.status === 0 ? result.stdout.trim() : undefined;
+}
+
 /** A name that nothing else on the server has. */
 function freshName() {
   return `licentia_${randomBytes(8).toString('hex')}`;

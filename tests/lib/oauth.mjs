@@ -1,19 +1,14 @@
-// What tests of OAuth share: applications, requests for tokens, signing in with a browser, tokens taken apart and forged.
+// What tests of OAuth share: applications, requests for tokens, tokens taken apart and forged.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { createHash, createPrivateKey, createSign, constants, randomBytes, sign, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash, createPrivateKey, createSign, constants, randomBytes, sign } from 'node:crypto';
 
-import { Browser } from './browser.mjs';
 import { engine, sql } from './database.mjs';
 
 export const graph = 'https://graph.microsoft.com';
-export const password = 'Oud-wachtwoord 1';
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Registers an application; `own` and `delegated` are its permissions. Returns it with its first secret. */
+/** Registers an application; `own` and `delegated` are its permissions. Returns it, with its client id as `id`, its id as `objectId`, and its first `secret`. */
 export async function register(server, { displayName = 'Test app', isPublicClient = false, redirectUris = [], own = [], delegated = [], secret = true, ...more } = {}) {
   const made = await server.post('/api/v1/applications', { displayName, isPublicClient, redirectUris, ...more });
   assert.equal(made.status, 201, made.text);
@@ -24,7 +19,7 @@ export async function register(server, { displayName = 'Test app', isPublicClien
       assert.equal(granted.status, 200, granted.text);
     }
   }
-  return { id, principal: made.body.servicePrincipalId, secret: secret ? await addSecret(server, id) : undefined };
+  return { ...made.body, id, objectId: made.body.id, secret: secret ? await addSecret(server, id) : undefined };
 }
 
 export async function addSecret(server, id, more = {}) {
@@ -72,18 +67,6 @@ export function assertFails({ status, body, headers, text }, expected, error, nu
   assert.match(headers.get('content-type'), /^application\/json(;|$)/);
 }
 
-/** Makes a key and a certificate of its own in `folder`. */
-export function makeCertificate(folder, name, { days = 30, names = '' } = {}) {
-  const [key, certificate] = ['key', 'crt'].map((end) => join(folder, `${name}.${end}`));
-  const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', String(days),
-    '-subj', `/CN=${name}`, ...(names ? ['-addext', `subjectAltName=${names}`] : [])], { encoding: 'utf8' });
-  assert.equal(made.status, 0, made.stderr);
-  const pem = readFileSync(certificate, 'utf8');
-  const { raw } = new X509Certificate(pem);
-  const thumb = (hash) => createHash(hash).update(raw).digest();
-  return { keyFile: key, file: certificate, key: readFileSync(key, 'utf8'), pem, sha1: thumb('sha1'), sha256: thumb('sha256'), raw };
-}
-
 const encode = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
 /** A signed token with exactly this header and these claims. */
@@ -107,18 +90,6 @@ export function stealKey(server) {
 export function pkce() {
   const verifier = randomBytes(32).toString('base64url');
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
-}
-
-/** Creates a person who can sign in. */
-export const addPerson = (server, alias, more = {}) =>
-  server.addUser(alias, { passwordProfile: { password, forceChangePasswordNextSignIn: false }, ...more });
-
-/** A browser in which somebody is signed in. */
-export async function signedIn(server, alias) {
-  const browser = new Browser(server);
-  const page = await browser.signIn(`${alias}@contoso.example`, password);
-  assert.equal(page.title, 'You are signed in', page.text);
-  return browser;
 }
 
 /** Has somebody sign in to an application; returns what comes back to its address. */

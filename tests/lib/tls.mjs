@@ -17,11 +17,11 @@ export function makeCertificates(folder, ...args) {
   return { ...made, args: ['--tls-cert', made.certificate, '--tls-key', made.key], ca: readFileSync(made.authority) };
 }
 
-/** Makes a certificate signed by itself with openssl; returns its paths. */
-export function makeSelfSigned(folder, name) {
+/** Makes a certificate of `host`, whose name is `san`, signed by itself with openssl; returns its paths. */
+export function makeSelfSigned(folder, name, { host = 'localhost', san = `DNS:${host}` } = {}) {
   const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
   execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
-    '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', cert], { stdio: 'pipe' });
+    '-subj', `/CN=${host}`, '-addext', `subjectAltName=${san}`, '-keyout', key, '-out', cert], { stdio: 'pipe' });
   return { cert, key };
 }
 

@@ -8,8 +8,8 @@ import { assertUsable, missing, openBrowser } from '../lib/chromium.mjs';
 import { startServer } from '../lib/licentia.mjs';
 import { giveRole } from '../lib/callers.mjs';
 import { register } from '../lib/oauth.mjs';
+import { addPerson, password } from '../lib/people.mjs';
 
-const password = 'Oud-wachtwoord 1';
 const looks = [
   { name: 'en', locale: 'en-GB', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
   { name: 'nl', role: 'Global Administrator', locale: 'nl-NL', viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
@@ -26,7 +26,7 @@ function authorizeAddress(server, app) {
 for (const look of looks) {
   test(`pages for signing in: ${look.locale}, ${look.colorScheme}, ${look.viewport.width} wide`, { skip: missing }, async (t) => {
     const server = await startServer(t);
-    const anna = await server.addUser('anna', { passwordProfile: { password, forceChangePasswordNextSignIn: false } });
+    const anna = await addPerson(server, 'anna');
     await server.addUser('cees', { passwordProfile: { password, forceChangePasswordNextSignIn: true } });
     const app = await register(server, { displayName: 'Timetable', isPublicClient: true, redirectUris: [{ uri: 'http://localhost/back', kind: 'publicClient' }], secret: false });
     const { name, role, ...options } = look;

@@ -9,7 +9,9 @@ import * as msal from '@azure/msal-node';
 
 import { sql } from '../lib/database.mjs';
 import { init, Server } from '../lib/licentia.mjs';
-import { addPerson, approve, decode, graph, makeCertificate, password, register, signedIn, signJwt } from '../lib/oauth.mjs';
+import { makeCertificate } from '../lib/certificate.mjs';
+import { approve, decode, graph, register, signJwt } from '../lib/oauth.mjs';
+import { addPerson, password, signedIn } from '../lib/people.mjs';
 
 // Node.js 18 has it under another name.
 globalThis.crypto ??= webcrypto;
@@ -86,10 +88,10 @@ const walks = {
   },
 
   async 'msal-node: certificate, by either thumbprint'() {
-    const privateKey = signing.key;
+    const privateKey = signing.keyPem;
     for (const clientCertificate of [
-      { thumbprintSha256: signing.sha256.toString('hex'), privateKey, x5c: signing.pem },
-      { thumbprint: signing.sha1.toString('hex'), privateKey },
+      { thumbprintSha256: signing.sha256, privateKey, x5c: signing.pem },
+      { thumbprint: signing.sha1, privateKey },
     ]) {
       const client = msalApp({ clientCertificate });
       await checkApp((await client.acquireTokenByClientCredential({ scopes, skipCache: true })).accessToken);
@@ -156,13 +158,13 @@ const walks = {
   },
 
   async 'identity: certificate, with and without its chain, and an assertion of one\'s own'() {
-    const certificate = `${signing.pem}\n${signing.key}`;
+    const certificate = `${signing.pem}\n${signing.keyPem}`;
     for (const sendCertificateChain of [false, true]) {
       await checkApp((await new ClientCertificateCredential(tenantId, app.id, { certificate }, { ...options, sendCertificateChain }).getToken(scopes)).token);
     }
     const assertion = async () => {
       const now = Math.floor(Date.now() / 1000);
-      return signJwt(signing.key, { alg: 'RS256' }, { aud: `${authority}/oauth2/v2.0/token`, iss: app.id, sub: app.id, exp: now + 300, jti: '1' });
+      return signJwt(signing.keyPem, { alg: 'RS256' }, { aud: `${authority}/oauth2/v2.0/token`, iss: app.id, sub: app.id, exp: now + 300, jti: '1' });
     };
     await checkApp((await new ClientAssertionCredential(tenantId, app.id, assertion, options).getToken(scopes)).token);
   },
@@ -189,8 +191,8 @@ const walks = {
 
   async 'openid-client: private_key_jwt'() {
     for (const alg of ['RS256', 'PS256']) {
-      const key = await jose.importPKCS8(signing.key, alg);
-      const hint = { [oidc.modifyAssertion]: (header) => { header['x5t#S256'] = signing.sha256.toString('base64url'); } };
+      const key = await jose.importPKCS8(signing.keyPem, alg);
+      const hint = { [oidc.modifyAssertion]: (header) => { header['x5t#S256'] = Buffer.from(signing.sha256, 'hex').toString('base64url'); } };
       for (const change of [undefined, hint]) {
         const tokens = await oidc.clientCredentialsGrant(await configuration(undefined, oidc.PrivateKeyJwt({ key }, change)), { scope: scopes[0] });
         await checkApp(tokens.access_token);
@@ -214,6 +216,27 @@ const walks = {
     const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token);
     checkUser(renewed.access_token);
     assert.equal(renewed.claims().sub, tokens.claims().sub);
+  },
+
+  async 'openid-client: max_age, which checks auth_time'() {
+    const config = await configuration(app.secret);
+    const verifier = oidc.randomPKCECodeVerifier();
+    const ask = async (maxAge) => oidc.buildAuthorizationUrl(config, {
+      redirect_uri: `${redirectUri}/cb`, scope: `openid ${graph}/User.Read`, max_age: String(maxAge), state: 's',
+      code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256',
+    });
+    const redeem = (back, maxAge) => oidc.authorizationCodeGrant(config, back, { pkceCodeVerifier: verifier, expectedState: 's', maxAge, idTokenExpected: true });
+    const own = await signedIn(server, 'anna');
+    const visitAs = async (address) => new URL((await own.get(address)).location);
+    sql(server, 'UPDATE session SET created_ms = created_ms - 1000 * 1000');
+    assert.equal(typeof (await redeem(await visitAs(await ask(3600)), 3600)).claims().auth_time, 'number');
+    await assert.rejects(redeem(await visitAs(await ask(3600)), 60), 'a session that is too old for the client');
+    for (const maxAge of [60, 0]) {
+      const page = await own.get(await ask(maxAge));
+      assert.equal(page.title, 'Sign in', String(maxAge));
+      const back = new URL((await own.submit(page, { username: upn, password })).location);
+      assert.ok((await redeem(back, maxAge)).claims().auth_time > Date.now() / 1000 - 600);
+    }
   },
 
   async 'openid-client: device code'() {

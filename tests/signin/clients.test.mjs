@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 
 import { root, temporaryFolder } from '../lib/licentia.mjs';
-import { makeCertificate } from '../lib/oauth.mjs';
+import { makeCertificate } from '../lib/certificate.mjs';
 
 // Installed from the npm registry by tools/setup.sh; where that cannot be reached it is said and left out, but never in CI.
 const isThere = existsSync(join(root, 'tests/node_modules/openid-client'));
@@ -20,7 +20,7 @@ test('clients of other makers', { skip }, async (t) => {
   const folder = temporaryFolder(t);
   const certificate = makeCertificate(folder, 'localhost', { names: 'IP:127.0.0.1,DNS:localhost' });
   const child = spawn(process.execPath, [join(root, 'tests/signin/clients.mjs')], {
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate.file, TEST_FOLDER: folder, TEST_CERTIFICATE: certificate.file, TEST_KEY: certificate.keyFile },
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate.cert, TEST_FOLDER: folder, TEST_CERTIFICATE: certificate.cert, TEST_KEY: certificate.key },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise((done) => child.on('close', done));

@@ -49,6 +49,9 @@ static void put_path(struct lic_buf *text, const struct lic_catalog *catalog,
 			lic_buf_printf(text, "-%s", catalog->plans[i].name);
 		}
 	}
+	if (path->after != NULL && path->state_after == LIC_PATH_ERROR) {
+		lic_buf_puts(text, "!");
+	}
 }
 
 static void put_plans(struct lic_buf *text, const struct lic_catalog *catalog, const uint64_t *set)
@@ -166,7 +169,8 @@ static struct lic_path changed_path(const struct lic_path_change *change)
 	return (struct lic_path){.sku = change->sku,
 		.source = change->source,
 		.disabled = change->after,
-		.state = LIC_PATH_ACTIVE};
+		.state = change->state_after,
+		.error = change->error_after};
 }
 
 /* Carries a granted decision out on `facts`. */

@@ -431,6 +431,7 @@ static void read_pools(struct lic_arena *arena, const char *list, struct lic_fac
 struct core_setup core_prepare(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const struct core_case *c)
 {
+	static const struct lic_wait wait = {0};
 	struct core_setup setup = {.facts = {.catalog = catalog}};
 
 	setup.facts.usage_location = c->location == NULL ? "NL" : c->location;
@@ -443,6 +444,7 @@ struct core_setup core_prepare(struct lic_arena *arena, const struct lic_catalog
 	read_pools(arena, c->pools, &setup.facts);
 	read_adds(arena, c->add, &setup.request);
 	read_removes(arena, c->remove, &setup.request);
+	setup.request.wait = c->waits ? &wait : NULL;
 	return setup;
 }
 

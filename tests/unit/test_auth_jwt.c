@@ -94,7 +94,6 @@ static void test_auth_jwt__RS256_fits_the_example_of_rfc_7515(void **state)
 	assert_true(lic_ok(lic_jwt_string(&jwt, "iss", NULL, &issuer)));
 	assert_string_equal(issuer, "joe");
 	assert_null(jwt.kid);
-	assert_null(jwt.typ);
 	assert_null(jwt.x5t.data);
 }
 
@@ -114,7 +113,7 @@ static void test_auth_jwt__own_tokens_are_signed_and_name_their_key(void **state
 	assert_true(lic_ok(lic_jwt_parse(f->arena, token, NULL, &jwt)));
 	assert_int_equal(jwt.alg, LIC_JWT_RS256);
 	assert_string_equal(jwt.kid, lic_public_key_jwk(key)->kid);
-	assert_string_equal(jwt.typ, "JWT");
+	assert_string_equal(json_string_value(json_object_get(jwt.header, "typ")), "JWT");
 	assert_int_equal(json_object_size(jwt.header), 3);
 	assert_int_equal(json_object_size(jwt.payload), 2);
 }

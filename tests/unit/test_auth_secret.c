@@ -36,6 +36,29 @@ static void test_auth_secret__has_its_prefix_and_256_bits(void **state)
 	lic_arena_free(arena);
 }
 
+static void test_auth_secret__every_bit_counts_in_what_is_the_same(void **state)
+{
+	unsigned char a[41];
+	unsigned char b[41];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(a); i++) {
+		a[i] = (unsigned char)(i * 7);
+	}
+	for (size_t len = 0; len <= sizeof(a); len++) {
+		memcpy(b, a, sizeof(a));
+		if (len < sizeof(a)) {
+			b[len] ^= 1; /* behind what is compared */
+		}
+		assert_true(lic_secret_same(a, b, len));
+		for (size_t bit = 0; bit < len * 8; bit++) {
+			memcpy(b, a, sizeof(a));
+			b[bit / 8] ^= (unsigned char)(1U << bit % 8);
+			assert_false(lic_secret_same(a, b, len));
+		}
+	}
+}
+
 static void test_auth_secret__memory_that_runs_out_is_told(void **state)
 {
 	struct lic_arena *arena = lic_arena_new(16);
@@ -135,6 +158,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_auth_secret__has_its_prefix_and_256_bits),
+		cmocka_unit_test(test_auth_secret__every_bit_counts_in_what_is_the_same),
 		cmocka_unit_test(test_auth_secret__memory_that_runs_out_is_told),
 		cmocka_unit_test(test_auth_secret__hash_stays_blake2b_256),
 		cmocka_unit_test(test_auth_secret__texts_are_compared_whole),

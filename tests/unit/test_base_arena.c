@@ -162,6 +162,24 @@ static void test_base_arena__reset_gives_back_the_whole_limit(void **state)
 	lic_arena_reset(arena); /* of an empty one */
 }
 
+/* Passwords and tokens are among what requests keep. With LIC_ARENA_PASSTHROUGH nothing of it is
+ * left to look at. */
+static void test_base_arena__reset_overwrites_what_was_kept(void **state)
+{
+#ifdef LIC_ARENA_PASSTHROUGH
+	(void)state;
+	skip();
+#else
+	struct lic_arena *arena = *state;
+	const char zeros[100] = {0};
+	const char *secret = lic_arena_printf(arena, "%099d", 7);
+
+	assert_non_null(secret);
+	lic_arena_reset(arena);
+	assert_memory_equal(secret, zeros, sizeof(zeros)); /* the first chunk stays */
+#endif
+}
+
 static void test_base_arena__copies_text(void **state)
 {
 	const char source[] = "caf\xC3\xA9\0hidden";
@@ -229,6 +247,7 @@ int main(void)
 		TEST(survives_overflow_without_a_limit),
 		TEST(array_multiplies),
 		TEST(reset_gives_back_the_whole_limit),
+		TEST(reset_overwrites_what_was_kept),
 		TEST(copies_text),
 		TEST(text_that_does_not_fit_is_null),
 		TEST(yields_null_when_memory_is_out),

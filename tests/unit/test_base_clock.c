@@ -9,7 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -207,6 +209,105 @@ static void test_base_clock__clocks_tell_plausible_times(void **state)
 	assert_true(lic_clock_monotonic_ms() >= start);
 }
 
+static void test_base_clock__durations(void **state)
+{
+	static const struct {
+		const char *text; /* a span of time */
+		int64_t ms;       /* how long */
+	} good[] = {
+		{"P30D", 30 * LIC_MS_PER_DAY},
+		{"+P1D", LIC_MS_PER_DAY},
+		{"-P400D", -400 * LIC_MS_PER_DAY},
+		{"PT0S", 0},
+		{"PT36H", 36 * INT64_C(3600000)},
+		{"P1DT2H3M4S", LIC_MS_PER_DAY + INT64_C(7384000)},
+		{"-PT90M", -INT64_C(5400000)},
+	};
+	static const char *const bad[] = {"", "P", "PT", "30D", "P1M", "P1Y", "P1W", "PD", "P1",
+		"P1D2H", "P1DT", "PT1S1H", "P1D ", "P-1D", "--P1D", "P1DP1D", "PT1D", "P1.5D",
+		"P99999999999999999999D", "P9999999D", "PTT1S", "P1DT1ST"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(good); i++) {
+		int64_t ms = 4711;
+
+		assert_true(lic_duration_parse(good[i].text, &ms));
+		assert_int_equal(ms, good[i].ms);
+	}
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		int64_t ms = 4711;
+
+		if (lic_duration_parse(bad[i], &ms)) {
+			fail_msg("\"%s\" is taken for a span of time", bad[i]);
+		}
+		assert_int_equal(ms, 4711);
+	}
+}
+
+static void test_base_clock__months_of_the_calendar(void **state)
+{
+	static const struct {
+		const char *from;   /* a moment */
+		int months;         /* later by so many */
+		const char *anchor; /* whose day counts at the end of a month */
+		const char *to;     /* the outcome */
+	} table[] = {
+		{"2026-01-15T08:30:00Z", 1, "2026-01-15", "2026-02-15T08:30:00Z"},
+		{"2026-01-31", 1, "2026-01-31", "2026-02-28"},
+		{"2024-01-31", 1, "2024-01-31", "2024-02-29"},
+		{"2026-02-28", 1, "2026-01-31", "2026-03-31"},
+		{"2026-02-28", 1, "2026-01-28", "2026-03-28"},
+		{"2026-04-30", 1, "2026-01-30", "2026-05-30"},
+		{"2026-12-01", 1, "2026-12-01", "2027-01-01"},
+		{"2026-06-01", 36, "2025-06-01", "2029-06-01"},
+		{"2024-02-29", 12, "2024-02-29", "2025-02-28"},
+		{"2027-02-28", 12, "2024-02-29", "2028-02-29"},
+		{"1969-11-30", 3, "1969-11-30", "1970-02-28"},
+		{"2026-03-31", -1, "2026-01-31", "2026-02-28"},
+		{"2026-02-28", -1, "2025-12-31", "2026-01-31"},
+		{"2026-01-15", -13, "2026-01-15", "2024-12-15"},
+		{"0000-03-01", -12, "0000-03-01", "0000-01-01"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		int64_t from = 0;
+		int64_t anchor = 0;
+		int64_t to = 0;
+
+		assert_true(lic_time_parse(table[i].from, &from));
+		assert_true(lic_time_parse(table[i].anchor, &anchor));
+		assert_true(lic_time_parse(table[i].to, &to));
+		assert_int_equal(lic_time_add_months(from, table[i].months, anchor), to);
+	}
+	assert_true(lic_time_add_months(LIC_TIME_MAX_MS, 1, LIC_TIME_MAX_MS) > LIC_TIME_MAX_MS);
+}
+
+/* L-11: last, because from then on the clock of this program is moved. */
+static void test_base_clock__L_11_follows_a_test_clock(void **state)
+{
+	static char path[] = "/tmp/licentia-clock-XXXXXX";
+	int fd = mkstemp(path);
+	int64_t real = lic_clock_now_ms();
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_false(lic_clock_follow("/nonexistent/clock"));
+	assert_false(lic_clock_follow(path)); /* empty */
+	assert_true(lic_clock_now_ms() - real < LIC_MS_PER_DAY);
+	assert_int_equal(write(fd, "P30D\n", 5), 5);
+	assert_true(lic_clock_follow(path));
+	assert_true(lic_clock_now_ms() >= real + 30 * LIC_MS_PER_DAY);
+	assert_int_equal(pwrite(fd, "-P30", 4, 0), 4);
+	assert_int_equal(ftruncate(fd, 4), 0); /* half written: what it said last counts */
+	assert_true(lic_clock_now_ms() >= real + 30 * LIC_MS_PER_DAY);
+	assert_int_equal(pwrite(fd, "D", 1, 4), 1);
+	assert_true(lic_clock_now_ms() < real);
+	assert_int_equal(unlink(path), 0);
+	assert_true(lic_clock_now_ms() < real);
+	assert_int_equal(close(fd), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +317,9 @@ int main(void)
 		cmocka_unit_test(test_base_clock__parses),
 		cmocka_unit_test(test_base_clock__refuses_what_is_no_moment),
 		cmocka_unit_test(test_base_clock__clocks_tell_plausible_times),
+		cmocka_unit_test(test_base_clock__durations),
+		cmocka_unit_test(test_base_clock__months_of_the_calendar),
+		cmocka_unit_test(test_base_clock__L_11_follows_a_test_clock),
 	};
 
 	return cmocka_run_group_tests_name("base/clock", tests, NULL, NULL);

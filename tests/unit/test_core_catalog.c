@@ -396,6 +396,38 @@ static void test_core_planset__operations(void **state)
 	assert_true(lic_planset_equal(set, expected, 1));
 }
 
+static void test_core_catalog__finds_names_in_any_case_and_tells_how_many(void **state)
+{
+	static const struct lic_plan plans[] = {
+		{.key = 1, .id = {{1}}, .name = "SWAY"},
+		{.key = 2, .id = {{2}}, .name = "exchange"},
+		{.key = 3, .id = {{3}}, .name = "Exchange"},
+		{.key = 4, .id = {{4}}, .name = "A"},
+	};
+	const struct lic_catalog_rows rows = {.plans = plans,
+		.plan_count = LIC_COUNT(plans),
+		.skus = small_skus,
+		.sku_count = LIC_COUNT(small_skus)};
+	struct lic_arena *arena = lic_arena_new(ARENA_BYTES);
+	const struct lic_catalog *catalog = build(arena, &rows);
+	size_t count = 9;
+
+	(void)state;
+	assert_int_equal(lic_catalog_plan_named(catalog, "sway", &count), 0);
+	assert_int_equal(count, 1);
+	assert_int_equal(lic_catalog_plan_named(catalog, "EXCHANGE", &count), 1);
+	assert_int_equal(count, 2);
+	assert_int_equal(lic_catalog_plan_named(catalog, "a", &count), 3);
+	assert_int_equal(lic_catalog_plan_named(catalog, "", &count), LIC_INDEX_NONE);
+	assert_int_equal(count, 0);
+	assert_int_equal(lic_catalog_plan_named(catalog, "zebra", &count), LIC_INDEX_NONE);
+	assert_int_equal(lic_catalog_sku_named(catalog, "two", &count), 1);
+	assert_int_equal(count, 2);
+	assert_int_equal(lic_catalog_sku_named(catalog, "one", &count), 0);
+	assert_int_equal(lic_catalog_sku_named(catalog, "three", &count), LIC_INDEX_NONE);
+	lic_arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -412,6 +444,7 @@ int main(void)
 		cmocka_unit_test(test_core_catalog__out_of_memory_at_every_allocation),
 		cmocka_unit_test(test_core_planset__holds_each_plan_by_itself),
 		cmocka_unit_test(test_core_planset__operations),
+		cmocka_unit_test(test_core_catalog__finds_names_in_any_case_and_tells_how_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

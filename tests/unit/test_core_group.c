@@ -471,6 +471,15 @@ static void test_core_group__G_13_D_05_leaving(void **state)
 			.pools = "E3=full",
 			.groups = "E3@8",
 			.paths = "VIVA E1@7~DEPENDENCY E3@8!COUNT"},
+		{.name = "what stays keeps out what it excludes, though there are seats",
+			.has = "E1@7 VIVA",
+			.groups = "F3@8",
+			.paths = "VIVA E1@7~DEPENDENCY F3@8!EXCLUSION"},
+		{.name = "R-99: what cannot change keeps out what excludes what it has",
+			.has = "E1@7",
+			.pools = "VIVA=full",
+			.groups = "E1@7 VIVA@7 E3@8",
+			.paths = "E1@7~OTHER VIVA@7!COUNT E3@8!EXCLUSION"},
 	};
 
 	(void)state;

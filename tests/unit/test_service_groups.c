@@ -9,6 +9,7 @@
 #include "service/subscriptions.h"
 #include "service/tasks.h"
 #include "service/users.h"
+#include "service/waiting.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -221,8 +222,9 @@ static void test_service_groups__tasks_of_one_operation_number_changes_together(
 	good(f, lic_group_change_members(&f->ctx, joins, 2));
 	assert_true(run_tasks(f) >= 1);
 	(void)count_operations(f, &written);
-	/* Two memberships; the new member has both paths, each other one gets the outer group's. */
-	assert_int_equal(written, 2 + 2 + 25);
+	/* Two memberships of two groups; the new member has both paths, each other one gets the
+	 * outer group's. */
+	assert_int_equal(written, 2 + 2 + 2 + 25);
 }
 
 static void test_service_groups__D08_the_line_is_served_in_order(void **state)

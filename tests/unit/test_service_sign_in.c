@@ -45,6 +45,8 @@ static void test_service_sign_in__open_tenants(void **state)
 {
 	(void)state;
 	assert_true(lic_sign_in_is_open_tenant("Common"));
+	assert_true(lic_sign_in_is_open_tenant("organizations"));
+	assert_true(lic_sign_in_is_open_tenant("CONSUMERS"));
 	assert_false(lic_sign_in_is_open_tenant("contoso.example"));
 }
 

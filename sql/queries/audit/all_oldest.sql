@@ -21,11 +21,13 @@
 -- column app_guid blob?
 -- column app_name text?
 -- column address text?
+-- column target_kind int
 -- column target_guid blob?
 -- rows many
 SELECT
 	id, guid, kind, actor_kind, actor_name, reason, correlation, target, change_count, created_ms,
-	result, result_reason, repeats, actor_guid, app_guid, app_name, address, target_guid
+	result, result_reason, repeats, actor_guid, app_guid, app_name, address, target_kind,
+	target_guid
 FROM operation
 WHERE tenant_id = :tenant_id AND created_ms <= :to_ms AND (created_ms, id) > (:position_ms, :position_id)
 ORDER BY created_ms, id

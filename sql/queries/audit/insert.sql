@@ -14,16 +14,18 @@
 -- param app_guid blob?
 -- param app_name text?
 -- param address text?
+-- param target_kind int
 -- param target_guid blob?
 -- param result_reason text
 -- param repeats int
+-- param change_count int
 -- rows exec
 INSERT INTO operation (
 	tenant_id, id, guid, kind, actor_kind, actor_id, actor_name, reason, correlation, target,
-	created_ms, actor_guid, app_guid, app_name, address, target_guid, result_reason, repeats,
-	result, change_count
+	created_ms, actor_guid, app_guid, app_name, address, target_kind, target_guid, result_reason, repeats,
+	change_count, result
 ) VALUES (
 	:tenant_id, :id, :guid, :kind, :actor_kind, :actor_id, :actor_name, :reason, :correlation, :target,
-	:created_ms, :actor_guid, :app_guid, :app_name, :address, :target_guid, :result_reason, :repeats,
-	1, 0
+	:created_ms, :actor_guid, :app_guid, :app_name, :address, :target_kind, :target_guid, :result_reason, :repeats,
+	:change_count, 1
 )

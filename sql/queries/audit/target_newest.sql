@@ -1,6 +1,6 @@
--- Reads what was done to one object, or tried, the newest first, behind a position.
+-- Reads what was about one object, done or tried, as the target of an operation or in one of its changes, the newest first, behind a position. The ids are gathered first, each part by its index.
 -- param tenant_id int
--- param target_guid guid
+-- param object_guid guid
 -- param from_ms int
 -- param position_ms int
 -- param position_id int
@@ -22,12 +22,28 @@
 -- column app_guid blob?
 -- column app_name text?
 -- column address text?
+-- column target_kind int
 -- column target_guid blob?
 -- rows many
 SELECT
-	id, guid, kind, actor_kind, actor_name, reason, correlation, target, change_count, created_ms,
-	result, result_reason, repeats, actor_guid, app_guid, app_name, address, target_guid
-FROM operation
-WHERE tenant_id = :tenant_id AND target_guid = :target_guid AND created_ms >= :from_ms AND (created_ms, id) < (:position_ms, :position_id)
-ORDER BY created_ms DESC, id DESC
+	o.id, o.guid, o.kind, o.actor_kind, o.actor_name, o.reason, o.correlation, o.target, o.change_count, o.created_ms,
+	o.result, o.result_reason, o.repeats, o.actor_guid, o.app_guid, o.app_name, o.address, o.target_kind,
+	o.target_guid
+FROM (
+	SELECT f.id FROM (
+		SELECT t.id
+		FROM operation t
+		WHERE t.tenant_id = :tenant_id AND t.target_guid = :object_guid
+			AND t.created_ms >= :from_ms AND (t.created_ms, t.id) < (:position_ms, :position_id)
+		ORDER BY t.created_ms DESC, t.id DESC
+		LIMIT :limit
+	) f
+	UNION
+	SELECT c.operation_id
+	FROM operation_change c
+	WHERE c.tenant_id = :tenant_id AND c.subject_guid = :object_guid
+) n
+JOIN operation o ON o.tenant_id = :tenant_id AND o.id = n.id
+WHERE o.created_ms >= :from_ms AND (o.created_ms, o.id) < (:position_ms, :position_id)
+ORDER BY o.created_ms DESC, o.id DESC
 LIMIT :limit

@@ -5,9 +5,11 @@
 -- param tenant_id int
 -- param id int
 -- param now_ms int
+-- param latest_ms int
 -- rows exec
 UPDATE bulk_job SET
 	owner = :owner,
 	lease_until_ms = :lease_until_ms,
 	state = CASE WHEN is_kept = 0 THEN 3 ELSE state END
-WHERE tenant_id = :tenant_id AND id = :id AND state < 4 AND (owner = :owner OR lease_until_ms < :now_ms)
+WHERE tenant_id = :tenant_id AND id = :id AND state < 4 AND wanted <> 1
+	AND (owner = :owner OR lease_until_ms < :now_ms OR lease_until_ms > :latest_ms)

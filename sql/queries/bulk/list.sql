@@ -35,12 +35,13 @@
 -- column app_guid blob?
 -- column app_name text?
 -- column address text?
+-- column wanted int
 -- rows many
 SELECT
 	id, guid, kind, target_id, state, is_kept, input_bytes, position, line, done, total, created,
 	licensed, finding_count, change_count, operation_id, error_code, error_message, options,
 	actor_kind, actor_id, actor_name, may, reason, correlation, client_request_id, created_ms,
-	finished_ms, actor_guid, app_guid, app_name, address
+	finished_ms, actor_guid, app_guid, app_name, address, wanted
 FROM bulk_job
 WHERE tenant_id = :tenant_id AND kind = :kind AND id < :before
 ORDER BY id DESC

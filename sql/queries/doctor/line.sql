@@ -9,7 +9,7 @@ SELECT
 		LEFT JOIN license_path p
 			ON p.tenant_id = w.tenant_id AND p.user_id = w.user_id AND p.sku_id = w.sku_id AND p.source_id = w.source_id
 				AND p.state = 2 AND p.error = 1
-		WHERE w.tenant_id = :tenant_id AND w.source_id <> 0 AND p.user_id IS NULL
+		WHERE w.tenant_id = :tenant_id AND p.user_id IS NULL
 	) + (
 		SELECT count(*)
 		FROM license_path p

@@ -15,12 +15,13 @@
 -- param app_guid blob?
 -- param app_name text?
 -- param address text?
+-- param target_kind int
 -- param target_guid blob?
 -- rows exec
 INSERT INTO operation (
 	tenant_id, id, guid, kind, actor_kind, actor_id, actor_name, reason, correlation, target,
-	change_count, created_ms, actor_guid, app_guid, app_name, address, target_guid
+	change_count, created_ms, actor_guid, app_guid, app_name, address, target_kind, target_guid
 ) VALUES (
 	:tenant_id, :id, :guid, :kind, :actor_kind, :actor_id, :actor_name, :reason, :correlation, :target,
-	:change_count, :created_ms, :actor_guid, :app_guid, :app_name, :address, :target_guid
+	:change_count, :created_ms, :actor_guid, :app_guid, :app_name, :address, :target_kind, :target_guid
 )

@@ -6,8 +6,13 @@
 -- param user_id int
 -- param scope text
 -- param started_ms int
+-- param auth_ms int?
+-- param needs_proof int
 -- param created_ms int
 -- param expires_ms int
 -- rows exec
-INSERT INTO oauth_refresh (tenant_id, hash, family, application_id, user_id, scope, started_ms, created_ms, expires_ms)
-VALUES (:tenant_id, :hash, :family, :application_id, :user_id, :scope, :started_ms, :created_ms, :expires_ms)
+INSERT INTO oauth_refresh (
+	tenant_id, hash, family, application_id, user_id, scope, started_ms, auth_ms, needs_proof, created_ms, expires_ms)
+VALUES (
+	:tenant_id, :hash, :family, :application_id, :user_id, :scope, :started_ms, :auth_ms, :needs_proof, :created_ms,
+	:expires_ms)

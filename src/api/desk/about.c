@@ -50,8 +50,9 @@ static lic_rc write_routes(struct lic_api_request *req, struct lic_json *json, c
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct lic_route *route = &routes[i];
+		bool is_root = route->pattern[0] == '\0' && root[0] != '\0';
 		const char *path = lic_arena_printf(req->ctx.arena, "%s%s%s", root,
-			route->pattern[0] == '\0' ? "" : "/", route->pattern);
+			is_root ? "" : "/", route->pattern);
 		bool has_action =
 			route->action != LIC_ACTION_MAX_ && (route->flags & LIC_ROUTE_OPEN) == 0;
 
@@ -81,6 +82,10 @@ lic_rc lic_desk__root_encode(struct lic_api_request *req)
 	lic_json_array(&json);
 	LIC_TRY(write_routes(req, &json, "/v1.0", lic_graph_routes, lic_graph_route_count));
 	LIC_TRY(write_routes(req, &json, "/api/v1", lic_desk_routes, lic_desk_route_count));
+	lic_json_end(&json);
+	lic_json_key(&json, "authzen");
+	lic_json_array(&json);
+	LIC_TRY(write_routes(req, &json, "", lic_access_routes, lic_access_route_count));
 	lic_json_end(&json);
 	lic_json_key(&json, "signIn");
 	lic_json_array(&json);

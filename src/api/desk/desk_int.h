@@ -40,10 +40,44 @@ extern lic_desk_step lic_desk__subscriptions_run, lic_desk__subscriptions_encode
 	lic_desk__subscription_add_decode, lic_desk__subscription_add_run,
 	lic_desk__subscription_add_encode, lic_desk__subscription_run,
 	lic_desk__subscription_encode, lic_desk__subscription_set_decode,
-	lic_desk__subscription_set_run;
+	lic_desk__subscription_set_run, lic_desk__subscription_renew_decode,
+	lic_desk__subscription_renew_run, lic_desk__subscription_cancel_decode,
+	lic_desk__subscription_cancel_run, lic_desk__subscription_delete_run;
+
+/* attention.c: what an administrator should look at. */
+extern lic_desk_step lic_desk__attention_run, lic_desk__attention_encode, lic_desk__conflict_run,
+	lic_desk__conflict_encode;
 
 /* holders.c: who holds a product. */
 extern lic_desk_step lic_desk__holders_decode, lic_desk__holders_run, lic_desk__holders_encode;
+
+/* export_users.c, export_assignments.c: all of something, sent while it is read. */
+extern lic_desk_step lic_desk__export_users_decode, lic_desk__export_users_run,
+	lic_desk__export_users_encode, lic_desk__export_assignments_decode,
+	lic_desk__export_holders_decode, lic_desk__export_assignments_run,
+	lic_desk__export_assignments_encode;
+
+/*
+ * Makes the next piece of the export of users `req`; `*ret_more` tells whether another follows.
+ * Errors: as lic_user_matching(); LIC_E_LIMIT.
+ */
+LIC_MUST_USE lic_rc lic_desk__export_users_pull(struct lic_api_request *req, bool *ret_more);
+
+/*
+ * Makes the next piece of the export of assignments `req`; `*ret_more` tells whether another may
+ * follow. Errors: as lic_assignments(); LIC_E_LIMIT.
+ */
+LIC_MUST_USE lic_rc lic_desk__export_assignments_pull(struct lic_api_request *req, bool *ret_more);
+
+/*
+ * Frees what the export of users `req` keeps.
+ */
+void lic_desk__export_users_release(struct lic_api_request *req);
+
+/*
+ * Frees what the export of assignments `req` keeps.
+ */
+void lic_desk__export_assignments_release(struct lic_api_request *req);
 
 /* groups.c: groups and settings of ours. */
 extern lic_desk_step lic_desk__group_run, lic_desk__group_set_decode, lic_desk__group_set_run,
@@ -55,7 +89,11 @@ extern lic_desk_step lic_desk__group_members_decode, lic_desk__group_members_run
 	lic_desk__memberships_decode, lic_desk__members_change_run, lic_desk__members_change_encode;
 
 /* waiting.c: the line for a seat. */
-extern lic_desk_step lic_desk__waiting_decode, lic_desk__waiting_run, lic_desk__waiting_encode;
+extern lic_desk_step lic_desk__waiting_decode, lic_desk__waiting_run, lic_desk__waiting_encode,
+	lic_desk__waiting_set_decode, lic_desk__waiting_set_run, lic_desk__waiting_withdraw_run;
+
+/* assign.c: changing licences, and waiting for seats. */
+extern lic_desk_step lic_desk__assign_decode, lic_desk__assign_run, lic_desk__assign_encode;
 
 /* why.c: why a user has a service or lacks it. */
 extern lic_desk_step lic_desk__why_run, lic_desk__why_encode;
@@ -72,6 +110,17 @@ extern lic_desk_step lic_desk__user_import_decode, lic_desk__user_import_run,
 /* import_jobs.c: how far imports are, and what became of them. */
 extern lic_desk_step lic_desk__imports_decode, lic_desk__imports_run, lic_desk__imports_encode,
 	lic_desk__import_run, lic_desk__import_encode;
+
+/* changes.c: changes of many users' licences. */
+extern lic_desk_step lic_desk__change_create_decode, lic_desk__change_create_run,
+	lic_desk__change_create_submit, lic_desk__change_create_encode,
+	lic_desk__changes_of_many_decode, lic_desk__changes_of_many_run,
+	lic_desk__changes_of_many_encode, lic_desk__change_run, lic_desk__change_encode,
+	lic_desk__change_pause_run, lic_desk__change_resume_run, lic_desk__change_cancel_run;
+
+/* change_results.c: what became of each of their users. */
+extern lic_desk_step lic_desk__change_results_decode, lic_desk__change_results_run,
+	lic_desk__change_results_encode;
 
 /* operations.c: the ledger. */
 extern lic_desk_step lic_desk__operations_decode, lic_desk__operations_run,
@@ -124,9 +173,19 @@ const char *lic_desk__action_name(enum lic_action action);
 void lic_desk__release_catalog(struct lic_api_request *req);
 
 /*
+ * Frees the list of users that the body of `req` has named.
+ */
+void lic_desk__release_change(struct lic_api_request *req);
+
+/*
  * Releases the catalogue that the user shown in the answer of `req` was read with.
  */
 void lic_desk__release_user(struct lic_api_request *req);
+
+/*
+ * Releases the catalogue that the licences in the answer of `req` were read with.
+ */
+void lic_desk__release_assign(struct lic_api_request *req);
 
 /*
  * Releases the catalogue that the explanation in the answer of `req` was read with.

@@ -9,6 +9,8 @@
 #include "service/groups.h"
 #include "service/subscriptions.h"
 
+#include <string.h>
+
 #define CHANGES_MAX 100000
 #define GROUPS_MAX 1000
 
@@ -124,25 +126,31 @@ lic_rc lic_desk__group_members_encode(struct lic_api_request *req)
 	return lic_json_finish(&json);
 }
 
-/* Reads a list of who joins or leaves `group`. Who is in or out already is no mistake: what counts
- * is the end state. */
+/* Reads the list `name` at `prefix` of who joins or leaves `group`. Who is in or out already is no
+ * mistake: what counts is the end state. */
 static lic_rc read_list(struct lic_api_request *req, const char *group, const json_t *array,
-	const char *target, struct change_state *state)
+	const char *prefix, const char *name, struct change_state *state)
 {
-	bool is_removal = target[0] == 'r';
+	struct lic_arena *arena = req->ctx.arena;
+	bool is_removal = strcmp(name, "remove") == 0;
 
 	for (size_t i = 0; i < json_array_size(array); i++) {
 		const json_t *item = json_array_get(array, i);
 
+		const char *where = lic_arena_printf(arena, "%s%s/%zu", prefix, name, i);
+
+		if (where == NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
 		if (!json_is_string(item)) {
-			return lic_api__wrong_type(req, target,
-				"an array of ids or user principal names");
+			return lic_api__wrong_type(req, where, "an id or a user principal name");
 		}
 		state->changes[state->count++] = (struct lic_group_change){
 			.group = group,
 			.object = json_string_value(item),
 			.is_removal = is_removal,
 			.may_be_so = true,
+			.where = where,
 		};
 	}
 	return LIC_OK_RC;
@@ -158,7 +166,17 @@ static lic_rc make_room(struct lic_api_request *req, size_t count, struct change
 	return state->changes == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
-lic_rc lic_desk__members_change_decode(struct lic_api_request *req)
+/* Asked only when the body was read, so that the audit log knows who was meant. */
+static lic_rc require_right(struct lic_api_request *req)
+{
+	const struct change_state *state = req->state;
+
+	return state == NULL
+		? LIC_OK_RC
+		: lic_group_may_change_members(&req->ctx, state->changes, state->count);
+}
+
+static lic_rc read_members(struct lic_api_request *req)
 {
 	static const struct lic_member list[] = {
 		{"add", LIC_MEMBER_ARRAY, false},
@@ -175,8 +193,16 @@ lic_rc lic_desk__members_change_decode(struct lic_api_request *req)
 	LIC_TRY(lic_api__body(req, &object));
 	LIC_TRY(lic_api__members(req, object, "", &members, values));
 	LIC_TRY(make_room(req, json_array_size(values[0]) + json_array_size(values[1]), state));
-	LIC_TRY(read_list(req, req->keys[0], values[1], "remove", state));
-	return read_list(req, req->keys[0], values[0], "add", state);
+	LIC_TRY(read_list(req, req->keys[0], values[1], "", "remove", state));
+	return read_list(req, req->keys[0], values[0], "", "add", state);
+}
+
+lic_rc lic_desk__members_change_decode(struct lic_api_request *req)
+{
+	lic_rc rc = read_members(req);
+
+	LIC_TRY(require_right(req));
+	return rc;
 }
 
 /* How many changes the elements of memberships ask for. */
@@ -218,11 +244,11 @@ static lic_rc read_membership(struct lic_api_request *req, json_t *item, size_t 
 		return lic_err_field(&req->err, req->ctx.arena, prefix,
 			"The members of %s are called group, add and remove.", prefix);
 	}
-	LIC_TRY(read_list(req, json_string_value(values[0]), values[2], "remove", state));
-	return read_list(req, json_string_value(values[0]), values[1], "add", state);
+	LIC_TRY(read_list(req, json_string_value(values[0]), values[2], prefix, "remove", state));
+	return read_list(req, json_string_value(values[0]), values[1], prefix, "add", state);
 }
 
-lic_rc lic_desk__memberships_decode(struct lic_api_request *req)
+static lic_rc read_memberships(struct lic_api_request *req)
 {
 	static const struct lic_member list[] = {{"changes", LIC_MEMBER_ARRAY, true}};
 	static const struct lic_members members = {list, LIC_COUNT(list)};
@@ -244,6 +270,14 @@ lic_rc lic_desk__memberships_decode(struct lic_api_request *req)
 		LIC_TRY(read_membership(req, json_array_get(values[0], i), i, state));
 	}
 	return LIC_OK_RC;
+}
+
+lic_rc lic_desk__memberships_decode(struct lic_api_request *req)
+{
+	lic_rc rc = read_memberships(req);
+
+	LIC_TRY(require_right(req));
+	return rc;
 }
 
 lic_rc lic_desk__members_change_run(struct lic_api_request *req)

@@ -54,6 +54,7 @@ static const char *actor_kind_name(enum lic_actor_kind kind)
 		[LIC_ACTOR_TOKEN] = "token",
 		[LIC_ACTOR_USER] = "user",
 		[LIC_ACTOR_APP] = "application",
+		[LIC_ACTOR_SYSTEM] = "system",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) ? names[kind] : "local";
@@ -163,9 +164,12 @@ static const char *change_kind_name(enum lic_change_kind kind)
 	case LIC_CHANGE_GROUP:
 		return "group";
 	case LIC_CHANGE_MEMBER:
+	case LIC_CHANGE_MEMBER_GROUP:
 		return "membership";
 	case LIC_CHANGE_GROUP_LICENSE:
 		return "groupLicense";
+	case LIC_CHANGE_WISH:
+		return "waiting";
 	}
 	return "unknown";
 }
@@ -201,16 +205,17 @@ static void write_change_user(struct lic_json *json, const struct lic_change_vie
 	lic_json_end(json);
 }
 
-static void write_change_group(struct lic_json *json, const struct lic_change_view *change)
+static void write_change_group(struct lic_json *json, const char *key,
+	const struct lic_change_group *group)
 {
-	lic_json_key(json, "group");
-	if (!change->has_group) {
+	lic_json_key(json, key);
+	if (!group->is_set) {
 		lic_json_null(json);
 		return;
 	}
 	lic_json_object(json);
-	lic_json_kguid(json, "id", &change->group_guid);
-	lic_json_kstring(json, "displayName", change->group_name);
+	lic_json_kguid(json, "id", &group->guid);
+	lic_json_kstring(json, "displayName", group->name);
 	lic_json_end(json);
 }
 
@@ -233,7 +238,8 @@ static void write_change(struct lic_json *json, const struct lic_catalog *catalo
 	lic_json_kint(json, "seq", change->seq);
 	lic_json_kstring(json, "kind", change_kind_name(change->kind));
 	write_change_user(json, change);
-	write_change_group(json, change);
+	write_change_group(json, "group", &change->group);
+	write_change_group(json, "memberGroup", &change->member_group);
 	write_change_sku(json, catalog, change->sku);
 	lic_json_key(json, "assignedByGroup");
 	if (change->has_source) {

@@ -92,6 +92,14 @@ lic_rc lic_desk__my_session_encode(struct lic_api_request *req)
 	lic_json_kguid(&json, "userId", &req->ctx.caller.actor_guid);
 	lic_json_kstring(&json, "userPrincipalName", req->ctx.caller.actor_name);
 	lic_json_kguid(&json, "tenantId", &req->ctx.caller.tenant_guid);
+	lic_json_key(&json, "actions");
+	lic_json_array(&json);
+	for (int i = 0; i < LIC_ACTION_MAX_; i++) {
+		if ((req->ctx.caller.may & LIC_RIGHT(i)) != 0) {
+			lic_json_string(&json, lic_desk__action_name((enum lic_action)i));
+		}
+	}
+	lic_json_end(&json);
 	lic_json_kstring(&json, "csrfToken", state->csrf);
 	lic_json_end(&json);
 	return lic_json_finish(&json);

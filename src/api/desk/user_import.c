@@ -184,6 +184,7 @@ lic_rc lic_desk__user_import_submit(struct lic_api_request *req)
 
 	state->req = req;
 	state->order = (struct lic_jobs_order){
+		.kind = LIC_BULK_USER_IMPORT,
 		.ctx = &req->ctx,
 		.client_request_id = req->client_request_id,
 		.text = {req->in->body, req->in->body_len},

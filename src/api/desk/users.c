@@ -136,6 +136,7 @@ lic_rc lic_desk__user_restore_encode(struct lic_api_request *req)
 	lic_json_object(&json);
 	write_user(&json, state);
 	lic_json_kint(&json, "restoredLicenses", (int64_t)state->report.restored_count);
+	lic_json_kint(&json, "waitingLicenses", (int64_t)state->report.waiting_count);
 	lic_json_key(&json, "notRestored");
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->report.not_restored_count; i++) {

@@ -113,7 +113,9 @@ static void write_waits(struct lic_json *json, const struct lic_why *why)
 		lic_json_object(json);
 		write_sku_members(json, why, why->waits[i].sku);
 		write_group(json, "group", why, why->waits[i].source);
+		lic_json_kint(json, "priority", why->waits[i].rank);
 		lic_json_ktime(json, "sinceDateTime", why->waits[i].since_ms);
+		lic_json_kstring(json, "reason", why->waits[i].reason);
 		lic_json_end(json);
 	}
 	lic_json_end(json);

@@ -4,6 +4,7 @@
  */
 #include "api/graph/audit_filter.h"
 
+#include "api/graph/quoted.h"
 #include "base/clock.h"
 #include "base/text.h"
 
@@ -145,30 +146,13 @@ static lic_rc read_property(struct parser *parser, const struct scope *scope,
 /* A text in quotes; a quote within is doubled. */
 static lic_rc read_text(struct parser *parser, const char **ret_text)
 {
-	const char *start = NULL;
-	char *text = NULL;
-	size_t len = 0;
-
 	skip_spaces(parser);
-	start = parser->at;
-	if (*start != '\'') {
-		return fail(parser, start, "expected a text in single quotes");
+	if (*parser->at != '\'') {
+		return fail(parser, parser->at, "expected a text in single quotes");
 	}
-	text = lic_arena_alloc(parser->arena, strlen(start));
-	if (text == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	for (parser->at++; *parser->at != '\0'; parser->at++) {
-		if (*parser->at == '\'') {
-			parser->at++;
-			if (*parser->at != '\'') {
-				*ret_text = text;
-				return LIC_OK_RC;
-			}
-		}
-		text[len++] = *parser->at;
-	}
-	return fail(parser, start, "the text that begins here has no end");
+	LIC_TRY(lic_graph__quoted(parser->arena, &parser->at, ret_text));
+	return *ret_text != NULL ? LIC_OK_RC
+				 : fail(parser, parser->at, "the text that begins here has no end");
 }
 
 /* A time as OData writes it: without quotes. */

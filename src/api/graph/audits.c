@@ -152,7 +152,8 @@ static void write_app(struct lic_json *json, const struct lic_audit_entry *entry
 static void write_initiator(struct lic_json *json, const struct lic_audit_entry *entry)
 {
 	enum lic_actor_kind kind = entry->operation.actor_kind;
-	bool is_program = kind == LIC_ACTOR_APP || kind == LIC_ACTOR_TOKEN;
+	bool is_program =
+		kind == LIC_ACTOR_APP || kind == LIC_ACTOR_TOKEN || kind == LIC_ACTOR_SYSTEM;
 
 	lic_json_object(json);
 	lic_json_key(json, "user");
@@ -279,22 +280,29 @@ static void write_detail(struct lic_json *json, const char *detail)
 	}
 }
 
-/* Tells whether two changes are about the same user, or about nobody in particular. */
-static bool is_same_target(const struct lic_change_view *a, const struct lic_change_view *b)
+/* What the subject of a change is, with its name now. */
+static struct lic_target subject_of(const struct lic_change_view *change)
 {
-	return a->has_user == b->has_user &&
-		(!a->has_user || lic_guid_equal(&a->user_guid, &b->user_guid));
+	struct lic_target target = {.kind = change->object_kind, .guid = change->subject_guid};
+
+	if (target.kind == LIC_TARGET_USER) {
+		target.name = change->user_upn;
+	} else if (target.kind == LIC_TARGET_GROUP) {
+		target.name = change->member_group.is_set ? change->member_group.name
+							  : change->group.name;
+	}
+	return target;
 }
 
 /* Begins a target, up to its modified properties, which are left open. */
-static void begin_target(struct lic_json *json, const struct lic_guid *guid, const char *name,
-	const char *type)
+static void begin_target(struct lic_json *json, const struct lic_target *target)
 {
 	lic_json_object(json);
-	write_id(json, "id", guid);
-	lic_json_kstring(json, "displayName", name);
-	lic_json_kstring(json, "type", type);
-	lic_json_kstring(json, "userPrincipalName", strcmp(type, "User") == 0 ? name : NULL);
+	write_id(json, "id", &target->guid);
+	lic_json_kstring(json, "displayName", target->name);
+	lic_json_kstring(json, "type", lic_target_kind_name(target->kind));
+	lic_json_kstring(json, "userPrincipalName",
+		target->kind == LIC_TARGET_USER ? target->name : NULL);
 	lic_json_kstring(json, "groupType", NULL);
 	lic_json_key(json, "modifiedProperties");
 	lic_json_array(json);
@@ -306,42 +314,115 @@ static void end_target(struct lic_json *json)
 	lic_json_end(json);
 }
 
+/* Tells whether somebody is in a group after the change with `detail`. */
+static bool is_joined(const char *detail)
+{
+	LIC_AUTO(lic_json_freep) json_t *root = NULL;
+
+	return detail != NULL && lic_ok(lic_json_parse(detail, strlen(detail), NULL, &root)) &&
+		json_is_true(
+			json_object_get(json_object_iter_value(json_object_iter(root)), "new"));
+}
+
+/* A text that was not there before, or no longer is. */
+static void write_text(struct lic_json *json, const char *name, const char *value, bool is_there)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
+	struct lic_json quoted;
+
+	lic_buf_init(&text, VALUE_BYTES_MAX);
+	lic_json_init(&quoted, &text);
+	lic_json_string(&quoted, value);
+	if (lic_ok(lic_json_finish(&quoted))) {
+		write_property(json, name, is_there ? NULL : text.data,
+			is_there ? text.data : NULL);
+	}
+}
+
+/* A membership: in which group, with Microsoft's names, and in what way. */
+static void write_membership(struct lic_json *json, const struct lic_change_view *change)
+{
+	bool is_there = is_joined(change->detail);
+
+	/* Of one that was refused it is known who was meant, not what was asked. */
+	if (change->group.is_set && change->detail != NULL) {
+		write_text(json, "Group.ObjectID", lic_guid_format(&change->group.guid).text,
+			is_there);
+		write_text(json, "Group.DisplayName", change->group.name, is_there);
+	}
+	write_detail(json, change->detail);
+}
+
 static void write_change(struct lic_json *json, const struct lic_catalog *catalog,
 	const struct lic_change_view *change)
 {
+	bool is_membership =
+		change->kind == LIC_CHANGE_MEMBER || change->kind == LIC_CHANGE_MEMBER_GROUP;
+
 	if (change->kind == LIC_CHANGE_PATH) {
 		write_license(json, catalog, change);
+	} else if (is_membership) {
+		write_membership(json, change);
 	} else {
 		write_detail(json, change->detail);
 	}
 }
 
-/* An operation on one object has that as target; one on many users has each of them. */
+/* Tells whether two changes are about the same subject, or both about the operation's target. */
+static bool is_same_subject(const struct lic_change_view *a, const struct lic_change_view *b)
+{
+	return a->has_subject == b->has_subject &&
+		(!a->has_subject || lic_guid_equal(&a->subject_guid, &b->subject_guid));
+}
+
+/* Writes the changes of `page` that are about the same as `like`. */
+static void write_changes(struct lic_json *json, const struct lic_catalog *catalog,
+	const struct lic_change_page *page, const struct lic_change_view *like)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		if (is_same_subject(&page->changes[i], like)) {
+			write_change(json, catalog, &page->changes[i]);
+		}
+	}
+}
+
+/* Tells whether the change at `index` is about something that no change before it is about. */
+static bool is_first_of_subject(const struct lic_change_page *page, size_t index)
+{
+	size_t i = 0;
+
+	while (!is_same_subject(&page->changes[i], &page->changes[index])) {
+		i++;
+	}
+	return i == index && page->changes[index].has_subject;
+}
+
+/* The target of the operation, unless that is many at once, and each object that its changes are
+ * about beside it. */
 static void write_targets(struct lic_json *json, const struct lic_catalog *catalog,
 	const struct lic_audit_entry *entry)
 {
+	static const struct lic_change_view about_target = {0};
 	const struct lic_change_page *page = &entry->changes;
-	const char *type = lic_activity(entry->operation.kind)->target;
-	bool is_one = strcmp(type, "User") == 0 || page->count == 0 || !page->changes[0].has_user;
+	struct lic_target target = {entry->target_kind, entry->target_guid,
+		entry->operation.target};
+	bool is_many =
+		page->count > 0 && page->changes[0].has_subject && !is_set(&entry->target_guid);
 
 	lic_json_array(json);
-	if (is_one) {
-		begin_target(json, &entry->target_guid, entry->operation.target, type);
+	if (!is_many) {
+		begin_target(json, &target);
+		write_changes(json, catalog, page, &about_target);
+		end_target(json);
 	}
 	for (size_t i = 0; i < page->count; i++) {
-		const struct lic_change_view *change = &page->changes[i];
-		bool is_next =
-			!is_one && (i == 0 || !is_same_target(change, &page->changes[i - 1]));
-
-		if (is_next && i > 0) {
+		if (is_first_of_subject(page, i)) {
+			target = subject_of(&page->changes[i]);
+			begin_target(json, &target);
+			write_changes(json, catalog, page, &page->changes[i]);
 			end_target(json);
 		}
-		if (is_next) {
-			begin_target(json, &change->user_guid, change->user_upn, "User");
-		}
-		write_change(json, catalog, change);
 	}
-	end_target(json);
 	lic_json_end(json);
 }
 
@@ -371,7 +452,7 @@ static void write_details(const struct lic_api_request *req, struct lic_json *js
 		write_pair(json, "Repeats",
 			lic_arena_printf(arena, "%lld", (long long)entry->repeats));
 	}
-	if (operation->change_count > 0) {
+	if (operation->change_count > 0 && !entry->is_failure) {
 		write_pair(json, "ChangeCount",
 			lic_arena_printf(arena, "%lld", (long long)operation->change_count));
 	}

@@ -3,6 +3,7 @@
  * at once (OData 4.01 URL conventions 5.1.1.1, eq and and).
  */
 #include "api/graph/graph_int.h"
+#include "api/graph/quoted.h"
 
 #include "base/text.h"
 
@@ -43,29 +44,6 @@ static bool skip_word(const char **at, const char *word)
 	return true;
 }
 
-/* Copies the quoted text at `*at`, where two quotes stand for one, and passes over it. `*ret_value`
- * is NULL when there is none. */
-static lic_rc read_quoted(struct lic_arena *arena, const char **at, const char **ret_value)
-{
-	const char *from = *at + 1;
-	char *value = lic_arena_alloc(arena, strlen(*at) + 1);
-	size_t len = 0;
-
-	*ret_value = NULL;
-	if (value == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	for (; *from != '\0'; from++) {
-		if (*from == '\'' && *++from != '\'') {
-			*ret_value = value;
-			*at = from;
-			return LIC_OK_RC;
-		}
-		value[len++] = *from;
-	}
-	return LIC_OK_RC;
-}
-
 /* Reads the value at `*at` and passes over it; `*ret_value` is NULL when there is none. */
 static lic_rc read_value(struct lic_arena *arena, const char **at, const char **ret_value)
 {
@@ -74,7 +52,7 @@ static lic_rc read_value(struct lic_arena *arena, const char **at, const char **
 	bool is_known = false;
 
 	if (**at == '\'') {
-		return read_quoted(arena, at, ret_value);
+		return lic_graph__quoted(arena, at, ret_value);
 	}
 	is_known = (len == 4 && strncmp(*at, "true", len) == 0) ||
 		(len == 5 && strncmp(*at, "false", len) == 0) || lic_guid_parse(*at, len, &guid);

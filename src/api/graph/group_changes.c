@@ -75,7 +75,7 @@ lic_rc lic_graph__group_renew_run(struct lic_api_request *req)
 	return lic_group_renew(&req->ctx, req->keys[0]);
 }
 
-lic_rc lic_graph__member_add_decode(struct lic_api_request *req)
+static lic_rc read_object(struct lic_api_request *req)
 {
 	static const struct lic_members none = {NULL, 0}; /* beside the annotation */
 	struct state *state = lic_graph__new_state(req, sizeof(*state));
@@ -89,6 +89,17 @@ lic_rc lic_graph__member_add_decode(struct lic_api_request *req)
 	LIC_TRY(lic_api__members(req, object, "", &none, values));
 	return lic_api__reference(req, json_object_get(object, "@odata.id"), "@odata.id",
 		&state->object);
+}
+
+lic_rc lic_graph__member_add_decode(struct lic_api_request *req)
+{
+	lic_rc rc = read_object(req);
+	const struct state *state = req->state;
+	struct lic_group_change one = {.group = req->keys[0],
+		.object = state == NULL ? NULL : state->object};
+
+	LIC_TRY(lic_group_may_change_members(&req->ctx, &one, one.object == NULL ? 0 : 1));
+	return rc;
 }
 
 static lic_rc change(struct lic_api_request *req, const char *object, bool is_owner,

@@ -264,7 +264,7 @@ lic_rc lic_graph__assignment_encode(struct lic_api_request *req)
 	return encode_one(req, 200);
 }
 
-lic_rc lic_graph__assignment_add_decode(struct lic_api_request *req)
+static lic_rc read_gift(struct lic_api_request *req)
 {
 	static const struct lic_member list[] = {
 		{"roleDefinitionId", LIC_MEMBER_STRING, true},
@@ -285,6 +285,15 @@ lic_rc lic_graph__assignment_add_decode(struct lic_api_request *req)
 	state->principal_key = json_string_value(values[1]);
 	state->gift.scope = json_string_value(values[2]);
 	return LIC_OK_RC;
+}
+
+lic_rc lic_graph__assignment_add_decode(struct lic_api_request *req)
+{
+	lic_rc rc = read_gift(req);
+	const struct state *state = req->state;
+
+	LIC_TRY(lic_role_may_give(&req->ctx, state == NULL ? NULL : state->principal_key));
+	return rc;
 }
 
 lic_rc lic_graph__assignment_add_run(struct lic_api_request *req)

@@ -20,6 +20,7 @@ struct state {
 	struct lic_role_page page;            /* assignments found */
 	struct lic_graph_member *members;     /* whom they are of */
 	struct lic_role_gift gift;            /* what to give */
+	const char *principal_key;            /* to whom, as text; NULL: not read */
 	struct lic_role_assignment given;     /* what was given */
 };
 
@@ -107,49 +108,7 @@ lic_rc lic_graph__role_members_encode(struct lic_api_request *req)
 	return lic_json_finish(&json);
 }
 
-/* Tells whether the segment that ends at `end` in `text` is one of the collections that have users
- * and service principals. */
-static bool is_collection(const char *text, const char *end)
-{
-	static const char *const sets[] = {"directoryObjects", "users", "servicePrincipals"};
-
-	for (size_t i = 0; i < LIC_COUNT(sets); i++) {
-		size_t len = strlen(sets[i]);
-
-		if ((size_t)(end - text) > len && end[-1 - (ptrdiff_t)len] == '/' &&
-			strncasecmp(end - len, sets[i], len) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Reads the id out of a reference: ".../directoryObjects/ID" of any origin, as clients send it. */
-static lic_rc read_reference(struct lic_api_request *req, const json_t *value,
-	struct lic_guid *ret_guid)
-{
-	const char *text = json_string_value(value);
-	const char *slash = NULL;
-
-	if (value == NULL) {
-		return lic_err_field(&req->err, req->ctx.arena, REFERENCE,
-			"A value is required for property '" REFERENCE "'.");
-	}
-	if (text == NULL) {
-		return lic_api__wrong_type(req, REFERENCE, "a string");
-	}
-	slash = strrchr(text, '/');
-	if (slash == NULL || !is_collection(text, slash) ||
-		!lic_guid_parse(slash + 1, strlen(slash + 1), ret_guid)) {
-		return lic_err_field(&req->err, req->ctx.arena, REFERENCE,
-			REFERENCE
-			" is '%.200s': it takes the address of a user or a service principal, .../directoryObjects/ID.",
-			text);
-	}
-	return LIC_OK_RC;
-}
-
-lic_rc lic_graph__role_member_add_decode(struct lic_api_request *req)
+static lic_rc read_gift(struct lic_api_request *req)
 {
 	static const struct lic_members nothing = {NULL, 0};
 	struct state *state = lic_graph__new_state(req, sizeof(*state));
@@ -162,21 +121,41 @@ lic_rc lic_graph__role_member_add_decode(struct lic_api_request *req)
 	LIC_TRY(lic_api__body(req, &object));
 	LIC_TRY(lic_api__members(req, object, "", &nothing, values));
 	state->gift.scope = LIC_ROLE_SCOPE_ALL;
-	return read_reference(req, json_object_get(object, REFERENCE), &state->gift.principal);
+	LIC_TRY(lic_api__reference(req, json_object_get(object, REFERENCE), REFERENCE,
+		&state->principal_key));
+	return lic_guid_parse(state->principal_key, strlen(state->principal_key),
+		       &state->gift.principal)
+		? LIC_OK_RC
+		: lic_err_field(&req->err, req->ctx.arena, REFERENCE,
+			  REFERENCE
+			  " is '%.200s': it takes the id of a user or a service principal behind .../directoryObjects/.",
+			  state->principal_key);
+}
+
+lic_rc lic_graph__role_member_add_decode(struct lic_api_request *req)
+{
+	lic_rc rc = read_gift(req);
+	const struct state *state = req->state;
+
+	LIC_TRY(lic_role_may_give(&req->ctx, state == NULL ? NULL : state->principal_key));
+	return rc;
 }
 
 lic_rc lic_graph__role_member_add_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;
+	const char *remedy = NULL;
 	lic_rc rc;
 
 	LIC_TRY(lic_graph__role(req, req->keys[0], &state->gift.role));
 	rc = lic_role_give(&req->ctx, &state->gift, &state->given);
-	if (rc.code == LIC_E_CONFLICT) {
-		return lic_err_set(&req->err, LIC_E_CONFLICT, "Request_BadRequest",
-			"One or more added object references already exist for the following modified properties: 'members'.");
+	if (rc.code != LIC_E_CONFLICT) {
+		return rc;
 	}
-	return rc;
+	remedy = req->err.detail_count == 1 ? req->err.details[0].remedy : NULL;
+	rc = lic_err_set(&req->err, LIC_E_CONFLICT, "Request_BadRequest",
+		"One or more added object references already exist for the following modified properties: 'members'.");
+	return lic_ctx_explain(&req->ctx, rc, NULL, NULL, remedy);
 }
 
 lic_rc lic_graph__role_member_remove_run(struct lic_api_request *req)

@@ -67,6 +67,15 @@
 		.body_limit = (limit_), .decode = (decode_), .run = (run_),                        \
 	}
 
+/* Adds somebody whom the body names; answers 204. */
+#define REFERENCE_ADD(pattern_, attempt_, action_, decode_, run_)                                  \
+	{                                                                                          \
+		.method = "POST", .pattern = (pattern_), .kind = LIC_ROUTE_WRITE,                  \
+		.attempt = (attempt_), .action = (action_), .flags = LIC_ROUTE_LATE,               \
+		.options = "", .body_limit = LIC_API_BODY_BYTES, .decode = (decode_),              \
+		.run = (run_),                                                                     \
+	}
+
 const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "GET",
@@ -411,17 +420,8 @@ const struct lic_route lic_graph_routes[] = {
 		.run = lic_graph__role_members_run,
 		.encode = lic_graph__role_members_encode,
 	},
-	{
-		.method = "POST",
-		.pattern = "directoryRoles/{id}/members/$ref",
-		.kind = LIC_ROUTE_WRITE,
-		.action = LIC_ACTION_MANAGE_ROLES,
-		.attempt = LIC_OP_ROLE_GIVE,
-		.options = "",
-		.body_limit = LIC_API_BODY_BYTES,
-		.decode = lic_graph__role_member_add_decode,
-		.run = lic_graph__role_member_add_run,
-	},
+	REFERENCE_ADD("directoryRoles/{id}/members/$ref", LIC_OP_ROLE_GIVE, LIC_ACTION_MANAGE_ROLES,
+		lic_graph__role_member_add_decode, lic_graph__role_member_add_run),
 	{
 		.method = "DELETE",
 		.pattern = "directoryRoles/{id}/members/{member}/$ref",
@@ -440,17 +440,9 @@ const struct lic_route lic_graph_routes[] = {
 		.run = lic_graph__role_members_run,
 		.encode = lic_graph__role_members_encode,
 	},
-	{
-		.method = "POST",
-		.pattern = "directoryRoles(roleTemplateId='{id}')/members/$ref",
-		.kind = LIC_ROUTE_WRITE,
-		.action = LIC_ACTION_MANAGE_ROLES,
-		.attempt = LIC_OP_ROLE_GIVE,
-		.options = "",
-		.body_limit = LIC_API_BODY_BYTES,
-		.decode = lic_graph__role_member_add_decode,
-		.run = lic_graph__role_member_add_run,
-	},
+	REFERENCE_ADD("directoryRoles(roleTemplateId='{id}')/members/$ref", LIC_OP_ROLE_GIVE,
+		LIC_ACTION_MANAGE_ROLES, lic_graph__role_member_add_decode,
+		lic_graph__role_member_add_run),
 	{
 		.method = "DELETE",
 		.pattern = "directoryRoles(roleTemplateId='{id}')/members/{member}/$ref",
@@ -519,6 +511,7 @@ const struct lic_route lic_graph_routes[] = {
 		.pattern = "roleManagement/directory/roleAssignments",
 		.kind = LIC_ROUTE_WRITE,
 		.action = LIC_ACTION_MANAGE_ROLES,
+		.flags = LIC_ROUTE_LATE,
 		.attempt = LIC_OP_ROLE_GIVE,
 		.options = "",
 		.body_limit = LIC_API_BODY_BYTES,
@@ -595,11 +588,11 @@ const struct lic_route lic_graph_routes[] = {
 		lic_graph__group_delete_run),
 	GROUP_CHANGE("POST", "groups/{id}/renew", LIC_OP_GROUP_UPDATE, 0, NULL,
 		lic_graph__group_renew_run),
-	GROUP_CHANGE("POST", "groups/{id}/members/$ref", LIC_OP_GROUP_MEMBERS, LIC_API_BODY_BYTES,
+	REFERENCE_ADD("groups/{id}/members/$ref", LIC_OP_GROUP_MEMBERS, LIC_ACTION_MANAGE_GROUPS,
 		lic_graph__member_add_decode, lic_graph__member_add_run),
 	GROUP_CHANGE("DELETE", "groups/{id}/members/{member}/$ref", LIC_OP_GROUP_MEMBERS, 0, NULL,
 		lic_graph__member_remove_run),
-	GROUP_CHANGE("POST", "groups/{id}/owners/$ref", LIC_OP_GROUP_MEMBERS, LIC_API_BODY_BYTES,
+	REFERENCE_ADD("groups/{id}/owners/$ref", LIC_OP_GROUP_MEMBERS, LIC_ACTION_MANAGE_GROUPS,
 		lic_graph__member_add_decode, lic_graph__owner_add_run),
 	GROUP_CHANGE("DELETE", "groups/{id}/owners/{owner}/$ref", LIC_OP_GROUP_MEMBERS, 0, NULL,
 		lic_graph__owner_remove_run),

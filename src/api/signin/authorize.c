@@ -5,6 +5,8 @@
  */
 #include "api/signin/authorize_int.h"
 #include "api/signin/login_int.h"
+#include "base/text.h"
+#include "service/sign_in.h"
 
 #include <string.h>
 
@@ -53,26 +55,32 @@ lic_rc lic_signin__authorize_run(struct lic_api_request *req)
 		.scope = authorize->scope,
 		.nonce = authorize->values[LIC_AUTHORIZE_NONCE],
 		.challenge = authorize->values[LIC_AUTHORIZE_CHALLENGE],
+		.auth_ms = authorize->session.created_ms,
 	};
 
 	LIC_TRY(lic_session_touch(&req->ctx, authorize->session.id));
 	return lic_code_issue(&req->ctx, &authorize->client, &input, &state->code);
 }
 
-lic_rc lic_authorize__to_login(struct lic_api_request *req, const char *tenant, const char *next,
-	const char *hint)
+lic_rc lic_authorize__to_login(struct lic_api_request *req, const struct lic_browser *browser,
+	const char *tenant, const char *next, const char *hint)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text;
 	const char *address = NULL;
+	const char *name = NULL;
 
 	lic_buf_init(&text, ADDRESS_BYTES_MAX);
 	lic_buf_puts(&text, "/");
 	lic_url_encode(&text, tenant);
 	lic_buf_puts(&text, "/login?next=");
 	lic_url_encode(&text, next);
-	if (hint != NULL) {
+	/* What is longer names nobody, and would only make the address too long. */
+	if (hint != NULL && lic_text_length(hint) <= LIC_SIGN_IN_NAME_MAX) {
 		lic_buf_puts(&text, "&login_hint=");
 		lic_url_encode(&text, hint);
+	}
+	if (*browser->locales != '\0') {
+		lic_buf_printf(&text, "&ui_locales=%s", lic_language_tag(browser->language, &name));
 	}
 	LIC_TRY(lic_buf_status(&text));
 	address = lic_arena_strdup(req->ctx.arena, text.data);
@@ -94,7 +102,7 @@ lic_rc lic_signin__authorize_encode(struct lic_api_request *req)
 	}
 	next = lic_authorize__address(req, authorize, false);
 	return next == NULL ? LIC_RC(LIC_E_NOMEM)
-			    : lic_authorize__to_login(req, authorize->tenant, next,
+			    : lic_authorize__to_login(req, &state->browser, authorize->tenant, next,
 				      authorize->values[LIC_AUTHORIZE_LOGIN_HINT]);
 }
 

@@ -27,6 +27,7 @@ enum lic_authorize_param {
 	LIC_AUTHORIZE_CHALLENGE,
 	LIC_AUTHORIZE_CHALLENGE_METHOD,
 	LIC_AUTHORIZE_UI_LOCALES,
+	LIC_AUTHORIZE_SIGNED_IN_AFTER, /* ours: the session must be newer; ms since 1970 */
 	LIC_AUTHORIZE_REQUEST,
 	LIC_AUTHORIZE_REQUEST_URI,
 	LIC_AUTHORIZE_PARAM_MAX_
@@ -56,13 +57,15 @@ struct lic_authorize {
 };
 
 /*
- * Tells whether `path`, with its query, is the address of such a request.
+ * Tells whether `path`, with its query, looks like the address of such a request: reading it finds
+ * out.
  */
 bool lic_authorize__is_address(const char *path);
 
 /*
  * Reads the address `path`, which lic_authorize__is_address(), of a request that came before `req`,
- * into `*ret_authorize`. Errors: as lic_url_split() and lic_url_query_parse().
+ * into `*ret_authorize`. Errors: LIC_E_INVALID when it is none; as lic_url_split() and
+ * lic_url_query_parse().
  */
 LIC_MUST_USE lic_rc lic_authorize__from_address(struct lic_api_request *req, const char *path,
 	struct lic_authorize *ret_authorize);
@@ -94,18 +97,20 @@ LIC_MUST_USE lic_rc lic_authorize__check(struct lic_api_request *req,
 
 /*
  * Writes the address of `authorize` for when the person has signed in, or, `has_consented`, has
- * consented too: without what then is done. Returns it in the arena of `req`, or NULL when memory
- * is out.
+ * consented too: without what then is done. One that asks for a new sign-in (prompt, max_age) tells
+ * instead that the session must be from after now. Returns it in the arena of `req`, or NULL when
+ * memory is out.
  */
 const char *lic_authorize__address(struct lic_api_request *req,
 	const struct lic_authorize *authorize, bool has_consented);
 
 /*
- * Sends the browser of `req` to the page for signing in, and from there to `next`. `tenant` is the
- * first segment of its path, `hint` the user name to propose, or NULL. Errors: LIC_E_NOMEM.
+ * Sends `browser`, whose request is `req`, to the page for signing in, in the language that was
+ * wished for, and from there to `next`. `tenant` is the first segment of its path, `hint` the user
+ * name to propose, or NULL. Errors: LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_authorize__to_login(struct lic_api_request *req, const char *tenant,
-	const char *next, const char *hint);
+LIC_MUST_USE lic_rc lic_authorize__to_login(struct lic_api_request *req,
+	const struct lic_browser *browser, const char *tenant, const char *next, const char *hint);
 
 /*
  * Answers `req` by sending its `browser` back to the application of `authorize`: with `code`, or,

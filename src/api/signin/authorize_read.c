@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "service/sign_in.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define NONCE_BYTES_MAX 1024
@@ -30,6 +31,7 @@ static const char *const param_names[LIC_AUTHORIZE_PARAM_MAX_] = {
 	[LIC_AUTHORIZE_CHALLENGE] = "code_challenge",
 	[LIC_AUTHORIZE_CHALLENGE_METHOD] = "code_challenge_method",
 	[LIC_AUTHORIZE_UI_LOCALES] = "ui_locales",
+	[LIC_AUTHORIZE_SIGNED_IN_AFTER] = "signed_in_after",
 	[LIC_AUTHORIZE_REQUEST] = "request",
 	[LIC_AUTHORIZE_REQUEST_URI] = "request_uri",
 };
@@ -122,9 +124,35 @@ static bool prompts(const struct lic_authorize *authorize, const char *word)
 	return false;
 }
 
-static const char *rest_of_prompt(const struct lic_authorize *authorize, bool has_consented)
+/* Tells whether a session is not enough that was begun before the application asked. */
+static bool wants_new_session(const struct lic_authorize *authorize)
 {
-	return !has_consented && prompts(authorize, "consent") ? "consent" : NULL;
+	return prompts(authorize, "login") || prompts(authorize, "select_account") ||
+		authorize->values[LIC_AUTHORIZE_MAX_AGE] != NULL;
+}
+
+/* The parameter `param` for whoever comes back from signing in, which somebody who has a session
+ * cannot leave out by going there at once; NULL: none. */
+static const char *after_login(struct lic_api_request *req, const struct lic_authorize *authorize,
+	enum lic_authorize_param param)
+{
+	const char *value = authorize->values[param];
+
+	if (param == LIC_AUTHORIZE_PROMPT) {
+		return prompts(authorize, "consent") ? "consent" : NULL;
+	}
+	if (param == LIC_AUTHORIZE_SIGNED_IN_AFTER && wants_new_session(authorize)) {
+		return lic_arena_printf(req->ctx.arena, "%" PRId64, req->ctx.now_ms);
+	}
+	return param == LIC_AUTHORIZE_LOGIN_HINT || param == LIC_AUTHORIZE_MAX_AGE ? NULL : value;
+}
+
+static const char *after_consent(const struct lic_authorize *authorize,
+	enum lic_authorize_param param)
+{
+	return param == LIC_AUTHORIZE_PROMPT || param == LIC_AUTHORIZE_LOGIN_HINT
+		? NULL
+		: authorize->values[param];
 }
 
 const char *lic_authorize__address(struct lic_api_request *req,
@@ -138,14 +166,11 @@ const char *lic_authorize__address(struct lic_api_request *req,
 	lic_url_encode(&text, authorize->tenant);
 	lic_buf_puts(&text, authorize->is_v1 ? "/oauth2/authorize" : "/oauth2/v2.0/authorize");
 	for (size_t i = 0; i < LIC_AUTHORIZE_PARAM_MAX_; i++) {
-		const char *value = authorize->values[i];
+		enum lic_authorize_param param = (enum lic_authorize_param)i;
+		const char *value = has_consented ? after_consent(authorize, param)
+						  : after_login(req, authorize, param);
 
-		if (i == LIC_AUTHORIZE_PROMPT) {
-			value = rest_of_prompt(authorize, has_consented);
-		}
-		/* max_age, too, was met by who comes back from signing in: asked again it would
-		 * never be. */
-		if (value == NULL || i == LIC_AUTHORIZE_LOGIN_HINT || i == LIC_AUTHORIZE_MAX_AGE) {
+		if (value == NULL) {
 			continue;
 		}
 		lic_buf_printf(&text, "%s%s=", is_first ? "?" : "&", param_names[i]);
@@ -181,25 +206,16 @@ static void forget_caller(struct lic_api_request *req)
 static lic_rc find_person(struct lic_api_request *req, const struct lic_browser *browser,
 	struct lic_authorize *authorize)
 {
-	struct lic_err ignored = {0};
 	struct lic_caller organisation;
 	bool known = false;
-	lic_rc rc;
+	bool found = false;
 
 	forget_caller(req);
 	LIC_TRY(lic_sign_in_use_tenant(&req->ctx, authorize->tenant, &known));
 	organisation = req->ctx.caller;
-	if (browser->session == NULL) {
-		return LIC_OK_RC;
-	}
-	req->ctx.err = &ignored;
-	rc = lic_session_authenticate(&req->ctx, browser->session, &authorize->session);
-	req->ctx.err = &req->err;
-	if (!lic_ok(rc) && rc.code != LIC_E_DENIED) {
-		return rc;
-	}
+	LIC_TRY(lic_session_find(&req->ctx, browser->session, &authorize->session, &found));
 	authorize->has_session =
-		lic_ok(rc) && (!known || organisation.tenant_id == req->ctx.caller.tenant_id);
+		found && (!known || organisation.tenant_id == req->ctx.caller.tenant_id);
 	if (!authorize->has_session) {
 		req->ctx.caller = organisation;
 	}
@@ -332,41 +348,77 @@ static lic_rc check_scope(struct lic_api_request *req, struct lic_authorize *aut
 	return rc;
 }
 
-static void check_lengths(struct lic_authorize *authorize)
+static lic_rc check_lengths(struct lic_api_request *req, struct lic_authorize *authorize)
 {
 	const char *nonce = authorize->values[LIC_AUTHORIZE_NONCE];
 	const char *state = authorize->values[LIC_AUTHORIZE_STATE];
 
 	if (nonce != NULL && strlen(nonce) > NONCE_BYTES_MAX) {
-		fail(authorize, "invalid_request", "nonce is too long.");
+		fail(authorize, "invalid_request", "AADSTS90015: The parameter nonce is too long.");
 	}
 	if (state != NULL && strlen(state) > STATE_BYTES_MAX) {
 		authorize->values[LIC_AUTHORIZE_STATE] = NULL;
-		fail(authorize, "invalid_request", "state is too long.");
+		fail(authorize, "invalid_request",
+			lic_arena_printf(req->ctx.arena,
+				"AADSTS90015: The parameter state is too long: at most %d bytes.",
+				STATE_BYTES_MAX));
 	}
+	/* The pages for signing in and for consent carry it within addresses of their own. */
+	const char *next = lic_authorize__address(req, authorize, false);
+
+	if (next == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	if (strlen(next) > LIC_NEXT_BYTES_MAX) {
+		fail(authorize, "invalid_request",
+			lic_arena_printf(req->ctx.arena,
+				"AADSTS90015: The request is too long: its address takes %zu bytes, percent-encoded, of at most %zu. Shorten state, scope or nonce.",
+				strlen(next), LIC_NEXT_BYTES_MAX));
+	}
+	return LIC_OK_RC;
+}
+
+/* The number in `param`, up to `max`; -1 when it is not there, or none. */
+static long long read_number(struct lic_authorize *authorize, enum lic_authorize_param param,
+	long long max, const char *description)
+{
+	const char *text = authorize->values[param];
+	long long number = -1;
+
+	if (text != NULL && !lic_text_to_int(text, 0, max, &number)) {
+		fail(authorize, "invalid_request", description);
+	}
+	return number;
+}
+
+/* Tells whether the session is too old for what the application asks (OpenID Connect Core 3.1.2.1):
+ * no age at all is what prompt=login asks, too. */
+static bool is_too_old(const struct lic_api_request *req, struct lic_authorize *authorize)
+{
+	int64_t began_ms = authorize->session.created_ms;
+	long long age_s = read_number(authorize, LIC_AUTHORIZE_MAX_AGE, MAX_AGE_S_MAX,
+		"AADSTS90014: max_age is a number of seconds, from 0 to 315360000.");
+	long long after_ms = read_number(authorize, LIC_AUTHORIZE_SIGNED_IN_AFTER, INT64_MAX,
+		"AADSTS90014: signed_in_after is a number of milliseconds.");
+
+	return age_s == 0 || (age_s > 0 && req->ctx.now_ms - began_ms > age_s * MS_PER_S) ||
+		began_ms < after_ms;
 }
 
 /* What the application wants of the person: somebody else, somebody anew, or no question at all. */
 static void check_prompt(const struct lic_api_request *req, struct lic_authorize *authorize)
 {
 	const char *hint = authorize->values[LIC_AUTHORIZE_LOGIN_HINT];
-	const char *age = authorize->values[LIC_AUTHORIZE_MAX_AGE];
 	bool is_none = prompts(authorize, "none");
-	long long age_s = 0;
+	bool is_old = is_too_old(req, authorize);
 
 	if (is_none && strcmp(authorize->values[LIC_AUTHORIZE_PROMPT], "none") != 0) {
 		fail(authorize, "invalid_request", "prompt=none stands alone.");
 	}
-	if (age != NULL && !lic_text_to_int(age, 0, MAX_AGE_S_MAX, &age_s)) {
-		fail(authorize, "invalid_request", "max_age is a number of seconds.");
-	}
 	if (authorize->has_session &&
-		(prompts(authorize, "login") || prompts(authorize, "select_account") ||
+		(is_old || prompts(authorize, "login") || prompts(authorize, "select_account") ||
 			(hint != NULL &&
-				!lic_text_equal_nocase(hint, req->ctx.caller.actor_name)) ||
-			(age != NULL &&
-				req->ctx.now_ms - authorize->session.created_ms >
-					(age_s + 1) * MS_PER_S))) {
+				!lic_text_equal_nocase(hint, req->ctx.caller.actor_name)))) {
 		authorize->has_session = false;
 	}
 	if (is_none && !authorize->has_session) {
@@ -400,8 +452,11 @@ lic_rc lic_authorize__check(struct lic_api_request *req, const struct lic_browse
 	check_mode(authorize);
 	check_type(authorize);
 	check_challenge(authorize);
-	check_lengths(authorize);
+	LIC_TRY(check_lengths(req, authorize));
 	LIC_TRY(check_scope(req, authorize));
+	/* What the application hears at its own address belongs into the audit log, too; that
+	 * somebody would have to sign in or agree first is no refusal. */
+	req->ctx.refusal = authorize->error == NULL ? NULL : authorize->description;
 	check_prompt(req, authorize);
 	return check_consent(req, authorize);
 }

@@ -3,34 +3,27 @@
  */
 #include "api/signin/browser_int.h"
 
+#include "api/signin/form_int.h"
 #include "auth/secret.h"
 #include "base/text.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* Names of cookies. With "__Host-" a browser takes them only over TLS, for this very host and all
  * its paths. */
 #define COOKIE_SESSION "__Host-licentia"
 #define COOKIE_FORM "__Host-licentia-form"
+#define COOKIE_LANGUAGE "__Host-licentia-language"
 #define COOKIE_SESSION_PLAIN "licentia-session"
 #define COOKIE_FORM_PLAIN "licentia-form"
-
-#define FORM_TYPE "application/x-www-form-urlencoded"
+#define COOKIE_LANGUAGE_PLAIN "licentia-language"
 
 static bool is_secure(const struct lic_api_request *req)
 {
 	return strncmp(req->in->origin, "https://", 8) == 0;
 }
 
-static bool is_secret(const char *text, size_t len)
-{
-	return len == LIC_SECRET_RANDOM_CHARS &&
-		strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") >=
-		len;
-}
-
-/* The secret in the cookie called `name`, copied; NULL when there is none that could be one. */
+/* The value of the cookie called `name`, copied; NULL when there is none. */
 static const char *find_cookie(const struct lic_api_request *req, const char *name)
 {
 	const char *text = lic_api__header(req, "Cookie");
@@ -40,12 +33,8 @@ static const char *find_cookie(const struct lic_api_request *req, const char *na
 		size_t len = strcspn(text, ";");
 
 		if (len > name_len && text[name_len] == '=' && memcmp(text, name, name_len) == 0) {
-			const char *value = text + name_len + 1;
-			size_t value_len = len - name_len - 1;
-
-			return is_secret(value, value_len)
-				? lic_arena_copy(req->ctx.arena, value, value_len)
-				: NULL;
+			return lic_arena_copy(req->ctx.arena, text + name_len + 1,
+				len - name_len - 1);
 		}
 		text += len;
 		text += strspn(text, "; ");
@@ -53,9 +42,33 @@ static const char *find_cookie(const struct lic_api_request *req, const char *na
 	return NULL;
 }
 
+/* The secret in the cookie called `name`, copied; NULL when there is none that could be one. */
+static const char *find_secret(const struct lic_api_request *req, const char *name)
+{
+	const char *text = find_cookie(req, name);
+
+	return text != NULL && strlen(text) == LIC_SECRET_RANDOM_CHARS &&
+			strspn(text,
+				"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
+				LIC_SECRET_RANDOM_CHARS
+		? text
+		: NULL;
+}
+
 const char *lic_browser__session(const struct lic_api_request *req)
 {
-	return find_cookie(req, is_secure(req) ? COOKIE_SESSION : COOKIE_SESSION_PLAIN);
+	return find_secret(req, is_secure(req) ? COOKIE_SESSION : COOKIE_SESSION_PLAIN);
+}
+
+enum lic_language lic_browser__language(const struct lic_api_request *req, const char *locales)
+{
+	const char *chosen =
+		find_cookie(req, is_secure(req) ? COOKIE_LANGUAGE : COOKIE_LANGUAGE_PLAIN);
+	enum lic_language language;
+
+	return chosen != NULL && lic_language_parse(chosen, &language)
+		? language
+		: lic_language_choose(locales, lic_api__header(req, "Accept-Language"));
 }
 
 bool lic_browser__is_ours(const struct lic_api_request *req)
@@ -69,40 +82,44 @@ bool lic_browser__is_ours(const struct lic_api_request *req)
 	return site == NULL || strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0;
 }
 
-static lic_rc read_form(struct lic_api_request *req, struct lic_browser *browser)
+static lic_rc set_cookie(struct lic_api_request *req, const char *name, const char *value)
 {
-	const char *type = lic_api__header(req, "Content-Type");
-	size_t len = strlen(FORM_TYPE);
+	const char *cookie = lic_arena_printf(req->ctx.arena,
+		"%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, value == NULL ? "" : value,
+		is_secure(req) ? "; Secure" : "", value == NULL ? "; Max-Age=0" : "");
 
-	if (req->in->body_len == 0) {
-		return LIC_OK_RC;
+	if (cookie == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
 	}
-	if (type == NULL || strncasecmp(type, FORM_TYPE, len) != 0 ||
-		strchr(" \t;", type[len]) == NULL) {
-		req->error_status = 415;
-		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
-			"The body must be a form: Content-Type " FORM_TYPE ".");
-	}
-	if (memchr(req->in->body, '\0', req->in->body_len) != NULL) {
-		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
-			"The form holds a NUL.");
-	}
-	return lic_url_query_parse(req->ctx.arena, req->in->body, &req->err, &browser->form);
+	lic_http_add_header(req->ex, "Set-Cookie", cookie);
+	return LIC_OK_RC;
+}
+
+/* Settles the language; one that the person chooses now, by a link on the page, is remembered. */
+static lic_rc read_language(struct lic_api_request *req, struct lic_browser *browser)
+{
+	const char *chosen = lic_api__option(req, "language");
+	const char *name = NULL;
+
+	browser->locales = lic_browser__field(req, browser, "ui_locales");
+	browser->language = lic_browser__language(req, browser->locales);
+	return chosen != NULL && lic_language_parse(chosen, &browser->language)
+		? set_cookie(req, is_secure(req) ? COOKIE_LANGUAGE : COOKIE_LANGUAGE_PLAIN,
+			  lic_language_tag(browser->language, &name))
+		: LIC_OK_RC;
 }
 
 lic_rc lic_browser__read(struct lic_api_request *req, struct lic_browser *ret_browser)
 {
 	struct lic_browser browser = {
 		.session = lic_browser__session(req),
-		.form_secret = find_cookie(req, is_secure(req) ? COOKIE_FORM : COOKIE_FORM_PLAIN),
+		.form_secret = find_secret(req, is_secure(req) ? COOKIE_FORM : COOKIE_FORM_PLAIN),
 	};
 
 	if (strcmp(req->in->method, "POST") == 0) {
-		LIC_TRY(read_form(req, &browser));
+		LIC_TRY(lic_form__read(req, &browser.form));
 	}
-	browser.locales = lic_browser__field(req, &browser, "ui_locales");
-	browser.language =
-		lic_language_choose(browser.locales, lic_api__header(req, "Accept-Language"));
+	LIC_TRY(read_language(req, &browser));
 	*ret_browser = browser;
 	return LIC_OK_RC;
 }
@@ -135,19 +152,6 @@ lic_rc lic_browser__check_form(struct lic_api_request *req, const struct lic_bro
 		"The form does not come from a page of this server in this browser.");
 }
 
-static lic_rc set_cookie(struct lic_api_request *req, const char *name, const char *secret)
-{
-	const char *value = lic_arena_printf(req->ctx.arena,
-		"%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, secret == NULL ? "" : secret,
-		is_secure(req) ? "; Secure" : "", secret == NULL ? "; Max-Age=0" : "");
-
-	if (value == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	lic_http_add_header(req->ex, "Set-Cookie", value);
-	return LIC_OK_RC;
-}
-
 lic_rc lic_browser__set_session(struct lic_api_request *req, const char *secret)
 {
 	return set_cookie(req, is_secure(req) ? COOKIE_SESSION : COOKIE_SESSION_PLAIN, secret);
@@ -170,7 +174,8 @@ bool lic_browser__is_local(const char *next)
 	if (len == 0 || len > LIC_NEXT_BYTES_MAX || next[0] != '/' || next[1] == '/') {
 		return false;
 	}
-	for (size_t i = 0; i < len; i++) {
+	/* The pages of the admin centre have their addresses behind "/#". */
+	for (size_t i = next[1] == '#' ? 2 : 0; i < len; i++) {
 		if (next[i] <= ' ' || next[i] > '~' || strchr("\\\"<>#", next[i]) != NULL) {
 			return false;
 		}

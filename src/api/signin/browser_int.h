@@ -2,9 +2,10 @@
  * Browsers: cookies, forms and where they come from. Private to api/signin and to the
  * authentication of the API by cookie.
  *
- * Two cookies: one has the secret of the session; the other, for people who are not signed in yet,
+ * Three cookies: one has the secret of the session; another, for people who are not signed in yet,
  * a random text that forms must repeat in another shape, so that nobody can make a browser send a
- * form of ours from elsewhere (also not one that signs it in as somebody else).
+ * form of ours from elsewhere (also not one that signs it in as somebody else); the third has the
+ * language that the person has chosen on a page.
  *
  * Threading: as in api_int.h.
  */
@@ -16,14 +17,16 @@
 #include "service/sessions.h"
 
 #define LIC_FORM_BYTES ((size_t)64 * 1024)
-#define LIC_NEXT_BYTES_MAX 8192
+/* Percent-encoded once more, and with a user name to propose, it still fits into a request's head.
+ */
+#define LIC_NEXT_BYTES_MAX ((size_t)6 * 1024)
 
 /* What a request of a browser brings. */
 struct lic_browser {
 	const char *session;     /* secret of its session, or NULL; not proved yet */
 	const char *form_secret; /* secret that forms repeat before there is a session, or NULL */
 	enum lic_language language; /* what to speak */
-	const char *locales;        /* the language that was chosen on a page, or NULL */
+	const char *locales;        /* what the application wishes for (ui_locales); "": nothing */
 	struct lic_url_query form;  /* fields of the form that was sent */
 };
 
@@ -32,6 +35,12 @@ enum lic_form_kind {
 	LIC_FORM_OPEN,   /* that of the browser */
 	LIC_FORM_SESSION /* that of the session */
 };
+
+/*
+ * Finds the language to answer `req` in: the one that the person has chosen on a page before, else
+ * what `locales` wishes for (NULL: nothing), else what the browser does.
+ */
+enum lic_language lic_browser__language(const struct lic_api_request *req, const char *locales);
 
 /*
  * Reads cookies and language of `req`, and, when its method is POST, the form in its body, into
@@ -80,8 +89,8 @@ LIC_MUST_USE lic_rc lic_browser__need_form_secret(struct lic_api_request *req,
 	struct lic_browser *browser);
 
 /*
- * Tells whether `next` may be gone to after signing in: a path of ours with its query, and nothing
- * that a browser reads as another host.
+ * Tells whether `next` may be gone to after signing in: a path of ours with its query, or a page of
+ * the admin centre, "/#/users", and nothing that a browser reads as another host.
  */
 bool lic_browser__is_local(const char *next);
 

@@ -48,7 +48,6 @@ static void write_choice(struct lic_page *page, bool may_self, bool may_everybod
 	lic_page__markup(page, "</div>\n</form>\n");
 }
 
-/* The page can be read in another language at the application's request itself. */
 static const char *action_of(struct lic_api_request *req, const char *tenant)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf path;
@@ -162,7 +161,8 @@ lic_rc lic_signin__consent_run(struct lic_api_request *req)
 lic_rc lic_signin__consent_encode(struct lic_api_request *req)
 {
 	const struct state *state = req->state;
-	const char *next = lic_authorize__address(req, &state->authorize, true);
+	const char *next =
+		lic_authorize__address(req, &state->authorize, state->authorize.has_session);
 
 	if (next == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -170,7 +170,7 @@ lic_rc lic_signin__consent_encode(struct lic_api_request *req)
 	if (state->authorize.error != NULL) {
 		return lic_authorize__send_back(req, &state->browser, &state->authorize, NULL);
 	}
-	return state->authorize.has_session
-		? lic_browser__redirect(req, next)
-		: lic_authorize__to_login(req, state->authorize.tenant, next, NULL);
+	return state->authorize.has_session ? lic_browser__redirect(req, next)
+					    : lic_authorize__to_login(req, &state->browser,
+						      state->authorize.tenant, next, NULL);
 }

@@ -52,18 +52,9 @@ lic_rc lic_signin__device_decode(struct lic_api_request *req)
 static lic_rc find_person(struct lic_api_request *req, struct state *state)
 {
 	struct lic_session session = {0};
-	struct lic_err ignored = {0};
-	lic_rc rc;
 
 	req->ctx.caller.address = req->in->client_address;
-	if (state->browser.session == NULL) {
-		return LIC_OK_RC;
-	}
-	req->ctx.err = &ignored;
-	rc = lic_session_authenticate(&req->ctx, state->browser.session, &session);
-	req->ctx.err = &req->err;
-	state->is_signed_in = lic_ok(rc);
-	return rc.code == LIC_E_DENIED ? LIC_OK_RC : rc;
+	return lic_session_find(&req->ctx, state->browser.session, &session, &state->is_signed_in);
 }
 
 lic_rc lic_signin__device_show_run(struct lic_api_request *req)
@@ -82,8 +73,8 @@ static lic_rc to_login(struct lic_api_request *req, const struct state *state)
 		lic_url_encode(&next, state->code);
 	}
 	LIC_TRY(lic_buf_status(&next));
-	return lic_authorize__to_login(req, req->key_count > 0 ? req->keys[0] : "common", next.data,
-		NULL);
+	return lic_authorize__to_login(req, &state->browser,
+		req->key_count > 0 ? req->keys[0] : "common", next.data, NULL);
 }
 
 static void write_person(struct lic_page *page, const struct lic_api_request *req)
@@ -182,6 +173,7 @@ lic_rc lic_signin__device_run(struct lic_api_request *req)
 
 	LIC_TRY(lic_device_find(&req->ctx, state->code, &state->found, &state->device));
 	if (!state->found) {
+		req->ctx.refusal = "No device waits with this code.";
 		return LIC_OK_RC;
 	}
 	LIC_TRY(find_missing(req, state));

@@ -19,11 +19,6 @@ static const char *const cloud_names[] = {
 	"sts.windows.net",
 };
 
-static bool is_open_tenant(const char *tenant)
-{
-	return strcmp(tenant, "common") == 0 || strcmp(tenant, "organizations") == 0;
-}
-
 const char *lic_signin__tenant_segment(struct lic_api_request *req)
 {
 	return req->ctx.caller.tenant_id == 0
@@ -36,7 +31,7 @@ lic_rc lic_signin__discovery_run(struct lic_api_request *req)
 {
 	bool found = false;
 
-	if (is_open_tenant(req->keys[0])) {
+	if (lic_sign_in_is_open_tenant(req->keys[0])) {
 		return LIC_OK_RC;
 	}
 	LIC_TRY(lic_sign_in_use_tenant(&req->ctx, req->keys[0], &found));
@@ -89,7 +84,7 @@ static void write_common(struct writing *w)
 	write_words(w, "code_challenge_methods_supported", "S256");
 	write_words(w, "scopes_supported", "openid profile email offline_access");
 	write_words(w, "claims_supported",
-		"sub iss aud exp iat nbf oid tid nonce name preferred_username upn given_name family_name email ver uti");
+		"sub iss aud exp iat nbf auth_time oid tid nonce name preferred_username upn given_name family_name email ver uti");
 	lic_json_kbool(&w->json, "request_uri_parameter_supported", false);
 	lic_json_kstring(&w->json, "cloud_instance_name", "microsoftonline.com");
 	lic_json_kstring(&w->json, "msgraph_host", "graph.microsoft.com");

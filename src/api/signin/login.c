@@ -76,21 +76,11 @@ static lic_rc find_client(struct lic_api_request *req, struct state *state)
 	return LIC_OK_RC;
 }
 
-/* A failure here only leaves something out of the page. */
 static lic_rc find_caller(struct lic_api_request *req, struct state *state)
 {
 	struct lic_session session = {0};
-	struct lic_err ignored = {0};
-	lic_rc rc;
 
-	if (state->browser.session == NULL) {
-		return LIC_OK_RC;
-	}
-	req->ctx.err = &ignored;
-	rc = lic_session_authenticate(&req->ctx, state->browser.session, &session);
-	req->ctx.err = &req->err;
-	state->is_signed_in = lic_ok(rc);
-	return rc.code == LIC_E_DENIED ? LIC_OK_RC : rc;
+	return lic_session_find(&req->ctx, state->browser.session, &session, &state->is_signed_in);
 }
 
 lic_rc lic_signin__login_show_run(struct lic_api_request *req)
@@ -112,12 +102,24 @@ static const char *path_of(struct lic_api_request *req, const char *page)
 	return lic_ok(lic_buf_status(&path)) ? lic_arena_strdup(req->ctx.arena, path.data) : NULL;
 }
 
+/* The page for changing the password, in the language that the application wishes for. */
+static const char *change_path(struct lic_api_request *req, const struct state *state)
+{
+	const char *path = path_of(req, "password");
+	const char *name = NULL;
+
+	return path == NULL || *state->browser.locales == '\0'
+		? path
+		: lic_arena_printf(req->ctx.arena, "%s?ui_locales=%s", path,
+			  lic_language_tag(state->browser.language, &name));
+}
+
 /* The path with next, for the links to the page in another language. */
 static const char *here(struct lic_api_request *req, const char *path, const char *next)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text;
 
-	lic_buf_init(&text, (size_t)4 * LIC_NEXT_BYTES_MAX);
+	lic_buf_init(&text, 4 * LIC_NEXT_BYTES_MAX);
 	lic_buf_puts(&text, path);
 	if (*next != '\0') {
 		lic_buf_puts(&text, "?next=");
@@ -167,7 +169,7 @@ static const char *typed_name(const struct lic_api_request *req, const struct st
 static lic_rc write_login(struct lic_api_request *req, struct state *state, unsigned status)
 {
 	const char *path = path_of(req, "login");
-	const char *change = path_of(req, "password");
+	const char *change = change_path(req, state);
 	const char *name = typed_name(req, state);
 	struct lic_page page;
 
@@ -355,8 +357,8 @@ lic_rc lic_signin__login_slow(struct lic_api_request *req)
 	lic_rc rc = lic_sign_in_check(&req->ctx, &state->attempt);
 
 	if (rc.code == LIC_E_INVALID) {
-		state->problem = strstr(req->err.message, "differ") != NULL ? LIC_WORD_PASSWORD_SAME
-									    : LIC_WORD_PASSWORD_BAD;
+		state->problem =
+			state->attempt.is_same ? LIC_WORD_PASSWORD_SAME : LIC_WORD_PASSWORD_BAD;
 		state->attempt.new_password = NULL;
 		return LIC_OK_RC;
 	}

@@ -85,21 +85,14 @@ lic_rc lic_signin__logout_before(struct lic_api_request *req)
 {
 	struct state *state = req->state;
 	struct lic_session session = {0};
-	struct lic_err ignored = {0};
-	lic_rc rc;
+	bool found = false;
 
 	req->ctx.caller.address = req->in->client_address;
 	LIC_TRY(check_address(req, state));
-	if (state->browser.session == NULL) {
-		req->is_settled = true;
-		return LIC_OK_RC;
-	}
 	/* The writer has to know whose session it is. */
-	req->ctx.err = &ignored;
-	rc = lic_session_authenticate(&req->ctx, state->browser.session, &session);
-	req->ctx.err = &req->err;
-	req->is_settled = rc.code == LIC_E_DENIED;
-	return req->is_settled ? LIC_OK_RC : rc;
+	LIC_TRY(lic_session_find(&req->ctx, state->browser.session, &session, &found));
+	req->is_settled = !found;
+	return LIC_OK_RC;
 }
 
 lic_rc lic_signin__logout_run(struct lic_api_request *req)

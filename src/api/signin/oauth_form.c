@@ -1,13 +1,11 @@
 /*
  * Forms of the OAuth endpoints: see oauth_int.h.
  */
+#include "api/signin/form_int.h"
 #include "api/signin/oauth_int.h"
 #include "service/oauth_error.h"
 
 #include <string.h>
-#include <strings.h>
-
-#define FORM_TYPE "application/x-www-form-urlencoded"
 
 /* A parameter, and where it goes. */
 struct parameter {
@@ -32,36 +30,19 @@ static const struct parameter parameters[] = {
 	{"password", offsetof(struct lic_oauth_request, password)},
 };
 
-static lic_rc check_body(struct lic_api_request *req)
+static lic_rc read_form(struct lic_api_request *req, struct lic_url_query *ret_form)
 {
-	const char *type = lic_api__header(req, "Content-Type");
-	size_t len = strlen(FORM_TYPE);
+	lic_rc rc = lic_form__read(req, ret_form);
 
-	if (req->in->body_len == 0) {
+	if (lic_ok(rc) && req->in->body_len == 0) {
 		return lic_oauth_fail(&req->ctx, LIC_OAUTH_MISSING,
 			"The request body must contain the following parameter: 'grant_type'.");
 	}
-	if (type == NULL || strncasecmp(type, FORM_TYPE, len) != 0 ||
-		strchr(" \t;", type[len]) == NULL) {
-		return lic_oauth_fail(&req->ctx, LIC_OAUTH_MALFORMED,
-			"The request body must be a form: Content-Type " FORM_TYPE ".");
-	}
-	if (memchr(req->in->body, '\0', req->in->body_len) != NULL) {
-		return lic_oauth_fail(&req->ctx, LIC_OAUTH_MALFORMED,
-			"The request body holds a NUL.");
-	}
-	return LIC_OK_RC;
-}
-
-static lic_rc parse_form(struct lic_api_request *req, struct lic_url_query *ret_form)
-{
-	lic_rc rc = lic_url_query_parse(req->ctx.arena, req->in->body, &req->err, ret_form);
-
 	if (rc.code == LIC_E_INVALID || rc.code == LIC_E_LIMIT) {
 		const char *reason = lic_arena_strdup(req->ctx.arena, req->err.message);
 
-		return lic_oauth_fail(&req->ctx, LIC_OAUTH_MALFORMED,
-			"The request body is no form that can be read: %s",
+		req->error_status = 0;
+		return lic_oauth_fail(&req->ctx, LIC_OAUTH_MALFORMED, "%s",
 			reason == NULL ? "" : reason);
 	}
 	return rc;
@@ -81,8 +62,7 @@ lic_rc lic_signin__read_request(struct lic_api_request *req, struct lic_oauth_re
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	req->ctx.caller.address = req->in->client_address;
-	LIC_TRY(check_body(req));
-	LIC_TRY(parse_form(req, form));
+	LIC_TRY(read_form(req, form));
 	for (size_t i = 0; i < LIC_COUNT(parameters); i++) {
 		const char *value = lic_url_query_get(form, parameters[i].name);
 

@@ -129,7 +129,7 @@ static void write_language(struct lic_page *page, const char *here, enum lic_lan
 	lic_page__markup(page, "<a href=\"");
 	lic_page__text(page, here);
 	lic_page__markup(page, strchr(here, '?') == NULL ? "?" : "&amp;");
-	lic_buf_printf(page->out, "ui_locales=%s\" lang=\"%s\" hreflang=\"%s\">%s</a>\n", tag, tag,
+	lic_buf_printf(page->out, "language=%s\" lang=\"%s\" hreflang=\"%s\">%s</a>\n", tag, tag,
 		tag, name);
 }
 
@@ -191,7 +191,7 @@ void lic_page__form(struct lic_page *page, const struct lic_browser *browser,
 	lic_page__text(page, action);
 	lic_page__markup(page, "\">\n");
 	lic_page__hidden(page, "csrf", token);
-	if (browser->locales != NULL && *browser->locales != '\0') {
+	if (*browser->locales != '\0') {
 		lic_page__hidden(page, "ui_locales", browser->locales);
 	}
 }
@@ -278,8 +278,8 @@ static enum lic_word word_of(unsigned status)
 static lic_rc write_failure(struct lic_api_request *req, unsigned status)
 {
 	struct lic_browser browser = {
-		.language = lic_language_choose(lic_api__option(req, "ui_locales"),
-			lic_api__header(req, "Accept-Language")),
+		.language = lic_browser__language(req, lic_api__option(req, "ui_locales")),
+		.locales = "",
 	};
 	struct lic_page page;
 

@@ -63,7 +63,7 @@ void lic_page__alert(struct lic_page *page, enum lic_word word);
 
 /*
  * Opens a form on `page` that is sent to the path `action`, with what proves that it is ours: of
- * `kind`, from `browser`, and the language that was chosen.
+ * `kind`, from `browser`, and what the application wishes for as language.
  */
 void lic_page__form(struct lic_page *page, const struct lic_browser *browser,
 	enum lic_form_kind kind, const char *action);

@@ -1,6 +1,7 @@
 /*
- * The table of sign-in. docs/api.md describes each row.
+ * The table of what is at the root: the admin centre, and sign-in. docs/api.md describes each row.
  */
+#include "api/pages/pages_int.h"
 #include "api/signin/login_int.h"
 #include "api/signin/oauth_int.h"
 #include "api/signin/page_int.h"
@@ -9,12 +10,31 @@
 const struct lic_route lic_signin_routes[] = {
 	{
 		.method = "GET",
+		.pattern = "",
+		.action = LIC_ACTION_MAX_,
+		.flags = LIC_ROUTE_OPEN,
+		.options = "*",
+		.run = lic_pages__run,
+		.encode = lic_pages__page_encode,
+	},
+	{
+		.method = "GET",
+		.pattern = "assets/{name}",
+		.action = LIC_ACTION_MAX_,
+		.flags = LIC_ROUTE_OPEN,
+		.options = "*",
+		.run = lic_pages__asset_run,
+		.encode = lic_pages__asset_encode,
+	},
+	{
+		.method = "GET",
 		.pattern = "common/userrealm/{upn}",
 		.action = LIC_ACTION_MAX_,
 		.flags = LIC_ROUTE_OPEN,
 		.options = "*",
 		.run = lic_signin__realm_run,
 		.encode = lic_signin__realm_encode,
+		.fail = lic_signin__fail,
 	},
 	/* OAuth 2.0 and OpenID Connect, for programs. */
 	{
@@ -135,6 +155,7 @@ const struct lic_route lic_signin_routes[] = {
 		.decode = lic_signin__error_decode,
 		.run = lic_signin__error_run,
 		.encode = lic_signin__error_encode,
+		.fail = lic_signin__fail,
 	},
 	/* Pages for people. */
 	{

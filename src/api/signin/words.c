@@ -204,6 +204,17 @@ static enum lic_language find(const char *tag, size_t len)
 	return LIC_LANGUAGE_MAX_;
 }
 
+bool lic_language_parse(const char *tag, enum lic_language *ret_language)
+{
+	enum lic_language language = find(tag, strlen(tag));
+
+	if (language == LIC_LANGUAGE_MAX_) {
+		return false;
+	}
+	*ret_language = language;
+	return true;
+}
+
 /* How much the item at `item` is wanted, in thousandths ("nl;q=0.7"): 1000 unless it says so. */
 static long weight(const char *item, size_t len)
 {

@@ -8,6 +8,8 @@
 
 #include "auth/permissions.h"
 
+#include <stdbool.h>
+
 /* Languages. */
 enum lic_language {
 	LIC_LANGUAGE_EN,
@@ -88,6 +90,12 @@ const char *lic_word_permission(enum lic_language language, enum lic_permission 
  * static text. Returns static text.
  */
 const char *lic_language_tag(enum lic_language language, const char **ret_name);
+
+/*
+ * Finds the language with the tag `tag` ("nl", "nl-BE"). `*ret_language` is set, and true returned,
+ * when there is one.
+ */
+bool lic_language_parse(const char *tag, enum lic_language *ret_language);
 
 /*
  * Chooses a language: the first in `wish` (ui_locales: tags separated by spaces, best first; or

@@ -44,7 +44,7 @@ CREATE INDEX app_user_location ON app_user (tenant_id, location_key, id, deleted
 CREATE INDEX app_user_employee ON app_user (tenant_id, employee_key, id, deleted_ms) WHERE deleted_ms IS NULL AND employee_key <> '';
 
 -- The few whose account is blocked, and the few who are no members.
-CREATE INDEX app_user_blocked ON app_user (tenant_id, account_enabled, id, deleted_ms) WHERE deleted_ms IS NULL AND account_enabled = 0;
+CREATE INDEX app_user_disabled ON app_user (tenant_id, account_enabled, id, deleted_ms) WHERE deleted_ms IS NULL AND account_enabled = 0;
 
 CREATE INDEX app_user_guest ON app_user (tenant_id, type_key, id, deleted_ms) WHERE deleted_ms IS NULL AND type_key <> 'member';
 

@@ -1,0 +1,27 @@
+/*
+ * What the files about tasks share: one step on its way. Private to service.
+ */
+#ifndef LIC_SERVICE_TASKS_INT_H
+#define LIC_SERVICE_TASKS_INT_H
+
+#include "service/bulk.h"
+#include "service/inherit_int.h"
+#include "service/ledger.h"
+
+/* One step on its way. */
+struct lic_task_step {
+	struct lic_bulk_job job;        /* how far the task is; moves on */
+	struct lic_operation operation; /* takes the changes */
+	struct lic_inherit inherit;     /* for settling */
+	int64_t until_ms;               /* when it is enough, monotonic */
+	int64_t changes_before;         /* changes of the operation before the step */
+	bool is_over;                   /* nothing is left */
+};
+
+/*
+ * Goes on with bringing what people have of a group in line, for a page of them, and moves `step`.
+ * Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_task__step_group(struct lic_ctx *ctx, struct lic_task_step *step);
+
+#endif

@@ -1,0 +1,24 @@
+// What tests of the admin centre share: signing in, in a browser, as somebody with a role.
+
+import { randomBytes } from 'node:crypto';
+
+import { giveRole } from './callers.mjs';
+import { openBrowser } from './chromium.mjs';
+
+/** Opens the admin centre as a new person with a directory role; returns the page. Options as openBrowser's, and `path`. */
+export async function openAdminCentre(t, server, { role = 'Global Administrator', path = '/', ...options } = {}) {
+  const alias = `admin-${randomBytes(4).toString('hex')}`;
+  const password = `Wachtwoord-${alias}`;
+  const user = await server.addUser(alias, { displayName: 'Anna de Vries', passwordProfile: { password, forceChangePasswordNextSignIn: false } });
+  if (role !== null) {
+    await giveRole(server, user.id, role);
+  }
+  const page = await openBrowser(t, options);
+  await page.goto(`${server.url}/#${path}`);
+  await page.waitForSelector('[name=username]');
+  await page.fill('[name=username]', `${alias}@contoso.example`);
+  await page.fill('[name=password]', password);
+  await page.press('[name=password]', 'Enter');
+  await page.waitForSelector('main h1, main h2');
+  return page;
+}

@@ -1,0 +1,101 @@
+/** One thing that is wrong, with what to do about it. */
+export interface ErrorDetail {
+  code: string;
+  message: string;
+  target: string | null;
+  remedy: string | null;
+  refs?: { kind: string; id: string; name: string }[];
+}
+
+/** An answer that is a failure, in the server's words; status 0: there was no answer. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details: readonly ErrorDetail[] = [],
+    readonly requestId: string | null = null,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+}
+
+/** What a call may have beside its address. */
+export interface CallOptions {
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  body?: unknown;
+  /** Sent as it is instead of `body`, of this media type. */
+  raw?: { content: BodyInit; type: string };
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** The address of the page to sign in on, which leads back to where we are. */
+export function signInAddress(): string {
+  return `/common/login?next=${encodeURIComponent(location.pathname + location.search + location.hash)}`;
+}
+
+let csrfToken: string | null = null;
+
+/** Takes the token that every changing call must repeat, from the session. */
+export function setCsrfToken(token: string): void {
+  csrfToken = token;
+}
+
+interface ErrorEnvelope {
+  error?: { code?: string; message?: string; details?: ErrorDetail[]; innerError?: { 'request-id'?: string } };
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  let envelope: ErrorEnvelope = {};
+  try {
+    envelope = (await response.json()) as ErrorEnvelope;
+  } catch {
+    // something else than the server answered: its status has to do
+  }
+  const { code = 'unknown', message = response.statusText, details = [], innerError } = envelope.error ?? {};
+  return new ApiError(response.status, code, message, details, innerError?.['request-id'] ?? response.headers.get('request-id'));
+}
+
+function headersOf({ body, raw, headers }: CallOptions, method: string): Record<string, string> {
+  return {
+    Accept: 'application/json',
+    ...(raw === undefined ? {} : { 'Content-Type': raw.type }),
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(method === 'GET' || csrfToken === null ? {} : { 'X-CSRF-Token': csrfToken }),
+    ...headers,
+  };
+}
+
+/** Calls the server; fails with ApiError. An answer without a body is undefined. */
+export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+  const { method = 'GET', body, raw, signal } = options;
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: headersOf(options, method),
+      credentials: 'same-origin',
+      ...(raw === undefined ? {} : { body: raw.content }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted === true) {
+      throw error;
+    }
+    throw new ApiError(0, 'unreachable', '');
+  }
+  if (!response.ok) {
+    throw await failure(response);
+  }
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** A link of the server as a path, for it may name another origin behind a proxy. */
+export function pathOf(link: string): string {
+  const url = new URL(link, location.origin);
+  return url.pathname + url.search;
+}
