@@ -279,8 +279,27 @@ static lic_rc prepare(struct lic_api_request *req)
 	return read_reason(req);
 }
 
+/* Tells the caller by which operation of the ledger his request can be followed, and undone. */
+static lic_rc name_operation(struct lic_api_request *req)
+{
+	struct lic_guid_text id;
+	const char *text = NULL;
+
+	if (!req->ctx.has_operation || req->ctx.is_rehearsal) {
+		return LIC_OK_RC;
+	}
+	id = lic_guid_format(&req->ctx.operation);
+	text = lic_arena_strdup(req->ctx.arena, id.text);
+	if (text == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	lic_http_add_header(req->ex, "Licentia-Operation", text);
+	return LIC_OK_RC;
+}
+
 lic_rc lic_api__encode(struct lic_api_request *req)
 {
+	LIC_TRY(name_operation(req));
 	if (req->route->encode == NULL) {
 		req->ex->status = 204;
 		return LIC_OK_RC;
