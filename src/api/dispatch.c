@@ -105,12 +105,14 @@ static lic_rc no_route(struct lic_api_request *req, const struct lic_route_table
 		"Resource not found for the segment '%.200s'.", match->unknown);
 }
 
-/* Specification 5.1: the number of things in a list is not there yet; it is no key either. */
-static lic_rc check_count(struct lic_api_request *req)
+/* Specification 5.1: the number of things in a list is no key. Where it is told there is a route.
+ */
+static lic_rc check_count(struct lic_api_request *req, const struct lic_route *route)
 {
 	size_t count = req->path.count;
 
-	if (req->is_graph && count > 0 && strcmp(req->path.segments[count - 1], "$count") == 0) {
+	if (req->is_graph && count > 0 && strcmp(req->path.segments[count - 1], "$count") == 0 &&
+		(route == NULL || strstr(route->pattern, "$count") == NULL)) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"$count is not currently supported.");
 	}
@@ -125,9 +127,9 @@ static lic_rc find_route(struct lic_api_request *req, const struct lic_route_tab
 
 	LIC_TRY(lic_url_split(req->ctx.arena, req->in->path, &req->err, &req->path));
 	*ret_table = find_family(req, &skip);
-	LIC_TRY(check_count(req));
-	return lic_route_table__find(*ret_table, req->ctx.arena, req->in->method, &req->path, skip,
-		match);
+	LIC_TRY(lic_route_table__find(*ret_table, req->ctx.arena, req->in->method, &req->path, skip,
+		match));
+	return check_count(req, match->route);
 }
 
 static lic_rc resolve(struct lic_api_request *req)
@@ -277,8 +279,27 @@ static lic_rc prepare(struct lic_api_request *req)
 	return read_reason(req);
 }
 
+/* Tells the caller by which operation of the ledger his request can be followed, and undone. */
+static lic_rc name_operation(struct lic_api_request *req)
+{
+	struct lic_guid_text id;
+	const char *text = NULL;
+
+	if (!req->ctx.has_operation || req->ctx.is_rehearsal) {
+		return LIC_OK_RC;
+	}
+	id = lic_guid_format(&req->ctx.operation);
+	text = lic_arena_strdup(req->ctx.arena, id.text);
+	if (text == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	lic_http_add_header(req->ex, "Licentia-Operation", text);
+	return LIC_OK_RC;
+}
+
 lic_rc lic_api__encode(struct lic_api_request *req)
 {
+	LIC_TRY(name_operation(req));
 	if (req->route->encode == NULL) {
 		req->ex->status = 204;
 		return LIC_OK_RC;

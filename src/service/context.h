@@ -72,6 +72,8 @@ struct lic_ctx {
 	size_t refusal_with_count;       /* number of those */
 	bool is_rehearsal;               /* the caller will undo the transaction: show, do not do */
 	bool has_task;                   /* a task was entered: whoever commits wakes the jobs */
+	bool has_operation;              /* an operation was written into the ledger */
+	struct lic_guid operation;       /* the last of those, when there is one */
 };
 
 /*

@@ -115,7 +115,10 @@ lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation
 		.target_guid = lic_audit__id(&operation->target.guid),
 	};
 
-	return lic_q_ledger_insert(ctx->db, &in, NULL);
+	LIC_TRY(lic_q_ledger_insert(ctx->db, &in, NULL));
+	ctx->has_operation = true;
+	ctx->operation = operation->guid;
+	return LIC_OK_RC;
 }
 
 lic_rc lic_ledger_more(struct lic_ctx *ctx, const struct lic_operation *operation)

@@ -162,7 +162,8 @@ LIC_MUST_USE lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation 
 	const struct lic_ledger_change *change);
 
 /*
- * Writes `operation` itself, with the number of its changes. Call it last. Errors: as the store's.
+ * Writes `operation` itself, with the number of its changes, and notes it in `ctx`. Call it last.
+ * Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation);
 

@@ -37,6 +37,7 @@ test('the ledger', async (t) => {
     assert.equal(operation.target, 'Office 365 E3');
     assert.equal(operation.reason, 'ticket 4711: Zoe');
     assert.equal(operation.correlationId, answer.headers.get('request-id'));
+    assert.equal(answer.headers.get('licentia-operation'), operation.id);
     assert.equal(operation.actor.kind, 'token');
     assert.equal(operation.changeCount, 1);
     assert.deepEqual((await server.get(`/api/v1/operations/${operation.id}`)).body, operation);

@@ -68,8 +68,7 @@ function headersOf({ body, raw, headers }: CallOptions, method: string): Record<
   };
 }
 
-/** Calls the server; fails with ApiError. An answer without a body is undefined. */
-export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+async function send(path: string, options: CallOptions): Promise<Response> {
   const { method = 'GET', body, raw, signal } = options;
   let response: Response;
   try {
@@ -90,8 +89,29 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   if (!response.ok) {
     throw await failure(response);
   }
+  return response;
+}
+
+async function bodyOf<T>(response: Response): Promise<T> {
   const text = await response.text();
   return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** Calls the server; fails with ApiError. An answer without a body is undefined. */
+export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+  return bodyOf(await send(path, options));
+}
+
+/** An answer, and the operation of the ledger that the call was, by which it can be undone; null when it changed nothing. */
+export interface Done<T> {
+  data: T;
+  operation: string | null;
+}
+
+/** Calls the server to change something. */
+export async function change<T>(path: string, options: CallOptions): Promise<Done<T>> {
+  const response = await send(path, options);
+  return { data: await bodyOf<T>(response), operation: response.headers.get('licentia-operation') };
 }
 
 /** A link of the server as a path, for it may name another origin behind a proxy. */

@@ -8,6 +8,7 @@ import { Failure } from '../components/Failure';
 import { Loading } from '../components/Loading';
 import { NoPermission } from '../components/NoPermission';
 import { NotFound } from '../components/NotFound';
+import { Notices } from '../components/Notices';
 import { pages, type Page } from './pages';
 import { Shell } from './Shell';
 
@@ -44,9 +45,11 @@ export function App() {
   }
   return (
     <Router hook={useHashLocation}>
-      <Shell session={session.data}>
-        <Content session={session.data} />
-      </Shell>
+      <Notices>
+        <Shell session={session.data}>
+          <Content session={session.data} />
+        </Shell>
+      </Notices>
     </Router>
   );
 }

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 import { preference, setPreference } from '../lib/preferences';
-import type en from './en.json';
+import type en from './en';
 
 /** Languages of the pages. */
 export const languages = ['en', 'nl'] as const;
@@ -17,8 +17,8 @@ declare module 'i18next' {
 }
 
 const texts: Record<Language, () => Promise<{ default: unknown }>> = {
-  en: () => import('./en.json'),
-  nl: () => import('./nl.json'),
+  en: () => import('./en'),
+  nl: () => import('./nl'),
 };
 
 /** The language that was chosen, or else the first of the browser's that there is. */

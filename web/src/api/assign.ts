@@ -1,0 +1,48 @@
+import type { Preview } from '../components/PreviewPanel';
+import { call, change, type Done, type ErrorDetail } from './client';
+import type { AssignedLicense } from './changes';
+
+/** A change of one user's licenses, as Graph's assignLicense takes it. */
+export interface AssignRequest {
+  addLicenses: AssignedLicense[];
+  removeLicenses: string[];
+}
+
+interface Seats {
+  consumed: number;
+  capacity: number;
+  available: number;
+}
+
+interface AssignPreview {
+  allowed: boolean;
+  seats: { skuId: string; displayName: string; before: Seats; after: Seats }[];
+  gained: { displayName: string }[];
+  lost: { displayName: string }[];
+  violations: ErrorDetail[];
+}
+
+const pathOfUser = (user: string) => `/v1.0/users/${encodeURIComponent(user)}/assignLicense`;
+
+/** What a change of one user's licenses would do; nothing is changed. */
+export async function previewAssign(user: string, request: AssignRequest, signal?: AbortSignal): Promise<Preview> {
+  const found = await call<AssignPreview>(pathOfUser(user), {
+    method: 'POST',
+    body: request,
+    headers: { Prefer: 'validate-only' },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return {
+    seats: found.seats.map(({ skuId, displayName, before, after }) => ({
+      skuId, displayName, consumedBefore: before.consumed, consumedAfter: after.consumed, availableAfter: after.available,
+    })),
+    gains: found.gained.map((plan) => ({ name: plan.displayName, count: 1 })),
+    losses: found.lost.map((plan) => ({ name: plan.displayName, count: 1 })),
+    conflicts: found.violations.map(({ code, message, remedy }) => ({ code, message, remedy, count: 1, names: [] })),
+  };
+}
+
+/** Changes one user's licenses. */
+export function assign(user: string, request: AssignRequest): Promise<Done<unknown>> {
+  return change(pathOfUser(user), { method: 'POST', body: request });
+}

@@ -1,0 +1,46 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+
+import { call, pathOf } from './client';
+
+interface PageOf<T> {
+  value: T[];
+  '@odata.count'?: number;
+  '@odata.nextLink'?: string;
+}
+
+/** A list that the server gives page by page. */
+export interface Paged<T> {
+  /** What was read up to now; undefined before the first page is there. */
+  rows: T[] | undefined;
+  /** How many there are in all, when the server was asked for it. */
+  total: number | undefined;
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  loadMore: () => void;
+  error: Error | null;
+  refetch: () => void;
+}
+
+/** Reads a list by the server's links. `path` null: nothing is read yet. */
+export function usePaged<T>(queryKey: readonly unknown[], path: string | null, headers: Record<string, string> = {}): Paged<T> {
+  const query = useInfiniteQuery({
+    queryKey: [...queryKey, path],
+    queryFn: ({ pageParam, signal }) => call<PageOf<T>>(pageParam, { headers, signal }),
+    initialPageParam: path ?? '',
+    getNextPageParam: (last) => (last['@odata.nextLink'] === undefined ? undefined : pathOf(last['@odata.nextLink'])),
+    enabled: path !== null,
+  });
+  return {
+    rows: query.data?.pages.flatMap((page) => page.value),
+    total: query.data?.pages[0]?.['@odata.count'],
+    hasMore: query.hasNextPage,
+    isLoadingMore: query.isFetchingNextPage,
+    loadMore: () => {
+      if (query.hasNextPage && !query.isFetchingNextPage) {
+        void query.fetchNextPage();
+      }
+    },
+    error: query.error,
+    refetch: () => void query.refetch(),
+  };
+}

@@ -1,0 +1,61 @@
+import { Button, Toast, ToastBody, Toaster, ToastFooter, ToastTitle, useId, useToastController, type ToastIntent } from '@fluentui/react-components';
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { undoOperation } from '../api/changes';
+import { wordsOf } from './Failure';
+
+/** What is told at the edge of the page, for a while. */
+export interface Notice {
+  title: string;
+  text?: string;
+  intent?: ToastIntent;
+  /** The operation that can be undone. */
+  operation?: string | null;
+}
+
+const shownMs = 8000;
+const undoMs = 20_000; // time enough to notice a mistake, also by keyboard
+
+const NoticeContext = createContext<(notice: Notice) => void>(() => undefined);
+
+/** Tells what was done, with a way to undo it. */
+export const useNotify = () => useContext(NoticeContext);
+
+/** The place of notices, around the pages. */
+export function Notices({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const toasterId = useId('notices');
+  const { dispatchToast, dismissToast } = useToastController(toasterId);
+  const notify = useMemo(() => {
+    const show = ({ title, text, intent = 'success', operation = null }: Notice) => {
+      const toastId = crypto.randomUUID();
+      const undo = async (id: string) => {
+        dismissToast(toastId);
+        try {
+          const { data } = await undoOperation(id);
+          location.hash = `#/operations/${data.id}`;
+        } catch (error) {
+          show({ title: t('common.notice.undoFailed'), text: wordsOf(error as Error, t), intent: 'error' });
+        }
+      };
+      dispatchToast(
+        <Toast>
+          <ToastTitle>{title}</ToastTitle>
+          {text === undefined ? null : <ToastBody>{text}</ToastBody>}
+          {operation === null ? null : (
+            <ToastFooter><Button size="small" onClick={() => void undo(operation)}>{t('common.undo')}</Button></ToastFooter>
+          )}
+        </Toast>,
+        { toastId, intent, timeout: operation === null ? shownMs : undoMs, pauseOnHover: true },
+      );
+    };
+    return show;
+  }, [dispatchToast, dismissToast, t]);
+  return (
+    <NoticeContext.Provider value={notify}>
+      {children}
+      <Toaster toasterId={toasterId} position="bottom-end" />
+    </NoticeContext.Provider>
+  );
+}

@@ -1,0 +1,101 @@
+import {
+  makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, Text, tokens,
+} from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+
+/** What a change would do, of one person or of many. */
+export interface Preview {
+  seats: { skuId: string; displayName: string; consumedBefore: number; consumedAfter: number; availableAfter: number }[];
+  /** Services with the number of people who get them, and lose them. */
+  gains: { name: string; count: number }[];
+  losses: { name: string; count: number }[];
+  conflicts: Conflict[];
+}
+
+/** Something in the way: its code, the server's words, how to mend it, and whom it concerns. */
+export interface Conflict {
+  code: string;
+  message: string;
+  remedy: string | null;
+  /** People that it concerns; 1 and no names where one person is meant. */
+  count: number;
+  names: string[];
+}
+
+const useStyles = makeStyles({
+  place: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  list: { margin: 0, paddingLeft: tokens.spacingHorizontalXL },
+  title: { margin: 0, fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
+  scroll: { overflowX: 'auto' },
+});
+
+/** One thing in the way, with its remedy. */
+export function ConflictMessage({ conflict }: { conflict: Conflict }) {
+  const { t } = useTranslation();
+  return (
+    <MessageBar intent="error" layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>{conflict.message}</MessageBarTitle>
+        {conflict.remedy === null ? null : <> {conflict.remedy}</>}
+        {conflict.names.length === 0 ? null : (
+          <Text block size={200}>
+            {t('common.preview.times', { count: conflict.count })}. {t('common.preview.among', { names: conflict.names.join(', ') })}
+          </Text>
+        )}
+      </MessageBarBody>
+    </MessageBar>
+  );
+}
+
+function Services({ title, services }: { title: string; services: Preview['gains'] }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  return services.length === 0 ? null : (
+    <section>
+      <h3 className={styles.title}>{title}</h3>
+      <ul className={styles.list}>
+        {services.map((service) => <li key={service.name}>{service.name}{service.count === 1 ? '' : ` (${t('common.preview.times', { count: service.count })})`}</li>)}
+      </ul>
+    </section>
+  );
+}
+
+/** Seats before and after, services won and lost, and what stands in the way. */
+export function PreviewPanel({ preview }: { preview: Preview }) {
+  const styles = useStyles();
+  const { t, i18n } = useTranslation();
+  const number = (value: number) => value.toLocaleString(i18n.language);
+  const { seats, gains, losses, conflicts } = preview;
+  return (
+    <section className={styles.place} aria-label={t('common.preview.title')}>
+      {conflicts.map((conflict, i) => <ConflictMessage key={i} conflict={conflict} />)}
+      {seats.length + gains.length + losses.length + conflicts.length === 0 ? <Text>{t('common.preview.nothing')}</Text> : null}
+      {seats.length === 0 ? null : (
+        <div className={styles.scroll}>
+          <Table size="small" aria-label={t('common.preview.seats')}>
+            <TableHeader>
+              <TableRow>
+                <TableHeaderCell>{t('common.preview.product')}</TableHeaderCell>
+                <TableHeaderCell>{t('common.preview.assignedBefore')}</TableHeaderCell>
+                <TableHeaderCell>{t('common.preview.assignedAfter')}</TableHeaderCell>
+                <TableHeaderCell>{t('common.preview.availableAfter')}</TableHeaderCell>
+              </TableRow>
+            </TableHeader>
+            <TableBody>
+              {seats.map((seat) => (
+                <TableRow key={seat.skuId}>
+                  <TableCell>{seat.displayName}</TableCell>
+                  <TableCell>{number(seat.consumedBefore)}</TableCell>
+                  <TableCell>{number(seat.consumedAfter)}</TableCell>
+                  <TableCell>{number(seat.availableAfter)}</TableCell>
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        </div>
+      )}
+      <Services title={t('common.preview.gains')} services={gains} />
+      <Services title={t('common.preview.losses')} services={losses} />
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import {
+  Button, DrawerBody, DrawerFooter, DrawerHeader, DrawerHeaderTitle, makeStyles, OverlayDrawer, tokens, useRestoreFocusSource,
+} from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+const useStyles = makeStyles({
+  pane: { width: 'min(640px, 100vw)' },
+  body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, paddingBottom: tokens.spacingVerticalXL },
+  footer: { borderTop: `1px solid ${tokens.colorNeutralStroke2}`, flexWrap: 'wrap' },
+});
+
+/**
+ * A pane at the right side, over the page. What opens it should be marked with useRestoreFocusTarget(), so that the focus returns there.
+ * Escape closes it; while `isBusy` it stays, so that nobody misses what came of his request.
+ */
+export function SidePane({ title, isOpen, isBusy = false, onClose, footer, children }: {
+  title: string;
+  isOpen: boolean;
+  isBusy?: boolean;
+  onClose: () => void;
+  /** Buttons; Close is in the header anyway. */
+  footer?: ReactNode;
+  children: ReactNode;
+}) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const restore = useRestoreFocusSource();
+  return (
+    <OverlayDrawer
+      {...restore}
+      className={styles.pane}
+      position="end"
+      open={isOpen}
+      onOpenChange={(_, { open }) => {
+        if (!open && !isBusy) {
+          onClose();
+        }
+      }}
+    >
+      <DrawerHeader>
+        <DrawerHeaderTitle
+          heading={{ as: 'h2' }}
+          action={<Button appearance="subtle" aria-label={t('common.close')} icon={<DismissRegular />} disabled={isBusy} onClick={onClose} />}
+        >
+          {title}
+        </DrawerHeaderTitle>
+      </DrawerHeader>
+      <DrawerBody><div className={styles.body}>{children}</div></DrawerBody>
+      {footer === undefined ? null : <DrawerFooter className={styles.footer}>{footer}</DrawerFooter>}
+    </OverlayDrawer>
+  );
+}
