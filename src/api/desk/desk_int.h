@@ -86,7 +86,8 @@ extern lic_desk_step lic_desk__group_run, lic_desk__group_set_decode, lic_desk__
 /* group_members.c: who belongs to groups. */
 extern lic_desk_step lic_desk__group_members_decode, lic_desk__group_members_run,
 	lic_desk__group_members_encode, lic_desk__members_change_decode,
-	lic_desk__memberships_decode, lic_desk__members_change_run, lic_desk__members_change_encode;
+	lic_desk__memberships_decode, lic_desk__members_change_run,
+	lic_desk__members_change_preview, lic_desk__members_change_encode;
 
 /* waiting.c: the line for a seat. */
 extern lic_desk_step lic_desk__waiting_decode, lic_desk__waiting_run, lic_desk__waiting_encode,

@@ -286,8 +286,10 @@ const struct lic_route lic_desk_routes[] = {
 		.options = "",
 		.body_limit = MEMBERS_BODY_BYTES,
 		.decode = lic_desk__members_change_decode,
+		.preview = lic_desk__members_change_preview,
 		.run = lic_desk__members_change_run,
 		.encode = lic_desk__members_change_encode,
+		.release = lic_desk__release_catalog,
 	},
 	{
 		.method = "POST",
@@ -299,8 +301,10 @@ const struct lic_route lic_desk_routes[] = {
 		.options = "",
 		.body_limit = MEMBERS_BODY_BYTES,
 		.decode = lic_desk__memberships_decode,
+		.preview = lic_desk__members_change_preview,
 		.run = lic_desk__members_change_run,
 		.encode = lic_desk__members_change_encode,
+		.release = lic_desk__release_catalog,
 	},
 	{
 		.method = "POST",
