@@ -1,5 +1,6 @@
 import type en from '../en';
 import common from './common.json';
+import experience from './experience.json';
 import home from './home.json';
 import licenses from './licenses.json';
 import nav from './nav.json';
@@ -7,5 +8,5 @@ import shell from './shell.json';
 import state from './state.json';
 
 /** Every Dutch text, with the keys of the English. */
-const texts: typeof en = { common, home, licenses, nav, shell, state };
+const texts: typeof en = { common, experience, home, licenses, nav, shell, state };
 export default texts;
