@@ -62,8 +62,8 @@ test('a choice that cannot be kept says so, and holds here', { skip: missing }, 
   await page.route('**/me/preferences', (route) => route.abort());
   await page.getByRole('button', { name: 'Account of Anna de Vries' }).click();
   await page.getByRole('menuitemradio', { name: 'Nederlands' }).click();
-  await page.getByText('Dit geldt alleen in deze browser').waitFor();
+  await page.getByText('Dit geldt alleen in deze browser').last().waitFor();
   await page.getByRole('switch', { name: 'Het nieuwe beheercentrum' }).click();
-  await page.getByText('Dit kon niet worden gewijzigd').waitFor();
+  await page.getByText('Dit kon niet worden gewijzigd').last().waitFor();
   assert.equal(await page.getByRole('switch', { name: 'Het nieuwe beheercentrum' }).isChecked(), true);
 });
