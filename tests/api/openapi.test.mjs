@@ -377,6 +377,8 @@ async function callWithSession(server) {
   };
   const first = await signIn();
   const second = await signIn();
+  await server.get('/api/v1/me/preferences', first.options);
+  await server.patch('/api/v1/me/preferences', { experience: 'classic' }, first.options);
   await server.get('/api/v1/me/sessions', first.options);
   await server.delete(`/api/v1/me/sessions/${second.id}`, first.options);
   await server.get(`/api/v1/users/${person.id}/sessions`);

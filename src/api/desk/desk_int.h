@@ -128,6 +128,15 @@ extern lic_desk_step lic_desk__operations_decode, lic_desk__operations_run,
 	lic_desk__operations_encode, lic_desk__operation_run, lic_desk__operation_encode,
 	lic_desk__changes_decode, lic_desk__changes_run, lic_desk__changes_encode;
 
+/* preferences.c: what somebody chose for himself. */
+extern lic_desk_step lic_desk__preferences_run, lic_desk__preferences_update_decode,
+	lic_desk__preferences_update_run, lic_desk__preferences_encode;
+
+/*
+ * Writes `chosen`, by enum lic_preference, as an object: NULL is null.
+ */
+void lic_desk__write_preferences(struct lic_json *json, const char *const *chosen);
+
 /* sessions.c: who is signed in to the pages. */
 extern lic_desk_step lic_desk__my_sessions_run, lic_desk__sessions_run, lic_desk__sessions_encode,
 	lic_desk__my_session_run, lic_desk__my_session_encode, lic_desk__my_session_revoke_run,

@@ -32,4 +32,26 @@ export const pages: readonly Page[] = [
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/licenses/LicensesPage')),
   },
+  {
+    path: '/operations',
+    label: (t) => t('nav.operations'),
+    section: 'admin',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/operations/OperationsPage')),
+  },
+  {
+    path: '/operations/all',
+    needs: ['readOperations'],
+    Component: lazy(() => import('../pages/operations/OperationsPage')),
+  },
+  {
+    path: '/operations/all/:id',
+    needs: ['readOperations'],
+    Component: lazy(() => import('../pages/operations/OperationPage')),
+  },
+  {
+    path: '/operations/:id',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/operations/ChangePage')),
+  },
 ];
