@@ -32,4 +32,9 @@ export const pages: readonly Page[] = [
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/licenses/LicensesPage')),
   },
+  {
+    path: '/licenses/:sku/:tab?',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/product/ProductPage')),
+  },
 ];

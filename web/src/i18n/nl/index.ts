@@ -3,9 +3,10 @@ import common from './common.json';
 import home from './home.json';
 import licenses from './licenses.json';
 import nav from './nav.json';
+import product from './product.json';
 import shell from './shell.json';
 import state from './state.json';
 
 /** Every Dutch text, with the keys of the English. */
-const texts: typeof en = { common, home, licenses, nav, shell, state };
+const texts: typeof en = { common, home, licenses, nav, product, shell, state };
 export default texts;
