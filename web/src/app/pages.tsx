@@ -53,5 +53,8 @@ export const pages: readonly Page[] = [
     path: '/operations/:id',
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/operations/ChangePage')),
+    path: '/licenses/:sku/:tab?',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/product/ProductPage')),
   },
 ];
