@@ -4,6 +4,8 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 /** A page of the admin centre, and where it stands in the navigation. */
 export interface Page {
   path: string;
+  /** Addresses that are this page, too, where it has parts with addresses of their own: "/users/:id?". */
+  pattern?: string;
   /** Name in the navigation; pages without one are reached from others. */
   label?: (t: TFunction) => string;
   section?: Section;
@@ -24,6 +26,14 @@ export const pages: readonly Page[] = [
     section: 'home',
     needs: [],
     Component: lazy(() => import('../pages/home/HomePage')),
+  },
+  {
+    path: '/users',
+    pattern: '/users/:id?',
+    label: (t) => t('nav.users'),
+    section: 'users',
+    needs: ['readDirectory'],
+    Component: lazy(() => import('../pages/users/UsersPage')),
   },
   {
     path: '/licenses',
