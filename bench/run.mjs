@@ -3,8 +3,8 @@
 //   node bench/run.mjs [--engine sqlite|postgresql] [--json FILE] [--rounds N] [--seconds S] [--only CELLS]
 //
 // --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench, and groups. --only names cells of
-// SQLite's run, separated by commas: reads, access, authzen, writes, commits, imports, changes, groups, lifecycle, footprint; with PostgreSQL
-// groups alone.
+// SQLite's run, separated by commas: reads, queries, access, authzen, writes, commits, imports, changes, groups, lifecycle,
+// footprint; with PostgreSQL groups alone.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
 // BENCH_MEMBERS=1000000  people in the licensed group; default 60000
@@ -30,6 +30,7 @@ import { measureGroups } from './measure_groups.mjs';
 import { makeOrganisations, measureImports } from './measure_imports.mjs';
 import { measureLifeCycle } from './measure_life_cycle.mjs';
 import { measurePostgres } from './measure_pgbench.mjs';
+import { measureQueries } from './measure_queries.mjs';
 import { measureReads } from './measure_reads.mjs';
 import { measureWrites } from './measure_writes.mjs';
 import { exists, run, splitCores } from './processes.mjs';
@@ -43,6 +44,7 @@ const TOOLS = {
 };
 const CELLS = {
   reads: measureReads,
+  queries: measureQueries,
   access: measureAccess,
   authzen: measureAuthzen,
   writes: measureWrites,

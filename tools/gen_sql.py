@@ -60,6 +60,8 @@ UNBOUND = {
     "idempotency_old": "a process cleans up for all organisations",
     "oauth_client_tenants": "the client id tells the organisations",
     "oauth_presented_tenant": "the code or token tells the organisation",
+    "search_fill_groups": "an upgrade makes the search keys of all organisations",
+    "search_fill_users": "an upgrade makes the search keys of all organisations",
     "session_find": "the secret tells the organisation",
     "sign_in_tenant_by_domain": "the domain tells the organisation",
     "tenant_all": "lists the organisations, for whoever runs the installation",

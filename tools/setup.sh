@@ -16,6 +16,8 @@ build|meson|describes the build
 build|ninja-build|runs the build
 build|pkg-config|finds the libraries below
 build|python3|generates code from sql/ and catalog/
+build|re2c|makes the lexers of $filter and $search
+build|lemon|makes their parsers
 build|libmicrohttpd-dev|HTTP server
 build|libgnutls28-dev|TLS of the HTTP server; libmicrohttpd uses the same
 build|libsqlite3-dev|embedded database

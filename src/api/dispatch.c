@@ -105,12 +105,14 @@ static lic_rc no_route(struct lic_api_request *req, const struct lic_route_table
 		"Resource not found for the segment '%.200s'.", match->unknown);
 }
 
-/* Specification 5.1: the number of things in a list is not there yet; it is no key either. */
-static lic_rc check_count(struct lic_api_request *req)
+/* Specification 5.1: the number of things in a list is no key. Where it is told there is a route.
+ */
+static lic_rc check_count(struct lic_api_request *req, const struct lic_route *route)
 {
 	size_t count = req->path.count;
 
-	if (req->is_graph && count > 0 && strcmp(req->path.segments[count - 1], "$count") == 0) {
+	if (req->is_graph && count > 0 && strcmp(req->path.segments[count - 1], "$count") == 0 &&
+		(route == NULL || strstr(route->pattern, "$count") == NULL)) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"$count is not currently supported.");
 	}
@@ -125,9 +127,9 @@ static lic_rc find_route(struct lic_api_request *req, const struct lic_route_tab
 
 	LIC_TRY(lic_url_split(req->ctx.arena, req->in->path, &req->err, &req->path));
 	*ret_table = find_family(req, &skip);
-	LIC_TRY(check_count(req));
-	return lic_route_table__find(*ret_table, req->ctx.arena, req->in->method, &req->path, skip,
-		match);
+	LIC_TRY(lic_route_table__find(*ret_table, req->ctx.arena, req->in->method, &req->path, skip,
+		match));
+	return check_count(req, match->route);
 }
 
 static lic_rc resolve(struct lic_api_request *req)

@@ -121,7 +121,13 @@ static lic_rc unknown_property(struct lic_api_request *req, const char *name,
 lic_rc lic_api__select(struct lic_api_request *req, const char *const *names, size_t count,
 	uint64_t fallback, uint64_t *ret_fields)
 {
-	const char *option = lic_api__option(req, "$select");
+	return lic_api__select_text(req, lic_api__option(req, "$select"), names, count, fallback,
+		ret_fields);
+}
+
+lic_rc lic_api__select_text(struct lic_api_request *req, const char *option,
+	const char *const *names, size_t count, uint64_t fallback, uint64_t *ret_fields)
+{
 	char *rest = NULL;
 	uint64_t fields = 0;
 
@@ -227,6 +233,11 @@ lic_rc lic_api__token(struct lic_api_request *req, int64_t *values, size_t count
 	if (text == NULL || lic_api__unseal(req, "", text, values, count)) {
 		return LIC_OK_RC;
 	}
+	return lic_api__bad_token(req);
+}
+
+lic_rc lic_api__bad_token(struct lic_api_request *req)
+{
 	return lic_err_field(&req->err, req->ctx.arena, "$skiptoken",
 		"The $skiptoken is not valid: follow an @odata.nextLink as it came, or begin again without one.");
 }
@@ -298,17 +309,23 @@ bool lic_api__next_address(const struct lic_api_request *req, const int64_t *val
 	return token != NULL && lic_ok(lic_buf_status(out));
 }
 
-void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json,
-	const int64_t *values, size_t count)
+void lic_api__link(const struct lic_api_request *req, struct lic_json *json, const char *token)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf address;
 
 	lic_buf_init(&address, LIC_API_BODY_BYTES);
-	bool is_there = lic_api__next_address(req, values, count, &address);
-
 	lic_json_key(json, "@odata.nextLink");
-	/* Without memory for it the value is missing, which lic_json_finish() reports. */
-	if (is_there) {
+	if (token == NULL) {
+		return;
+	}
+	write_address(req, &address, token);
+	if (lic_ok(lic_buf_status(&address))) {
 		lic_json_string(json, address.data);
 	}
+}
+
+void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json,
+	const int64_t *values, size_t count)
+{
+	lic_api__link(req, json, lic_api__seal(req, "", values, count));
 }

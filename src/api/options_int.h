@@ -35,6 +35,13 @@ LIC_MUST_USE lic_rc lic_api__select(struct lic_api_request *req, const char *con
 	size_t count, uint64_t fallback, uint64_t *ret_fields);
 
 /*
+ * Reads `option`, a $select of `req` that stands elsewhere, likewise: `names`, `count`, `fallback`,
+ * `ret_fields` and errors as there.
+ */
+LIC_MUST_USE lic_rc lic_api__select_text(struct lic_api_request *req, const char *option,
+	const char *const *names, size_t count, uint64_t fallback, uint64_t *ret_fields);
+
+/*
  * Reads $skiptoken of `req`, as lic_api__next_link() made it for the same route, into `count`
  * `values`; leaves them as they are when there is none. Errors: LIC_E_INVALID for a token that is
  * not ours or was altered.
@@ -71,5 +78,17 @@ bool lic_api__unseal(const struct lic_api_request *req, const char *binding, con
  */
 void lic_api__next_link(const struct lic_api_request *req, struct lic_json *json,
 	const int64_t *values, size_t count);
+
+/*
+ * Writes the member @odata.nextLink of `req` into `json` likewise, with the $skiptoken `token`,
+ * which needs no escaping. Where it is NULL, or memory is out, the member gets no value, which
+ * lic_json_finish() reports.
+ */
+void lic_api__link(const struct lic_api_request *req, struct lic_json *json, const char *token);
+
+/*
+ * Says in req->err that $skiptoken is not one of ours. Returns LIC_E_INVALID, or LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_api__bad_token(struct lic_api_request *req);
 
 #endif

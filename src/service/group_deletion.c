@@ -107,15 +107,21 @@ lic_rc lic_group_list_deleted(struct lic_ctx *ctx, int64_t after_ms, int64_t aft
 	struct lic_group_page page = {0};
 	bool more = true;
 
-	LIC_TRY(lic_group__page_begin(ctx, limit, &page));
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));
+	page.groups = lic_arena_array(ctx->arena, limit, sizeof(*page.groups));
+	if (page.groups == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
 	LIC_TRY(lic_q_groups_deleted_list_open(ctx->db, &in, &rows));
 	for (;;) {
 		LIC_TRY(lic_q_groups_deleted_list_next(&rows, &row, &more));
 		if (!more || page.count == limit) {
 			break;
 		}
-		LIC_TRY(lic_group__page_add(ctx, row.group_id, &page));
+		LIC_TRY(lic_group__load(ctx, row.group_id, &page.groups[page.count]));
+		page.next_after = row.group_id;
 		page.next_after_ms = row.deleted_ms;
+		page.count++;
 	}
 	page.has_more = more;
 	*ret_page = page;
@@ -152,6 +158,7 @@ static lic_rc remove_row(struct lic_ctx *ctx, int64_t id)
 		.deleted_ms = {true, 0},
 	};
 
+	LIC_TRY(lic_group__forget_words(ctx, id));
 	LIC_TRY(lic_q_groups_concerns(ctx->db, ctx->arena, &concerns, &concern));
 	return concern.found == 0 ? lic_q_groups_purge(ctx->db, &in, NULL)
 				  : lic_q_groups_set_deleted(ctx->db, &hide, NULL);

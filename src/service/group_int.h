@@ -6,6 +6,7 @@
 
 #include "service/groups.h"
 #include "service/ledger.h"
+#include "store/lic_sql.h"
 
 /*
  * Says in ctx->err, in Graph's words, that there is no object `key`. Returns LIC_E_NOTFOUND.
@@ -31,20 +32,6 @@ LIC_MUST_USE lic_rc lic_group__find(struct lic_ctx *ctx, const char *key,
  * LIC_E_NOTFOUND; as the store's.
  */
 LIC_MUST_USE lic_rc lic_group__load(struct lic_ctx *ctx, int64_t id, struct lic_group *ret_group);
-
-/*
- * Begins a page of at most `limit` groups for a caller who may read them. Errors: LIC_E_DENIED;
- * LIC_E_NOMEM. `*ret_page` is empty.
- */
-LIC_MUST_USE lic_rc lic_group__page_begin(struct lic_ctx *ctx, unsigned limit,
-	struct lic_group_page *ret_page);
-
-/*
- * Adds the group with key `id`, deleted or not, to `page`, which has room for it, as the last so
- * far. Errors: as lic_group__load().
- */
-LIC_MUST_USE lic_rc lic_group__page_add(struct lic_ctx *ctx, int64_t id,
-	struct lic_group_page *page);
 
 /*
  * Checks that `group` gives no licences (G-20, D-05). Errors: LIC_E_CONFLICT with `message`, and
@@ -75,5 +62,44 @@ LIC_MUST_USE lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_grou
  */
 LIC_MUST_USE lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,
 	const struct lic_operation *operation);
+
+/*
+ * Makes `*ret_group` of `row`, copying its texts into `arena`. Errors: LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_group__from_list(struct lic_arena *arena,
+	const struct lic_q_groups_list_row *row, struct lic_group *ret_group);
+
+/* The words by which a group is found. */
+struct lic_group_words {
+	const char *name;        /* of displayName, each with a space before it */
+	const char *description; /* of description */
+};
+
+/*
+ * Makes the words of `group` and the folded description, in the arena. `*ret_words` and
+ * `*ret_description_key` are set on success. Errors: LIC_E_NOMEM; LIC_E_INVALID for invalid UTF-8.
+ */
+LIC_MUST_USE lic_rc lic_group__make_words(struct lic_ctx *ctx, const struct lic_group *group,
+	struct lic_group_words *ret_words, const char **ret_description_key);
+
+/*
+ * Reads the words by which the group with key `id` is found now into `*ret_words`. Errors: as the
+ * store's.
+ */
+LIC_MUST_USE lic_rc lic_group__read_words(struct lic_ctx *ctx, int64_t id,
+	struct lic_group_words *ret_words);
+
+/*
+ * Makes the group with key `id` be found by the words in `after` instead of those in `before`.
+ * Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__change_words(struct lic_ctx *ctx, int64_t id,
+	const struct lic_group_words *before, const struct lic_group_words *after);
+
+/*
+ * Makes the group with key `id`, which is about to be removed for good, not be found by words any
+ * more. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__forget_words(struct lic_ctx *ctx, int64_t id);
 
 #endif

@@ -225,6 +225,8 @@ lic_rc lic_group__begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
 
 static lic_rc insert(struct lic_ctx *ctx, const struct lic_group *group)
 {
+	static const struct lic_group_words none = {"", ""};
+	struct lic_group_words words;
 	struct lic_q_groups_insert_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.id = group->id,
@@ -243,11 +245,17 @@ static lic_rc insert(struct lic_ctx *ctx, const struct lic_group *group)
 	};
 
 	LIC_TRY(lic_text_fold(ctx->arena, in.display_name, &in.name_key));
-	return lic_q_groups_insert(ctx->db, &in, NULL);
+	LIC_TRY(lic_group__make_words(ctx, group, &words, &in.description_key));
+	in.words = words.name;
+	in.description_words = words.description;
+	LIC_TRY(lic_q_groups_insert(ctx->db, &in, NULL));
+	return lic_group__change_words(ctx, group->id, &none, &words);
 }
 
 static lic_rc write(struct lic_ctx *ctx, const struct lic_group *group)
 {
+	struct lic_group_words before;
+	struct lic_group_words words;
 	struct lic_q_groups_update_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.id = group->id,
@@ -264,7 +272,12 @@ static lic_rc write(struct lic_ctx *ctx, const struct lic_group *group)
 	};
 
 	LIC_TRY(lic_text_fold(ctx->arena, in.display_name, &in.name_key));
-	return lic_q_groups_update(ctx->db, &in, NULL);
+	LIC_TRY(lic_group__make_words(ctx, group, &words, &in.description_key));
+	in.words = words.name;
+	in.description_words = words.description;
+	LIC_TRY(lic_group__read_words(ctx, group->id, &before));
+	LIC_TRY(lic_q_groups_update(ctx->db, &in, NULL));
+	return lic_group__change_words(ctx, group->id, &before, &words);
 }
 
 lic_rc lic_group_create(struct lic_ctx *ctx, const struct lic_group_patch *patch,
@@ -366,51 +379,11 @@ static lic_rc keep_texts(struct lic_arena *arena, struct lic_group *group)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_group__page_begin(struct lic_ctx *ctx, unsigned limit, struct lic_group_page *ret_page)
+lic_rc lic_group__from_list(struct lic_arena *arena, const struct lic_q_groups_list_row *row,
+	struct lic_group *ret_group)
 {
-	struct lic_group_page page = {0};
-
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));
-	page.groups = lic_arena_array(ctx->arena, limit, sizeof(*page.groups));
-	if (page.groups == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	*ret_page = page;
-	return LIC_OK_RC;
-}
-
-lic_rc lic_group__page_add(struct lic_ctx *ctx, int64_t id, struct lic_group_page *page)
-{
-	LIC_TRY(lic_group__load(ctx, id, &page->groups[page->count]));
-	page->next_after = id;
-	page->count++;
-	return LIC_OK_RC;
-}
-
-lic_rc lic_group_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
-	struct lic_group_page *ret_page)
-{
-	struct lic_q_groups_list_in in = {ctx->caller.tenant_id, after, (int64_t)limit + 1};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_groups_list_row row;
-	struct lic_group_page page = {0};
-	bool more = true;
-
-	LIC_TRY(lic_group__page_begin(ctx, limit, &page));
-	LIC_TRY(lic_q_groups_list_open(ctx->db, &in, &rows));
-	for (;;) {
-		LIC_TRY(lic_q_groups_list_next(&rows, &row, &more));
-		if (!more || page.count == limit) {
-			break;
-		}
-		page.groups[page.count] = GROUP_FROM(&row);
-		LIC_TRY(keep_texts(ctx->arena, &page.groups[page.count]));
-		page.next_after = row.id;
-		page.count++;
-	}
-	page.has_more = more;
-	*ret_page = page;
-	return LIC_OK_RC;
+	*ret_group = GROUP_FROM(row);
+	return keep_texts(arena, ret_group);
 }
 
 /* Writes what is new of a group, if anything is. */
@@ -473,27 +446,4 @@ lic_rc lic_group_renew(struct lic_ctx *ctx, const char *key)
 	LIC_TRY(write(ctx, &group));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);
-}
-
-lic_rc lic_group_list_errored(struct lic_ctx *ctx, int64_t after, unsigned limit,
-	struct lic_group_page *ret_page)
-{
-	struct lic_q_groups_with_errors_in in = {ctx->caller.tenant_id, after, (int64_t)limit + 1};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_groups_with_errors_row row;
-	struct lic_group_page page = {0};
-	bool more = true;
-
-	LIC_TRY(lic_group__page_begin(ctx, limit, &page));
-	LIC_TRY(lic_q_groups_with_errors_open(ctx->db, &in, &rows));
-	for (;;) {
-		LIC_TRY(lic_q_groups_with_errors_next(&rows, &row, &more));
-		if (!more || page.count == limit) {
-			break;
-		}
-		LIC_TRY(lic_group__page_add(ctx, row.group_id, &page));
-	}
-	page.has_more = more;
-	*ret_page = page;
-	return LIC_OK_RC;
 }

@@ -105,21 +105,6 @@ struct lic_group_page {
 };
 
 /*
- * Reads a page of at most `limit` (1 to LIC_GROUPS_PAGE_MAX) live groups behind the one with key
- * `after` (0: from the start) into `*ret_page`. Errors: LIC_E_DENIED; as the store's.
- */
-LIC_MUST_USE lic_rc lic_group_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
-	struct lic_group_page *ret_page);
-
-/*
- * Reads a page as lic_group_list() does with `after` and `limit` into `*ret_page`, but only of
- * groups with members whose licences are not healthy (A-09, G-23). Errors: LIC_E_DENIED; as the
- * store's.
- */
-LIC_MUST_USE lic_rc lic_group_list_errored(struct lic_ctx *ctx, int64_t after, unsigned limit,
-	struct lic_group_page *ret_page);
-
-/*
  * Changes the group with `key` by `patch`, keeping what it does not name, and its members and
  * owners by the `count` `changes`, whose `group` is not looked at: all or nothing. A changed
  * is_best_effort or includes_nested is applied to its members by a task. Errors: as

@@ -22,6 +22,7 @@ enum lic_setting {
 	LIC_SETTING_SESSION_HOURS,             /* a session ends after so long at the latest */
 	LIC_SETTING_AUDIT_DAYS,                /* audit entries are kept so long; 0: for ever */
 	LIC_SETTING_USER_CONSENT,              /* users may consent for themselves: 0 or 1 */
+	LIC_SETTING_STRICT_GRAPH,              /* D-21: refuse queries that Graph refuses: 0 or 1 */
 	LIC_SETTING_SUBSCRIPTION_WARNING_DAYS, /* an end date so near is worth a warning (L-08) */
 	LIC_SETTING_MAX_
 };

@@ -10,6 +10,7 @@
 #include "service/ledger.h"
 #include "service/license_int.h"
 #include "store/lic_sql.h"
+#include "store/page_key.h"
 
 #include <string.h>
 
@@ -109,6 +110,7 @@ static lic_rc insert(struct lic_ctx *ctx, const char *name, const char *domain, 
 	};
 
 	LIC_TRY(lic_text_fold(ctx->arena, domain, &verified.name_key));
+	LIC_TRY(lic_page_key_new(ctx->arena, &tenant.page_key));
 	LIC_TRY(lic_q_tenant_insert(ctx->db, &tenant, NULL));
 	return lic_q_tenant_domain_insert(ctx->db, &verified, NULL);
 }

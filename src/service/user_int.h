@@ -48,6 +48,12 @@ LIC_MUST_USE lic_rc lic_user__insert(struct lic_ctx *ctx, const struct lic_user 
 LIC_MUST_USE lic_rc lic_user__write(struct lic_ctx *ctx, const struct lic_user *user);
 
 /*
+ * Makes the user `id`, who is about to be removed for good, not be found by words any more. Errors:
+ * as the store's.
+ */
+LIC_MUST_USE lic_rc lic_user__forget_words(struct lic_ctx *ctx, int64_t id);
+
+/*
  * Checks everything about `user` that needs no comparison with itself before: each property, and
  * that the domain of its name is verified. Errors: LIC_E_INVALID in ctx->err.
  */

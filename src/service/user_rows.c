@@ -5,6 +5,7 @@
 #include "service/user_int.h"
 
 #include "base/text.h"
+#include "store/search_keys.h"
 
 /* The text columns of a row or of parameters, in the order of enum lic_user_property. */
 #define TEXT_COLUMNS(of_)                                                                          \
@@ -103,6 +104,72 @@ lic_rc lic_user__keys(struct lic_arena *arena, const struct lic_user *user,
 	return LIC_OK_RC;
 }
 
+/* Sets the search keys of the parameters `in_` from the user `user_`. */
+#define SET_SEARCH_KEYS(ctx_, user_, in_)                                                          \
+	do {                                                                                       \
+		struct lic_user_texts texts_ = texts_of(user_);                                    \
+		struct lic_user_texts keys_;                                                       \
+                                                                                                   \
+		LIC_TRY(lic_search_user_keys((ctx_)->arena, &texts_, &keys_, &(in_)->words));      \
+		(in_)->name_key = keys_.name;                                                      \
+		(in_)->given_key = keys_.given;                                                    \
+		(in_)->surname_key = keys_.surname;                                                \
+		(in_)->nickname_key = keys_.nickname;                                              \
+		(in_)->type_key = keys_.type;                                                      \
+		(in_)->location_key = keys_.location;                                              \
+		(in_)->job_key = keys_.job;                                                        \
+		(in_)->department_key = keys_.department;                                          \
+		(in_)->city_key = keys_.city;                                                      \
+		(in_)->state_key = keys_.state;                                                    \
+		(in_)->country_key = keys_.country;                                                \
+		(in_)->employee_key = keys_.employee;                                              \
+	} while (0)
+
+static struct lic_user_texts texts_of(const struct lic_user *user)
+{
+	const char *const *text = user->values.text;
+
+	return (struct lic_user_texts){
+		.name = text[LIC_USER_DISPLAY_NAME],
+		.given = text[LIC_USER_GIVEN_NAME],
+		.surname = text[LIC_USER_SURNAME],
+		.nickname = text[LIC_USER_MAIL_NICKNAME],
+		.type = text[LIC_USER_TYPE],
+		.location = text[LIC_USER_USAGE_LOCATION],
+		.job = text[LIC_USER_JOB_TITLE],
+		.department = text[LIC_USER_DEPARTMENT],
+		.city = text[LIC_USER_CITY],
+		.state = text[LIC_USER_STATE],
+		.country = text[LIC_USER_COUNTRY],
+		.employee = text[LIC_USER_EMPLOYEE_ID],
+	};
+}
+
+static struct lic_word_change words_of(const struct lic_ctx *ctx, int64_t id)
+{
+	return (struct lic_word_change){ctx->caller.tenant_id, LIC_WORDS_OF_USER, id, "", ""};
+}
+
+/* Reads the words by which the user is found now; none when there is no such user. */
+static lic_rc read_words(struct lic_ctx *ctx, int64_t id, const char **ret_words)
+{
+	struct lic_q_search_user_words_in in = {ctx->caller.tenant_id, id};
+	struct lic_q_search_user_words_row row = {.words = ""};
+	bool found = false;
+
+	LIC_TRY(lic_q_search_user_words(ctx->db, ctx->arena, &in, &row, &found));
+	*ret_words = row.words;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_user__forget_words(struct lic_ctx *ctx, int64_t id)
+{
+	struct lic_word_change words = words_of(ctx, id);
+
+	LIC_TRY(read_words(ctx, id, &words.before));
+	return lic_search_change_words(ctx->db, ctx->arena, &words);
+}
+
 lic_rc lic_user__insert(struct lic_ctx *ctx, const struct lic_user *user)
 {
 	struct lic_q_users_insert_in in = {
@@ -112,11 +179,15 @@ lic_rc lic_user__insert(struct lic_ctx *ctx, const struct lic_user *user)
 		.created_ms = user->created_ms,
 		.account_enabled = user->values.account_enabled ? 1 : 0,
 	};
+	struct lic_word_change words = words_of(ctx, user->id);
 	const char **const columns[LIC_USER_PROPERTY_MAX_] = {TEXT_COLUMNS(&in)};
 
 	texts_to(user, columns);
 	LIC_TRY(lic_user__keys(ctx->arena, user, &in.upn_key, &in.mail_key));
-	return lic_q_users_insert(ctx->db, &in, NULL);
+	SET_SEARCH_KEYS(ctx, user, &in);
+	LIC_TRY(lic_q_users_insert(ctx->db, &in, NULL));
+	words.after = in.words;
+	return lic_search_change_words(ctx->db, ctx->arena, &words);
 }
 
 lic_rc lic_user__write(struct lic_ctx *ctx, const struct lic_user *user)
@@ -126,9 +197,14 @@ lic_rc lic_user__write(struct lic_ctx *ctx, const struct lic_user *user)
 		.id = user->id,
 		.account_enabled = user->values.account_enabled ? 1 : 0,
 	};
+	struct lic_word_change words = words_of(ctx, user->id);
 	const char **const columns[LIC_USER_PROPERTY_MAX_] = {TEXT_COLUMNS(&in)};
 
 	texts_to(user, columns);
 	LIC_TRY(lic_user__keys(ctx->arena, user, &in.upn_key, &in.mail_key));
-	return lic_q_users_update(ctx->db, &in, NULL);
+	SET_SEARCH_KEYS(ctx, user, &in);
+	LIC_TRY(read_words(ctx, user->id, &words.before));
+	LIC_TRY(lic_q_users_update(ctx->db, &in, NULL));
+	words.after = in.words;
+	return lic_search_change_words(ctx->db, ctx->arena, &words);
 }

@@ -170,42 +170,6 @@ lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key, enum lic_action a
 	return LIC_OK_RC;
 }
 
-lic_rc lic_user_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
-	struct lic_user_page *ret_page)
-{
-	struct lic_q_users_list_in in = {
-		.tenant_id = ctx->caller.tenant_id,
-		.after = after,
-		.limit = (int64_t)limit + 1, /* one more tells whether there is more */
-	};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_users_list_row row;
-	struct lic_user_page page = {0};
-	bool more = true;
-
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
-	page.users = lic_arena_array(ctx->arena, limit, sizeof(*page.users));
-	if (page.users == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	LIC_TRY(lic_q_users_list_open(ctx->db, &in, &rows));
-	while (page.count <= limit) {
-		LIC_TRY(lic_q_users_list_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		if (page.count == limit) {
-			page.has_more = true;
-			break;
-		}
-		LIC_TRY(lic_user__from_list(ctx->arena, &row, &page.users[page.count]));
-		page.next_after = row.id;
-		page.count++;
-	}
-	*ret_page = page;
-	return LIC_OK_RC;
-}
-
 static lic_rc check_domain(struct lic_ctx *ctx, const char *upn)
 {
 	struct lic_q_tenant_domain_exists_in in = {.tenant_id = ctx->caller.tenant_id};

@@ -75,14 +75,6 @@ LIC_MUST_USE lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key, enum
 	struct lic_user_key *ret_user);
 
 /*
- * Reads a page of at most `limit` (1 to LIC_USERS_PAGE_MAX) live users behind the one with key
- * `after` (0: from the start).
- * Errors: LIC_E_DENIED; as the store's.
- */
-LIC_MUST_USE lic_rc lic_user_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
-	struct lic_user_page *ret_page);
-
-/*
  * Changes the user with `key` by `patch`, keeping what it does not name. D-18: clearing
  * usageLocation leaves licences. A role that may only set the usage location may do that here.
  * RO-5: more than that of an administrator takes LIC_ACTION_UPDATE_ADMIN. The last Global

@@ -3,9 +3,11 @@
  */
 #include "store/db.h"
 
+#include "store/db_int.h"
 #include "store/driver.h"
 #include "store/lic_sql.h"
 #include "store/statements.h"
+#include "store/upgrade.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,10 +16,11 @@
 struct lic_db {
 	const struct lic_driver *driver; /* engine */
 	struct lic_conn *conn;           /* its side of the connection */
-	struct lic_err *err; /* where failures are told during a transaction; borrowed */
-	uint64_t writes;     /* statements that write, started so far */
-	bool in_tx;          /* between begin and its end */
-	bool is_created;     /* made by this connection and not yet complete */
+	struct lic_err *err;        /* where failures are told during a transaction; borrowed */
+	uint64_t writes;            /* statements that write, started so far */
+	bool in_tx;                 /* between begin and its end */
+	bool is_created;            /* made by this connection and not yet complete */
+	struct lic_made_cache made; /* statements made at run time */
 };
 
 static const struct lic_driver *const drivers[] = {&lic_driver_sqlite, &lic_driver_postgres};
@@ -157,6 +160,7 @@ void lic_db_close(struct lic_db *db)
 		lic_db_rollback(db);
 		db->driver->close(db->conn, db->is_created);
 	}
+	lic_made_done(&db->made);
 	free(db);
 }
 
@@ -197,6 +201,7 @@ lic_rc lic_db_upgrade(struct lic_db *db, struct lic_err *err)
 		/* The number first: another program that does the same waits here, and fails. */
 		LIC_TRY(record_version(db, lic_migrations[i].version, err));
 		LIC_TRY(run_migration(db, &lic_migrations[i], err));
+		LIC_TRY(lic_upgrade_fill(db, lic_migrations[i].name));
 	}
 	return lic_db_commit(db);
 }
@@ -327,6 +332,28 @@ lic_rc lic_db_query(struct lic_db *db, unsigned q, const struct lic_value *param
 	return LIC_OK_RC;
 }
 
+lic_rc lic_db__query_made(struct lic_db *db, const char *text, const struct lic_value *params,
+	size_t count, struct lic_rows *ret_rows)
+{
+	unsigned slot = 0;
+	bool is_new = false;
+	lic_rc rc;
+
+	LIC_REQUIRE(db->in_tx);
+	LIC_TRY(lic_made_find(&db->made, text, params, count, &slot, &is_new));
+	if (is_new) {
+		db->driver->make(db->conn, slot, &db->made.list[slot].statement);
+	}
+	rc = db->driver->start(db->conn, LIC_MADE_FIRST + slot, params, db->err, &ret_rows->cursor);
+	if (!lic_ok(rc)) {
+		db->made.list[slot].is_open = false;
+		return rc;
+	}
+	ret_rows->db = db;
+	ret_rows->made = &db->made.list[slot];
+	return LIC_OK_RC;
+}
+
 lic_rc lic_rows_next(struct lic_rows *rows, struct lic_value *values, size_t count, bool *ret_more)
 {
 	const struct lic_driver *driver = NULL;
@@ -344,7 +371,9 @@ void lic_rows_close(struct lic_rows *rows)
 {
 	if (rows->db != NULL) {
 		rows->db->driver->reset(rows->db->conn, rows->cursor);
-		rows->db = NULL;
-		rows->cursor = NULL;
+		if (rows->made != NULL) {
+			rows->made->is_open = false;
+		}
+		*rows = (struct lic_rows){0};
 	}
 }

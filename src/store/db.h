@@ -22,6 +22,7 @@
 
 struct lic_db;
 struct lic_cursor;
+struct lic_made;
 
 /* What opening may do. */
 enum lic_db_mode {
@@ -73,6 +74,7 @@ struct lic_value {
 struct lic_rows {
 	struct lic_db *db;         /* connection; NULL when closed */
 	struct lic_cursor *cursor; /* the engine's own */
+	struct lic_made *made;     /* the statement, when it was made at run time; otherwise NULL */
 };
 
 /*

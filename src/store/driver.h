@@ -11,7 +11,14 @@
 #define LIC_STORE_DRIVER_H
 
 #include "store/db.h"
+#include "store/lic_sql.h"
+#include "store/made.h"
 #include "store/statements.h"
+
+/* Statements made at run time have numbers from here on, a slot each; between them and those of
+ * sql/queries a driver may have some of its own. */
+#define LIC_MADE_FIRST ((unsigned)LIC_Q_MAX_ + 2)
+#define LIC_STATEMENTS_MAX (LIC_MADE_FIRST + LIC_MADE_MAX)
 
 /* A connection's engine side, defined by each driver. */
 struct lic_conn;
@@ -54,6 +61,9 @@ struct lic_driver {
 	lic_rc (*schema_version)(struct lic_conn *conn, struct lic_err *err, int *ret_version);
 	/* Prepares statement `q` if that has not been done. */
 	lic_rc (*prepare)(struct lic_conn *conn, unsigned q, struct lic_err *err);
+	/* Makes `statement` (borrowed until the next time, or until the connection is closed) what
+	 * number LIC_MADE_FIRST + `slot` stands for from now on. No such statement is open. */
+	void (*make)(struct lic_conn *conn, unsigned slot, const struct lic_statement *statement);
 	/* Runs statement `q`, which has no rows. Without `ret_changed` it may still be on its way:
 	 * a failure is then told by a later call. */
 	lic_rc (*exec)(struct lic_conn *conn, unsigned q, const struct lic_value *params,

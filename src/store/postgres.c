@@ -13,14 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PARAMS_MAX 64
+#define PARAMS_MAX 640 /* more than LIC_QUERY_PARAMS_MAX */
 #define INT_BYTES 8
 #define OID_INT8 20
 #define OID_INT4 23
 #define OID_TEXT 25
 #define OID_BYTEA 17
 #define OID_NAME 19
-#define STATEMENT_NAME_BYTES 16
+#define STATEMENT_NAME_BYTES 32
 #define LOCK_CLASS INT64_C(0x4C49430000000000) /* "LIC": keeps other programs' locks apart */
 #define RESOLVE_MS 15000
 #define RESOLVE_PAUSE_MS 100
@@ -363,9 +363,48 @@ static lic_rc expect_whole_tables(struct lic_conn *conn, bool is_whole, struct l
 		err);
 }
 
+const struct lic_statement *lic_pg__statement(const struct lic_conn *conn, unsigned q)
+{
+	return q < LIC_MADE_FIRST ? &lic_statements[q] : conn->made[q - LIC_MADE_FIRST];
+}
+
+/* What the server knows statement `q` by. */
+static void write_name(const struct lic_conn *conn, unsigned q, char name[STATEMENT_NAME_BYTES])
+{
+	if (q < LIC_MADE_FIRST) {
+		(void)snprintf(name, STATEMENT_NAME_BYTES, "q%u", q);
+	} else {
+		(void)snprintf(name, STATEMENT_NAME_BYTES, "m%llu",
+			(unsigned long long)conn->made_names[q - LIC_MADE_FIRST]);
+	}
+}
+
+/*
+ * A new name each time: whether the server has forgotten the one before is not known when what was
+ * sent meanwhile failed. It is asked to.
+ */
+static void make(struct lic_conn *conn, unsigned slot, const struct lic_statement *statement)
+{
+	char name[STATEMENT_NAME_BYTES];
+	char sql[STATEMENT_NAME_BYTES + sizeof("DEALLOCATE ")];
+
+	/* What is on its way may tell of the statement before; failures are told by the next call.
+	 */
+	lic_rc_ignore(wait_all(conn, NULL));
+	if (conn->is_prepared[LIC_MADE_FIRST + slot] && !conn->is_failed && !conn->is_broken) {
+		write_name(conn, LIC_MADE_FIRST + slot, name);
+		(void)snprintf(sql, sizeof(sql), "DEALLOCATE %s", name);
+		/* When it cannot be sent the connection is lost, which the next call finds. */
+		lic_rc_ignore(send_sql(conn, sql, LIC_PG_CONTROL, NULL, NULL));
+	}
+	conn->is_prepared[LIC_MADE_FIRST + slot] = false;
+	conn->made[slot] = statement;
+	conn->made_names[slot] = ++conn->names;
+}
+
 static lic_rc prepare_later(struct lic_conn *conn, unsigned q, struct lic_err *err)
 {
-	const struct lic_statement *statement = &lic_statements[q];
+	const struct lic_statement *statement = lic_pg__statement(conn, q);
 	char name[STATEMENT_NAME_BYTES];
 	Oid types[PARAMS_MAX];
 
@@ -379,7 +418,7 @@ static lic_rc prepare_later(struct lic_conn *conn, unsigned q, struct lic_err *e
 			: statement->types[i] == 't'  ? OID_TEXT
 						      : OID_BYTEA;
 	}
-	(void)snprintf(name, sizeof(name), "q%u", q);
+	write_name(conn, q, name);
 	LIC_TRY(sent(conn,
 		PQsendPrepare(conn->pg, name, statement->text, (int)statement->params, types),
 		err));
@@ -441,8 +480,9 @@ static lic_rc send_statement(struct lic_conn *conn, unsigned q, const struct lic
 	int formats[PARAMS_MAX];
 	uint8_t numbers[PARAMS_MAX][INT_BYTES];
 	char name[STATEMENT_NAME_BYTES];
-	size_t count = lic_statements[q].params;
+	size_t count = lic_pg__statement(conn, q)->params;
 
+	LIC_REQUIRE(count <= PARAMS_MAX);
 	LIC_TRY(renew_plans(conn, err));
 	LIC_TRY(prepare_later(conn, q, err));
 	for (size_t i = 0; i < count; i++) {
@@ -457,7 +497,7 @@ static lic_rc send_statement(struct lic_conn *conn, unsigned q, const struct lic
 			values[i] = (const char *)nothing;
 		}
 	}
-	(void)snprintf(name, sizeof(name), "q%u", q);
+	write_name(conn, q, name);
 	LIC_TRY(sent(conn,
 		PQsendQueryPrepared(conn->pg, name, (int)count, values, lengths, formats, 1), err));
 	push(conn, cursor == NULL ? LIC_PG_COMMAND : LIC_PG_QUERY, q, cursor);
@@ -680,6 +720,7 @@ const struct lic_driver lic_driver_postgres = {
 	.settle = wait_all,
 	.schema_version = schema_version,
 	.prepare = prepare,
+	.make = make,
 	.exec = exec,
 	.start = start,
 	.step = step,

@@ -136,8 +136,8 @@ void lic_pg__note(struct lic_conn *conn, const PGresult *result, unsigned q)
 	if (meaning == NULL) {
 		keep(conn,
 			lic_err_set(&conn->failure, LIC_E_BUG, NULL, "PostgreSQL: %s%s%s (%s)",
-				q < LIC_Q_MAX_ ? lic_statements[q].name : "",
-				q < LIC_Q_MAX_ ? ": " : "", reason, state),
+				q != LIC_Q_MAX_ ? lic_pg__statement(conn, q)->name : "",
+				q != LIC_Q_MAX_ ? ": " : "", reason, state),
 			false);
 		return;
 	}

@@ -23,6 +23,7 @@
 /* Cursors of SQL that is no named statement. */
 #define LIC_PG_SPARE LIC_Q_MAX_      /* what is asked and read at once */
 #define LIC_PG_LOCK (LIC_Q_MAX_ + 1) /* the tenant's lock: tells the id of the transaction */
+/* Those made at run time follow: LIC_MADE_FIRST. */
 
 /* What a pending command was. */
 enum lic_pg_kind {
@@ -71,10 +72,18 @@ struct lic_conn {
 	size_t first;                 /* index of the first pending command */
 	size_t count;                 /* number of pending commands */
 	struct lic_pg_pending pending[LIC_PG_PENDING_MAX]; /* a ring, in the order of sending */
-	bool is_prepared[LIC_Q_MAX_];                      /* by statement */
-	struct lic_pg_cursor cursors[LIC_Q_MAX_ + 2];      /* by statement; then LIC_PG_SPARE and
-							      LIC_PG_LOCK */
+	bool is_prepared[LIC_STATEMENTS_MAX];              /* by statement */
+	struct lic_pg_cursor cursors[LIC_STATEMENTS_MAX];  /* by statement; among them LIC_PG_SPARE
+							      and LIC_PG_LOCK */
+	const struct lic_statement *made[LIC_MADE_MAX];    /* by slot; borrowed */
+	uint64_t made_names[LIC_MADE_MAX];                 /* what the server knows them by */
+	uint64_t names;                                    /* such names given so far */
 };
+
+/*
+ * Finds statement `q` of `conn`, of sql/queries or made at run time. Returns it, borrowed.
+ */
+const struct lic_statement *lic_pg__statement(const struct lic_conn *conn, unsigned q);
 
 /*
  * Connects `conn` (url and mode are set), checks server and encoding, and sets the session up.

@@ -23,10 +23,17 @@
 #define APPLICATION_ID "1279869780" /* "LICT" */
 
 struct lic_conn {
-	sqlite3 *sqlite;                      /* the library's handle */
-	char *path;                           /* file name, owned */
-	sqlite3_stmt *statements[LIC_Q_MAX_]; /* prepared on first use */
+	sqlite3 *sqlite;                                /* the library's handle */
+	char *path;                                     /* file name, owned */
+	sqlite3_stmt *statements[LIC_STATEMENTS_MAX];   /* prepared on first use */
+	const struct lic_statement *made[LIC_MADE_MAX]; /* by slot; borrowed */
 };
+
+/* Statement `q`, of sql/queries or made at run time. */
+static const struct lic_statement *text_of(const struct lic_conn *conn, unsigned q)
+{
+	return q < LIC_MADE_FIRST ? &lic_statements[q] : conn->made[q - LIC_MADE_FIRST];
+}
 
 /* A cursor is the prepared statement itself. */
 static sqlite3_stmt *statement_of(struct lic_cursor *cursor)
@@ -231,6 +238,24 @@ static lic_rc schema_version(struct lic_conn *conn, struct lic_err *err, int *re
 	return code == SQLITE_ROW ? LIC_OK_RC : fail(conn, code, err);
 }
 
+/* SQLite takes "$2" for a name, and numbers names as they appear, as those of sql/queries do; where
+ * they may appear in another order they are written "?2". */
+static int prepare_made(struct lic_conn *conn, unsigned q)
+{
+	char *text = strdup(text_of(conn, q)->text);
+	int code = SQLITE_NOMEM;
+
+	for (char *at = text; at != NULL && *at != '\0'; at++) {
+		*at = *at == '$' ? '?' : *at;
+	}
+	if (text != NULL) {
+		code = sqlite3_prepare_v3(conn->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT,
+			&conn->statements[q], NULL);
+	}
+	free(text);
+	return code;
+}
+
 static lic_rc prepare(struct lic_conn *conn, unsigned q, struct lic_err *err)
 {
 	int code = SQLITE_OK;
@@ -238,16 +263,24 @@ static lic_rc prepare(struct lic_conn *conn, unsigned q, struct lic_err *err)
 	if (conn->statements[q] != NULL) {
 		return LIC_OK_RC;
 	}
-	code = sqlite3_prepare_v3(conn->sqlite, lic_statements[q].text, -1,
-		SQLITE_PREPARE_PERSISTENT, &conn->statements[q], NULL);
+	code = q >= LIC_MADE_FIRST ? prepare_made(conn, q)
+				   : sqlite3_prepare_v3(conn->sqlite, text_of(conn, q)->text, -1,
+					     SQLITE_PREPARE_PERSISTENT, &conn->statements[q], NULL);
 	if (code == SQLITE_OK) {
 		return LIC_OK_RC;
 	}
 	if ((code & 0xff) == SQLITE_ERROR) {
-		return lic_err_set(err, LIC_E_BUG, NULL, "statement %s: %s", lic_statements[q].name,
+		return lic_err_set(err, LIC_E_BUG, NULL, "statement %s: %s", text_of(conn, q)->name,
 			sqlite3_errmsg(conn->sqlite));
 	}
 	return fail(conn, code, err);
+}
+
+static void make(struct lic_conn *conn, unsigned slot, const struct lic_statement *statement)
+{
+	(void)sqlite3_finalize(conn->statements[LIC_MADE_FIRST + slot]);
+	conn->statements[LIC_MADE_FIRST + slot] = NULL;
+	conn->made[slot] = statement;
 }
 
 /* Texts and blobs are bound without a copy: callers keep them until the statement is reset. */
@@ -276,7 +309,7 @@ static lic_rc start(struct lic_conn *conn, unsigned q, const struct lic_value *p
 	LIC_TRY(prepare(conn, q, err));
 	statement = conn->statements[q];
 	LIC_REQUIRE(sqlite3_stmt_busy(statement) == 0);
-	for (size_t i = 0; i < lic_statements[q].params; i++) {
+	for (size_t i = 0; i < text_of(conn, q)->params; i++) {
 		int code = bind(statement, (int)i + 1, &params[i]);
 
 		if (code != SQLITE_OK) {
@@ -467,6 +500,7 @@ const struct lic_driver lic_driver_sqlite = {
 	.settle = settle,
 	.schema_version = schema_version,
 	.prepare = prepare,
+	.make = make,
 	.exec = exec,
 	.start = start,
 	.step = step,

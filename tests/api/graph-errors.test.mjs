@@ -84,10 +84,15 @@ const cases = [
     message: "Resource not found for the segment 'users/x'." },
 
   // query options (D-20)
-  ...['$filter=displayName eq 1', '$search="displayName:x"', '$orderby=displayName', '$count=true', '$expand=manager', '$skip=1'].map((option) => (
+  { name: 'D-20 $expand=manager', path: '/v1.0/users?$expand=manager', status: 400, code: 'Request_UnsupportedQuery',
+    message: "Invalid expand clause: 'manager' cannot be expanded here; possible: memberOf, transitiveMemberOf, at position 1.", detail: { target: '$expand' } },
+  ...['$skip=1'].map((option) => (
     { name: `D-20 ${option}`, path: `/v1.0/users?${encodeURI(option)}`, status: 400, code: 'Request_UnsupportedQuery',
-      message: /^The query option '\$\w+' is not supported here\. Possible: \$select \$top \$skiptoken\.$/,
+      message: /^The query option '\$\w+' is not supported here\. Possible: \$select \$top \$skiptoken \$filter \$search \$orderby \$count \$expand\.$/,
       detail: { target: option.split('=')[0] } })),
+  { name: 'D-21 $search without the header', path: '/v1.0/users?$search="displayName:x"', status: 400, code: 'Request_UnsupportedQuery',
+    message: "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'", detail: { target: '$search' } },
+  { name: '$count that is no flag', path: '/v1.0/users?$count=1', status: 400, code: 'Request_BadRequest', message: /it is true or false/, detail: { target: '$count' } },
   { name: 'D-20 $top where there are no pages', path: '/v1.0/subscribedSkus?$top=1', status: 400, code: 'Request_UnsupportedQuery', message: /\$top.*\$select/ },
   { name: 'D-20 an option of nobody', path: '/v1.0/users?dryRun=true', status: 400, code: 'Request_BadRequest', message: /'dryRun'/ },
   { name: 'an option twice', path: '/v1.0/users?$top=1&%24TOP=2', status: 400, code: 'Request_BadRequest', message: /top/i },

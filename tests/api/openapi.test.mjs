@@ -438,8 +438,17 @@ async function callGroups(server, userId) {
   for (const [base, lists] of [[group, ['members', 'transitiveMembers', 'owners', 'memberOf', 'transitiveMemberOf']], [`/v1.0/users/${userId}`, ['memberOf', 'transitiveMemberOf']]]) {
     for (const path of lists.flatMap((list) => casts.map((cast) => `${base}/${list}${cast}`))) {
       await server.get(path);
+      if (!path.includes('transitive')) {
+        await server.get(`${path}/$count`, { headers: { ConsistencyLevel: 'eventual' } });
+      }
     }
   }
+  for (const path of ['/v1.0/users', '/v1.0/groups']) {
+    await server.get(`${path}?$count=true&$orderby=displayName&$top=1`);
+    await server.get(`${path}/$count`, { headers: { ConsistencyLevel: 'eventual' } });
+  }
+  await server.get(`/v1.0/users/${userId}?$expand=memberOf`);
+  await server.get('/v1.0/groups?$expand=members($select=id)');
   await server.get(`${group}/membersWithLicenseErrors`);
   for (const base of [group, `/v1.0/users/${userId}`, `/v1.0/directoryObjects/${userId}`]) {
     await server.post(`${base}/getMemberGroups`, { securityEnabledOnly: false });

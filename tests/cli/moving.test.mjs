@@ -181,6 +181,26 @@ test('upgrade brings a database of the first schema to that of this program, for
   assert.match(run(['upgrade', '--db', db]).stdout, new RegExp(`^The schema is ${plan.to}, as this program needs: nothing to do\\.\n$`));
 });
 
+test('upgrade makes the search keys of users who are there', async (t) => {
+  const folder = temporaryFolder(t);
+  const organisation = init(folder, { db: `sqlite:${join(folder, 'new.db')}` });
+  const server = await Server.start(t, organisation);
+  for (let i = 0; i < 1001; i++) { // more than are read at once
+    await server.addUser(`u${i}`, i % 7 === 0 ? { displayName: `Élodie MÜLLER-Ünal${i}`, department: 'Vertrieb & Übersee' } : {});
+  }
+  await server.delete('/v1.0/users/u0@contoso.example');
+  await server.stop();
+  const db = makeOld(folder, organisation);
+  must(['upgrade', '--db', db]);
+  const keys = 'SELECT id, name_key, given_key, nickname_key, type_key, location_key, department_key, words FROM app_user ORDER BY id';
+  const tokens = 'SELECT token, user_id FROM user_token ORDER BY token, user_id';
+  assert.match(sql({ db }, keys), /élodie müller-ünal7\|/);
+  assert.match(sql({ db }, tokens), /müllerünal7/);
+  for (const text of [keys, tokens]) {
+    assert.equal(sql({ db }, text), sql(organisation, text));
+  }
+});
+
 test('an upgrade that fails leaves the database as it was; a newer schema is refused', (t) => {
   const folder = temporaryFolder(t);
   const organisation = init(folder, { db: `sqlite:${join(folder, 'new.db')}` });

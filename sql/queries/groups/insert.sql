@@ -4,6 +4,9 @@
 -- param guid guid
 -- param display_name text
 -- param name_key text
+-- param words text
+-- param description_key text
+-- param description_words text
 -- param description text?
 -- param mail_nickname text
 -- param mail text?
@@ -16,9 +19,9 @@
 -- param created_ms int
 -- rows exec
 INSERT INTO user_group (
-	tenant_id, id, guid, display_name, name_key, description, mail_nickname, mail, visibility, mail_enabled,
+	tenant_id, id, guid, display_name, name_key, words, description_key, description_words, description, mail_nickname, mail, visibility, mail_enabled,
 	security_enabled, is_unified, is_best_effort, includes_nested, created_ms, renewed_ms
 ) VALUES (
-	:tenant_id, :id, :guid, :display_name, :name_key, :description, :mail_nickname, :mail, :visibility, :mail_enabled,
+	:tenant_id, :id, :guid, :display_name, :name_key, :words, :description_key, :description_words, :description, :mail_nickname, :mail, :visibility, :mail_enabled,
 	:security_enabled, :is_unified, :is_best_effort, :includes_nested, :created_ms, :created_ms
 )

@@ -5,6 +5,7 @@
 -- param country text
 -- param variant text
 -- param created_ms int
+-- param page_key blob
 -- rows exec
-INSERT INTO tenant (id, guid, display_name, country, variant, catalog_version, created_ms)
-VALUES (:id, :guid, :display_name, :country, :variant, 0, :created_ms)
+INSERT INTO tenant (id, guid, display_name, country, variant, catalog_version, created_ms, page_key)
+VALUES (:id, :guid, :display_name, :country, :variant, 0, :created_ms, :page_key)

@@ -59,7 +59,7 @@ extern lic_desk_step lic_desk__export_users_decode, lic_desk__export_users_run,
 
 /*
  * Makes the next piece of the export of users `req`; `*ret_more` tells whether another follows.
- * Errors: as lic_user_list(); LIC_E_LIMIT.
+ * Errors: as lic_user_matching(); LIC_E_LIMIT.
  */
 LIC_MUST_USE lic_rc lic_desk__export_users_pull(struct lic_api_request *req, bool *ret_more);
 

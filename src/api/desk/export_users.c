@@ -4,7 +4,7 @@
 #include "api/desk/export_int.h"
 
 #include "api/desk/desk_int.h"
-#include "service/users.h"
+#include "service/lists.h"
 
 #define PAGE_ROWS 200U /* some 60 KB, a millisecond of reading */
 #define PAGE_BYTES_MAX ((size_t)16 * 1024 * 1024)
@@ -62,7 +62,7 @@ static lic_rc write_page(struct lic_api_request *req)
 
 	lic_arena_reset(state->page);
 	ctx.arena = state->page;
-	LIC_TRY(lic_user_list(&ctx, state->after, PAGE_ROWS, &page));
+	LIC_TRY(lic_user_matching(&ctx, NULL, state->after, PAGE_ROWS, &page));
 	for (size_t i = 0; i < page.count; i++) {
 		LIC_TRY(write_user(&state->export, &page.users[i]));
 	}

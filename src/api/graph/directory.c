@@ -5,8 +5,11 @@
 #include "api/graph/group_int.h"
 
 #include "api/body_int.h"
+#include "api/graph/list_int.h"
 #include "api/options_int.h"
 #include "base/text.h"
+#include "odata/entities.h"
+#include "odata/search.h"
 
 #include <string.h>
 
@@ -15,15 +18,19 @@
 
 /* What the steps of these calls hand on. */
 struct state {
-	const char *names[NAMES_MAX];         /* properties of both, each once */
-	struct lic_graph_selection selection; /* properties wanted, as bits of names */
-	uint64_t user_fields;                 /* those of them that users have */
-	uint64_t group_fields;                /* those of them that groups have */
-	struct lic_object_query query;        /* which objects */
-	const char **ids;                     /* for getByIds: which objects */
-	size_t id_count;                      /* number of ids */
-	bool wants[2];                        /* for getByIds: kinds, by enum lic_member_kind */
-	struct lic_object_page page;          /* what was found */
+	const char *names[NAMES_MAX];          /* properties of both, each once */
+	struct lic_graph_selection selection;  /* properties wanted, as bits of names */
+	struct lic_graph_object_fields fields; /* the same for each kind */
+	struct lic_object_query query;         /* which objects */
+	const char **ids;                      /* for getByIds: which objects */
+	size_t id_count;                       /* number of ids */
+	bool wants[2];                         /* for getByIds: kinds, by enum lic_member_kind */
+	struct lic_object_page page;           /* what was found */
+	struct lic_graph_list list;            /* what else is asked of direct relations */
+	bool is_listed;                        /* whether that can be asked of this one */
+	struct lic_object_list_query asked;    /* the same for the use case */
+	struct lic_query_place next;           /* where its next page begins */
+	enum lic_member_kind next_kind;        /* of what kind the row before is */
 };
 
 /* Licences are shown by calls of their own. */
@@ -60,20 +67,45 @@ static size_t list_names(const char **names)
 	return count;
 }
 
-/* Which of `count` `fields` the selection names. */
-static uint64_t chosen(const struct state *state, const char *const *fields, size_t count)
+/* Which of `count` `fields` the `selected` ones of `names` are. */
+static uint64_t chosen(const char *const *names, uint64_t selected, const char *const *fields,
+	size_t count)
 {
 	uint64_t bits = 0;
 
-	for (size_t i = 0; i < state->selection.count; i++) {
+	for (size_t i = 0; i < NAMES_MAX && names[i] != NULL; i++) {
 		for (size_t k = 0; k < count; k++) {
-			if ((state->selection.fields & LIC_FIELD_BIT(i)) != 0 &&
-				strcmp(state->names[i], fields[k]) == 0) {
+			if ((selected & LIC_FIELD_BIT(i)) != 0 &&
+				strcmp(names[i], fields[k]) == 0) {
 				bits |= LIC_FIELD_BIT(k);
 			}
 		}
 	}
 	return bits;
+}
+
+/* The fields of each kind for the `selected` ones of `names`. */
+static struct lic_graph_object_fields fields_of(const char *const *names, uint64_t selected)
+{
+	return (struct lic_graph_object_fields){
+		.of_user = chosen(names, selected, lic_user_field_names, LIC_FIELD_MAX_),
+		.of_group = chosen(names, selected, lic_group_field_names, LIC_GROUP_FIELD_MAX_),
+	};
+}
+
+static const struct lic_graph_object_fields default_fields = {LIC_FIELDS_DEFAULT,
+	LIC_GROUP_FIELDS_DEFAULT};
+
+lic_rc lic_graph__object_fields(struct lic_api_request *req, const char *select,
+	struct lic_graph_object_fields *ret_fields)
+{
+	const char *names[NAMES_MAX] = {NULL};
+	size_t count = list_names(names);
+	uint64_t selected = 0;
+
+	LIC_TRY(lic_api__select_text(req, select, names, count, 0, &selected));
+	*ret_fields = select == NULL ? default_fields : fields_of(names, selected);
+	return LIC_OK_RC;
 }
 
 /* Makes the state and reads $select. */
@@ -87,25 +119,24 @@ static lic_rc begin(struct lic_api_request *req, struct state **ret_state)
 	state->selection.names = state->names;
 	state->selection.count = list_names(state->names);
 	LIC_TRY(lic_graph__select(req, &state->selection));
-	state->user_fields = LIC_FIELDS_DEFAULT;
-	state->group_fields = LIC_GROUP_FIELDS_DEFAULT;
-	if (state->selection.is_chosen) {
-		state->user_fields = chosen(state, lic_user_field_names, LIC_FIELD_MAX_);
-		state->group_fields = chosen(state, lic_group_field_names, LIC_GROUP_FIELD_MAX_);
-	}
+	state->fields = state->selection.is_chosen
+		? fields_of(state->names, state->selection.fields)
+		: default_fields;
 	*ret_state = state;
 	return LIC_OK_RC;
 }
 
-static bool ends_with(const char *text, const char *end)
+/* The cast that the path ends with, if it does, leaves one kind of objects. */
+static void read_cast(const struct lic_api_request *req, struct lic_object_query *query)
 {
-	size_t len = strlen(text);
-	size_t end_len = strlen(end);
+	const char *pattern = req->route->pattern;
 
-	return len >= end_len && strcmp(text + len - end_len, end) == 0;
+	query->kind_min =
+		strstr(pattern, "graph.group") != NULL ? LIC_MEMBER_GROUP : LIC_MEMBER_USER;
+	query->kind_max =
+		strstr(pattern, "graph.user") != NULL ? LIC_MEMBER_USER : LIC_MEMBER_GROUP;
 }
 
-/* The cast that the path ends with, if it does, leaves one kind of objects. */
 static lic_rc decode(struct lic_api_request *req, enum lic_relation relation)
 {
 	struct state *state = NULL;
@@ -118,16 +149,61 @@ static lic_rc decode(struct lic_api_request *req, enum lic_relation relation)
 	state->query.after =
 		(struct lic_object_key){after[0] == 0 ? LIC_MEMBER_USER : LIC_MEMBER_GROUP,
 			after[1]};
-	state->query.kind_min =
-		ends_with(req->route->pattern, "graph.group") ? LIC_MEMBER_GROUP : LIC_MEMBER_USER;
-	state->query.kind_max =
-		ends_with(req->route->pattern, "graph.user") ? LIC_MEMBER_USER : LIC_MEMBER_GROUP;
+	read_cast(req, &state->query);
+	return LIC_OK_RC;
+}
+
+/* Reads $filter, $search and $orderby once more for one kind of objects: they were found right for
+ * what the list is of, and so are for each of its kinds. */
+static lic_rc read_for(struct lic_api_request *req, const struct lic_odata_entity *entity,
+	struct lic_graph_list *ret_list, struct lic_list_query *ret_query)
+{
+	LIC_TRY(lic_graph__list_decode(req, entity, ret_list));
+	*ret_query = lic_graph__list_query(ret_list);
+	return LIC_OK_RC;
+}
+
+/* What can be asked of a list: of one kind of objects all that this kind has, otherwise what both
+ * have. */
+static const struct lic_odata_entity *entity_of(const struct lic_object_query *query)
+{
+	if (query->kind_min == LIC_MEMBER_GROUP || query->relation == LIC_RELATION_MEMBER_OF) {
+		return &lic_odata_groups;
+	}
+	return query->kind_max == LIC_MEMBER_USER || query->relation == LIC_RELATION_OWNERS
+		? &lic_odata_users
+		: &lic_odata_objects;
+}
+
+/* Direct relations take $filter and the like. */
+static lic_rc decode_list(struct lic_api_request *req, enum lic_relation relation)
+{
+	struct state *state = NULL;
+	struct lic_graph_list *kinds = lic_arena_array(req->ctx.arena, 2, sizeof(*kinds));
+	const struct lic_odata_entity *entity = NULL;
+
+	if (kinds == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(begin(req, &state));
+	state->query.relation = relation;
+	state->is_listed = true;
+	read_cast(req, &state->query);
+	entity = entity_of(&state->query);
+	LIC_TRY(lic_graph__list_decode(req, entity, &state->list));
+	state->query.limit = state->list.top;
+	if (entity != &lic_odata_groups) {
+		LIC_TRY(read_for(req, &lic_odata_users, &kinds[0], &state->asked.of_users));
+	}
+	if (entity != &lic_odata_users) {
+		LIC_TRY(read_for(req, &lic_odata_groups, &kinds[1], &state->asked.of_groups));
+	}
 	return LIC_OK_RC;
 }
 
 lic_rc lic_graph__members_decode(struct lic_api_request *req)
 {
-	return decode(req, LIC_RELATION_MEMBERS);
+	return decode_list(req, LIC_RELATION_MEMBERS);
 }
 
 lic_rc lic_graph__transitive_members_decode(struct lic_api_request *req)
@@ -137,7 +213,7 @@ lic_rc lic_graph__transitive_members_decode(struct lic_api_request *req)
 
 lic_rc lic_graph__owners_decode(struct lic_api_request *req)
 {
-	return decode(req, LIC_RELATION_OWNERS);
+	return decode_list(req, LIC_RELATION_OWNERS);
 }
 
 lic_rc lic_graph__errored_members_decode(struct lic_api_request *req)
@@ -147,7 +223,7 @@ lic_rc lic_graph__errored_members_decode(struct lic_api_request *req)
 
 lic_rc lic_graph__member_of_decode(struct lic_api_request *req)
 {
-	return decode(req, LIC_RELATION_MEMBER_OF);
+	return decode_list(req, LIC_RELATION_MEMBER_OF);
 }
 
 lic_rc lic_graph__transitive_member_of_decode(struct lic_api_request *req)
@@ -155,24 +231,105 @@ lic_rc lic_graph__transitive_member_of_decode(struct lic_api_request *req)
 	return decode(req, LIC_RELATION_TRANSITIVE_MEMBER_OF);
 }
 
-lic_rc lic_graph__of_group_run(struct lic_api_request *req)
+/* Finds what the path begins with: a group, or a user. */
+static lic_rc find_origin(struct lic_api_request *req, enum lic_member_kind kind)
 {
 	struct state *state = req->state;
 	struct lic_group group = {0};
+	struct lic_user_key user = {0};
 
-	LIC_TRY(lic_group_find(&req->ctx, req->keys[0], &group));
-	state->query.from = (struct lic_object_key){LIC_MEMBER_GROUP, group.id};
-	return lic_object_list(&req->ctx, &state->query, &state->page);
+	if (kind == LIC_MEMBER_GROUP) {
+		LIC_TRY(lic_group_find(&req->ctx, req->keys[0], &group));
+	} else {
+		LIC_TRY(lic_user_find_key(&req->ctx, req->keys[0], LIC_ACTION_READ_GROUPS, &user));
+	}
+	state->query.from =
+		(struct lic_object_key){kind, kind == LIC_MEMBER_GROUP ? group.id : user.id};
+	state->asked.which = state->query;
+	return LIC_OK_RC;
+}
+
+static lic_rc run(struct lic_api_request *req, enum lic_member_kind kind)
+{
+	struct state *state = req->state;
+	struct lic_object_matches matches = {0};
+
+	LIC_TRY(find_origin(req, kind));
+	if (!state->is_listed) {
+		return lic_object_list(&req->ctx, &state->query, &state->page);
+	}
+	LIC_TRY(lic_graph__list_open(req, &state->list));
+	state->asked.after = state->list.has_after ? &state->list.after : NULL;
+	state->asked.after_kind = state->list.after_kind;
+	if (lic_graph__list_counts(&state->list)) {
+		LIC_TRY(lic_object_query_count(&req->ctx, &state->asked, &state->list.total));
+	}
+	LIC_TRY(lic_object_query(&req->ctx, &state->asked, &matches));
+	state->page.objects = matches.objects;
+	state->page.count = matches.count;
+	state->page.has_more = matches.has_more;
+	state->next = matches.next;
+	state->next_kind = matches.next_kind;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_graph__of_group_run(struct lic_api_request *req)
+{
+	return run(req, LIC_MEMBER_GROUP);
 }
 
 lic_rc lic_graph__of_user_run(struct lic_api_request *req)
 {
-	struct state *state = req->state;
-	struct lic_user_key user = {0};
+	return run(req, LIC_MEMBER_USER);
+}
 
-	LIC_TRY(lic_user_find_key(&req->ctx, req->keys[0], LIC_ACTION_READ_GROUPS, &user));
-	state->query.from = (struct lic_object_key){LIC_MEMBER_USER, user.id};
-	return lic_object_list(&req->ctx, &state->query, &state->page);
+static lic_rc decode_count(struct lic_api_request *req, enum lic_relation relation)
+{
+	const struct state *state = NULL;
+
+	LIC_TRY(decode_list(req, relation));
+	state = req->state;
+	return lic_graph__count_check(req, &state->list);
+}
+
+lic_rc lic_graph__members_count_decode(struct lic_api_request *req)
+{
+	return decode_count(req, LIC_RELATION_MEMBERS);
+}
+
+lic_rc lic_graph__owners_count_decode(struct lic_api_request *req)
+{
+	return decode_count(req, LIC_RELATION_OWNERS);
+}
+
+lic_rc lic_graph__member_of_count_decode(struct lic_api_request *req)
+{
+	return decode_count(req, LIC_RELATION_MEMBER_OF);
+}
+
+static lic_rc count(struct lic_api_request *req, enum lic_member_kind kind)
+{
+	struct state *state = req->state;
+
+	LIC_TRY(find_origin(req, kind));
+	return lic_object_query_count(&req->ctx, &state->asked, &state->list.total);
+}
+
+lic_rc lic_graph__count_of_group_run(struct lic_api_request *req)
+{
+	return count(req, LIC_MEMBER_GROUP);
+}
+
+lic_rc lic_graph__count_of_user_run(struct lic_api_request *req)
+{
+	return count(req, LIC_MEMBER_USER);
+}
+
+lic_rc lic_graph__objects_count_encode(struct lic_api_request *req)
+{
+	const struct state *state = req->state;
+
+	return lic_graph__count_answer(req, state->list.total);
 }
 
 lic_rc lic_graph__object_decode(struct lic_api_request *req)
@@ -277,22 +434,19 @@ static uint64_t fields_for(const struct lic_api_request *req, enum lic_action ac
 	return (req->ctx.caller.may & LIC_RIGHT(action)) != 0 ? wanted : LIC_FIELD_BIT(id_field);
 }
 
-static void write_object(const struct lic_api_request *req, struct lic_json *json,
-	const struct lic_object *object)
+void lic_graph__write_object(const struct lic_api_request *req, struct lic_json *json,
+	const struct lic_object *object, const struct lic_graph_object_fields *fields)
 {
-	const struct state *state = req->state;
-
 	if (object->kind == LIC_MEMBER_USER) {
 		lic_graph__typed_user_members(req, json, &object->user,
-			fields_for(req, LIC_ACTION_READ_DIRECTORY, state->user_fields,
-				LIC_FIELD_ID));
+			fields_for(req, LIC_ACTION_READ_DIRECTORY, fields->of_user, LIC_FIELD_ID));
 		return;
 	}
 	if (req->has_metadata) {
 		lic_json_kstring(json, "@odata.type", LIC_GRAPH_GROUP_TYPE);
 	}
 	lic_encode_group_members(json, &object->group,
-		fields_for(req, LIC_ACTION_READ_GROUPS, state->group_fields, LIC_GROUP_FIELD_ID),
+		fields_for(req, LIC_ACTION_READ_GROUPS, fields->of_group, LIC_GROUP_FIELD_ID),
 		NULL);
 }
 
@@ -312,20 +466,23 @@ lic_rc lic_graph__objects_encode(struct lic_api_request *req)
 {
 	const struct state *state = req->state;
 	const int64_t next[] = {(int64_t)state->page.next.kind, state->page.next.id};
+	struct lic_graph_next place = {state->page.has_more, state->next_kind, &state->next};
 	struct lic_json json;
 
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
 	lic_graph__context(req, &json, state->ids == NULL ? set_of(state) : "directoryObjects",
 		&state->selection, "");
-	if (state->page.has_more) {
+	if (state->is_listed) {
+		lic_graph__list_head(req, &json, &state->list, &place);
+	} else if (state->page.has_more) {
 		lic_api__next_link(req, &json, next, LIC_COUNT(next));
 	}
 	lic_json_key(&json, "value");
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->page.count; i++) {
 		lic_json_object(&json);
-		write_object(req, &json, &state->page.objects[i]);
+		lic_graph__write_object(req, &json, &state->page.objects[i], &state->fields);
 		lic_json_end(&json);
 	}
 	lic_json_end(&json);
@@ -341,7 +498,7 @@ lic_rc lic_graph__object_encode(struct lic_api_request *req)
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
 	lic_graph__context(req, &json, "directoryObjects", &state->selection, "/$entity");
-	write_object(req, &json, &state->page.objects[0]);
+	lic_graph__write_object(req, &json, &state->page.objects[0], &state->fields);
 	lic_json_end(&json);
 	return lic_json_finish(&json);
 }

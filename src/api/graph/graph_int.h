@@ -25,6 +25,7 @@ extern lic_graph_step lic_graph__root_run, lic_graph__root_encode;
 
 /* users.c: users, all or one. */
 extern lic_graph_step lic_graph__users_decode, lic_graph__users_run, lic_graph__users_encode,
+	lic_graph__users_count_decode, lic_graph__users_count_run, lic_graph__users_count_encode,
 	lic_graph__user_decode, lic_graph__user_run, lic_graph__user_encode;
 
 /* sessions.c: signing people out. */

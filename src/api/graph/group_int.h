@@ -21,6 +21,7 @@
 
 /* groups.c: groups, all or one, and deleted ones. */
 extern lic_graph_step lic_graph__groups_decode, lic_graph__groups_run, lic_graph__groups_encode,
+	lic_graph__groups_count_decode, lic_graph__groups_count_run, lic_graph__groups_count_encode,
 	lic_graph__group_decode, lic_graph__group_run, lic_graph__group_encode,
 	lic_graph__deleted_groups_decode, lic_graph__deleted_groups_run,
 	lic_graph__deleted_groups_encode;
@@ -42,12 +43,35 @@ extern lic_graph_step lic_graph__members_decode, lic_graph__transitive_members_d
 	lic_graph__owners_decode, lic_graph__errored_members_decode, lic_graph__member_of_decode,
 	lic_graph__transitive_member_of_decode, lic_graph__of_group_run, lic_graph__of_user_run,
 	lic_graph__objects_encode, lic_graph__object_decode, lic_graph__object_run,
-	lic_graph__object_encode, lic_graph__by_ids_decode, lic_graph__by_ids_run;
+	lic_graph__object_encode, lic_graph__by_ids_decode, lic_graph__by_ids_run,
+	lic_graph__members_count_decode, lic_graph__owners_count_decode,
+	lic_graph__member_of_count_decode, lic_graph__count_of_group_run,
+	lic_graph__count_of_user_run, lic_graph__objects_count_encode;
 
 /* member_groups.c: the groups that something is in, as ids. */
 extern lic_graph_step lic_graph__get_member_groups_decode, lic_graph__check_member_groups_decode,
 	lic_graph__groups_of_user_run, lic_graph__groups_of_group_run,
 	lic_graph__groups_of_object_run, lic_graph__group_ids_encode;
+
+/* Properties of objects that are users or groups, as bits. */
+struct lic_graph_object_fields {
+	uint64_t of_user;  /* by enum lic_user_field */
+	uint64_t of_group; /* by enum lic_group_field */
+};
+
+/*
+ * Reads `select`, a $select of `req` on users and groups (NULL: none), into `*ret_fields`. Errors:
+ * as lic_api__select().
+ */
+LIC_MUST_USE lic_rc lic_graph__object_fields(struct lic_api_request *req, const char *select,
+	struct lic_graph_object_fields *ret_fields);
+
+/*
+ * Writes `object` into the object open in `json`: what it is, unless `req` wants no metadata, and
+ * its properties in `fields`; of what the caller may not read, the id alone, as Graph does.
+ */
+void lic_graph__write_object(const struct lic_api_request *req, struct lic_json *json,
+	const struct lic_object *object, const struct lic_graph_object_fields *fields);
 
 /*
  * Reads what the group with key `group_id` gives, and how far that has come, for `req` into

@@ -5,22 +5,43 @@
 #include "api/graph/group_int.h"
 
 #define LIST_OPTIONS "$select $top $skiptoken"
+#define QUERY_OPTIONS LIST_OPTIONS " $filter $search $orderby $count"
 
 /* A list of users and groups that belong to one. */
-#define OBJECTS(pattern_, decode_, run_)                                                           \
+#define OBJECTS(pattern_, options_, decode_, run_)                                                 \
 	{                                                                                          \
 		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_READ_GROUPS,          \
-		.options = LIST_OPTIONS, .decode = (decode_), .run = (run_),                       \
+		.options = (options_), .decode = (decode_), .run = (run_),                         \
 		.encode = lic_graph__objects_encode,                                               \
 	}
 
 /* The same with the casts that leave users or groups. */
-#define OBJECTS_AND_CASTS(pattern_, decode_, run_)                                                 \
-	OBJECTS(pattern_, decode_, run_),                                                          \
-		OBJECTS(pattern_ "/microsoft.graph.user", decode_, run_),                          \
-		OBJECTS(pattern_ "/graph.user", decode_, run_),                                    \
-		OBJECTS(pattern_ "/microsoft.graph.group", decode_, run_),                         \
-		OBJECTS(pattern_ "/graph.group", decode_, run_)
+#define OBJECTS_AND_CASTS(pattern_, options_, decode_, run_)                                       \
+	OBJECTS(pattern_, options_, decode_, run_),                                                \
+		OBJECTS(pattern_ "/microsoft.graph.user", options_, decode_, run_),                \
+		OBJECTS(pattern_ "/graph.user", options_, decode_, run_),                          \
+		OBJECTS(pattern_ "/microsoft.graph.group", options_, decode_, run_),               \
+		OBJECTS(pattern_ "/graph.group", options_, decode_, run_)
+
+/* How many there are, as a number alone. */
+#define COUNT(pattern_, action_, decode_, run_, encode_)                                           \
+	{                                                                                          \
+		.method = "GET", .pattern = pattern_ "/$count", .action = (action_),               \
+		.options = "$filter $search", .decode = (decode_), .run = (run_),                  \
+		.encode = (encode_),                                                               \
+	}
+
+/* The same of objects that belong to one, and with the casts. */
+#define COUNT_OBJECTS(pattern_, decode_, run_)                                                     \
+	COUNT(pattern_, LIC_ACTION_READ_GROUPS, decode_, run_, lic_graph__objects_count_encode),   \
+		COUNT(pattern_ "/microsoft.graph.user", LIC_ACTION_READ_GROUPS, decode_, run_,     \
+			lic_graph__objects_count_encode),                                          \
+		COUNT(pattern_ "/graph.user", LIC_ACTION_READ_GROUPS, decode_, run_,               \
+			lic_graph__objects_count_encode),                                          \
+		COUNT(pattern_ "/microsoft.graph.group", LIC_ACTION_READ_GROUPS, decode_, run_,    \
+			lic_graph__objects_count_encode),                                          \
+		COUNT(pattern_ "/graph.group", LIC_ACTION_READ_GROUPS, decode_, run_,              \
+			lic_graph__objects_count_encode)
 
 /* The groups that something is in, as ids. */
 #define GROUP_IDS(pattern_, decode_, run_)                                                         \
@@ -68,12 +89,14 @@ const struct lic_route lic_graph_routes[] = {
 		.method = "GET",
 		.pattern = "users",
 		.action = LIC_ACTION_READ_DIRECTORY,
-		.options = LIST_OPTIONS,
+		.options = QUERY_OPTIONS " $expand",
 		.decode = lic_graph__users_decode,
 		.run = lic_graph__users_run,
 		.encode = lic_graph__users_encode,
 		.release = lic_graph__release_users,
 	},
+	COUNT("users", LIC_ACTION_READ_DIRECTORY, lic_graph__users_count_decode,
+		lic_graph__users_count_run, lic_graph__users_count_encode),
 	{
 		.method = "POST",
 		.pattern = "users",
@@ -92,7 +115,7 @@ const struct lic_route lic_graph_routes[] = {
 		.pattern = "users/{id}",
 		.action = LIC_ACTION_READ_DIRECTORY,
 		.flags = LIC_ROUTE_SELF,
-		.options = "$select",
+		.options = "$select $expand",
 		.decode = lic_graph__user_decode,
 		.run = lic_graph__user_run,
 		.encode = lic_graph__user_encode,
@@ -330,7 +353,7 @@ const struct lic_route lic_graph_routes[] = {
 		.pattern = "me",
 		.action = LIC_ACTION_READ_SELF,
 		.flags = LIC_ROUTE_ME,
-		.options = "$select",
+		.options = "$select $expand",
 		.decode = lic_graph__user_decode,
 		.run = lic_graph__user_run,
 		.encode = lic_graph__user_encode,
@@ -529,12 +552,14 @@ const struct lic_route lic_graph_routes[] = {
 		.method = "GET",
 		.pattern = "groups",
 		.action = LIC_ACTION_READ_GROUPS,
-		.options = LIST_OPTIONS " $filter",
+		.options = QUERY_OPTIONS " $expand",
 		.decode = lic_graph__groups_decode,
 		.run = lic_graph__groups_run,
 		.encode = lic_graph__groups_encode,
 		.release = lic_graph__release_hold,
 	},
+	COUNT("groups", LIC_ACTION_READ_GROUPS, lic_graph__groups_count_decode,
+		lic_graph__groups_count_run, lic_graph__groups_count_encode),
 	{
 		.method = "POST",
 		.pattern = "groups",
@@ -551,7 +576,7 @@ const struct lic_route lic_graph_routes[] = {
 		.method = "GET",
 		.pattern = "groups/{id}",
 		.action = LIC_ACTION_READ_GROUPS,
-		.options = "$select",
+		.options = "$select $expand",
 		.decode = lic_graph__group_decode,
 		.run = lic_graph__group_run,
 		.encode = lic_graph__group_encode,
@@ -596,21 +621,30 @@ const struct lic_route lic_graph_routes[] = {
 		.encode = lic_graph__group_assign_encode,
 		.release = lic_graph__release_hold,
 	},
-	OBJECTS_AND_CASTS("groups/{id}/members", lic_graph__members_decode,
+	OBJECTS_AND_CASTS("groups/{id}/members", QUERY_OPTIONS, lic_graph__members_decode,
 		lic_graph__of_group_run),
-	OBJECTS_AND_CASTS("groups/{id}/transitiveMembers", lic_graph__transitive_members_decode,
+	COUNT_OBJECTS("groups/{id}/members", lic_graph__members_count_decode,
+		lic_graph__count_of_group_run),
+	OBJECTS_AND_CASTS("groups/{id}/transitiveMembers", LIST_OPTIONS,
+		lic_graph__transitive_members_decode, lic_graph__of_group_run),
+	OBJECTS_AND_CASTS("groups/{id}/owners", QUERY_OPTIONS, lic_graph__owners_decode,
 		lic_graph__of_group_run),
-	OBJECTS_AND_CASTS("groups/{id}/owners", lic_graph__owners_decode, lic_graph__of_group_run),
-	OBJECTS("groups/{id}/membersWithLicenseErrors", lic_graph__errored_members_decode,
+	COUNT_OBJECTS("groups/{id}/owners", lic_graph__owners_count_decode,
+		lic_graph__count_of_group_run),
+	OBJECTS("groups/{id}/membersWithLicenseErrors", LIST_OPTIONS,
+		lic_graph__errored_members_decode, lic_graph__of_group_run),
+	OBJECTS_AND_CASTS("groups/{id}/memberOf", QUERY_OPTIONS, lic_graph__member_of_decode,
 		lic_graph__of_group_run),
-	OBJECTS_AND_CASTS("groups/{id}/memberOf", lic_graph__member_of_decode,
-		lic_graph__of_group_run),
-	OBJECTS_AND_CASTS("groups/{id}/transitiveMemberOf", lic_graph__transitive_member_of_decode,
-		lic_graph__of_group_run),
-	OBJECTS_AND_CASTS("users/{id}/memberOf", lic_graph__member_of_decode,
+	COUNT_OBJECTS("groups/{id}/memberOf", lic_graph__member_of_count_decode,
+		lic_graph__count_of_group_run),
+	OBJECTS_AND_CASTS("groups/{id}/transitiveMemberOf", LIST_OPTIONS,
+		lic_graph__transitive_member_of_decode, lic_graph__of_group_run),
+	OBJECTS_AND_CASTS("users/{id}/memberOf", QUERY_OPTIONS, lic_graph__member_of_decode,
 		lic_graph__of_user_run),
-	OBJECTS_AND_CASTS("users/{id}/transitiveMemberOf", lic_graph__transitive_member_of_decode,
-		lic_graph__of_user_run),
+	COUNT_OBJECTS("users/{id}/memberOf", lic_graph__member_of_count_decode,
+		lic_graph__count_of_user_run),
+	OBJECTS_AND_CASTS("users/{id}/transitiveMemberOf", LIST_OPTIONS,
+		lic_graph__transitive_member_of_decode, lic_graph__of_user_run),
 	ALL_GROUP_IDS("users/{id}", lic_graph__groups_of_user_run),
 	ALL_GROUP_IDS("groups/{id}", lic_graph__groups_of_group_run),
 	ALL_GROUP_IDS("directoryObjects/{id}", lic_graph__groups_of_object_run),

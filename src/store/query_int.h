@@ -1,0 +1,113 @@
+/*
+ * What the files that make statements share. Private to store.
+ *
+ * Threading: no state.
+ */
+#ifndef LIC_STORE_QUERY_INT_H
+#define LIC_STORE_QUERY_INT_H
+
+#include "base/buf.h"
+#include "odata/entities.h"
+#include "store/query.h"
+
+#define LIC_QUERY_PARAMS_MAX 600
+
+/* What stands behind a property. */
+enum lic_column_kind {
+	LIC_COLUMN_KEY,      /* a folded text, empty for none */
+	LIC_COLUMN_MAYBE,    /* a folded text, NULL for none */
+	LIC_COLUMN_TEXT,     /* an ASCII text in its own case, NULL for none */
+	LIC_COLUMN_NUMBER,   /* a number: flags and times */
+	LIC_COLUMN_GUID,     /* 16 bytes */
+	LIC_COLUMN_LICENSES, /* rows of another table, one a SKU */
+	LIC_COLUMN_TYPES,    /* groupTypes: one element or none */
+	LIC_COLUMN_PROXIES,  /* proxyAddresses of groups: made of the mail address */
+	LIC_COLUMN_ERRORS    /* a flag: there are members in error */
+};
+
+/* How an index helps. */
+enum lic_column_index {
+	LIC_INDEX_OF_NONE,
+	LIC_INDEX_OF_ALL,    /* for every test but endsWith */
+	LIC_INDEX_OF_UNIQUE, /* the same, and a value has one row or few */
+	LIC_INDEX_OF_SOME    /* for eq, when no value is `rest` */
+};
+
+/* A property in the database. */
+struct lic_column {
+	const char *name;            /* column */
+	enum lic_column_kind kind;   /* what is in it */
+	enum lic_column_index index; /* whether there is an index on it */
+	const char *guard;  /* what its index is restricted to, beside deleted ones; or NULL */
+	const char *rest;   /* for LIC_INDEX_OF_SOME: what has no index, as text */
+	const char *words;  /* column with its words, or NULL */
+	const char *tokens; /* what finds its rows by a word: "FROM … AND token"; NULL: nothing */
+};
+
+/* A set in the database. */
+struct lic_query_table {
+	const char *name;                 /* table */
+	const struct lic_column *columns; /* by the numbers of its entity */
+	unsigned list_q;                  /* the statement whose columns a page has */
+	const char *license_table;        /* table of its licences, p */
+	const char *license_holds;        /* what those meet that count */
+	const char *license_id;           /* the column there that leads here */
+	const char *errors;               /* for LIC_COLUMN_ERRORS: what finds its rows; or NULL */
+};
+
+/* The sets, by enum lic_query_set. */
+extern const struct lic_query_table lic_query_tables[LIC_QUERY_SET_MAX_];
+
+/* A statement on its way. */
+struct lic_statement_text {
+	struct lic_buf text;                           /* SQL */
+	struct lic_value params[LIC_QUERY_PARAMS_MAX]; /* what is bound, from $1 */
+	size_t count;                                  /* number of them */
+	struct lic_arena *arena;                       /* for values */
+	const struct lic_query_table *table;           /* what it is about */
+	bool is_by_key;                                /* rows come in the order of keys */
+	lic_rc rc;                                     /* the first failure */
+};
+
+/*
+ * Makes `ret_out` an empty statement on `table`, whose $1 is `tenant_id`; values live in `arena`.
+ */
+void lic_query__begin(struct lic_statement_text *ret_out, struct lic_arena *arena,
+	const struct lic_query_table *table, int64_t tenant_id);
+
+/*
+ * Binds `value` in `out`, and writes its number.
+ */
+void lic_query__bind(struct lic_statement_text *out, struct lic_value value);
+
+/*
+ * Writes `condition` as a condition on the row u of the table of `out`.
+ */
+void lic_query__condition(struct lic_statement_text *out,
+	const struct lic_odata_condition *condition);
+
+/*
+ * Tells whether an index finds what meets `condition` in `table`. `*ret_is_unique`: as few rows as
+ * it has values.
+ */
+bool lic_query__can_narrow(const struct lic_query_table *table,
+	const struct lic_odata_condition *condition, bool *ret_is_unique);
+
+/*
+ * Writes a SELECT of the keys, as `found` and perhaps several times, of all that meets `condition`,
+ * which lic_query__can_narrow() has accepted, into `out`: by an index.
+ */
+void lic_query__narrow(struct lic_statement_text *out, const struct lic_odata_condition *condition);
+
+/*
+ * Writes the same keys as a table d, each once, into `out`: what leads for `condition`.
+ */
+void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition);
+
+/*
+ * Tells whether `out` was made without failure. Errors, told in `err`: LIC_E_INVALID when it has
+ * too many values; LIC_E_NOMEM; LIC_E_BUG.
+ */
+LIC_MUST_USE lic_rc lic_query__status(const struct lic_statement_text *out, struct lic_err *err);
+
+#endif
