@@ -22,3 +22,21 @@ export async function openAdminCentre(t, server, { role = 'Global Administrator'
   await page.waitForSelector('main h1, main h2');
   return page;
 }
+
+/** The notice with this title: what is read out for it stands in the page a second time. */
+export function noticeOf(page, title) {
+  return page.locator('.fui-ToastTitle', { hasText: title });
+}
+
+const longMs = 300_000; // a busy machine is no failure
+
+/** Waits until `isSo` answers true, asking before each picture that the browser draws; fails with `message()` when that never comes. */
+export async function waitFor(page, isSo, message) {
+  const end = Date.now() + longMs;
+  while (!await isSo()) {
+    if (Date.now() > end) {
+      throw new Error(message());
+    }
+    await page.evaluate(() => new Promise((done) => { globalThis.requestAnimationFrame(done); }));
+  }
+}

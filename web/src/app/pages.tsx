@@ -27,6 +27,7 @@ export const pages: readonly Page[] = [
     needs: [],
     Component: lazy(() => import('../pages/home/HomePage')),
   },
+  { path: '/users/add', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/add-user/AddUserPage')) },
   {
     path: '/users',
     pattern: '/users/:id?',
@@ -34,6 +35,13 @@ export const pages: readonly Page[] = [
     section: 'users',
     needs: ['readDirectory'],
     Component: lazy(() => import('../pages/users/UsersPage')),
+  },
+  {
+    path: '/deleted-users',
+    label: (t) => t('nav.deletedUsers'),
+    section: 'users',
+    needs: ['readDirectory'],
+    Component: lazy(() => import('../pages/deleted-users/DeletedUsersPage')),
   },
   {
     path: '/licenses',

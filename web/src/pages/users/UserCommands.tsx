@@ -8,6 +8,7 @@ import type { Bulk } from './BulkPanes';
 
 const useStyles = makeStyles({
   bar: { flexWrap: 'wrap', paddingLeft: 0, marginBottom: tokens.spacingVerticalS, rowGap: tokens.spacingVerticalXS },
+  divider: { '@media (max-width: 640px)': { display: 'none' } },
   count: { marginLeft: tokens.spacingHorizontalS },
 });
 
@@ -31,7 +32,7 @@ export function UserCommands({ count, onOpen, onClear, onRefresh }: { count: num
         <>
           {may('createUser') ? <ToolbarButton icon={<PersonAddRegular />} onClick={() => go('/users/add')}>{t('addUser.title')}</ToolbarButton> : null}
           {may('createUser') ? <ToolbarButton icon={<PeopleAddRegular />} onClick={() => go('/users/import')}>{t('importUsers.title')}</ToolbarButton> : null}
-          {may('createUser') ? <ToolbarDivider /> : null}
+          {may('createUser') ? <ToolbarDivider className={styles.divider} /> : null}
           <ToolbarButton icon={<ArrowClockwiseRegular />} onClick={onRefresh}>{t('users.refresh')}</ToolbarButton>
           <ToolbarButton icon={<ArrowDownloadRegular />} onClick={() => location.assign('/api/v1/export/users?format=csv&bom=true&safe=true')}>{t('users.export')}</ToolbarButton>
         </>

@@ -12,7 +12,7 @@ const useStyles = makeStyles({
   icon: { verticalAlign: 'text-bottom', marginRight: tokens.spacingHorizontalXS, flexShrink: 0 },
   warning: { color: tokens.colorStatusWarningForeground1 },
   quiet: { color: tokens.colorNeutralForeground2 },
-  under: { display: 'none', '@media (max-width: 640px)': { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis' } },
+  under: { display: 'none', '@media (max-width: 640px)': { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } },
 });
 
 function NameCell({ user }: { user: UserRow }) {

@@ -6,7 +6,7 @@ import { isOver, previewOf, useChange, type ChangeSummary } from '../../../api/c
 import { ChangeProgress } from '../../../components/ChangeProgress';
 import { ChangeResults } from '../../../components/ChangeResults';
 import { Failure } from '../../../components/Failure';
-import { PreviewPanel } from '../../../components/PreviewPanel';
+import { PreviewPanel, type Preview } from '../../../components/PreviewPanel';
 
 /** How many seats are missing of what, and where to buy them (U-36). */
 function Missing({ summary }: { summary: ChangeSummary }) {
@@ -18,13 +18,19 @@ function Missing({ summary }: { summary: ChangeSummary }) {
         <MessageBarTitle>{t('manage.shortTitle')}</MessageBarTitle>
         {missing.map((conflict, i) => (
           <Text key={i} block>
-            {t('manage.short', { count: conflict.count, number: conflict.count.toLocaleString(i18n.language), product: conflict.about.find((item) => item.kind === 'sku')?.name ?? '' })}
+            {t('manage.short', { count: conflict.count, number: conflict.count.toLocaleString(i18n.language), product: conflict.about.find((item) => item.kind === 'sku')?.name ?? '' })}{' '}
+            {t('common.preview.among', { names: conflict.users.join(', ') })}
           </Text>
         ))}
         <Link href="/products" asChild><FluentLink inline>{t('manage.buy')}</FluentLink></Link>
       </MessageBarBody>
     </MessageBar>
   );
+}
+
+/** The preview without what Missing tells. */
+function withoutShort(preview: Preview): Preview {
+  return { ...preview, conflicts: preview.conflicts.filter((conflict) => conflict.code !== 'CountViolation') };
 }
 
 /** What it would come to. */
@@ -46,7 +52,7 @@ export function ManagePreview({ id }: { id: string }) {
       {unchanged === 0 ? null : <Text block>{t('manage.staySame', { count: unchanged, number: number(unchanged) })}</Text>}
       {refused === 0 ? null : <Text block weight="semibold">{t('manage.cannot', { count: refused, number: number(refused) })}</Text>}
       <Missing summary={data.summary} />
-      <PreviewPanel preview={previewOf(data.summary)} />
+      <PreviewPanel preview={withoutShort(previewOf(data.summary))} />
     </>
   );
 }
