@@ -3,7 +3,7 @@
  * change_int.h.
  */
 #include "service/change_int.h"
-#include "service/user_int.h"
+#include "service/lists.h"
 #include "store/lic_sql.h"
 
 /* Finds the next users; `*ret_is_over` tells whether nobody is left. */
@@ -75,47 +75,28 @@ static lic_rc collect_holders(struct lic_change__step *step, bool *ret_is_over)
 	return go_behind_last(step, count, ret_is_over);
 }
 
-/* The next page of users of whom the filter takes some. */
+/* The next page of users who meet the filter; it may have none although others follow. */
 static lic_rc collect_filter(struct lic_change__step *step, bool *ret_is_over)
 {
 	struct lic_change_run *run = step->run;
-	struct lic_q_users_list_in in = {run->key.tenant_id, run->next.place, LIC_CHANGE_PAGE};
-	struct lic_user *page =
-		lic_arena_array(step->row_ctx.arena, LIC_CHANGE_PAGE, sizeof(*page));
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_users_list_row row;
-	size_t count = 0;
-	bool more = true;
+	struct lic_user_page page;
 
-	if (page == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	LIC_TRY(lic_q_users_list_open(step->ctx->db, &in, &rows));
-	while (count < LIC_CHANGE_PAGE) {
-		LIC_TRY(lic_q_users_list_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		LIC_TRY(lic_user__from_list(step->row_ctx.arena, &row, &page[count]));
-		count++;
-	}
-	lic_rows_close(&rows);
-	for (size_t i = 0; i < count; i++) {
+	LIC_TRY(lic_user_matching(&step->row_ctx, run->filter, run->next.place, LIC_CHANGE_PAGE,
+		&page));
+	for (size_t i = 0; i < page.count; i++) {
 		struct lic_q_changes_item_insert_in item = {
 			.tenant_id = run->key.tenant_id,
 			.job_id = run->key.id,
 			.seq = run->next.listed + 1,
-			.user_id = page[i].id,
-			.name = page[i].values.text[LIC_USER_PRINCIPAL_NAME],
+			.user_id = page.users[i].id,
+			.name = page.users[i].values.text[LIC_USER_PRINCIPAL_NAME],
 		};
 
-		run->next.place = page[i].id;
-		if (lic_user_filter_matches(&run->filter, &page[i].values)) {
-			LIC_TRY(lic_q_changes_item_insert(step->ctx->db, &item, NULL));
-			count_items(&run->next, 1, 1);
-		}
+		LIC_TRY(lic_q_changes_item_insert(step->ctx->db, &item, NULL));
+		count_items(&run->next, 1, 1);
 	}
-	*ret_is_over = count < LIC_CHANGE_PAGE;
+	run->next.place = page.next_after;
+	*ret_is_over = !page.has_more;
 	return LIC_OK_RC;
 }
 

@@ -12,7 +12,6 @@
 #define LIC_SERVICE_CHANGE_INT_H
 
 #include "core/change.h"
-#include "core/user_filter.h"
 #include "service/bulk_csv.h"
 #include "service/changes.h"
 #include "service/ledger.h"
@@ -124,14 +123,14 @@ struct lic_change__page {
 
 /* A run. */
 struct lic_change_run {
-	struct lic_bulk_key key;        /* the job */
-	const struct lic_bulk_job *job; /* its row; borrowed */
-	struct lic_arena *arena;        /* for what lives as long as the run; owned */
-	struct lic_arena *page_arena;   /* emptied for each page; owned */
-	struct lic_arena *row_arena;    /* emptied for each user; owned */
-	struct lic_change_order order;  /* what is asked for */
-	struct lic_user_filter filter;  /* for LIC_USERS_FILTER */
-	struct lic_bulk_csv file;       /* the input, for users that come from there */
+	struct lic_bulk_key key;                  /* the job */
+	const struct lic_bulk_job *job;           /* its row; borrowed */
+	struct lic_arena *arena;                  /* for what lives as long as the run; owned */
+	struct lic_arena *page_arena;             /* emptied for each page; owned */
+	struct lic_arena *row_arena;              /* emptied for each user; owned */
+	struct lic_change_order order;            /* what is asked for */
+	const struct lic_odata_condition *filter; /* for LIC_USERS_FILTER; in `arena` */
+	struct lic_bulk_csv file;                 /* the input, for users that come from there */
 	struct lic_change__columns {
 		size_t user;            /* where the columns are, from 0; SIZE_MAX: nowhere */
 		size_t sku;             /* likewise */

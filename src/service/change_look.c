@@ -1,8 +1,11 @@
 /*
  * Looking at what is asked for of many users before anything is begun: see changes.h.
  */
+#include "odata/entities.h"
+#include "odata/filter.h"
 #include "service/change_int.h"
 #include "service/groups.h"
+#include "service/lists.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -195,11 +198,44 @@ static lic_rc look_at_text(const struct look *look, const char *text, size_t len
 	return rc.code == LIC_E_NOMEM ? rc : LIC_OK_RC; /* a bad row is told in its place */
 }
 
+/* The reader of filters calls what it reads by its name in an address; here it is a member. */
+static lic_rc name_member(const struct look *look, lic_rc rc)
+{
+	struct lic_err *err = look->ctx->err;
+	struct lic_err_detail *detail = NULL;
+
+	if (rc.code != LIC_E_INVALID || err->detail_count != 1) {
+		return rc;
+	}
+	detail = lic_arena_array(look->ctx->arena, 1, sizeof(*detail));
+	if (detail == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	*detail = err->details[0];
+	detail->target = "users/filter";
+	err->details = detail;
+	return rc;
+}
+
+/* One user is looked for at once: what cannot be answered, or may not be asked by this caller, is
+ * told before anything is begun. */
+static lic_rc look_at_filter(const struct look *look)
+{
+	struct lic_ctx *ctx = look->ctx;
+	struct lic_odata_filter filter;
+	struct lic_user_page page;
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_DIRECTORY));
+	LIC_TRY(name_member(look,
+		lic_odata_filter_read(look->order->filter, &lic_odata_users, ctx->arena, ctx->err,
+			&filter)));
+	return lic_user_matching(ctx, filter.condition, 0, 1, &page);
+}
+
 /* Whoever asks must be able to know who the users are: results name them. */
 static lic_rc look_at_users(const struct look *look, const char *text, size_t len)
 {
 	struct lic_change_order *order = look->order;
-	struct lic_user_filter filter;
 	uint32_t sku = 0;
 	struct lic_group group;
 
@@ -208,9 +244,7 @@ static lic_rc look_at_users(const struct look *look, const char *text, size_t le
 	case LIC_USERS_ROWS:
 		return look_at_text(look, text, len);
 	case LIC_USERS_FILTER:
-		LIC_TRY(lic_ctx_require(look->ctx, LIC_ACTION_READ_DIRECTORY));
-		return lic_user_filter_parse(look->ctx->arena, order->filter, "users/filter",
-			look->ctx->err, &filter);
+		return look_at_filter(look);
 	case LIC_USERS_GROUP:
 		LIC_TRY(lic_ctx_require(look->ctx, LIC_ACTION_READ_GROUPS));
 		LIC_TRY(lic_group_find(look->ctx, order->group, &group));

@@ -1,6 +1,8 @@
 /*
  * A change at work: step by step, each from where the last one ended. See change_int.h.
  */
+#include "odata/entities.h"
+#include "odata/filter.h"
 #include "service/audit.h"
 #include "service/change_int.h"
 #include "store/lic_sql.h"
@@ -17,6 +19,21 @@ static bool has_file(const struct lic_change_run *run)
 	return run->order.users == LIC_USERS_LISTED || run->order.users == LIC_USERS_ROWS;
 }
 
+/* What was understood when it was asked for is understood again. */
+static lic_rc read_filter(struct lic_change_run *run)
+{
+	struct lic_odata_filter filter;
+	struct lic_err err = {0};
+	lic_rc rc = lic_odata_filter_read(run->order.filter, &lic_odata_users, run->arena, &err,
+		&filter);
+
+	if (!lic_ok(rc)) {
+		return rc.code == LIC_E_INVALID ? LIC_RC(LIC_E_CORRUPT) : rc;
+	}
+	run->filter = filter.condition;
+	return rc;
+}
+
 static lic_rc build(struct lic_change_run *run)
 {
 	run->arena = lic_arena_new(ARENA_BYTES);
@@ -26,14 +43,7 @@ static lic_rc build(struct lic_change_run *run)
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(lic_change__read_order(run->arena, run->job->options, &run->order));
-	if (run->order.users == LIC_USERS_FILTER) {
-		struct lic_err err = {0};
-		lic_rc rc = lic_user_filter_parse(run->arena, run->order.filter, NULL, &err,
-			&run->filter);
-
-		return rc.code == LIC_E_INVALID ? LIC_RC(LIC_E_CORRUPT) : rc;
-	}
-	return LIC_OK_RC;
+	return run->order.users == LIC_USERS_FILTER ? read_filter(run) : LIC_OK_RC;
 }
 
 lic_rc lic_change_run_new(const struct lic_bulk_key *key, const struct lic_bulk_job *job,

@@ -30,7 +30,7 @@ enum lic_change_mode {
 enum lic_change_users {
 	LIC_USERS_LISTED = 0,  /* the input names them: a CSV file with the column user */
 	LIC_USERS_ROWS = 1,    /* the input says for each what is asked for: a CSV file */
-	LIC_USERS_FILTER = 2,  /* all who meet a filter (core/user_filter.h) */
+	LIC_USERS_FILTER = 2,  /* all who meet a filter ($filter of GET /users) */
 	LIC_USERS_GROUP = 3,   /* the members of a group */
 	LIC_USERS_HOLDERS = 4, /* who has a seat of a product */
 	LIC_USERS_ALL = 5,     /* everybody */

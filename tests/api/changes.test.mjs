@@ -8,6 +8,7 @@ import { register } from '../lib/oauth.mjs';
 import { change, changeByFile, outcome, results, waitForChange } from '../lib/changes.mjs';
 import { addGroup, license, path } from '../lib/groups.mjs';
 import { assertSound, sku, startServer } from '../lib/licentia.mjs';
+import { microsoftCsv } from '../lib/make-people.mjs';
 import { Contract } from '../lib/openapi.mjs';
 
 async function start(t) {
@@ -185,6 +186,42 @@ test('users by id, by filter, of a group at whatever depth, holders, everybody',
   assert.deepEqual(await meant({ all: true }), ['anna', 'bram', 'cees', 'dora', 'eva']);
   const empty = await addGroup(server, 'Empty');
   assert.deepEqual(await meant({ group: empty.id }), []);
+});
+
+test('a filter means whom GET /users shows for it, however many', async (t) => {
+  const server = await start(t);
+  await server.buy('VISIOCLIENT', 1000);
+  const report = await server.request('POST', '/api/v1/users/import?usageLocation=NL', {
+    raw: true, body: microsoftCsv(900, 'contoso.example'), headers: { 'Content-Type': 'text/csv' },
+  });
+  assert.equal(report.body.created, 900, report.text);
+  await change(server, { action: 'add', users: { ids: Array.from({ length: 300 }, (_, i) => `m${String(3 * i + 1).padStart(6, '0')}@contoso.example`) }, addLicenses: add(VISIO) });
+  const filters = {
+    "department eq 'FINANCIËN' or department eq 'Burgerzaken'": 450,
+    "surname in ('Bakker','Müller') and not(startsWith(givenName,'Z'))": 202,
+    [`assignedLicenses/any(l:l/skuId eq ${VISIO})`]: 300,
+    [`not(assignedLicenses/any(l:l/skuId eq ${VISIO})) and endsWith(userPrincipalName,'0@contoso.example')`]: 60,
+    'assignedLicenses/$count eq 0': 600,
+    "displayName eq 'Jürgen O''Neill'": 23,
+    "userPrincipalName ge 'm000800' and accountEnabled eq true": 101,
+    'createdDateTime gt 2020-01-01T00:00:00Z': 900,
+    'employeeId ne null': 0,
+  };
+  for (const [filter, count] of Object.entries(filters)) {
+    const shown = [];
+    for (let next = `/v1.0/users?$select=id&$top=999&$filter=${encodeURIComponent(filter)}`; next;) {
+      const { body } = await server.get(next);
+      shown.push(...body.value.map(({ id }) => id));
+      next = body['@odata.nextLink'];
+    }
+    const preview = await change(server, { action: 'remove', users: { filter }, removeLicenses: [VISIO], preview: true });
+    assert.deepEqual((await results(server, preview)).map(({ id }) => id), shown, filter);
+    assert.deepEqual([preview.total, shown.length], [count, count], filter);
+  }
+  // Whoever loses what he was found by is not lost to the change.
+  const done = await change(server, { action: 'remove', users: { filter: `assignedLicenses/any(l:l/skuId eq ${VISIO})` }, removeLicenses: [VISIO] });
+  assert.equal(done.counts.changed, 300);
+  assertSound(server.db);
 });
 
 test('U-21, R-12: a preview shows seats, plans, conflicts and each user, and does nothing', async (t) => {
@@ -391,6 +428,21 @@ test('D-20: what is not understood is refused by name', async (t) => {
     const answer = await server.post('/api/v1/changes', body);
     assert.deepEqual([answer.status, answer.body.error?.details?.[0].target], [400, target], answer.text);
   }
+  for (const [filter, code, message] of [
+    ["colour eq 'red'", 'Request_BadRequest', "Invalid filter clause: Could not find a property named 'colour' on type 'microsoft.graph.user', at position 1."],
+    ["city eq 'Delft' and departement eq 'Sales'", 'Request_BadRequest',
+      "Invalid filter clause: Could not find a property named 'departement' on type 'microsoft.graph.user' (did you mean 'department'?), at position 21."],
+    ["city eq 'Delft' und", 'Request_BadRequest', "Invalid filter clause: 'und' was not expected, at position 17."],
+    ['', 'Request_BadRequest', 'Invalid filter clause: it ends where something is missing, at position 1.'],
+    ["officeLocation eq '1'", 'Request_UnsupportedQuery', 'Invalid filter clause: officeLocation cannot be filtered by: The request uses a filter property that is not indexed, at position 1.'],
+  ]) {
+    const { status, body } = await server.post('/api/v1/changes', { ...good, users: { filter } });
+    assert.deepEqual([status, body.error.code, body.error.message, body.error.details[0].target], [400, code, message, 'users/filter']);
+  }
+  const products = Array.from({ length: 400 }, (_, i) => `00000000-0000-0000-0000-${String(i).padStart(12, '0')}`);
+  const many = await server.post('/api/v1/changes', { ...good, users: { filter: `assignedLicenses/any(l:l/skuId in (${products}))` } });
+  assert.equal(many.status, 400);
+  assert.match(many.body.error.message, /^The query has too many values/);
   assert.equal((await server.post('/api/v1/changes', { ...good, users: { ids: [] } })).status, 400);
   assert.equal((await server.post('/api/v1/changes', { ...good, users: { group: '00000000-0000-0000-0000-000000000001' } })).status, 404);
   assert.equal((await server.post('/api/v1/changes?action=add', good)).status, 400);
