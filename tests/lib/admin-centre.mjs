@@ -13,7 +13,7 @@ export async function openAdminCentre(t, server, { role = 'Global Administrator'
   if (role !== null) {
     await giveRole(server, user.id, role);
   }
-  const page = await openBrowser(t, options);
+  const page = await openBrowser(t, { reducedMotion: 'reduce', ...options });
   await page.goto(`${server.url}/#${path}`);
   await page.waitForSelector('[name=username]');
   await page.fill('[name=username]', `${alias}@contoso.example`);

@@ -36,11 +36,11 @@ function Content({ session }: { session: Session }) {
 /** Everything: the shell for who is signed in; others are sent to sign in, and come back to where they were. */
 export function App() {
   const session = useSession();
-  if (session.error instanceof ApiError && session.error.status === 401) {
-    location.assign(signInAddress());
-    return <Loading />;
-  }
-  if (session.data === undefined) {
+  if (session.data === undefined) { // later on, pages say that it is over and keep what was typed
+    if (session.error instanceof ApiError && session.error.status === 401) {
+      location.assign(signInAddress());
+      return <Loading />;
+    }
     return session.error === null ? <Loading /> : <Failure error={session.error} retry={() => void session.refetch()} />;
   }
   return (

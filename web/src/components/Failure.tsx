@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 import { ApiError } from '../api/client';
+import { FormError } from './FormError';
 import { StateMessage } from './StateMessage';
 
 /** What is wrong, in words: ours where the server could not say anything. */
@@ -20,6 +21,9 @@ export function wordsOf(error: Error, t: TFunction): string {
 /** Something could not be read: why, and another try. */
 export function Failure({ error, retry }: { error: Error; retry?: () => void }) {
   const { t } = useTranslation();
+  if (error instanceof ApiError && error.status === 401) {
+    return <FormError error={error} />;
+  }
   const id = error instanceof ApiError ? error.requestId : null;
   return (
     <StateMessage

@@ -71,7 +71,7 @@ export function PreviewPanel({ preview }: { preview: Preview }) {
       {conflicts.map((conflict, i) => <ConflictMessage key={i} conflict={conflict} />)}
       {seats.length + gains.length + losses.length + conflicts.length === 0 ? <Text>{t('common.preview.nothing')}</Text> : null}
       {seats.length === 0 ? null : (
-        <div className={styles.scroll}>
+        <div className={styles.scroll} role="group" aria-label={t('common.preview.seats')} tabIndex={0}>
           <Table size="small" aria-label={t('common.preview.seats')}>
             <TableHeader>
               <TableRow>

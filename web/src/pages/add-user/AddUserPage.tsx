@@ -1,11 +1,12 @@
-import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 
 import { useOrganization, type Organization } from '../../api/organization';
-import { Failure, wordsOf } from '../../components/Failure';
+import { Failure } from '../../components/Failure';
+import { FormError } from '../../components/FormError';
 import { Loading } from '../../components/Loading';
 import { PageTitle } from '../../components/PageTitle';
 import { Steps } from '../../components/Steps';
@@ -76,7 +77,7 @@ function Wizard({ organization }: { organization: Organization }) {
       {at === 1 ? <LicensesStep draft={draft} onChange={setDraft} country={organization.countryLetterCode} /> : null}
       {at === 2 ? <OptionalStep draft={draft} onChange={setDraft} /> : null}
       {at === REVIEW ? <ReviewStep draft={draft} /> : null}
-      {error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody>{wordsOf(error, t)}</MessageBarBody></MessageBar>}
+      <FormError error={error} />
     </Steps>
   );
 }

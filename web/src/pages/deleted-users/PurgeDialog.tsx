@@ -1,11 +1,11 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, MessageBar, MessageBarBody, Text } from '@fluentui/react-components';
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Text } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { call } from '../../api/client';
-import { wordsOf } from '../../components/Failure';
 import type { DeletedUser } from './DeletedUsersPage';
+import { FormError } from '../../components/FormError';
 
 /** Asks whether people are to be deleted for ever, naming them, and does it. */
 export function PurgeDialog({ people, onClose }: { people: readonly DeletedUser[]; onClose: () => void }) {
@@ -37,7 +37,7 @@ export function PurgeDialog({ people, onClose }: { people: readonly DeletedUser[
           <DialogContent>
             <Text block>{left.map((person) => `${person.displayName} (${person.userPrincipalName})`).join(', ')}</Text>
             <Text block weight="semibold">{t('deletedUsers.purgeHint')}</Text>
-            {error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody>{wordsOf(error, t)}</MessageBarBody></MessageBar>}
+            <FormError error={error} />
           </DialogContent>
           <DialogActions>
             <Button appearance="primary" disabled={isBusy} onClick={() => void run()}>{t('deletedUsers.purge')}</Button>

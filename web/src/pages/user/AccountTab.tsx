@@ -1,4 +1,4 @@
-import { Button, makeStyles, MessageBar, MessageBarBody, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { Button, makeStyles, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { ProhibitedRegular, CheckmarkCircleRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useMay } from '../../api/session';
 import { updateUser, type User } from '../../api/users';
-import { wordsOf } from '../../components/Failure';
+import { FormError } from '../../components/FormError';
 import { useNotify } from '../../components/Notices';
 import { DeleteUsersDialog } from '../users/DeleteUsersDialog';
 import { ProfileForm } from './ProfileForm';
@@ -55,7 +55,7 @@ export function AccountTab({ user, isGone, onClose }: { user: User; isGone: bool
           {may('updateUser') && !isEditing ? <Button icon={<EditRegular />} onClick={() => setIsEditing(true)}>{t('user.edit')}</Button> : null}
         </div>
       )}
-      {error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody>{wordsOf(error, t)}</MessageBarBody></MessageBar>}
+      <FormError error={error} />
       {isEditing ? <ProfileForm user={user} onClose={() => setIsEditing(false)} /> : (
         <dl className={styles.facts}>
           <dt>{t('users.userName')}</dt><dd>{user.userPrincipalName}</dd>

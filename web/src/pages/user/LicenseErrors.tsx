@@ -1,4 +1,4 @@
-import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle, tokens } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,7 @@ import { useGroupNames } from '../../api/groupNames';
 import { nameOfSku, type Product } from '../../api/products';
 import { useMay } from '../../api/session';
 import { isInError, reprocessUser, type User } from '../../api/users';
-import { wordsOf } from '../../components/Failure';
+import { FormError } from '../../components/FormError';
 import { useNotify } from '../../components/Notices';
 import { ConflictMessage } from '../../components/PreviewPanel';
 
@@ -70,7 +70,7 @@ export function LicenseErrors({ user, products }: { user: User; products: readon
           ? <MessageBarActions><Button disabled={isBusy} onClick={() => void reprocess()}>{t('user.reprocess')}</Button></MessageBarActions> : null}
       </MessageBar>
       {details.data?.conflicts.map((conflict, i) => <ConflictMessage key={i} conflict={conflict} />)}
-      {failure === null ? null : <Text role="alert" block>{wordsOf(failure, t)}</Text>}
+      <FormError error={failure} />
     </section>
   );
 }

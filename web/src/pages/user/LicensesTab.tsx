@@ -8,7 +8,8 @@ import { useGroupNames } from '../../api/groupNames';
 import { nameOfSku, useProducts, type Product } from '../../api/products';
 import { useMay } from '../../api/session';
 import type { User } from '../../api/users';
-import { Failure, wordsOf } from '../../components/Failure';
+import { Failure } from '../../components/Failure';
+import { FormError } from '../../components/FormError';
 import { LicenseChooser, type Chosen } from '../../components/LicenseChooser';
 import { Loading } from '../../components/Loading';
 import { useNotify } from '../../components/Notices';
@@ -97,7 +98,7 @@ export function LicensesTab({ user, isGone, edits, setEdits }: { user: User; isG
       setIsBusy(false);
     }
   };
-  const conflicts = preview.data?.conflicts.length ?? 0;
+  const conflicts = request === null ? 0 : preview.data?.conflicts.length ?? 0;
   const readOnly = new Map(products.data.map((product) => [product.skuId, locked.get(product.skuId) ?? t('user.mayNotAssign')]));
   return (
     <>
@@ -116,13 +117,13 @@ export function LicensesTab({ user, isGone, edits, setEdits }: { user: User; isG
       {request === null ? null : preview.data === undefined || preview.data === null
         ? preview.error === null ? <Loading /> : <Failure error={preview.error} retry={() => void preview.refetch()} />
         : <PreviewPanel preview={preview.data} />}
-      {error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody>{wordsOf(error, t)}</MessageBarBody></MessageBar>}
-      {mayAssign && request !== null ? (
+      <FormError error={error} />
+      {mayAssign ? (
         <div className={styles.actions}>
-          <Button appearance="primary" disabled={isBusy || preview.data === undefined || preview.isPlaceholderData || conflicts > 0} onClick={() => void save()}>
+          <Button appearance="primary" disabledFocusable={isBusy || request === null || preview.data === undefined || preview.isPlaceholderData || conflicts > 0} onClick={() => void save()}>
             {t('manage.save')}
           </Button>
-          <Button disabled={isBusy} onClick={() => setEdits(new Map())}>{t('common.cancel')}</Button>
+          <Button disabledFocusable={isBusy || request === null} onClick={() => setEdits(new Map())}>{t('common.cancel')}</Button>
           {conflicts > 0 ? <Text size={200}>{t('user.inTheWay', { count: conflicts })}</Text> : null}
         </div>
       ) : null}

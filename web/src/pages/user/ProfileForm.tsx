@@ -4,7 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { updateUser, type User } from '../../api/users';
-import { wordsOf } from '../../components/Failure';
+import { FormError } from '../../components/FormError';
 import { useNotify } from '../../components/Notices';
 import { differentFields, formFields, profileOf, valuesOf } from './profile';
 
@@ -55,7 +55,7 @@ export function ProfileForm({ user, onClose }: { user: User; onClose: () => void
           <Input value={profile[field]} onChange={(_, { value }) => setProfile({ ...profile, [field]: value })} />
         </Field>
       ))}
-      {error === null ? null : <MessageBar className={styles.whole} intent="error" layout="multiline"><MessageBarBody>{wordsOf(error, t)}</MessageBarBody></MessageBar>}
+      <div className={styles.whole}><FormError error={error} /></div>
       <div className={styles.whole}>
         <Button type="submit" appearance="primary" disabled={isBusy || changed.length === 0 || profile.displayName.trim() === ''}>{t('manage.save')}</Button>
         <Button disabled={isBusy} onClick={onClose}>{t('common.cancel')}</Button>

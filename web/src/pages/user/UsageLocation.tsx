@@ -1,11 +1,11 @@
-import { Button, makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useMay } from '../../api/session';
 import { updateUser, type User } from '../../api/users';
-import { wordsOf } from '../../components/Failure';
+import { FormError } from '../../components/FormError';
 import { LocationSelect } from '../../components/LocationSelect';
 import { useNotify } from '../../components/Notices';
 
@@ -55,7 +55,7 @@ export function UsageLocation({ user, isGone }: { user: User; isGone: boolean })
           </>
         )}
       </div>
-      {error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody>{wordsOf(error, t)}</MessageBarBody></MessageBar>}
+      <FormError error={error} />
     </>
   );
 }

@@ -45,11 +45,13 @@ export function DeleteUsersDialog({ people, onClose, onDone }: { people: readonl
     setIsBusy(false);
     setFailures(refused);
     setLeft(left.filter((person) => refused.has(person.id)));
-    await client.invalidateQueries();
+    left.filter((person) => !refused.has(person.id)).forEach((person) => client.removeQueries({ queryKey: ['user', person.id] }));
+    await client.invalidateQueries({ queryKey: ['users'] });
     if (refused.size === 0) {
       onDone();
       onClose();
     }
+    await client.invalidateQueries({ refetchType: 'none' });
   };
   return (
     <Dialog open modalType="alert" onOpenChange={(_, { open }) => (open || isBusy ? undefined : onClose())}>

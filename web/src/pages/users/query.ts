@@ -27,33 +27,28 @@ const ID_PAGE = 999;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** Conditions that also a change of many users understands. */
-function plainConditions(query: UserQuery): string[] {
-  const ofView: Partial<Record<View, string>> = {
+function viewCondition(view: View): string | null {
+  const conditions: Partial<Record<View, string>> = {
+    licensed: 'assignedLicenses/any()',
+    unlicensed: 'assignedLicenses/$count eq 0',
     signInAllowed: 'accountEnabled eq true',
     signInBlocked: 'accountEnabled eq false',
     guests: "userType eq 'Guest'",
   };
-  const view = ofView[query.view];
-  return [
-    ...(view === undefined ? [] : [view]),
-    ...exactFields.filter((field) => query[field].trim() !== '').map((field) => `${field} eq ${quoted(query[field].trim())}`),
-  ];
+  return view.startsWith('sku:') ? `assignedLicenses/any(l:l/skuId eq ${view.slice('sku:'.length)})` : conditions[view] ?? null;
 }
 
-function licenseCondition(view: View): string | null {
-  if (view === 'licensed') {
-    return 'assignedLicenses/any()';
-  }
-  if (view === 'unlicensed') {
-    return 'assignedLicenses/$count eq 0';
-  }
-  return view.startsWith('sku:') ? `assignedLicenses/any(l:l/skuId eq ${view.slice('sku:'.length)})` : null;
+/** Everything but the words, as $filter has it; empty: everybody. */
+function filterOf(query: UserQuery): string {
+  const ofView = viewCondition(query.view);
+  return [
+    ...(ofView === null ? [] : [ofView]),
+    ...exactFields.filter((field) => query[field].trim() !== '').map((field) => `${field} eq ${quoted(query[field].trim())}`),
+  ].join(' and ');
 }
 
 function addressOf(query: UserQuery, options: string[]): string {
-  const ofLicenses = licenseCondition(query.view);
-  const filter = [...plainConditions(query), ...(ofLicenses === null ? [] : [ofLicenses])].join(' and ');
+  const filter = filterOf(query);
   const words = query.words.trim().replace(/["\\]/g, '\\$&');
   return `/v1.0/users?${[
     ...options,
@@ -71,13 +66,13 @@ export function listPath(query: UserQuery, mayReadLicenses: boolean): string {
   return addressOf(query, [`$top=${PAGE}`, `$select=${select}`, '$count=true', '$orderby=displayName']);
 }
 
-/** All that match as a change of many users takes them: by a filter; null where the filter of changes cannot say it. */
+/** All that match as a change of many users takes them: by a filter; null where words are looked for, which no filter says. */
 export function asFilter(query: UserQuery): ChangeUsers | null {
-  if (query.words.trim() !== '' || query.view === 'errors' || licenseCondition(query.view) !== null) {
+  if (query.words.trim() !== '' || query.view === 'errors') {
     return null;
   }
-  const conditions = plainConditions(query);
-  return conditions.length === 0 ? { all: true } : { filter: conditions.join(' and ') };
+  const filter = filterOf(query);
+  return filter === '' ? { all: true } : { filter };
 }
 
 /** The ids of all that match, read page by page; `tell` learns how many there are up to now. */

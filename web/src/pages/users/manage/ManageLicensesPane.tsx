@@ -1,9 +1,9 @@
-import { Button, Checkbox, MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { Button, Checkbox } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 
 import { isOver, useChange, type ChangeUsers } from '../../../api/changes';
 import { useProducts } from '../../../api/products';
-import { wordsOf } from '../../../components/Failure';
+import { FormError } from '../../../components/FormError';
 import { Loading } from '../../../components/Loading';
 import { useNotify } from '../../../components/Notices';
 import { SidePane } from '../../../components/SidePane';
@@ -60,7 +60,7 @@ export function ManageLicensesPane({ users, count, names, experience = 'new', on
   };
   return (
     <SidePane isOpen title={title} isBusy={isBusy} onClose={step === 'result' ? finish : onClose} footer={footers[step]}>
-      {error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody>{wordsOf(error, t)}</MessageBarBody></MessageBar>}
+      <FormError error={error} />
       {step === 'result' ? null : <Whom count={count} names={names} onLeave={onClose} />}
       {step === 'choose' ? <ActionChoice choice={choice} onChange={setChoice} experience={experience} /> : null}
       {step === 'products' || (step === 'choose' && !isClassic)
