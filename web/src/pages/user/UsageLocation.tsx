@@ -9,7 +9,7 @@ import { FormError } from '../../components/FormError';
 import { LocationSelect } from '../../components/LocationSelect';
 import { useNotify } from '../../components/Notices';
 
-const useStyles = makeStyles({ row: { display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', gap: tokens.spacingHorizontalS, '> :first-child': { flexGrow: 1 } } });
+const useStyles = makeStyles({ row: { display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', gap: tokens.spacingHorizontalS, '> :first-child': { flexGrow: 1, minWidth: 0 } } });
 
 /** Where somebody uses his licenses. It is saved by itself, before licenses, because what can be given depends on it. */
 export function UsageLocation({ user, isGone }: { user: User; isGone: boolean }) {
