@@ -1,306 +1,299 @@
 /*
- * Taking back: what asks for the opposite of what the ledger has of a user, and the phase of a
- * change that does it because all or nothing was wanted. See change_int.h.
+ * What asks for the opposite of what the ledger has of a user: see change_int.h.
+ *
+ * Of each product there is what the user had before, what he was left with, and what he has now.
+ * Who has what he was left with is asked to have what he had before; who has that already is left
+ * alone; anything else was changed since, and nobody knows what is meant.
  */
-#include "service/change_int.h"
+#include "service/change_back_int.h"
 #include "service/license_int.h"
-#include "service/user_int.h"
+#include "service/wish_int.h"
 #include "store/lic_sql.h"
 
-#define PAGE_ROWS 50
-
-/* What an operation did to one product of a user directly. */
-struct did {
-	uint32_t sku;             /* index of the product */
-	struct lic_opt_int first; /* plan set before; not set: there was no path */
-	struct lic_opt_int last;  /* plan set after; not set: it went */
-};
-
-/* Notes one change in `list`, where each product stands once. */
-static lic_rc note(const struct lic_catalog *catalog,
-	const struct lic_q_changes_before_of_user_row *row, struct did *list, size_t *count)
-{
-	uint32_t sku = lic_catalog_sku_by_key(catalog, row->sku_id);
-
-	for (size_t i = 0; i < *count; i++) {
-		if (list[i].sku == sku) {
-			list[i].last = row->plan_set_after;
-			return LIC_OK_RC;
-		}
-	}
-	if (sku == LIC_INDEX_NONE) {
-		return LIC_RC(LIC_E_CORRUPT);
-	}
-	if (*count == LIC_REQUEST_SKUS_MAX) {
-		return LIC_RC(LIC_E_LIMIT);
-	}
-	list[(*count)++] = (struct did){sku, row->plan_set_before, row->plan_set_after};
-	return LIC_OK_RC;
-}
-
-static lic_rc read_part(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_change__part *part, struct did *list, size_t *count)
-{
-	struct lic_q_changes_before_of_user_in in = {
-		.tenant_id = ctx->caller.tenant_id,
-		.operation_id = part->operation_id,
-		.first = part->first,
-		.last = part->last,
-		.user_id = part->user_id,
-	};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_changes_before_of_user_row row;
-	bool more = true;
-
-	LIC_TRY(lic_q_changes_before_of_user_open(ctx->db, &in, &rows));
-	for (;;) {
-		LIC_TRY(lic_q_changes_before_of_user_next(&rows, &row, &more));
-		if (!more) {
-			return LIC_OK_RC;
-		}
-		LIC_TRY(note(catalog, &row, list, count));
-	}
-}
-
-/* Loads a stored set of plans; NULL for none. */
-static lic_rc load_set(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	struct lic_opt_int id, uint64_t **ret_set)
-{
-	struct lic_q_licenses_plan_set_load_in in = {ctx->caller.tenant_id, id.value};
-	struct lic_q_licenses_plan_set_load_row row;
-	bool found = false;
-
-	*ret_set = NULL;
-	if (!id.is_set) {
-		return LIC_OK_RC;
-	}
-	LIC_TRY(lic_q_licenses_plan_set_load(ctx->db, ctx->arena, &in, &row, &found));
-	return found ? lic_plan_set__decode(ctx->arena, catalog, &row.plans, ret_set)
-		     : LIC_RC(LIC_E_CORRUPT);
-}
-
-/* Tells whether the user, with `count` `paths`, has of `did->sku` directly what `after` says. */
-static bool is_as_left(const struct lic_catalog *catalog, const struct did *did,
-	const uint64_t *after, const struct lic_path *paths, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (paths[i].sku == did->sku && paths[i].source == LIC_SOURCE_DIRECT) {
-			return after != NULL &&
-				lic_planset_equal(paths[i].disabled, after, catalog->words);
-		}
-	}
-	return after == NULL;
-}
+#include <string.h>
 
 /* A request in the making. */
 struct asking {
-	struct lic_arena *arena;           /* for the request */
+	struct lic_ctx *ctx;               /* the transaction; its arena takes the request */
 	const struct lic_catalog *catalog; /* that indices refer to */
-	struct lic_license_add *adds;      /* what is given */
-	size_t add_count;                  /* number of it */
+	int64_t user_id;                   /* key of the user */
+	const struct lic_path *paths;      /* what the user has */
+	size_t path_count;                 /* number of paths */
+	struct lic_license_add *adds;      /* what is given … */
+	const struct lic_wait **waits;     /* … and of each how it may wait */
+	size_t add_count;                  /* number of them */
 	struct lic_guid *removes;          /* what is taken */
 	size_t remove_count;               /* number of it */
 };
 
-/* Asks for `sku` with the plans of `before` off, or, where that is NULL, for its removal. */
-static lic_rc ask_back(struct asking *asking, uint32_t sku, const uint64_t *before)
+/* Loads the plans that are off on `side`; NULL where there was no licence. */
+static lic_rc load_set(const struct asking *asking, const struct lic_change__side *side,
+	uint64_t **ret_set)
 {
-	const struct lic_catalog *catalog = asking->catalog;
-	const struct lic_sku *product = &catalog->skus[sku];
-	struct lic_license_add *add = NULL;
-	struct lic_guid *disabled = NULL;
+	struct lic_q_licenses_plan_set_load_in in = {asking->ctx->caller.tenant_id,
+		side->plan_set.value};
+	struct lic_q_licenses_plan_set_load_row row;
+	bool found = false;
 
-	if (before == NULL) {
-		asking->removes[asking->remove_count++] = product->id;
+	*ret_set = NULL;
+	if (!side->plan_set.is_set) {
 		return LIC_OK_RC;
 	}
-	disabled = lic_arena_array(asking->arena, product->plan_count, sizeof(*disabled));
-	if (disabled == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	add = &asking->adds[asking->add_count++];
-	*add = (struct lic_license_add){.sku_id = product->id, .disabled_plans = disabled};
-	for (size_t p = 0; p < product->plan_count; p++) {
-		if (lic_planset_has(before, product->plans[p])) {
-			disabled[add->disabled_count++] = catalog->plans[product->plans[p]].id;
+	LIC_TRY(lic_q_licenses_plan_set_load(asking->ctx->db, asking->ctx->arena, &in, &row,
+		&found));
+	return found
+		? lic_plan_set__decode(asking->ctx->arena, asking->catalog, &row.plans, ret_set)
+		: LIC_RC(LIC_E_CORRUPT);
+}
+
+static const struct lic_path *find_path(const struct asking *asking, uint32_t sku)
+{
+	for (size_t i = 0; i < asking->path_count; i++) {
+		if (asking->paths[i].sku == sku && asking->paths[i].source == LIC_SOURCE_DIRECT) {
+			return &asking->paths[i];
 		}
 	}
+	return NULL;
+}
+
+/* Tells whether the licence in `path` (NULL: none) is that of `side`, with the plans in `set` off.
+ */
+static bool is_path(const struct asking *asking, const struct lic_path *path,
+	const struct lic_change__side *side, const uint64_t *set)
+{
+	if (path == NULL || set == NULL) {
+		return path == NULL && set == NULL;
+	}
+	return lic_planset_equal(path->disabled, set, asking->catalog->words) &&
+		lic_path_holds_seat(path->state) != side->is_wanted;
+}
+
+/* Tells whether the wish `now` (NULL: none) is the one that `place` tells of. */
+static bool is_place(const struct lic_wish *now, const struct lic_change__place *place)
+{
+	if (now == NULL || !place->is_set) {
+		return now == NULL && !place->is_set;
+	}
+	return !lic_wish__would_change(now, &place->wait);
+}
+
+/* Tells whether there was nothing done in the end. */
+static bool is_nothing(const struct lic_change__did *did)
+{
+	bool is_path_same = !did->has_path ||
+		(did->before.plan_set.is_set == did->after.plan_set.is_set &&
+			did->before.plan_set.value == did->after.plan_set.value &&
+			did->before.is_wanted == did->after.is_wanted);
+	const struct lic_change__place *after = &did->place_after;
+	const struct lic_wish left = {.rank = after->wait.rank, .reason = after->wait.reason};
+
+	return is_path_same &&
+		(!did->has_place || is_place(after->is_set ? &left : NULL, &did->place_before));
+}
+
+/* Asks for `sku` with the plans in `disabled` off; `wait` as in struct lic_license_request. */
+static lic_rc give(struct asking *asking, uint32_t sku, const uint64_t *disabled,
+	const struct lic_wait *wait)
+{
+	const struct lic_path path = {.sku = sku, .disabled = disabled};
+
+	LIC_TRY(lic_license__add_of(asking->ctx->arena, asking->catalog, &path,
+		&asking->adds[asking->add_count]));
+	asking->waits[asking->add_count++] = wait;
 	return LIC_OK_RC;
 }
 
-/* Asks for what takes the `count` entries of `list` back, unless one was changed since. */
-static lic_rc ask_all_back(struct lic_ctx *ctx, const struct did *list, size_t count,
-	int64_t user_id, struct asking *asking, uint32_t *ret_changed_sku)
+/* What is known of one product. */
+struct known {
+	const struct lic_change__did *did; /* what was done */
+	const struct lic_path *path;       /* the licence now; NULL: none */
+	struct lic_wish wish;              /* the place in the line now … */
+	bool has_wish;                     /* … if there is one */
+	uint64_t *before;                  /* plans that were off before; NULL: no licence */
+	uint64_t *after;                   /* plans that are off after; NULL: no licence */
+};
+
+static lic_rc learn(const struct asking *asking, const struct lic_change__did *did,
+	struct known *ret_known)
 {
-	struct lic_path *paths = NULL;
-	size_t path_count = 0;
+	struct known known = {.did = did, .path = find_path(asking, did->sku)};
 
-	LIC_TRY(lic_license__read_paths(ctx, asking->catalog, user_id, &paths, &path_count));
-	*ret_changed_sku = LIC_INDEX_NONE;
-	for (size_t i = 0; i < count; i++) {
-		uint64_t *before = NULL;
-		uint64_t *after = NULL;
-
-		LIC_TRY(load_set(ctx, asking->catalog, list[i].first, &before));
-		LIC_TRY(load_set(ctx, asking->catalog, list[i].last, &after));
-		if (!is_as_left(asking->catalog, &list[i], after, paths, path_count)) {
-			*ret_changed_sku = list[i].sku;
-			return LIC_OK_RC;
-		}
-		if (before != NULL || after != NULL) {
-			LIC_TRY(ask_back(asking, list[i].sku, before));
-		}
+	LIC_TRY(load_set(asking, &did->before, &known.before));
+	LIC_TRY(load_set(asking, &did->after, &known.after));
+	if (did->has_place || did->before.is_wanted || did->after.is_wanted) {
+		LIC_TRY(lic_wish__find(asking->ctx, asking->catalog->skus[did->sku].key,
+			asking->user_id, LIC_SOURCE_DIRECT, &known.wish, &known.has_wish));
 	}
+	*ret_known = known;
+	return LIC_OK_RC;
+}
+
+/* Tells whether the user has what he was left with; with `is_before` what he had before. */
+static bool is_as(const struct asking *asking, const struct known *known, bool is_before)
+{
+	const struct lic_change__did *did = known->did;
+	const struct lic_wish *wish = known->has_wish ? &known->wish : NULL;
+	bool is_same_path = !did->has_path ||
+		(is_before ? is_path(asking, known->path, &did->before, known->before)
+			   : is_path(asking, known->path, &did->after, known->after));
+
+	return is_same_path &&
+		(!did->has_place ||
+			is_place(wish, is_before ? &did->place_before : &did->place_after));
+}
+
+/* Asks for what there was before of one product, unless that is there. Only who waits may wait
+ * again; what he has lost of his place is found in the ledger. */
+static lic_rc ask_back(struct asking *asking, const struct known *known,
+	enum lic_change__undone *ret_undone)
+{
+	static const struct lic_wait at_the_end = {0};
+	const struct lic_change__did *did = known->did;
+	const struct lic_wait *wait = NULL;
+	const uint64_t *set = did->has_path ? known->before : NULL;
+
+	*ret_undone = LIC_UNDONE_ASKED;
+	if (is_as(asking, known, true)) {
+		return LIC_OK_RC;
+	}
+	if (!is_as(asking, known, false)) {
+		*ret_undone = LIC_UNDONE_CHANGED_SINCE;
+		return LIC_OK_RC;
+	}
+	if (did->has_path && did->before.is_wanted && did->after.plan_set.is_set &&
+		!did->after.is_wanted) {
+		*ret_undone = LIC_UNDONE_GIVEN;
+		return LIC_OK_RC;
+	}
+	if (!did->has_path && known->path != NULL) {
+		set = known->path->disabled;
+	}
+	if (set == NULL) {
+		asking->removes[asking->remove_count++] = asking->catalog->skus[did->sku].id;
+		return LIC_OK_RC;
+	}
+	if (did->place_before.is_set) {
+		wait = &did->place_before.wait;
+	} else if (did->before.is_wanted) {
+		wait = &at_the_end;
+	}
+	return give(asking, did->sku, set, wait);
+}
+
+static lic_rc begin(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
+	size_t room, struct asking *ret_asking)
+{
+	struct asking asking = {
+		.ctx = ctx,
+		.catalog = catalog,
+		.user_id = user_id,
+		.adds = lic_arena_array(ctx->arena, room, sizeof(*asking.adds)),
+		.waits = lic_arena_array(ctx->arena, room, sizeof(*asking.waits)),
+		.removes = lic_arena_array(ctx->arena, room, sizeof(*asking.removes)),
+	};
+	struct lic_path *paths = NULL;
+
+	if (asking.adds == NULL || asking.waits == NULL || asking.removes == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_license__read_paths(ctx, catalog, user_id, &paths, &asking.path_count));
+	asking.paths = paths;
+	*ret_asking = asking;
 	return LIC_OK_RC;
 }
 
 lic_rc lic_change__back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_change__part *part, struct lic_change__back *ret_back)
 {
-	struct lic_change__back back = {.changed_sku = LIC_INDEX_NONE};
-	struct did *list = lic_arena_array(ctx->arena, LIC_REQUEST_SKUS_MAX, sizeof(*list));
-	struct asking asking = {.arena = ctx->arena, .catalog = catalog};
-	size_t count = 0;
+	struct lic_change__back back = {.sku = LIC_INDEX_NONE};
+	struct lic_change__done done;
+	struct asking asking;
 
-	if (list == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
+	LIC_TRY(lic_change__read_done(ctx, catalog, part, &done));
+	LIC_TRY(begin(ctx, catalog, part->user_id, done.license_count, &asking));
+	for (size_t i = 0; i < done.license_count && back.undone == LIC_UNDONE_ASKED; i++) {
+		const struct lic_change__did *did = &done.licenses[i];
+		struct known known;
+
+		back.sku = did->sku;
+		if (is_nothing(did)) {
+			continue;
+		}
+		if (did->sku == LIC_INDEX_NONE) {
+			back.undone = LIC_UNDONE_PRODUCT_GONE;
+			continue;
+		}
+		LIC_TRY(learn(&asking, did, &known));
+		LIC_TRY(ask_back(&asking, &known, &back.undone));
 	}
-	LIC_TRY(read_part(ctx, catalog, part, list, &count));
-	asking.adds = lic_arena_array(ctx->arena, count, sizeof(*asking.adds));
-	asking.removes = lic_arena_array(ctx->arena, count, sizeof(*asking.removes));
-	if (asking.adds == NULL || asking.removes == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	LIC_TRY(ask_all_back(ctx, list, count, part->user_id, &asking, &back.changed_sku));
-	if (back.changed_sku == LIC_INDEX_NONE) {
+	if (back.undone == LIC_UNDONE_ASKED) {
 		back.request = (struct lic_license_request){
 			.adds = asking.adds,
 			.add_count = asking.add_count,
 			.removes = asking.removes,
 			.remove_count = asking.remove_count,
+			.waits = asking.waits,
 		};
 	}
 	*ret_back = back;
 	return LIC_OK_RC;
 }
 
-/* An item that was changed. */
-struct changed {
-	int64_t seq;                  /* position */
-	struct lic_change__part part; /* what was done */
-};
-
-static lic_rc read_changed(const struct lic_change__step *step, struct changed *page,
-	size_t *ret_count)
+/* Names the operation that changed a licence behind `part`: "operation … (licenseChange by anna)",
+ * or something that is there in any case. */
+static lic_rc name_later(struct lic_ctx *ctx, const struct lic_user *user,
+	const struct lic_change__part *part, int64_t sku_id, const char **ret_name)
 {
-	const struct lic_change_run *run = step->run;
-	struct lic_q_changes_items_changed_in in = {run->key.tenant_id, run->key.id,
-		run->next.place, PAGE_ROWS};
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_q_changes_items_changed_row row;
-	size_t count = 0;
-	bool more = true;
+	struct lic_q_changes_later_in in = {ctx->caller.tenant_id, user->guid, part->operation_id,
+		user->id, sku_id};
+	struct lic_q_changes_later_row row;
+	bool found = false;
 
-	LIC_TRY(lic_q_changes_items_changed_open(step->ctx->db, &in, &rows));
-	while (count < PAGE_ROWS) {
-		LIC_TRY(lic_q_changes_items_changed_next(&rows, &row, &more));
-		if (!more) {
-			break;
-		}
-		page[count++] = (struct changed){row.seq,
-			{run->next.operation_id, row.first_change, row.last_change, row.user_id}};
-	}
-	*ret_count = count;
-	return LIC_OK_RC;
+	LIC_TRY(lic_q_changes_later(ctx->db, ctx->arena, &in, &row, &found));
+	*ret_name = found ? lic_arena_printf(ctx->arena, "by operation %s (%s by %.200s)",
+				    lic_guid_format(&row.guid).text,
+				    lic_operation_kind_name((enum lic_operation_kind)row.kind),
+				    row.actor_name)
+			  : "by an operation that the ledger has no more";
+	return *ret_name == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
-/* Writes that an item was taken back, or why not. */
-static lic_rc write_back(const struct lic_change__step *step, int64_t seq,
-	enum lic_item_state state, const struct lic_err_detail *detail)
+/* Fills `*ret_detail`; a NULL message is one for which there was no memory. */
+static lic_rc detail(const char *code, const char *message, const char *remedy,
+	struct lic_err_detail *ret_detail)
 {
-	struct lic_q_changes_item_back_in in = {
-		.state = (int64_t)state,
-		.code = detail->code,
-		.message = detail->message,
-		.remedy = detail->remedy,
-		.tenant_id = step->run->key.tenant_id,
-		.job_id = step->run->key.id,
-		.seq = seq,
-	};
-
-	return lic_q_changes_item_back(step->ctx->db, &in, NULL);
+	*ret_detail = (struct lic_err_detail){.code = code, .message = message, .remedy = remedy};
+	return message == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
-/* Asks for what takes the part of `user` back; `*ret_detail` says why that is not possible, or has
- * no code. */
-static lic_rc take_back(struct lic_change__step *step, const struct lic_user *user,
-	const struct lic_change__part *part, struct lic_err_detail *ret_detail)
+lic_rc lic_change__explain(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, const struct lic_change__part *part,
+	const struct lic_change__back *back, struct lic_err_detail *ret_detail)
 {
-	struct lic_change__back back;
-	struct lic_decision decision;
+	const struct lic_sku *sku = back->sku == LIC_INDEX_NONE ? NULL : &catalog->skus[back->sku];
+	const char *later = NULL;
 
-	LIC_TRY(lic_change__back(&step->row_ctx, step->catalog, part, &back));
-	if (back.changed_sku != LIC_INDEX_NONE) {
-		*ret_detail = (struct lic_err_detail){
-			.code = "changedSince",
-			.message = lic_arena_printf(step->row_ctx.arena,
-				"Not taken back: %s was changed once more meanwhile.",
-				step->catalog->skus[back.changed_sku].display_name),
-			.remedy = "Look at the licences of the user.",
-		};
-		return ret_detail->message == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+	switch (back->undone) {
+	case LIC_UNDONE_CHANGED_SINCE:
+		LIC_TRY(name_later(ctx, user, part, sku->key, &later));
+		return detail("changedSince",
+			lic_arena_printf(ctx->arena, "%.200s was changed since, %s.",
+				sku->display_name, later),
+			"Undo that operation first, or change the licences of the user by hand.",
+			ret_detail);
+	case LIC_UNDONE_GIVEN:
+		return detail("seatGiven",
+			lic_arena_printf(ctx->arena,
+				"The user had waited for a seat of %.200s and was given one that came free: that is kept.",
+				sku->display_name),
+			"Take the licence from the user, if somebody else is to have the seat.",
+			ret_detail);
+	case LIC_UNDONE_PRODUCT_GONE:
+		return detail("productGone", "A product is not in the catalogue any more.",
+			"Give the user a product that has taken its place.", ret_detail);
+	case LIC_UNDONE_ASKED:
+		break;
 	}
-	LIC_TRY(lic_license_apply(&step->row_ctx, step->catalog, user, &back.request,
-		&step->operation, &decision));
-	if (decision.violation_count > 0) {
-		*ret_detail = decision.violations[0].detail;
-	}
-	return LIC_OK_RC;
-}
-
-static lic_rc revert_item(struct lic_change__step *step, const struct changed *item)
-{
-	static const struct lic_err_detail gone = {
-		.code = "userGone",
-		.message = "Not taken back: the user was deleted meanwhile.",
-		.remedy = "Restore the user, and look at his licences.",
-	};
-	struct lic_err_detail detail = {0};
-	struct lic_user user;
-	lic_rc rc = lic_user__load(&step->row_ctx, item->part.user_id, &user);
-
-	if (!lic_ok(rc) && rc.code != LIC_E_NOTFOUND) {
-		return rc;
-	}
-	if (!lic_ok(rc) || user.deleted_ms.is_set) {
-		return write_back(step, item->seq, LIC_ITEM_CHANGED, &gone);
-	}
-	LIC_TRY(take_back(step, &user, &item->part, &detail));
-	if (detail.code != NULL) {
-		return write_back(step, item->seq, LIC_ITEM_CHANGED, &detail);
-	}
-	step->run->next.changed--;
-	step->run->next.reverted++;
-	return write_back(step, item->seq, LIC_ITEM_REVERTED, &detail);
-}
-
-lic_rc lic_change__revert(struct lic_change__step *step)
-{
-	struct lic_change__at *at = &step->run->next;
-	struct changed page[PAGE_ROWS];
-	size_t count = 0;
-
-	do {
-		LIC_TRY(read_changed(step, page, &count));
-		for (size_t i = 0; i < count; i++) {
-			lic_arena_reset(step->run->row_arena);
-			LIC_TRY(revert_item(step, &page[i]));
-			at->place = page[i].seq;
-			if (lic_bulk_is_over(step->turn)) {
-				return LIC_OK_RC;
-			}
-		}
-	} while (count == PAGE_ROWS);
-	step->is_over = true;
+	*ret_detail = (struct lic_err_detail){0};
 	return LIC_OK_RC;
 }

@@ -324,19 +324,36 @@ struct lic_change__part {
 	int64_t user_id;      /* key of the user; those of others, and of groups, do not count */
 };
 
+/* Whether what was done can be asked back. */
+enum lic_change__undone {
+	LIC_UNDONE_ASKED = 0,     /* it can; or there is nothing to do */
+	LIC_UNDONE_CHANGED_SINCE, /* it was changed once more */
+	LIC_UNDONE_GIVEN,         /* who had waited for a seat was given it: that is kept */
+	LIC_UNDONE_PRODUCT_GONE,  /* it was about a product that the catalogue has no more */
+};
+
 /* What takes a part of an operation back. */
 struct lic_change__back {
+	enum lic_change__undone undone;     /* whether anything can be asked for */
+	uint32_t sku;                       /* the product for which that is not so */
 	struct lic_license_request request; /* what to ask for; empty when there is nothing */
-	uint32_t changed_sku;               /* a product that was changed since, so that nothing
-					       can be asked for; LIC_INDEX_NONE: none */
 };
 
 /*
  * Finds out what takes `part` back: for each product that it changed directly, what the user had
- * before, unless he does not have what it left any more. Everything lives in the arena of `ctx`;
- * indices refer to `catalog`. Errors: as the store's.
+ * before, with the place in the line that a wish had, unless he does not have what it left any
+ * more. Everything lives in the arena of `ctx`; indices refer to `catalog`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_change__back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_change__part *part, struct lic_change__back *ret_back);
+
+/*
+ * Says in `*ret_detail` why `back` asks for nothing, as undone tells, of what `part` did to `user`;
+ * names the operation that has changed it since, where the ledger still has it. Texts live in the
+ * arena of `ctx` or are static. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_change__explain(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, const struct lic_change__part *part,
+	const struct lic_change__back *back, struct lic_err_detail *ret_detail);
 
 #endif

@@ -224,6 +224,33 @@ test('what cannot be taken back any more stays, and is told of', async (t) => {
   assertSound(organisation.db);
 });
 
+test('D-08: taking back gives who waited for a seat the place that he had', async (t) => {
+  const { organisation, server } = await start(t);
+  await server.buy('POWER_BI_PRO', 1);
+  const BI = sku.POWER_BI_PRO;
+  const line = async (server) => (await server.get('/api/v1/skus/POWER_BI_PRO/waiting')).body.value;
+  const [first, second, third, last] = [everybody(0), everybody(1), everybody(2), everybody(PEOPLE - 1)];
+  assert.equal((await server.assign(third, [BI])).status, 200);
+  for (const [name, more] of [[first, { priority: 5, waitReason: 'a project' }], [second, { priority: 5 }]]) {
+    const body = { addLicenses: [{ skuId: BI, disabledPlans: [] }], removeLicenses: [], wait: true, ...more };
+    assert.equal((await server.post(`/api/v1/users/${name}/assignLicense`, body)).status, 200);
+  }
+  const before = await line(server);
+  assert.deepEqual(before.map(({ userPrincipalName, priority, reason }) => [userPrincipalName, priority, reason]), [[first, 5, 'a project'], [second, 5, null]]);
+  // While it is made the last one loses his location: nobody may be changed then.
+  const { id } = await begin(server, { ...adding, action: 'replace', mode: 'allOrNothing' });
+  await haltWhen(server, () => number(organisation, `SELECT count(*) FROM seat_wish`) === 0);
+  await server.kill();
+  sql(organisation, `UPDATE app_user SET usage_location = NULL WHERE upn = '${last}'`);
+  const next = await Server.start(t, organisation);
+  const done = await waitForChange(next, id);
+  assert.deepEqual([done.state, done.error.code, done.counts.changed, done.counts.reverted], ['failed', 'notAllPossible', 0, PEOPLE - 1]);
+  assert.deepEqual(await line(next), before);
+  assert.equal((await next.pool(BI)).consumedUnits, 1);
+  assert.equal(held(organisation), 3);
+  assertSound(organisation.db);
+});
+
 test('a preview that is being made true: who is no longer as shown is refused, the others are changed', async (t) => {
   const { organisation, server } = await start(t);
   let preview = null;
