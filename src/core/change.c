@@ -246,6 +246,9 @@ lic_rc lic_change_request(struct lic_arena *arena, const struct lic_catalog *cat
 	const struct asking asking = {arena, catalog, change, paths, count};
 	struct lic_change_asked asked = {.outcome = LIC_CHANGE_ASKED};
 
+	if (asks[change->action] == NULL) {
+		return LIC_RC(LIC_E_BUG);
+	}
 	LIC_TRY(asks[change->action](&asking, &asked.request, &asked.outcome));
 	*ret_asked = asked;
 	return LIC_OK_RC;
@@ -257,6 +260,7 @@ static const char *const action_names[LIC_CHANGE_ACTION_MAX_] = {
 	[LIC_CHANGE_REPLACE] = "replace",
 	[LIC_CHANGE_SWAP] = "swap",
 	[LIC_CHANGE_SET_PLANS] = "setPlans",
+	[LIC_CHANGE_UNDO] = "undo",
 };
 
 const char *lic_change_action_name(enum lic_change_action action)

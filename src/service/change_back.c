@@ -1,33 +1,19 @@
 /*
- * What asks for the opposite of what the ledger has of a user: see change_int.h.
+ * What asks for the opposite of what the ledger has of a user or a group: see change_int.h.
  *
- * Of each product there is what the user had before, what he was left with, and what he has now.
- * Who has what he was left with is asked to have what he had before; who has that already is left
- * alone; anything else was changed since, and nobody knows what is meant.
+ * Of each product there is what there was before, what was left, and what there is now. What is as
+ * it was left is asked to be as it was before; what is so already is left alone; anything else was
+ * changed since, and nobody knows what is meant.
  */
 #include "service/change_back_int.h"
+#include "service/group_int.h"
 #include "service/license_int.h"
+#include "service/user_int.h"
 #include "service/wish_int.h"
 #include "store/lic_sql.h"
 
-#include <string.h>
-
-/* A request in the making. */
-struct asking {
-	struct lic_ctx *ctx;               /* the transaction; its arena takes the request */
-	const struct lic_catalog *catalog; /* that indices refer to */
-	int64_t user_id;                   /* key of the user */
-	const struct lic_path *paths;      /* what the user has */
-	size_t path_count;                 /* number of paths */
-	struct lic_license_add *adds;      /* what is given … */
-	const struct lic_wait **waits;     /* … and of each how it may wait */
-	size_t add_count;                  /* number of them */
-	struct lic_guid *removes;          /* what is taken */
-	size_t remove_count;               /* number of it */
-};
-
 /* Loads the plans that are off on `side`; NULL where there was no licence. */
-static lic_rc load_set(const struct asking *asking, const struct lic_change__side *side,
+static lic_rc load_set(const struct lic_change__asking *asking, const struct lic_change__side *side,
 	uint64_t **ret_set)
 {
 	struct lic_q_licenses_plan_set_load_in in = {asking->ctx->caller.tenant_id,
@@ -46,7 +32,7 @@ static lic_rc load_set(const struct asking *asking, const struct lic_change__sid
 		: LIC_RC(LIC_E_CORRUPT);
 }
 
-static const struct lic_path *find_path(const struct asking *asking, uint32_t sku)
+static const struct lic_path *find_path(const struct lic_change__asking *asking, uint32_t sku)
 {
 	for (size_t i = 0; i < asking->path_count; i++) {
 		if (asking->paths[i].sku == sku && asking->paths[i].source == LIC_SOURCE_DIRECT) {
@@ -58,7 +44,7 @@ static const struct lic_path *find_path(const struct asking *asking, uint32_t sk
 
 /* Tells whether the licence in `path` (NULL: none) is that of `side`, with the plans in `set` off.
  */
-static bool is_path(const struct asking *asking, const struct lic_path *path,
+static bool is_path(const struct lic_change__asking *asking, const struct lic_path *path,
 	const struct lic_change__side *side, const uint64_t *set)
 {
 	if (path == NULL || set == NULL) {
@@ -92,7 +78,7 @@ static bool is_nothing(const struct lic_change__did *did)
 }
 
 /* Asks for `sku` with the plans in `disabled` off; `wait` as in struct lic_license_request. */
-static lic_rc give(struct asking *asking, uint32_t sku, const uint64_t *disabled,
+static lic_rc give(struct lic_change__asking *asking, uint32_t sku, const uint64_t *disabled,
 	const struct lic_wait *wait)
 {
 	const struct lic_path path = {.sku = sku, .disabled = disabled};
@@ -113,7 +99,7 @@ struct known {
 	uint64_t *after;                   /* plans that are off after; NULL: no licence */
 };
 
-static lic_rc learn(const struct asking *asking, const struct lic_change__did *did,
+static lic_rc learn(const struct lic_change__asking *asking, const struct lic_change__did *did,
 	struct known *ret_known)
 {
 	struct known known = {.did = did, .path = find_path(asking, did->sku)};
@@ -122,14 +108,15 @@ static lic_rc learn(const struct asking *asking, const struct lic_change__did *d
 	LIC_TRY(load_set(asking, &did->after, &known.after));
 	if (did->has_place || did->before.is_wanted || did->after.is_wanted) {
 		LIC_TRY(lic_wish__find(asking->ctx, asking->catalog->skus[did->sku].key,
-			asking->user_id, LIC_SOURCE_DIRECT, &known.wish, &known.has_wish));
+			asking->part->user_id, LIC_SOURCE_DIRECT, &known.wish, &known.has_wish));
 	}
 	*ret_known = known;
 	return LIC_OK_RC;
 }
 
 /* Tells whether the user has what he was left with; with `is_before` what he had before. */
-static bool is_as(const struct asking *asking, const struct known *known, bool is_before)
+static bool is_as(const struct lic_change__asking *asking, const struct known *known,
+	bool is_before)
 {
 	const struct lic_change__did *did = known->did;
 	const struct lic_wish *wish = known->has_wish ? &known->wish : NULL;
@@ -142,158 +129,196 @@ static bool is_as(const struct asking *asking, const struct known *known, bool i
 			is_place(wish, is_before ? &did->place_before : &did->place_after));
 }
 
-/* Asks for what there was before of one product, unless that is there. Only who waits may wait
- * again; what he has lost of his place is found in the ledger. */
-static lic_rc ask_back(struct asking *asking, const struct known *known,
-	enum lic_change__undone *ret_undone)
+/* How a licence that comes back may wait: only where it waited before. What is lost of its place is
+ * found in the ledger. */
+static const struct lic_wait *wait_of(const struct lic_change__did *did)
 {
 	static const struct lic_wait at_the_end = {0};
-	const struct lic_change__did *did = known->did;
-	const struct lic_wait *wait = NULL;
-	const uint64_t *set = did->has_path ? known->before : NULL;
 
-	*ret_undone = LIC_UNDONE_ASKED;
-	if (is_as(asking, known, true)) {
-		return LIC_OK_RC;
+	if (did->place_before.is_set) {
+		return &did->place_before.wait;
 	}
-	if (!is_as(asking, known, false)) {
-		*ret_undone = LIC_UNDONE_CHANGED_SINCE;
-		return LIC_OK_RC;
-	}
-	if (did->has_path && did->before.is_wanted && did->after.plan_set.is_set &&
-		!did->after.is_wanted) {
-		*ret_undone = LIC_UNDONE_GIVEN;
-		return LIC_OK_RC;
-	}
-	if (!did->has_path && known->path != NULL) {
-		set = known->path->disabled;
+	return did->before.is_wanted ? &at_the_end : NULL;
+}
+
+/* Asks for one product as it was before. */
+static lic_rc ask_for(struct lic_change__asking *asking, const struct known *known)
+{
+	const struct lic_change__did *did = known->did;
+	const uint64_t *set = known->before;
+
+	if (!did->has_path) {
+		set = known->path == NULL ? NULL : known->path->disabled;
 	}
 	if (set == NULL) {
 		asking->removes[asking->remove_count++] = asking->catalog->skus[did->sku].id;
 		return LIC_OK_RC;
 	}
-	if (did->place_before.is_set) {
-		wait = &did->place_before.wait;
-	} else if (did->before.is_wanted) {
-		wait = &at_the_end;
-	}
-	return give(asking, did->sku, set, wait);
+	return give(asking, did->sku, set, wait_of(did));
 }
 
-static lic_rc begin(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
-	size_t room, struct asking *ret_asking)
+static lic_rc refuse_license(struct lic_change__asking *asking, const struct lic_sku *sku)
 {
-	struct asking asking = {
-		.ctx = ctx,
-		.catalog = catalog,
-		.user_id = user_id,
-		.adds = lic_arena_array(ctx->arena, room, sizeof(*asking.adds)),
-		.waits = lic_arena_array(ctx->arena, room, sizeof(*asking.waits)),
-		.removes = lic_arena_array(ctx->arena, room, sizeof(*asking.removes)),
+	const struct lic_ledger_change change = {
+		.kind = asking->ask->is_group ? LIC_CHANGE_GROUP_LICENSE : LIC_CHANGE_PATH,
+		.sku_id = {true, sku->key},
 	};
-	struct lic_path *paths = NULL;
 
-	if (asking.adds == NULL || asking.waits == NULL || asking.removes == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	LIC_TRY(lic_license__read_paths(ctx, catalog, user_id, &paths, &asking.path_count));
-	asking.paths = paths;
-	*ret_asking = asking;
-	return LIC_OK_RC;
+	return lic_change__refuse_changed(asking, sku->display_name, &change,
+		asking->ask->is_group ? LIC_CHANGE_GROUP_LICENSE : LIC_CHANGE_WISH);
 }
 
-lic_rc lic_change__back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_change__part *part, struct lic_change__back *ret_back)
+/* Tells whether somebody waited and was given the seat. */
+static bool is_given(const struct lic_change__did *did)
 {
-	struct lic_change__back back = {.sku = LIC_INDEX_NONE};
-	struct lic_change__done done;
-	struct asking asking;
-
-	LIC_TRY(lic_change__read_done(ctx, catalog, part, &done));
-	LIC_TRY(begin(ctx, catalog, part->user_id, done.license_count, &asking));
-	for (size_t i = 0; i < done.license_count && back.undone == LIC_UNDONE_ASKED; i++) {
-		const struct lic_change__did *did = &done.licenses[i];
-		struct known known;
-
-		back.sku = did->sku;
-		if (is_nothing(did)) {
-			continue;
-		}
-		if (did->sku == LIC_INDEX_NONE) {
-			back.undone = LIC_UNDONE_PRODUCT_GONE;
-			continue;
-		}
-		LIC_TRY(learn(&asking, did, &known));
-		LIC_TRY(ask_back(&asking, &known, &back.undone));
-	}
-	if (back.undone == LIC_UNDONE_ASKED) {
-		back.request = (struct lic_license_request){
-			.adds = asking.adds,
-			.add_count = asking.add_count,
-			.removes = asking.removes,
-			.remove_count = asking.remove_count,
-			.waits = asking.waits,
-		};
-	}
-	*ret_back = back;
-	return LIC_OK_RC;
+	return did->has_path && did->before.is_wanted && did->after.plan_set.is_set &&
+		!did->after.is_wanted;
 }
 
-/* Names the operation that changed a licence behind `part`: "operation … (licenseChange by anna)",
- * or something that is there in any case. */
-static lic_rc name_later(struct lic_ctx *ctx, const struct lic_user *user,
-	const struct lic_change__part *part, int64_t sku_id, const char **ret_name)
+/* Asks for what there was before of one product, unless it is there. */
+static lic_rc ask_license(struct lic_change__asking *asking, const struct lic_change__did *did)
 {
-	struct lic_q_changes_later_in in = {ctx->caller.tenant_id, user->guid, part->operation_id,
-		user->id, sku_id};
-	struct lic_q_changes_later_row row;
-	bool found = false;
+	const struct lic_sku *sku = NULL;
+	struct known known;
 
-	LIC_TRY(lic_q_changes_later(ctx->db, ctx->arena, &in, &row, &found));
-	*ret_name = found ? lic_arena_printf(ctx->arena, "by operation %s (%s by %.200s)",
-				    lic_guid_format(&row.guid).text,
-				    lic_operation_kind_name((enum lic_operation_kind)row.kind),
-				    row.actor_name)
-			  : "by an operation that the ledger has no more";
-	return *ret_name == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+	if (is_nothing(did)) {
+		return LIC_OK_RC;
+	}
+	if (did->sku == LIC_INDEX_NONE) {
+		return lic_change__refuse(asking, "productGone",
+			"A product is not in the catalogue any more.",
+			"Give a product that has taken its place.");
+	}
+	sku = &asking->catalog->skus[did->sku];
+	LIC_TRY(learn(asking, did, &known));
+	if (is_as(asking, &known, true)) {
+		return LIC_OK_RC;
+	}
+	if (!is_as(asking, &known, false)) {
+		return refuse_license(asking, sku);
+	}
+	if (is_given(did)) {
+		return lic_change__refuse(asking, "seatGiven",
+			lic_arena_printf(asking->ctx->arena,
+				"The user had waited for a seat of %.200s and was given one that came free: that is kept.",
+				sku->display_name),
+			"Take the licence from the user, if somebody else is to have the seat.");
+	}
+	return ask_for(asking, &known);
 }
 
-/* Fills `*ret_detail`; a NULL message is one for which there was no memory. */
-static lic_rc detail(const char *code, const char *message, const char *remedy,
-	struct lic_err_detail *ret_detail)
+lic_rc lic_change__refuse(struct lic_change__asking *asking, const char *code, const char *message,
+	const char *remedy)
 {
-	*ret_detail = (struct lic_err_detail){.code = code, .message = message, .remedy = remedy};
+	asking->ask->refusal =
+		(struct lic_err_detail){.code = code, .message = message, .remedy = remedy};
 	return message == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
-lic_rc lic_change__explain(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_user *user, const struct lic_change__part *part,
-	const struct lic_change__back *back, struct lic_err_detail *ret_detail)
+lic_rc lic_change__refuse_changed(struct lic_change__asking *asking, const char *name,
+	const struct lic_ledger_change *change, enum lic_change_kind other_kind)
 {
-	const struct lic_sku *sku = back->sku == LIC_INDEX_NONE ? NULL : &catalog->skus[back->sku];
-	const char *later = NULL;
+	struct lic_arena *arena = asking->ctx->arena;
+	struct lic_q_changes_later_row row;
+	bool found = false;
 
-	switch (back->undone) {
-	case LIC_UNDONE_CHANGED_SINCE:
-		LIC_TRY(name_later(ctx, user, part, sku->key, &later));
-		return detail("changedSince",
-			lic_arena_printf(ctx->arena, "%.200s was changed since, %s.",
-				sku->display_name, later),
-			"Undo that operation first, or change the licences of the user by hand.",
-			ret_detail);
-	case LIC_UNDONE_GIVEN:
-		return detail("seatGiven",
-			lic_arena_printf(ctx->arena,
-				"The user had waited for a seat of %.200s and was given one that came free: that is kept.",
-				sku->display_name),
-			"Take the licence from the user, if somebody else is to have the seat.",
-			ret_detail);
-	case LIC_UNDONE_PRODUCT_GONE:
-		return detail("productGone", "A product is not in the catalogue any more.",
-			"Give the user a product that has taken its place.", ret_detail);
-	case LIC_UNDONE_ASKED:
-		break;
+	LIC_TRY(lic_change__find_later(asking, change, other_kind, &row, &found));
+	return lic_change__refuse(asking, "changedSince",
+		found ? lic_arena_printf(arena,
+				"%.200s was changed since, by operation %s (%s by %.200s).", name,
+				lic_guid_format(&row.guid).text,
+				lic_operation_kind_name((enum lic_operation_kind)row.kind),
+				row.actor_name)
+		      : lic_arena_printf(arena,
+				"%.200s was changed since, by an operation that the ledger has no more.",
+				name),
+		"Undo that operation first, or make the change by hand.");
+}
+
+/* What the user has, or what the group gives as if somebody had it directly. */
+static lic_rc read_paths(struct lic_change__asking *asking)
+{
+	struct lic_group_template *list = NULL;
+	struct lic_path *paths = NULL;
+
+	if (!asking->ask->is_group) {
+		LIC_TRY(lic_license__read_paths(asking->ctx, asking->catalog, asking->part->user_id,
+			&paths, &asking->path_count));
+		asking->paths = paths;
+		return LIC_OK_RC;
 	}
-	*ret_detail = (struct lic_err_detail){0};
+	LIC_TRY(lic_group_templates(asking->ctx, asking->catalog, asking->part->group_id, &list,
+		&asking->path_count));
+	paths = lic_arena_array(asking->ctx->arena, asking->path_count, sizeof(*paths));
+	if (paths == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; i < asking->path_count; i++) {
+		paths[i] = (struct lic_path){.sku = list[i].sku, .disabled = list[i].disabled};
+	}
+	asking->paths = paths;
+	return LIC_OK_RC;
+}
+
+static lic_rc ask_licenses(struct lic_change__asking *asking, const struct lic_change__done *done)
+{
+	struct lic_arena *arena = asking->ctx->arena;
+
+	if (done->license_count == 0) {
+		return LIC_OK_RC;
+	}
+	asking->adds = lic_arena_array(arena, done->license_count, sizeof(*asking->adds));
+	asking->waits = lic_arena_array(arena, done->license_count, sizeof(*asking->waits));
+	asking->removes = lic_arena_array(arena, done->license_count, sizeof(*asking->removes));
+	if (asking->adds == NULL || asking->waits == NULL || asking->removes == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(read_paths(asking));
+	for (size_t i = 0; i < done->license_count && asking->ask->refusal.code == NULL; i++) {
+		LIC_TRY(ask_license(asking, &done->licenses[i]));
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc find_object(struct lic_ctx *ctx, const struct lic_change__part *part,
+	struct lic_change__ask *ask)
+{
+	lic_rc rc = ask->is_group ? lic_group__load(ctx, part->group_id, &ask->group)
+				  : lic_user__load(ctx, part->user_id, &ask->user);
+
+	if (!lic_ok(rc)) {
+		return rc.code == LIC_E_NOTFOUND ? LIC_OK_RC : rc;
+	}
+	ask->is_there =
+		ask->is_group ? !ask->group.deleted_ms.is_set : !ask->user.deleted_ms.is_set;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_change__ask_back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_change__part *part, struct lic_change__ask *ret_ask)
+{
+	struct lic_change__ask ask = {.is_group = part->group_id != 0};
+	struct lic_change__asking asking = {ctx, catalog, part, .ask = &ask};
+	struct lic_change__done done;
+
+	LIC_TRY(find_object(ctx, part, &ask));
+	if (ask.is_there) {
+		LIC_TRY(lic_change__read_done(ctx, catalog, part, &done));
+		LIC_TRY(ask_licenses(&asking, &done));
+	}
+	if (ask.is_there && ask.refusal.code == NULL) {
+		LIC_TRY(lic_change__ask_joins(&asking, &done));
+	}
+	ask.asked.request = (struct lic_license_request){
+		.adds = asking.adds,
+		.add_count = asking.add_count,
+		.removes = asking.removes,
+		.remove_count = asking.remove_count,
+		.waits = asking.waits,
+	};
+	ask.asked.outcome = asking.add_count + asking.remove_count + ask.join_count > 0
+		? LIC_CHANGE_ASKED
+		: LIC_CHANGE_SAME;
+	*ret_ask = ask;
 	return LIC_OK_RC;
 }

@@ -2,7 +2,6 @@
  * Taking back what a change has done because all or nothing was wanted: see change_int.h.
  */
 #include "service/change_int.h"
-#include "service/user_int.h"
 #include "store/lic_sql.h"
 
 #define PAGE_ROWS 50
@@ -31,7 +30,8 @@ static lic_rc read_changed(const struct lic_change__step *step, struct changed *
 			break;
 		}
 		page[count++] = (struct changed){row.seq,
-			{run->next.operation_id, row.first_change, row.last_change, row.user_id}};
+			{run->next.operation_id, row.first_change, row.last_change, row.user_id,
+				row.group_id}};
 	}
 	*ret_count = count;
 	return LIC_OK_RC;
@@ -54,21 +54,33 @@ static lic_rc write_back(const struct lic_change__step *step, int64_t seq,
 	return lic_q_changes_item_back(step->ctx->db, &in, NULL);
 }
 
-/* Asks for what takes the part of `user` back; `*ret_detail` says why that is not possible, or has
- * no code. */
-static lic_rc take_back(struct lic_change__step *step, const struct lic_user *user,
-	const struct lic_change__part *part, struct lic_err_detail *ret_detail)
+/* Takes `part` back; `*ret_detail` says why that is not possible, or has no code. */
+static lic_rc take_back(struct lic_change__step *step, const struct lic_change__part *part,
+	struct lic_err_detail *ret_detail)
 {
-	struct lic_change__back back;
-	struct lic_decision decision;
+	static const struct lic_err_detail gone = {
+		.code = "userGone",
+		.message = "Not taken back: the user was deleted meanwhile.",
+		.remedy = "Restore the user, and look at his licences.",
+	};
+	static const struct lic_err_detail group_gone = {
+		.code = "groupGone",
+		.message = "Not taken back: the group was deleted meanwhile.",
+		.remedy = "Restore the group, and look at what it gives.",
+	};
+	struct lic_change__ask ask;
+	struct lic_decision decision = {0};
 
-	LIC_TRY(lic_change__back(&step->row_ctx, step->catalog, part, &back));
-	if (back.undone != LIC_UNDONE_ASKED) {
-		return lic_change__explain(&step->row_ctx, step->catalog, user, part, &back,
-			ret_detail);
+	LIC_TRY(lic_change__ask_back(&step->row_ctx, step->catalog, part, &ask));
+	if (!ask.is_there) {
+		*ret_detail = ask.is_group ? group_gone : gone;
+		return LIC_OK_RC;
 	}
-	LIC_TRY(lic_license_apply(&step->row_ctx, step->catalog, user, &back.request,
-		&step->operation, &decision));
+	*ret_detail = ask.refusal;
+	if (!lic_change__is_asked(&ask)) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_change__make(&step->row_ctx, step->catalog, &ask, &step->operation, &decision));
 	if (decision.violation_count > 0) {
 		*ret_detail = decision.violations[0].detail;
 	}
@@ -77,22 +89,9 @@ static lic_rc take_back(struct lic_change__step *step, const struct lic_user *us
 
 static lic_rc revert_item(struct lic_change__step *step, const struct changed *item)
 {
-	static const struct lic_err_detail gone = {
-		.code = "userGone",
-		.message = "Not taken back: the user was deleted meanwhile.",
-		.remedy = "Restore the user, and look at his licences.",
-	};
 	struct lic_err_detail detail = {0};
-	struct lic_user user;
-	lic_rc rc = lic_user__load(&step->row_ctx, item->part.user_id, &user);
 
-	if (!lic_ok(rc) && rc.code != LIC_E_NOTFOUND) {
-		return rc;
-	}
-	if (!lic_ok(rc) || user.deleted_ms.is_set) {
-		return write_back(step, item->seq, LIC_ITEM_CHANGED, &gone);
-	}
-	LIC_TRY(take_back(step, &user, &item->part, &detail));
+	LIC_TRY(take_back(step, &item->part, &detail));
 	if (detail.code != NULL) {
 		return write_back(step, item->seq, LIC_ITEM_CHANGED, &detail);
 	}

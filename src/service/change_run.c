@@ -151,25 +151,36 @@ lic_rc lic_change_run_read(struct lic_change_run *run, struct lic_ctx *ctx)
 	return LIC_OK_RC;
 }
 
-/* What the operation is about, for people. */
-static lic_rc name_target(struct lic_change_run *run, const char **ret_target)
+/* What the operation is about: when it is undone, what that was about. */
+static lic_rc find_target(struct lic_change_run *run, struct lic_target *ret_target)
 {
-	*ret_target = lic_arena_printf(run->arena, "users: %s",
-		lic_change_action_name(run->order.change.action));
-	return *ret_target == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+	if (run->order.change.action == LIC_CHANGE_UNDO) {
+		*ret_target = run->order.target;
+		return LIC_OK_RC;
+	}
+	*ret_target = (struct lic_target){
+		.kind = LIC_TARGET_OTHER,
+		.name = lic_arena_printf(run->arena, "users: %s",
+			lic_change_action_name(run->order.change.action)),
+	};
+	return ret_target->name == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
 /* The operation is in the ledger from the first step on that changes: all leads back to it. */
 static lic_rc begin_operation(struct lic_change__step *step)
 {
 	struct lic_change_run *run = step->run;
-	struct lic_target target = {.kind = LIC_TARGET_OTHER};
+	struct lic_target target;
 
+	LIC_TRY(find_target(run, &target));
 	if (run->kept.operation_id != 0) {
-		return lic_ledger_resume(step->ctx, run->kept.operation_id, &step->operation);
+		LIC_TRY(lic_ledger_resume(step->ctx, run->kept.operation_id, &step->operation));
+		step->operation.target = target;
+		return LIC_OK_RC;
 	}
-	LIC_TRY(name_target(run, &target.name));
-	LIC_TRY(lic_ledger_begin(step->ctx, LIC_OP_BULK_CHANGE, &target, &step->operation));
+	LIC_TRY(lic_ledger_begin(step->ctx, lic_change__kind(&run->order), &target,
+		&step->operation));
+	step->operation.undoes = run->order.undoes;
 	return lic_ledger_end(step->ctx, &step->operation);
 }
 
@@ -277,7 +288,7 @@ static lic_rc finish(struct lic_change__step *step)
 		.message = at->problem_message,
 	};
 	const struct lic_attempt attempt = {
-		.kind = LIC_OP_BULK_CHANGE,
+		.kind = lic_change__kind(&step->run->order),
 		.reason = at->problem_message == NULL ? "" : at->problem_message,
 	};
 
@@ -308,7 +319,7 @@ static lic_rc do_step(struct lic_change__step *step)
 
 	LIC_TRY(read_wanted(step, &wanted));
 	/* The rights of whoever asked, as they were then. */
-	LIC_TRY(lic_ctx_require(step->ctx, LIC_ACTION_ASSIGN_LICENSE));
+	LIC_TRY(lic_ctx_require(step->ctx, lic_change__action(&step->run->order)));
 	LIC_TRY(wanted == LIC_BULK_END ? cancel(step) : do_phase(step));
 	if (step->is_over) {
 		LIC_TRY(finish_message(step));

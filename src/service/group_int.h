@@ -69,6 +69,23 @@ LIC_MUST_USE lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_grou
 	struct lic_group_change *changes, size_t count, struct lic_operation *operation);
 
 /*
+ * Decides `request` about what the group with key `group_id` gives: `*ret_decision`, in the arena,
+ * has only violations of the template itself (D-04), whether it can be given to members is decided
+ * for each of them. Indices refer to `catalog`. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__decide(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t group_id, const struct lic_license_request *request,
+	struct lic_decision *ret_decision);
+
+/*
+ * Writes what `decision`, which lic_group__decide() has made with `catalog` and found nothing
+ * against, changes of what the group with key `group_id` gives, in `operation`, and enters the
+ * tasks that apply it to its members. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__write(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t group_id, const struct lic_decision *decision, struct lic_operation *operation);
+
+/*
  * Enters the task that applies the licences of the group with key `group_id` to its members, and
  * those of the groups above it that license nested ones, when there is anything to apply: for
  * changes in `operation`. Errors: as the store's.

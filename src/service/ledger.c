@@ -115,6 +115,10 @@ lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation
 		.target_guid = lic_audit__id(&operation->target.guid),
 	};
 
+	if (operation->undoes.is_set) {
+		in.undoes_guid = lic_audit__id(&operation->undoes.guid);
+		in.undoes_kind = (struct lic_opt_int){true, (int64_t)operation->undoes.kind};
+	}
 	return lic_q_ledger_insert(ctx->db, &in, NULL);
 }
 
@@ -197,6 +201,7 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_LICENSES_LAPSE] = "licensesLapse",
 		[LIC_OP_BULK_CHANGE] = "bulkChange",
 		[LIC_OP_WAITING_UPDATE] = "waitingUpdate",
+		[LIC_OP_UNDO] = "undo",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

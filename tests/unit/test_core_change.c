@@ -328,8 +328,8 @@ static void test_core_change__actions_have_the_names_of_the_api(void **state)
 				&action));
 		assert_int_equal(action, i);
 	}
-	assert_false(lic_change_action_parse("undo", &action));
-	assert_int_equal(action, LIC_CHANGE_SET_PLANS);
+	assert_false(lic_change_action_parse("redo", &action));
+	assert_int_equal(action, LIC_CHANGE_UNDO);
 }
 
 int main(void)

@@ -110,6 +110,19 @@ static void write_effects(struct lic_json *json, const struct state *state,
 	lic_json_end(json);
 }
 
+static void write_group(struct lic_json *json, const struct lic_change_item *item)
+{
+	lic_json_key(json, "group");
+	if (!item->has_group) {
+		lic_json_null(json);
+		return;
+	}
+	lic_json_object(json);
+	lic_json_kguid(json, "id", &item->group);
+	lic_json_kstring(json, "displayName", item->name);
+	lic_json_end(json);
+}
+
 static void write_item(struct lic_json *json, const struct state *state,
 	const struct lic_change_item *item)
 {
@@ -120,7 +133,8 @@ static void write_item(struct lic_json *json, const struct state *state,
 	} else {
 		lic_json_null(json);
 	}
-	lic_json_kstring(json, "userPrincipalName", item->name);
+	lic_json_kstring(json, "userPrincipalName", item->has_group ? NULL : item->name);
+	write_group(json, item);
 	lic_json_key(json, "line");
 	if (item->line > 0) {
 		lic_json_int(json, item->line);
