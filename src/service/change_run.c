@@ -166,22 +166,28 @@ static lic_rc find_target(struct lic_change_run *run, struct lic_target *ret_tar
 	return ret_target->name == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
-/* The operation is in the ledger from the first step on that changes: all leads back to it. */
+/* The operation keeps its number from the first step on, and is in the ledger from the first one
+ * that changes something: all leads back to it, and what nothing has come of is not there. */
 static lic_rc begin_operation(struct lic_change__step *step)
 {
 	struct lic_change_run *run = step->run;
 	struct lic_target target;
 
 	LIC_TRY(find_target(run, &target));
-	if (run->kept.operation_id != 0) {
+	if (run->kept.changes > 0) {
 		LIC_TRY(lic_ledger_resume(step->ctx, run->kept.operation_id, &step->operation));
 		step->operation.target = target;
 		return LIC_OK_RC;
 	}
-	LIC_TRY(lic_ledger_begin(step->ctx, lic_change__kind(&run->order), &target,
-		&step->operation));
+	if (run->kept.operation_id != 0) {
+		step->operation = lic_ledger_operation(step->ctx, run->kept.operation_id,
+			lic_change__kind(&run->order), &target);
+	} else {
+		LIC_TRY(lic_ledger_begin(step->ctx, lic_change__kind(&run->order), &target,
+			&step->operation));
+	}
 	step->operation.undoes = run->order.undoes;
-	return lic_ledger_end(step->ctx, &step->operation);
+	return LIC_OK_RC;
 }
 
 static lic_rc end_operation(struct lic_change__step *step)
@@ -190,7 +196,10 @@ static lic_rc end_operation(struct lic_change__step *step)
 
 	at->operation_id = step->operation.id;
 	at->changes = step->operation.change_count;
-	return lic_ledger_more(step->ctx, &step->operation);
+	if (step->run->kept.changes > 0) {
+		return lic_ledger_more(step->ctx, &step->operation);
+	}
+	return at->changes == 0 ? LIC_OK_RC : lic_ledger_end(step->ctx, &step->operation);
 }
 
 /* Does what the phase asks for, where it changes licences within the operation. */

@@ -165,6 +165,13 @@ LIC_MUST_USE lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operati
 	struct lic_operation *ret_operation);
 
 /*
+ * Makes the operation numbered `id`, a number that lic_ledger_begin() has taken for an operation of
+ * which nothing was written, of `kind` about `target`, as lic_ledger_begin() does.
+ */
+struct lic_operation lic_ledger_operation(const struct lic_ctx *ctx, int64_t id,
+	enum lic_operation_kind kind, const struct lic_target *target);
+
+/*
  * Writes one `change` of `operation`; the audit log finds the operation also by the user, group or
  * application that it is about. Errors: as the store's.
  */
