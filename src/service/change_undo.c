@@ -116,8 +116,11 @@ static lic_rc find(struct lic_ctx *ctx, const char *key,
 /* A change that is still at work, or pauses, is not undone: it has cancelling for that. */
 static lic_rc check_over(struct lic_ctx *ctx, int64_t operation_id)
 {
-	struct lic_q_changes_undo_running_in in = {ctx->caller.tenant_id, operation_id,
-		(int64_t)LIC_BULK_CHANGE};
+	struct lic_q_changes_undo_running_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.operation_id = operation_id,
+		.kind = (int64_t)LIC_BULK_CHANGE,
+	};
 	struct lic_q_changes_undo_running_row row;
 	bool found = false;
 
@@ -197,14 +200,36 @@ static lic_rc add_items(struct lic_change__step *step, const struct span *span)
 {
 	struct lic_change_run *run = step->run;
 	const struct lic_change_order *order = &run->order;
-	struct lic_q_changes_item_undo_more_users_in more_users = {run->key.tenant_id, run->key.id,
-		order->undoes_id, span->after, span->until};
-	struct lic_q_changes_item_undo_more_groups_in more_groups = {run->key.tenant_id,
-		run->key.id, order->undoes_id, span->after, span->until};
-	struct lic_q_changes_item_undo_users_in users = {run->key.tenant_id, run->key.id,
-		run->next.listed, order->undoes_id, span->after, span->until};
-	struct lic_q_changes_item_undo_groups_in groups = {run->key.tenant_id, run->key.id,
-		run->next.listed + LIC_CHANGE_PAGE, order->undoes_id, span->after, span->until};
+	const struct lic_q_changes_item_undo_more_users_in more_users = {
+		.tenant_id = run->key.tenant_id,
+		.job_id = run->key.id,
+		.operation_id = order->undoes_id,
+		.after = span->after,
+		.until = span->until,
+	};
+	const struct lic_q_changes_item_undo_more_groups_in more_groups = {
+		.tenant_id = run->key.tenant_id,
+		.job_id = run->key.id,
+		.operation_id = order->undoes_id,
+		.after = span->after,
+		.until = span->until,
+	};
+	const struct lic_q_changes_item_undo_users_in users = {
+		.tenant_id = run->key.tenant_id,
+		.job_id = run->key.id,
+		.base = run->next.listed,
+		.operation_id = order->undoes_id,
+		.after = span->after,
+		.until = span->until,
+	};
+	const struct lic_q_changes_item_undo_groups_in groups = {
+		.tenant_id = run->key.tenant_id,
+		.job_id = run->key.id,
+		.base = run->next.listed + LIC_CHANGE_PAGE,
+		.operation_id = order->undoes_id,
+		.after = span->after,
+		.until = span->until,
+	};
 	int64_t user_count = 0;
 	int64_t group_count = 0;
 

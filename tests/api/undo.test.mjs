@@ -8,6 +8,7 @@ import { tokenOfApplication } from '../lib/callers.mjs';
 import { register } from '../lib/oauth.mjs';
 import { addGroup, join, leave, license, path, paths, settled } from '../lib/groups.mjs';
 import { assertSound, sku, startServer } from '../lib/licentia.mjs';
+import { microsoftCsv } from '../lib/make-people.mjs';
 import { Contract } from '../lib/openapi.mjs';
 
 const { STANDARDPACK: E1, ENTERPRISEPACK: E3, VISIOCLIENT: VISIO, POWER_BI_PRO: BI } = sku;
@@ -340,6 +341,21 @@ test('D-17, G-41: memberships of users, owners and groups are undone', async (t)
     const last = await newest(server);
     assert.equal((await server.delete(`/v1.0/users/${bram.id}`)).status, 204);
     assert.deepEqual(await outcome(server, await undo(server, last)), { bram: 'refused userGone' });
+  });
+  await t.test('one whose changes lie far apart in the operation', async () => {
+    const report = await server.request('POST', '/api/v1/users/import?usageLocation=NL', {
+      raw: true, body: microsoftCsv(450, 'contoso.example'), headers: { 'Content-Type': 'text/csv' },
+    });
+    assert.equal(report.body.created, 450);
+    const many = await addGroup(server, 'Many');
+    const all = (await server.get('/v1.0/users?$top=999&$select=id')).body.value.map(({ id }) => id).filter((id) => id !== anna.id);
+    const answer = await server.post('/api/v1/memberships', { changes: [{ group: many.id, add: [anna.id, ...all] }, { group: sales.id, remove: [anna.id] }] });
+    assert.ok(answer.status < 300, answer.text);
+    const operation = await newest(server);
+    const undone = await undo(server, operation);
+    assert.deepEqual([undone.total, undone.counts.changed], [451, 451]);
+    assert.deepEqual((await results(server, undone))[0].message, 'leaves Many; joins again Sales');
+    assert.deepEqual([await members(many), (await members(sales)).includes(anna.id)], [[], true]);
   });
   await t.test('an owner', async () => {
     const owners = async () => (await server.get(`/v1.0/groups/${staff.id}/owners`)).body.value.map(({ id }) => id);
