@@ -17,6 +17,8 @@
 #define PATIENCE 6
 /* Steps in a row that may find others in the way before that is an error. */
 #define CONFLICTS_MAX 100
+/* Steps in a row for which there may be no memory before the job ends. */
+#define NO_MEMORY_MAX 100
 
 void lic_jobs__clear(struct lic_jobs__slot *slot)
 {
@@ -302,6 +304,12 @@ static void fail(struct lic_jobs__slot *slot, lic_rc rc, const struct lic_err *e
 
 	lic_log(LIC_LOG_ERROR, "bulk", "job=%s code=\"%s\" message=\"%s\"",
 		lic_guid_format(&slot->job.guid).text, lic_code_name(rc.code), err->message);
+	if (slot->phase == LIC_JOBS_CHANGE && slot->run != NULL &&
+		lic_change_run_fail(slot->run, rc, err)) {
+		slot->failures = 0;
+		slot->retry_ms = 0;
+		return; /* its next step ends it, or takes back what it has done */
+	}
 	if (slot->job.is_kept && slot->phase < LIC_JOBS_FINISH) {
 		slot->end.code = rc.code;
 		slot->end.message = NULL;
@@ -342,17 +350,21 @@ void lic_jobs__run(struct lic_jobs__slot *slot)
 	if (rc.code == LIC_E_CONFLICT && slot->failures >= CONFLICTS_MAX) {
 		rc = LIC_RC(LIC_E_BUG);
 	}
+	if (rc.code == LIC_E_NOMEM && slot->failures >= NO_MEMORY_MAX) {
+		fail(slot, rc, &err);
+		return;
+	}
 	switch (rc.code) {
 	case LIC_E_NOTFOUND:
 		lose(slot);
 		break;
+	case LIC_E_NOMEM:
 	case LIC_E_BUSY:
 	case LIC_E_CONFLICT:
 	case LIC_E_UNAVAILABLE:
 		postpone(slot, rc, &err);
 		break;
 	case LIC_OK:
-	case LIC_E_NOMEM:
 	case LIC_E_LIMIT:
 	case LIC_E_INVALID:
 	case LIC_E_DENIED:

@@ -148,6 +148,8 @@ struct lic_change_run {
 	bool is_loaded;                 /* `kept` is what the rows say */
 	bool is_file_open;              /* the file's header has been read */
 	bool must_begin;                /* the sums of the check are not whole: it begins anew */
+	enum lic_code failure;          /* the next step is to be the last because of this */
+	const char *failure_message;    /* the same in words, in `arena`, or NULL */
 	struct lic_change__at kept;     /* durable */
 	struct lic_change__at next;     /* as the step under way leaves it */
 };

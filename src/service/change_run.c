@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Problem of a change with which the server itself could not go on. */
+#define FAULT "InternalServerError"
+
 #define ARENA_BYTES ((size_t)32 * 1024 * 1024)
 #define PAGE_ARENA_BYTES ((size_t)64 * 1024 * 1024)
 #define ROW_ARENA_BYTES ((size_t)32 * 1024 * 1024)
@@ -73,7 +76,8 @@ void lic_change_run_free(struct lic_change_run *run)
 /* Problems that a run can have, so that one that is taken over knows its own. */
 static const char *static_problem(const char *text)
 {
-	static const char *const problems[] = {"notAllPossible", "factsChanged", "cancelled"};
+	static const char *const problems[] = {"notAllPossible", "factsChanged", "cancelled",
+		FAULT};
 
 	for (size_t i = 0; text != NULL && i < LIC_COUNT(problems); i++) {
 		if (strcmp(problems[i], text) == 0) {
@@ -141,6 +145,9 @@ lic_rc lic_change_run_read(struct lic_change_run *run, struct lic_ctx *ctx)
 {
 	if (!run->is_loaded) {
 		LIC_TRY(load(run, ctx));
+	}
+	if (run->failure != LIC_OK) {
+		return LIC_OK_RC;
 	}
 	if (run->kept.phase == LIC_PHASE_COLLECT && has_file(run)) {
 		return read_file(run, ctx);
@@ -221,23 +228,62 @@ static lic_rc do_phase(struct lic_change__step *step)
 	return end_operation(step);
 }
 
-/* Somebody wants it to end. What was done stays, unless all or nothing was wanted. */
-static lic_rc cancel(struct lic_change__step *step)
+/* Ends where it is. What was done stays, unless all or nothing was wanted: then it goes back. */
+static void stop(struct lic_change__step *step, const char *problem)
 {
 	struct lic_change__at *at = &step->run->next;
 
-	if (at->phase == LIC_PHASE_REVERT) {
-		return do_phase(step);
-	}
-	at->problem = "cancelled";
+	at->problem = problem;
 	if (at->phase == LIC_PHASE_APPLY && at->changed > 0 &&
 		step->run->order.mode == LIC_CHANGE_ALL_OR_NOTHING) {
 		at->phase = LIC_PHASE_REVERT;
 		at->place = at->listed + 1;
-		return LIC_OK_RC;
+	} else {
+		step->is_over = true;
 	}
-	step->is_over = true;
+}
+
+/* Somebody wants it to end. */
+static lic_rc cancel(struct lic_change__step *step)
+{
+	if (step->run->next.phase == LIC_PHASE_REVERT) {
+		return do_phase(step);
+	}
+	stop(step, "cancelled");
 	return LIC_OK_RC;
+}
+
+/* It cannot go on. */
+static lic_rc give_up(struct lic_change__step *step)
+{
+	struct lic_change__at *at = &step->run->next;
+
+	stop(step, FAULT);
+	at->problem_message = step->run->failure_message;
+	if (at->phase == LIC_PHASE_REVERT && at->problem_message == NULL) {
+		at->problem_message =
+			"The server could not go on with the change: what had been done was taken back. Its log says why, under the id of the change.";
+	}
+	return LIC_OK_RC;
+}
+
+bool lic_change_run_fail(struct lic_change_run *run, lic_rc rc, const struct lic_err *err)
+{
+	if (!run->is_loaded || run->failure != LIC_OK || run->kept.phase == LIC_PHASE_REVERT) {
+		return false;
+	}
+	run->failure = rc.code;
+	/* Limits have words for whoever asked; faults have some for the log alone. */
+	run->failure_message = rc.code == LIC_E_LIMIT && err->public_code != NULL
+		? lic_arena_strdup(run->arena, err->message)
+		: NULL;
+	return true;
+}
+
+enum lic_operation_kind lic_change_run_kind(const struct lic_change_run *run, bool *ret_is_preview)
+{
+	*ret_is_preview = run->order.is_preview;
+	return lic_change__kind(&run->order);
 }
 
 static lic_rc advance(struct lic_change__step *step)
@@ -286,6 +332,11 @@ static lic_rc finish_message(struct lic_change__step *step)
 	return at->problem_message == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
+static enum lic_code code_of(const char *problem)
+{
+	return strcmp(problem, FAULT) == 0 ? LIC_E_BUG : LIC_E_CONFLICT;
+}
+
 static lic_rc finish(struct lic_change__step *step)
 {
 	struct lic_change__at *at = &step->run->next;
@@ -293,12 +344,12 @@ static lic_rc finish(struct lic_change__step *step)
 	struct lic_bulk_end end = {
 		.done = at->done,
 		.total = at->total,
-		.code = is_failed ? LIC_E_CONFLICT : LIC_OK,
+		.code = is_failed ? code_of(at->problem) : LIC_OK,
 		.message = at->problem_message,
 	};
 	const struct lic_attempt attempt = {
 		.kind = lic_change__kind(&step->run->order),
-		.reason = at->problem_message == NULL ? "" : at->problem_message,
+		.reason = at->problem_message == NULL ? "The change failed." : at->problem_message,
 	};
 
 	if (is_failed && !step->run->order.is_preview) {
@@ -329,7 +380,11 @@ static lic_rc do_step(struct lic_change__step *step)
 	LIC_TRY(read_wanted(step, &wanted));
 	/* The rights of whoever asked, as they were then. */
 	LIC_TRY(lic_ctx_require(step->ctx, lic_change__action(&step->run->order)));
-	LIC_TRY(wanted == LIC_BULK_END ? cancel(step) : do_phase(step));
+	if (step->run->failure != LIC_OK) {
+		LIC_TRY(give_up(step));
+	} else {
+		LIC_TRY(wanted == LIC_BULK_END ? cancel(step) : do_phase(step));
+	}
 	if (step->is_over) {
 		LIC_TRY(finish_message(step));
 	}
@@ -369,6 +424,7 @@ void lic_change_run_keep(struct lic_change_run *run, struct lic_bulk_progress *r
 {
 	run->kept = run->next;
 	run->page.is_ready = false;
+	run->failure = LIC_OK;
 	*ret_progress = (struct lic_bulk_progress){
 		.position = run->kept.step,
 		.line = run->kept.line,

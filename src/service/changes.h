@@ -125,6 +125,19 @@ LIC_MUST_USE lic_rc lic_change_run_write(struct lic_change_run *run, struct lic_
 	const struct lic_bulk_turn *turn, bool *ret_is_over);
 
 /*
+ * Makes the next writing part of `run` its last, because of the failure `rc`, which `err` tells of:
+ * of a change that is all or nothing what was done is taken back before. Returns false, and nothing
+ * is changed, when that is not possible: it has not read where it is, or takes back already.
+ */
+bool lic_change_run_fail(struct lic_change_run *run, lic_rc rc, const struct lic_err *err);
+
+/*
+ * Tells what kind of operation `run` is in the ledger and in the audit log; `*ret_is_preview`
+ * whether it only shows, which is none.
+ */
+enum lic_operation_kind lic_change_run_kind(const struct lic_change_run *run, bool *ret_is_preview);
+
+/*
  * Makes `run` go on behind what lic_change_run_write() did last: its transaction is durable.
  * `*ret_progress` is how far its job is then.
  */

@@ -251,6 +251,47 @@ test('D-08: taking back gives who waited for a seat the place that he had', asyn
   assertSound(organisation.db);
 });
 
+/** Spoils what is asked for of a user, so that the server cannot go on when it comes to him. */
+const spoil = (organisation, name) => sql(organisation, `UPDATE bulk_item SET request = 'nonsense' WHERE name = '${name}'`);
+
+/** How many failed changes the audit log has. */
+const failures = (organisation) => number(organisation, 'SELECT count(*) FROM operation WHERE kind = 70 AND result <> 0');
+
+for (const mode of ['allOrNothing', 'bestEffort']) {
+  test(`a fault of the server in the middle: what is to be whole is taken back, the other stays (${mode})`, async (t) => {
+    const { organisation, server } = await start(t);
+    const { id } = await begin(server, { ...adding, mode });
+    await haltWhen(server, () => held(organisation) > 0);
+    await server.kill();
+    assert.ok(held(organisation) < PEOPLE, 'it was not over');
+    spoil(organisation, everybody(PEOPLE - 1));
+    const next = await Server.start(t, organisation);
+    const done = await waitForChange(next, id);
+    const { changed, reverted, skipped } = done.counts;
+    assert.deepEqual([done.state, done.error.code], ['failed', 'InternalServerError']);
+    assert.equal(changed + reverted + skipped, PEOPLE);
+    assert.ok(skipped > 0, 'what was done in one step with the fault was not done');
+    assert.deepEqual(mode === 'allOrNothing' ? [changed, reverted > 0] : [changed > 0, reverted], mode === 'allOrNothing' ? [0, true] : [true, 0]);
+    assert.deepEqual([held(organisation), (await next.pool(VISIO)).consumedUnits], [changed, changed]);
+    assert.match(done.error.message, mode === 'allOrNothing' ? /what had been done was taken back/ : /could not go on/);
+    assert.equal(failures(organisation), 1);
+    assertSound(organisation.db);
+  });
+}
+
+test('a preview with which the server cannot go on is no failed change', async (t) => {
+  const { organisation, server } = await start(t);
+  const { id } = await begin(server, { ...adding, preview: true });
+  await haltWhen(server, () => number(organisation, 'SELECT count(*) FROM bulk_item') > 0);
+  await server.kill();
+  spoil(organisation, everybody(0));
+  const next = await Server.start(t, organisation);
+  const done = await waitForChange(next, id);
+  assert.deepEqual([done.state, done.error.code, done.counts.changed], ['failed', 'InternalServerError', 0]);
+  assert.equal(failures(organisation), 0);
+  assertSound(organisation.db);
+});
+
 test('a preview that is being made true: who is no longer as shown is refused, the others are changed', async (t) => {
   const { organisation, server } = await start(t);
   let preview = null;
