@@ -36,15 +36,7 @@ lic_rc lic_jobs__keep_texts(struct lic_arena *arena, struct lic_bulk_job *job)
 		&job->caller.app_name, &job->caller.address, &job->reason, &job->correlation,
 		&job->client_request_id};
 
-	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
-		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(arena, *texts[i]);
-			if (*texts[i] == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-	}
-	return LIC_OK_RC;
+	return lic_arena_keep_texts(arena, texts, LIC_COUNT(texts));
 }
 
 lic_rc lic_jobs__begin(struct lic_jobs__slot *slot, struct lic_jobs_order *order)

@@ -79,15 +79,7 @@ static lic_rc keep_verdict(struct lic_arena *arena, struct lic_change__verdict *
 	const char **const texts[] = {&verdict->code, &verdict->message, &verdict->remedy,
 		&verdict->effect};
 
-	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
-		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(arena, *texts[i]);
-			if (*texts[i] == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-	}
-	return LIC_OK_RC;
+	return lic_arena_keep_texts(arena, texts, LIC_COUNT(texts));
 }
 
 /* What becomes of an item that is no longer as the preview showed. */

@@ -123,15 +123,7 @@ static lic_rc keep_texts(struct lic_arena *arena, struct lic_change_state *state
 {
 	const char **const texts[] = {&state->problem, &state->summary};
 
-	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
-		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(arena, *texts[i]);
-			if (*texts[i] == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-	}
-	return LIC_OK_RC;
+	return lic_arena_keep_texts(arena, texts, LIC_COUNT(texts));
 }
 
 /* Reads the rows that belong to the jobs of `page`, in the same order. */
@@ -259,14 +251,7 @@ static lic_rc keep_item(struct lic_arena *arena, const struct lic_catalog *catal
 {
 	const char **const texts[] = {&item->name, &item->code, &item->message, &item->remedy};
 
-	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
-		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(arena, *texts[i]);
-			if (*texts[i] == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-	}
+	LIC_TRY(lic_arena_keep_texts(arena, texts, LIC_COUNT(texts)));
 	return read_effects(arena, catalog, effect, item);
 }
 

@@ -43,15 +43,7 @@ static lic_rc keep_texts(struct lic_arena *arena, struct lic_operation_view *vie
 	const char **texts[] = {&view->actor_name, &view->reason, &view->correlation,
 		&view->target};
 
-	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
-		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(arena, *texts[i]);
-			if (*texts[i] == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-	}
-	return LIC_OK_RC;
+	return lic_arena_keep_texts(arena, texts, LIC_COUNT(texts));
 }
 
 lic_rc lic_operation_list(struct lic_ctx *ctx, int64_t before, unsigned limit,

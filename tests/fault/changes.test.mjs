@@ -392,13 +392,18 @@ test('a change is kept for 30 days, then it goes with what became of its users',
   assertSound(organisation.db);
 });
 
-test('a change of nobody is one, and over at once', async (t) => {
+test('a change of nobody is one, and over at once; the ledger has nothing of it', async (t) => {
   const organisation = init(temporaryFolder(t));
   const server = await Server.start(t, organisation);
   await server.buy('VISIOCLIENT', 1);
   for (const mode of ['bestEffort', 'allOrNothing']) {
     const done = await change(server, { ...adding, mode, users: { filter: "department eq 'None'" } });
-    assert.deepEqual([done.state, done.total, await outcome(server, done)], ['finished', 0, {}]);
+    assert.deepEqual([done.state, done.total, done.operation, await outcome(server, done)], ['finished', 0, null, {}]);
   }
+  const { number } = (await server.get('/api/v1/operations?$top=1')).body.value[0];
+  await server.addUser('anna');
+  const done = await change(server, { ...removing, users: { all: true } });
+  assert.deepEqual([done.counts.unchanged, done.operation], [1, null]);
+  assert.deepEqual((await server.get('/api/v1/operations')).body.value.filter((item) => item.number >= number).map(({ kind }) => kind), ['userCreate', 'subscriptionAdd'], 'nor of one that came to nothing');
   assertSound(organisation.db);
 });
