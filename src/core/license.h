@@ -27,6 +27,7 @@
 #define LIC_SOURCE_DIRECT INT64_C(0)
 #define LIC_WAIT_RANK_MAX 100
 #define LIC_WAIT_REASON_MAX 500
+#define LIC_ITEM_NONE SIZE_MAX
 
 /* State of a path (specification 1.6, 7.8). Stored as these numbers. */
 enum lic_path_state {
@@ -147,6 +148,13 @@ enum lic_violation_kind {
 struct lic_violation {
 	enum lic_violation_kind kind; /* which rule */
 	struct lic_err_detail detail; /* code, message, target, remedy, what it is about */
+	size_t item;           /* the SKU of the request that it is about: index in adds, behind
+				  these in removes; LIC_ITEM_NONE when it is about the end state */
+	uint32_t sku;          /* the same in the catalogue; LIC_INDEX_NONE when it is not there */
+	const uint64_t *plans; /* the plans that it is about: that clash, that need another, that
+				  are not allowed; NULL when it is about none */
+	size_t rule; /* index of the exclusion group or dependency; LIC_VIOLATION_PLAN: index in
+			disabled_plans */
 };
 
 /* The outcome: exactly one of the two lists is meaningful. */
@@ -184,6 +192,13 @@ LIC_MUST_USE lic_rc lic_license_decide(struct lic_arena *arena, const struct lic
  */
 bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
 	const struct lic_license_request *request);
+
+/*
+ * Tells whether `plans` has the dependent plan of `dependency` without any prerequisite (R-28); one
+ * that is company-level is not the user's (R-31). `catalog` is the one that both refer to.
+ */
+bool lic_license_lacks(const struct lic_catalog *catalog, const struct lic_dependency *dependency,
+	const uint64_t *plans);
 
 /*
  * Computes the effective plans of `count` paths into `set`, which must be empty: the union over

@@ -39,13 +39,6 @@ const struct lic_seats *lic_license__seats(const struct lic_facts *facts, uint32
 bool lic_license__holds(const struct lic_path *paths, size_t count, uint32_t sku);
 
 /*
- * Tells whether `plans` has the dependent plan of `dependency` without any prerequisite (R-28); one
- * that is company-level is not the user's (R-31). `catalog` is the one that both refer to.
- */
-bool lic_license__lacks(const struct lic_catalog *catalog, const struct lic_dependency *dependency,
-	const uint64_t *plans);
-
-/*
  * Lists in `decision`, whose path changes are there, which seats are taken and given back when the
  * paths of `facts` become the `count` paths `after` (R-01). The list lives in `arena`. Errors:
  * LIC_E_NOMEM.

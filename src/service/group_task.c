@@ -382,11 +382,11 @@ static lic_rc read_holders(struct lic_ctx *ctx, const struct lic_task_step *step
 	}
 }
 
-static lic_rc read_members(struct lic_ctx *ctx, const struct lic_task_step *step, int64_t after,
+static lic_rc read_direct_keys(struct lic_ctx *ctx, int64_t group_id, int64_t after,
 	struct keys *keys)
 {
-	struct lic_q_groups_members_by_key_in in = {ctx->caller.tenant_id, step->job.target_id,
-		after, KEYS_A_PAGE};
+	struct lic_q_groups_members_by_key_in in = {ctx->caller.tenant_id, group_id, after,
+		KEYS_A_PAGE};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_groups_members_by_key_row row;
 	bool more = true;
@@ -401,6 +401,38 @@ static lic_rc read_members(struct lic_ctx *ctx, const struct lic_task_step *step
 	}
 }
 
+static lic_rc read_nested_keys(struct lic_ctx *ctx, int64_t group_id, int64_t after,
+	struct keys *keys)
+{
+	struct lic_q_groups_nested_members_by_key_in in = {ctx->caller.tenant_id, group_id, after,
+		KEYS_A_PAGE};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_groups_nested_members_by_key_row row;
+	bool more = true;
+
+	LIC_TRY(lic_q_groups_nested_members_by_key_open(ctx->db, &in, &rows));
+	for (;;) {
+		LIC_TRY(lic_q_groups_nested_members_by_key_next(&rows, &row, &more));
+		if (!more) {
+			return LIC_OK_RC;
+		}
+		keys->list[keys->count++] = row.user_id;
+	}
+}
+
+/* Reads whose membership the group licenses, as step_members() goes through them. */
+static lic_rc read_members(struct lic_ctx *ctx, const struct lic_task_step *step, int64_t after,
+	struct keys *keys)
+{
+	struct lic_q_groups_load_in in = {ctx->caller.tenant_id, step->job.target_id};
+	struct lic_q_groups_load_row group;
+	bool found = false;
+
+	LIC_TRY(lic_q_groups_load(ctx->db, ctx->arena, &in, &group, &found));
+	return found && group.includes_nested != 0 ? read_nested_keys(ctx, in.id, after, keys)
+						   : read_direct_keys(ctx, in.id, after, keys);
+}
+
 /* The last key about which both lists say everything. */
 static int64_t known_until(const struct keys *keys)
 {
@@ -408,9 +440,10 @@ static int64_t known_until(const struct keys *keys)
 }
 
 /*
- * The users who have something of the group and are not in it themselves: those who have left it
- * are among them. Who is in it has been settled as a member. Two lists in the same order are
- * compared, which is much quicker than looking for each holder among the members.
+ * The users who have something of the group and are not in it any more. Who is in it has been
+ * settled as a member, in his turn: once is enough, and what he is told is what stood in his way
+ * then (R-58). Two lists in the same order are compared, which is much quicker than looking for
+ * each holder among the members.
  */
 static lic_rc step_holders(struct lic_ctx *ctx, struct lic_task_step *step)
 {

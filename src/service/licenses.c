@@ -121,7 +121,9 @@ static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_requ
 	result->before.hold = hold;
 	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, &result->decision));
 	if (result->decision.violation_count > 0) {
-		return ctx->is_rehearsal ? LIC_OK_RC : lic_license_refuse(ctx, &result->decision);
+		return ctx->is_rehearsal ? lic_license__find_remedies(ctx, &result->user, &facts,
+						   request, &result->decision, &result->remedies)
+					 : lic_license_refuse(ctx, &result->decision);
 	}
 	result->is_followed_up = is_followed_up(&facts);
 	LIC_TRY(lic_wish__differs(ctx, hold.catalog, result->user.id, &result->decision,

@@ -66,6 +66,18 @@ LIC_MUST_USE lic_rc lic_wish__write(struct lic_ctx *ctx, const struct lic_catalo
 	struct lic_operation *operation);
 
 /*
+ * Tells whether `path` is a direct wish: it is in the line for a seat.
+ */
+bool lic_wish__is(const struct lic_path *path);
+
+/*
+ * Tells whether the wish in `path` is given up because of `decision`, which refuses it: something
+ * other than a seat speaks against it. `*ret_change` is then what becomes of the path (G-19).
+ */
+bool lic_wish__is_given_up(const struct lic_path *path, const struct lic_decision *decision,
+	struct lic_path_change *ret_change);
+
+/*
  * Decides anew on the wish of the live `user` for the SKU with index `sku`, in `inherit`: gives it
  * when it can be given; when anything but a seat speaks against it by now, it keeps its path with
  * that error and leaves the line. Nothing for somebody who does not wait for it directly. Errors:

@@ -190,7 +190,7 @@ lic_rc lic_wish__write(struct lic_ctx *ctx, const struct lic_catalog *catalog, i
 	return LIC_OK_RC;
 }
 
-static bool is_wish(const struct lic_path *path)
+bool lic_wish__is(const struct lic_path *path)
 {
 	return path->source == LIC_SOURCE_DIRECT && path->state == LIC_PATH_ERROR &&
 		path->error == LIC_PATH_COUNT;
@@ -224,20 +224,9 @@ static enum lic_path_error error_of(enum lic_violation_kind kind)
 	return LIC_PATH_OTHER;
 }
 
-/* Keeps the path of a wish that cannot be given, with the reason; while that is the seat it stays
- * in the line. */
-static lic_rc give_up(struct lic_ctx *ctx, struct lic_inherit *inherit, const struct lic_user *user,
-	const struct lic_path *path, const struct lic_decision *decision)
+bool lic_wish__is_given_up(const struct lic_path *path, const struct lic_decision *decision,
+	struct lic_path_change *ret_change)
 {
-	struct lic_path_change change = {
-		.sku = path->sku,
-		.source = LIC_SOURCE_DIRECT,
-		.before = path->disabled,
-		.after = path->disabled,
-		.state_before = path->state,
-		.error_before = path->error,
-		.state_after = LIC_PATH_ERROR,
-	};
 	size_t i = 0;
 
 	while (i < decision->violation_count &&
@@ -245,9 +234,31 @@ static lic_rc give_up(struct lic_ctx *ctx, struct lic_inherit *inherit, const st
 		i++;
 	}
 	if (i == decision->violation_count) {
+		return false;
+	}
+	*ret_change = (struct lic_path_change){
+		.sku = path->sku,
+		.source = LIC_SOURCE_DIRECT,
+		.before = path->disabled,
+		.after = path->disabled,
+		.state_before = path->state,
+		.error_before = path->error,
+		.state_after = LIC_PATH_ERROR,
+		.error_after = error_of(decision->violations[i].kind),
+	};
+	return true;
+}
+
+/* Keeps the path of a wish that cannot be given, with the reason; while that is the seat it stays
+ * in the line. */
+static lic_rc give_up(struct lic_ctx *ctx, struct lic_inherit *inherit, const struct lic_user *user,
+	const struct lic_path *path, const struct lic_decision *decision)
+{
+	struct lic_path_change change = {0};
+
+	if (!lic_wish__is_given_up(path, decision, &change)) {
 		return LIC_OK_RC;
 	}
-	change.error_after = error_of(decision->violations[i].kind);
 	return lic_license__write_path(ctx, inherit->catalog, user->id, &change,
 		inherit->operation);
 }
@@ -283,7 +294,7 @@ lic_rc lic_wish__try(struct lic_ctx *ctx, struct lic_inherit *inherit, const str
 
 	LIC_TRY(lic_license__read_paths(ctx, inherit->catalog, user->id, &paths, &count));
 	for (size_t i = 0; i < count; i++) {
-		if (paths[i].sku == sku && is_wish(&paths[i])) {
+		if (paths[i].sku == sku && lic_wish__is(&paths[i])) {
 			return try_path(ctx, inherit, user, &paths[i]);
 		}
 	}
@@ -308,7 +319,7 @@ lic_rc lic_wish__join(struct lic_ctx *ctx, struct lic_inherit *inherit, const st
 {
 	for (size_t i = 0; i < facts->path_count; i++) {
 		for (size_t k = 0; k < decision->seat_count; k++) {
-			if (is_wish(&facts->paths[i]) && decision->seats[k].delta > 0 &&
+			if (lic_wish__is(&facts->paths[i]) && decision->seats[k].delta > 0 &&
 				decision->seats[k].sku == facts->paths[i].sku) {
 				LIC_TRY(lic_wish__try(ctx, inherit, user, facts->paths[i].sku));
 			}

@@ -212,6 +212,30 @@ test('D-08, G-15, G-16 a large group: each member is decided as if he were alone
   assertSound(server.db);
 });
 
+test('R-58, D-08 a member is judged once, in his turn: what others take later changes nothing of what he is told', async (t) => {
+  const server = await startServer(t);
+  await server.buy('STANDARDPACK', 1);
+  await server.buy('ENTERPRISEPACK', 1);
+  const [ann, ben] = [await server.addUser('ann'), await server.addUser('ben')];
+  await server.assign(ann.id, [E1]);
+  const inner = await addGroup(server, 'Inner', [ann, ben]);
+  const outer = await addGroup(server, 'Outer', [inner]);
+  await server.patch(`/api/v1/groups/${outer.id}`, { includeNested: true });
+
+  for (const [group, where] of [[inner, 'direct members, with a group above'], [outer, 'members of members (D-17)']]) {
+    await license(server, group, [E3]);
+    await settled(server, outer);
+    assert.equal(await path(server, ben, E3, group), 'Active', where);
+    assert.equal(await path(server, ann, E3, group), 'Error MutuallyExclusiveViolation', `a seat was free in her turn: ${where}`);
+    const operation = (await server.get('/api/v1/operations?$top=1')).body.value[0];
+    const { value } = (await server.get(`/api/v1/operations/${operation.id}/changes`)).body;
+    assert.deepEqual(value.filter((item) => item.kind === 'licensePath').map((item) => item.user.id), [ann.id, ben.id], where);
+    await license(server, group, [], [E3]);
+    await settled(server, outer);
+  }
+  assertSound(server.db);
+});
+
 test('G-34 migration from direct to inherited needs no more seats', async (t) => {
   const server = await startServer(t);
   await server.buy('VISIOCLIENT', 3);

@@ -98,8 +98,8 @@ const open = ['GET /.well-known/authzen-configuration', 'GET /v1.0', 'GET /api/v
 /** Routes whose action depends on what the id names, a user or a group; where it names nothing, a user is looked for. */
 const byTarget = { 'POST /v1.0/directory/deletedItems/{id}/restore': 'deleteUser', 'DELETE /v1.0/directory/deletedItems/{id}': 'deleteUser' };
 
-/** Routes about the caller's own sessions: any person; ending them through an application takes the action that ends anybody's. */
-const ownSessions = { 'GET /api/v1/me/session': null, 'GET /api/v1/me/sessions': null, 'DELETE /api/v1/me/sessions/{id}': 'updateUser', 'POST /v1.0/me/revokeSignInSessions': 'updateUser' };
+/** Routes about what is the caller's own: any person; changing it through an application takes the action that changes anybody's. */
+const ownSessions = { 'GET /api/v1/me/preferences': null, 'PATCH /api/v1/me/preferences': 'updateUser', 'GET /api/v1/me/session': null, 'GET /api/v1/me/sessions': null, 'DELETE /api/v1/me/sessions/{id}': 'updateUser', 'POST /v1.0/me/revokeSignInSessions': 'updateUser' };
 
 /** What a person may do about himself without the action. */
 const aboutSelf = ['GET /api/v1/users/{id}/why', 'GET /v1.0/users/{id}', 'GET /v1.0/users/{id}/licenseDetails', 'GET /v1.0/users/{id}/licenseDetails/{detail}', 'GET /v1.0/me/licenseDetails'];

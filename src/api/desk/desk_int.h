@@ -86,7 +86,8 @@ extern lic_desk_step lic_desk__group_run, lic_desk__group_set_decode, lic_desk__
 /* group_members.c: who belongs to groups. */
 extern lic_desk_step lic_desk__group_members_decode, lic_desk__group_members_run,
 	lic_desk__group_members_encode, lic_desk__members_change_decode,
-	lic_desk__memberships_decode, lic_desk__members_change_run, lic_desk__members_change_encode;
+	lic_desk__memberships_decode, lic_desk__members_change_run,
+	lic_desk__members_change_preview, lic_desk__members_change_encode;
 
 /* waiting.c: the line for a seat. */
 extern lic_desk_step lic_desk__waiting_decode, lic_desk__waiting_run, lic_desk__waiting_encode,
@@ -126,6 +127,15 @@ extern lic_desk_step lic_desk__change_results_decode, lic_desk__change_results_r
 extern lic_desk_step lic_desk__operations_decode, lic_desk__operations_run,
 	lic_desk__operations_encode, lic_desk__operation_run, lic_desk__operation_encode,
 	lic_desk__changes_decode, lic_desk__changes_run, lic_desk__changes_encode;
+
+/* preferences.c: what somebody chose for himself. */
+extern lic_desk_step lic_desk__preferences_run, lic_desk__preferences_update_decode,
+	lic_desk__preferences_update_run, lic_desk__preferences_encode;
+
+/*
+ * Writes `chosen`, by enum lic_preference, as an object: NULL is null.
+ */
+void lic_desk__write_preferences(struct lic_json *json, const char *const *chosen);
 
 /* sessions.c: who is signed in to the pages. */
 extern lic_desk_step lic_desk__my_sessions_run, lic_desk__sessions_run, lic_desk__sessions_encode,

@@ -44,6 +44,8 @@ export interface Change {
   counts: Record<'changed' | 'unchanged' | 'refused' | 'reverted' | 'skipped', number>;
   summary: ChangeSummary | null;
   operation: string | null;
+  /** The operation that it takes back. */
+  undoes?: string | null;
   actor: string;
   reason: string | null;
   createdDateTime: string;

@@ -51,4 +51,31 @@ export const pages: readonly Page[] = [
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/licenses/LicensesPage')),
   },
+  {
+    path: '/operations',
+    label: (t) => t('nav.operations'),
+    section: 'admin',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/operations/OperationsPage')),
+  },
+  {
+    path: '/operations/all',
+    needs: ['readOperations'],
+    Component: lazy(() => import('../pages/operations/OperationsPage')),
+  },
+  {
+    path: '/operations/all/:id',
+    needs: ['readOperations'],
+    Component: lazy(() => import('../pages/operations/OperationPage')),
+  },
+  {
+    path: '/operations/:id',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/operations/ChangePage')),
+  },
+  {
+    path: '/licenses/:sku/:tab?',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/product/ProductPage')),
+  },
 ];

@@ -1,11 +1,14 @@
 import addUser from './addUser.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
+import experience from './experience.json';
 import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
 import manage from './manage.json';
 import nav from './nav.json';
+import operations from './operations.json';
+import product from './product.json';
 import shell from './shell.json';
 import state from './state.json';
 import user from './user.json';
@@ -13,5 +16,19 @@ import users from './users.json';
 
 /** Every English text, a file for each area. The other languages have the same keys. */
 export default {
-  addUser, common, deletedUsers, home, importUsers, licenses, manage, nav, shell, state, user, users,
+  addUser,
+  common,
+  deletedUsers,
+  experience,
+  home,
+  importUsers,
+  licenses,
+  manage,
+  nav,
+  operations,
+  product,
+  shell,
+  state,
+  user,
+  users,
 };

@@ -2,11 +2,14 @@ import type en from '../en';
 import addUser from './addUser.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
+import experience from './experience.json';
 import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
 import manage from './manage.json';
 import nav from './nav.json';
+import operations from './operations.json';
+import product from './product.json';
 import shell from './shell.json';
 import state from './state.json';
 import user from './user.json';
@@ -14,6 +17,20 @@ import users from './users.json';
 
 /** Every Dutch text, with the keys of the English. */
 const texts: typeof en = {
-  addUser, common, deletedUsers, home, importUsers, licenses, manage, nav, shell, state, user, users,
+  addUser,
+  common,
+  deletedUsers,
+  experience,
+  home,
+  importUsers,
+  licenses,
+  manage,
+  nav,
+  operations,
+  product,
+  shell,
+  state,
+  user,
+  users,
 };
 export default texts;
