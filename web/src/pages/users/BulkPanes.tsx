@@ -7,6 +7,7 @@ import type { ChangeUsers } from '../../api/changes';
 import type { UserRow } from '../../api/users';
 import { Failure } from '../../components/Failure';
 import { SidePane } from '../../components/SidePane';
+import { useExperience } from '../../lib/experience';
 import { DeleteUsersDialog } from './DeleteUsersDialog';
 import { ManageLicensesPane } from './manage/ManageLicensesPane';
 import { idsOf, type UserQuery } from './query';
@@ -43,11 +44,12 @@ function WithIds({ query, onClose, children }: { query: UserQuery; onClose: () =
 
 /** The pane, or the dialog, of what is done with many. */
 export function BulkPanes({ bulk, onClose, onDone }: { bulk: Bulk; onClose: () => void; onDone: () => void }) {
+  const { experience } = useExperience();
   if (bulk.kind === 'delete') {
     return <DeleteUsersDialog people={bulk.people} onClose={onClose} onDone={onDone} />;
   }
   const manage = (users: ChangeUsers) => (
-    <ManageLicensesPane users={users} count={bulk.count} names={bulk.people.map((person) => person.displayName)} onClose={onClose} />
+    <ManageLicensesPane experience={experience} users={users} count={bulk.count} names={bulk.people.map((person) => person.displayName)} onClose={onClose} />
   );
   return bulk.users === null ? <WithIds query={bulk.query} onClose={onClose}>{manage}</WithIds> : manage(bulk.users);
 }

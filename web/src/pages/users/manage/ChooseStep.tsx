@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 
 import type { Product } from '../../../api/products';
+import type { Experience } from '../../../api/session';
 import { LicenseChooser } from '../../../components/LicenseChooser';
-import type { Experience } from './experience';
 import type { Action, Choice } from './useManage';
 
 const MANY = 200; // from here on a group does the work better

@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 
 import { isOver, useChange, type ChangeUsers } from '../../../api/changes';
 import { useProducts } from '../../../api/products';
+import type { Experience } from '../../../api/session';
 import { FormError } from '../../../components/FormError';
 import { Loading } from '../../../components/Loading';
 import { useNotify } from '../../../components/Notices';
 import { SidePane } from '../../../components/SidePane';
 import { ActionChoice, ProductChoice, Whom } from './ChooseStep';
-import type { Experience } from './experience';
 import { ManagePreview, ManageResult } from './Outcome';
 import { isComplete, useManage } from './useManage';
 
@@ -16,12 +16,12 @@ import { isComplete, useManage } from './useManage';
  * Manage product licenses of many: what to do, with which products, what it comes to, and what came of it (U-33 to U-37). In the classic
  * experience the words and the steps are those of 2020.
  */
-export function ManageLicensesPane({ users, count, names, experience = 'new', onClose }: {
+export function ManageLicensesPane({ users, count, names, experience, onClose }: {
   users: ChangeUsers;
   count: number;
   /** Some of those whom it is about. */
   names: readonly string[];
-  experience?: Experience;
+  experience: Experience;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
