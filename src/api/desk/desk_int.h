@@ -134,7 +134,7 @@ extern lic_desk_step lic_desk__preferences_run, lic_desk__preferences_update_dec
 	lic_desk__preferences_update_run, lic_desk__preferences_encode;
 
 /*
- * Writes `chosen`, by enum lic_preference, as an object: NULL is null.
+ * Writes `chosen`, by enum lic_preference, into `json` as an object: NULL is null.
  */
 void lic_desk__write_preferences(struct lic_json *json, const char *const *chosen);
 
