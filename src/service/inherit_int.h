@@ -26,7 +26,8 @@ struct lic_inherit {
 	struct lic_operation *operation;   /* takes the changes */
 	const char *country;               /* the organisation's location; read when NULL */
 	unsigned served;                   /* people served from the line so far */
-	bool is_task; /* a task about the line is at work: no other is needed for the rest */
+	int64_t line_sku; /* key of the SKU whose line the task at work serves: no other is needed
+			     for the rest of that one; 0: none */
 };
 
 /*

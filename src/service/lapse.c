@@ -14,10 +14,9 @@
 
 /* What is to go. */
 struct lapse {
-	const struct lic_catalog *catalog; /* the organisation's */
-	struct lic_operation *operation;   /* takes the changes */
-	uint32_t sku;                      /* the product */
-	int64_t sku_key;                   /* its key */
+	struct lic_inherit *inherit; /* for settling; borrowed */
+	uint32_t sku;                /* the product */
+	int64_t sku_key;             /* its key */
 };
 
 /* Tells whether a subscription keeps the product meanwhile. */
@@ -68,7 +67,7 @@ static lic_rc lapse_groups(struct lic_ctx *ctx, const struct lapse *lapse, bool 
 		};
 
 		LIC_TRY(lic_q_groups_license_delete(ctx->db, &gone, NULL));
-		LIC_TRY(lic_ledger_change(ctx, lapse->operation, &change));
+		LIC_TRY(lic_ledger_change(ctx, lapse->inherit->operation, &change));
 	}
 	*ret_any = count > 0;
 	return LIC_OK_RC;
@@ -108,25 +107,20 @@ static bool has_direct(const struct lic_path *paths, size_t count, uint32_t sku)
 /* What a user has of the product goes, but for what something else of his needs (R-29, G-13). */
 static lic_rc lapse_user(struct lic_ctx *ctx, const struct lapse *lapse, int64_t user_id)
 {
-	const struct lic_guid *sku_id = &lapse->catalog->skus[lapse->sku].id;
+	const struct lic_guid *sku_id = &lapse->inherit->catalog->skus[lapse->sku].id;
 	const struct lic_license_request request = {.removes = sku_id, .remove_count = 1};
-	struct lic_inherit inherit = {
-		.catalog = lapse->catalog,
-		.operation = lapse->operation,
-		.is_task = true,
-	};
 	struct lic_decision decision = {0};
 	struct lic_user user = {0};
 	struct lic_path *paths = NULL;
 	size_t count = 0;
 
 	LIC_TRY(lic_user__load(ctx, user_id, &user));
-	LIC_TRY(lic_license__read_paths(ctx, lapse->catalog, user_id, &paths, &count));
+	LIC_TRY(lic_license__read_paths(ctx, lapse->inherit->catalog, user_id, &paths, &count));
 	if (has_direct(paths, count, lapse->sku)) {
-		LIC_TRY(lic_license_apply(ctx, lapse->catalog, &user, &request, lapse->operation,
-			&decision));
+		LIC_TRY(lic_license_apply(ctx, lapse->inherit->catalog, &user, &request,
+			lapse->inherit->operation, &decision));
 	}
-	return lic_inherit__settle(ctx, &inherit, &user, NULL);
+	return lic_inherit__settle(ctx, lapse->inherit, &user, NULL);
 }
 
 static lic_rc lapse_users(struct lic_ctx *ctx, const struct lapse *lapse,
@@ -149,8 +143,7 @@ lic_rc lic_lapse__step(struct lic_ctx *ctx, struct lic_inherit *inherit, int64_t
 	struct lic_bulk_progress *progress, bool *ret_is_over)
 {
 	struct lapse lapse = {
-		.catalog = inherit->catalog,
-		.operation = inherit->operation,
+		.inherit = inherit,
 		.sku = lic_catalog_sku_by_key(inherit->catalog, sku_key),
 		.sku_key = sku_key,
 	};

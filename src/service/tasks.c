@@ -78,7 +78,7 @@ static lic_rc step_serve(struct lic_ctx *ctx, struct lic_task_step *step)
 		return LIC_RC(LIC_E_CORRUPT);
 	}
 	step->inherit.served = 0;
-	step->inherit.is_task = true;
+	step->inherit.line_sku = step->job.target_id;
 	LIC_TRY(lic_inherit__serve(ctx, &step->inherit, sku));
 	step->job.progress.position++;
 	step->job.progress.done += step->inherit.served;

@@ -57,9 +57,10 @@ lic_rc lic_inherit__serve(struct lic_ctx *ctx, struct lic_inherit *inherit, uint
 			return LIC_OK_RC;
 		}
 		if (inherit->served == LIC_SERVED_MAX) {
-			return inherit->is_task ? LIC_OK_RC
-						: lic_task_enqueue(ctx, LIC_BULK_SERVE,
-							  place.sku_id, inherit->operation);
+			return inherit->line_sku == place.sku_id
+				? LIC_OK_RC
+				: lic_task_enqueue(ctx, LIC_BULK_SERVE, place.sku_id,
+					  inherit->operation);
 		}
 		inherit->served++;
 		LIC_TRY(place.source_id == LIC_SOURCE_DIRECT
