@@ -9,6 +9,7 @@
 #include "service/life_cycle.h"
 #include "service/subscription_int.h"
 
+#define OTHER "10000000-0000-0000-0000-000000000003"
 #define MAIL "00000000-0000-0000-0000-00000000000a"
 #define DAY LIC_MS_PER_DAY
 
@@ -174,6 +175,21 @@ static const char *dependent_catalog(struct fixture *f)
 		"\"appliesTo\": \"User\"");
 }
 
+/* START gives a plan that STUDIO and OTHER need; nothing excludes anything. */
+static const char *add_on_catalog(struct fixture *f)
+{
+	const char *text = edit(f, dependent_catalog(f),
+		"{\"id\": \"mail\", \"service\": \"Noordzee Mail\", \"servicePlans\": [\"MAIL\","
+		" \"00000000-0000-0000-0000-00000000000B\"]}",
+		"");
+
+	return edit(f, text, "\"servicePlans\": [\"MAIL_PRO\"]}",
+		"\"servicePlans\": [\"MAIL_PRO\"]},"
+		" {\"skuId\": \"" OTHER
+		"\", \"skuPartNumber\": \"OTHER\", \"displayName\": \"Other\","
+		" \"servicePlans\": [\"MAIL_PRO\"]}");
+}
+
 static void delete_and_wait(struct fixture *f, const struct lic_subscription *s)
 {
 	good(f, lic_subscription_delete(&f->ctx, lic_guid_format(&s->guid).text));
@@ -203,6 +219,50 @@ static void test_service_life_cycle__L_06_R_29_licences_go_but_for_what_is_neede
 	for (size_t i = 0; i < LIC_COUNT(users); i++) {
 		assert_int_equal(count_paths(f, &users[i]), i == 30 ? 2 : 0);
 	}
+}
+
+/* L-06, R-100: an add-on goes with what it rests on, directly or from a group; what a product that
+ * is still there rests on stays, and does not hold the others. */
+static void test_service_life_cycle__L_06_R_100_an_add_on_goes_with_its_base(void **state)
+{
+	struct fixture *f = *state;
+	struct lic_subscription base;
+	struct lic_subscription add_on;
+	struct lic_user both;
+	struct lic_user member;
+	struct lic_user keeper;
+	struct lic_group group;
+
+	prepare_catalog(f, add_on_catalog(f));
+	base = buy_seats(f, "START", 10);
+	(void)buy_seats(f, "OTHER", 10);
+	good(f,
+		lic_subscription_add(&f->ctx,
+			&(struct lic_subscription_input){.sku = "STUDIO",
+				.total_licenses = 10,
+				.status = LIC_SUB_ENABLED,
+				.add_on_of = key_of(f, &base.guid)},
+			&add_on));
+	both = add_user(f, 1);
+	member = add_user(f, 2);
+	keeper = add_user(f, 3);
+	assign(f, &both, START, NULL);
+	assign(f, &member, START, NULL);
+	assign(f, &keeper, START, NULL);
+	assign(f, &both, STUDIO, NULL);
+	assign(f, &keeper, STUDIO, NULL);
+	assign(f, &keeper, OTHER, NULL);
+	group = add_group(f, false);
+	license(f, &group, START, false); /* G-10: the group itself must give what STUDIO needs */
+	license(f, &group, STUDIO, false);
+	join(f, &group, &member.guid);
+	(void)run_tasks(f);
+	assert_int_equal(count_paths(f, &member), 3);
+	delete_and_wait(f, &base);
+	assert_int_equal(run_tasks(f), 2);
+	assert_int_equal(count_paths(f, &both), 0);
+	assert_int_equal(count_paths(f, &member), 0);
+	assert_int_equal(count_paths(f, &keeper), 2);
 }
 
 /* L-07: a subscription that is bought meanwhile keeps what has not gone. */
@@ -272,6 +332,7 @@ int main(void)
 		TEST(an_update_deletes_nothing),
 		TEST(the_doctor_finds_a_date_that_is_wrong),
 		TEST(L_06_R_29_licences_go_but_for_what_is_needed),
+		TEST(L_06_R_100_an_add_on_goes_with_its_base),
 		TEST(L_07_bought_again_in_time),
 		TEST(L_11_a_lease_of_the_future_is_none),
 	};
