@@ -429,7 +429,8 @@ static lic_rc check_seats(struct lic_decider *d)
 				? seats->enabled + seats->warning == 0
 				: lic_seats_available(seats) == 0) {
 			LIC_TRY(seat_violation(d, i, seats));
-			d->add_waits[i] = lic_seats_capacity(seats) > 0;
+			d->add_waits[i] = lic_seats_capacity(seats) > 0 ||
+				(d->request->wait != NULL && d->request->wait->is_old);
 			d->wait_count += d->add_waits[i] ? 1 : 0;
 		}
 	}

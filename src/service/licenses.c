@@ -281,7 +281,7 @@ lic_rc lic_license__add_of(struct lic_arena *arena, const struct lic_catalog *ca
 static lic_rc wishes(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
 	struct lic_license_request *ret_request)
 {
-	static const struct lic_wait as_before = {0};
+	static const struct lic_wait as_before = {.is_old = true};
 	struct lic_path *paths = NULL;
 	struct lic_license_add *adds = NULL;
 	size_t path_count = 0;
