@@ -208,9 +208,16 @@ static lic_rc stand_in_line(struct lic_ctx *ctx, const struct lic_catalog *catal
 	return LIC_OK_RC;
 }
 
-/* Reads, decides and writes for one user. */
-static lic_rc settle(struct lic_ctx *ctx, struct lic_inherit *inherit, const struct lic_user *user,
-	struct lic_facts *ret_facts, struct lic_decision *ret_decision)
+/* What is decided about one user, and from what. */
+struct settlement {
+	struct wishes wishes;         /* what his groups want */
+	struct lic_facts facts;       /* what is known of him */
+	struct lic_decision decision; /* what is to change */
+};
+
+/* Reads and decides about one user. */
+static lic_rc decide(struct lic_ctx *ctx, struct lic_inherit *inherit, const struct lic_user *user,
+	struct settlement *ret_settlement)
 {
 	const struct lic_catalog *catalog = inherit->catalog;
 	struct wishes wishes = {0};
@@ -234,28 +241,45 @@ static lic_rc settle(struct lic_ctx *ctx, struct lic_inherit *inherit, const str
 	facts.seat_count = view.seat_count;
 	LIC_TRY(lic_group_settle(ctx->arena, &facts, inherit->country, wishes.list, wishes.count,
 		&decision));
-	if (decision.path_count > 0) {
-		LIC_TRY(lic_license__move_seats(ctx, catalog, &decision));
-		LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, &decision,
-			inherit->operation));
-		LIC_TRY(stand_in_line(ctx, catalog, user->id, &wishes, &decision));
+	*ret_settlement = (struct settlement){wishes, facts, decision};
+	return LIC_OK_RC;
+}
+
+static lic_rc write(struct lic_ctx *ctx, struct lic_inherit *inherit, const struct lic_user *user,
+	const struct settlement *settlement)
+{
+	const struct lic_catalog *catalog = inherit->catalog;
+	const struct lic_decision *decision = &settlement->decision;
+
+	if (decision->path_count == 0) {
+		return LIC_OK_RC;
 	}
-	*ret_facts = facts;
-	*ret_decision = decision;
+	LIC_TRY(lic_license__move_seats(ctx, catalog, decision));
+	LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, decision, inherit->operation));
+	return stand_in_line(ctx, catalog, user->id, &settlement->wishes, decision);
+}
+
+lic_rc lic_inherit__differs(struct lic_ctx *ctx, struct lic_inherit *inherit,
+	const struct lic_user *user, bool *ret_differs)
+{
+	struct settlement settlement = {0};
+
+	LIC_TRY(decide(ctx, inherit, user, &settlement));
+	*ret_differs = settlement.decision.path_count > 0;
 	return LIC_OK_RC;
 }
 
 lic_rc lic_inherit__settle(struct lic_ctx *ctx, struct lic_inherit *inherit,
 	const struct lic_user *user, struct lic_decision *ret_decision)
 {
-	struct lic_decision decision = {0};
-	struct lic_facts facts = {0};
+	struct settlement settlement = {0};
 
-	LIC_TRY(settle(ctx, inherit, user, &facts, &decision));
-	LIC_TRY(lic_wish__join(ctx, inherit, user, &facts, &decision));
-	LIC_TRY(lic_inherit__serve_freed(ctx, inherit, &decision));
+	LIC_TRY(decide(ctx, inherit, user, &settlement));
+	LIC_TRY(write(ctx, inherit, user, &settlement));
+	LIC_TRY(lic_wish__join(ctx, inherit, user, &settlement.facts, &settlement.decision));
+	LIC_TRY(lic_inherit__serve_freed(ctx, inherit, &settlement.decision));
 	if (ret_decision != NULL) {
-		*ret_decision = decision;
+		*ret_decision = settlement.decision;
 	}
 	return LIC_OK_RC;
 }

@@ -46,6 +46,13 @@ LIC_MUST_USE lic_rc lic_inherit__settle(struct lic_ctx *ctx, struct lic_inherit 
 	const struct lic_user *user, struct lic_decision *ret_decision);
 
 /*
+ * Tells in `*ret_differs` whether lic_inherit__settle() with `inherit` would change anything of
+ * `user`; inherit->operation is not looked at. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_inherit__differs(struct lic_ctx *ctx, struct lic_inherit *inherit,
+	const struct lic_user *user, bool *ret_differs);
+
+/*
  * Does lic_inherit__settle() with `inherit` for the user with key `user_id`; nothing for one who is
  * deleted or gone. Errors: as the store's.
  */

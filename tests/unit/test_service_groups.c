@@ -146,6 +146,47 @@ static void test_service_groups__D17_refuses_circles(void **state)
 	}
 }
 
+static void reprocess(struct fixture *f, const struct lic_user *user)
+{
+	struct lic_assign_result result = {0};
+
+	good(f, lic_license_reprocess(&f->ctx, key_of(f, &user->guid), &result));
+	lic_catalog_put(&result.before.hold);
+}
+
+/* What a catalogue allows from now on is given to whoever is reprocessed. */
+static void test_service_groups__A03_G22_reprocessing_decides_what_groups_give(void **state)
+{
+	struct fixture *f = *state;
+	struct lic_group group;
+	struct lic_user user;
+	int64_t changes = 0;
+	size_t operations = 0;
+
+	prepare_catalog(f, edit(f, small_catalog, "\"CN\"", "\"NL\""));
+	(void)buy_seats(f, "STUDIO", 1);
+	group = add_group(f, false);
+	license(f, &group, STUDIO, false);
+	user = add_user(f, 1);
+	join(f, &group, &user.guid);
+	(void)run_tasks(f);
+	assert_int_equal(state_of(f, &user), LIC_PATH_ERROR);
+	import_text(f, small_catalog);
+	operations = count_operations(f, &changes);
+	f->ctx.is_rehearsal = true;
+	good(f, lic_db_savepoint(f->db));
+	reprocess(f, &user);
+	good(f, lic_db_undo(f->db));
+	f->ctx.is_rehearsal = false;
+	assert_int_equal(state_of(f, &user), LIC_PATH_ERROR);
+	reprocess(f, &user);
+	assert_int_equal(state_of(f, &user), LIC_PATH_ACTIVE);
+	assert_int_equal(count_operations(f, &changes), operations + 1);
+	assert_int_equal(changes, 1);
+	reprocess(f, &user); /* nothing is left to do */
+	assert_int_equal(count_operations(f, &changes), operations + 1);
+}
+
 int main(void)
 {
 #define TEST(name_)                                                                                \
@@ -158,6 +199,7 @@ int main(void)
 		TEST(tasks_of_one_operation_number_changes_together),
 		TEST(D08_the_line_is_served_in_order),
 		TEST(D17_refuses_circles),
+		TEST(A03_G22_reprocessing_decides_what_groups_give),
 	};
 #undef TEST
 
