@@ -378,6 +378,10 @@ static lic_rc seat_violation(struct lic_decider *d, size_t index, const struct l
 		remedy = lic_arena_printf(d->arena,
 			"No subscription of %s can be used: reactivate one, or buy another.",
 			sku->display_name);
+	} else if (seats->reserved > 0) {
+		remedy = lic_arena_printf(d->arena,
+			"The seats of %s that are free go to those who wait for one: buy more, or have the user wait, too.",
+			sku->display_name);
 	} else {
 		remedy = lic_arena_printf(d->arena,
 			"Buy at least %lld more of %s, or take one from a user who no longer needs it.",

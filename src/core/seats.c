@@ -32,7 +32,7 @@ int64_t lic_seats_capacity(const struct lic_seats *seats)
 
 int64_t lic_seats_available(const struct lic_seats *seats)
 {
-	int64_t available = lic_seats_capacity(seats) - seats->consumed;
+	int64_t available = lic_seats_capacity(seats) - seats->consumed - seats->reserved;
 
 	return available > 0 ? available : 0;
 }

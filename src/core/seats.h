@@ -44,6 +44,9 @@ struct lic_seats {
 	int64_t self_service; /* part of enabled + warning that an employee bought and no
 				 administrator may give (R-60) */
 	int64_t consumed;     /* users who hold a seat */
+	int64_t reserved;     /* for a decision about one user: free ones that go to those who wait
+				 ahead of him (D-08); otherwise 0 */
+	bool has_line;        /* somebody may wait for one */
 };
 
 /*
@@ -53,7 +56,8 @@ struct lic_seats {
 int64_t lic_seats_capacity(const struct lic_seats *seats);
 
 /*
- * Tells how many seats of `seats` are free: capacity less consumed, never below 0 (R-05, R-12).
+ * Tells how many seats of `seats` are free: capacity less consumed and reserved, never below 0
+ * (R-05, R-12).
  */
 int64_t lic_seats_available(const struct lic_seats *seats);
 

@@ -55,6 +55,9 @@ struct run {
 static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct template *template, int64_t *ret_left)
 {
+	/* Behind everybody who is in line: whoever would stand further in front is settled alone.
+	 */
+	const struct lic_line_place last = {.since_ms = INT64_MAX};
 	int64_t left = INT64_MAX;
 
 	for (size_t i = 0; i < template->membership.license_count; i++) {
@@ -64,6 +67,7 @@ static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 		pool->sku = template->membership.licenses[i].sku;
 		pool->seats = (struct lic_seats){0};
 		LIC_TRY(lic_seats__read(ctx, catalog, pool->sku, &pool->seats, &found));
+		LIC_TRY(lic_inherit__reserve(ctx, catalog, &last, 1, pool));
 		if (lic_seats_available(&pool->seats) < left) {
 			left = lic_seats_available(&pool->seats);
 		}

@@ -100,8 +100,39 @@ static lic_rc read_wishes(struct lic_ctx *ctx, const struct lic_catalog *catalog
 	return LIC_OK_RC;
 }
 
+/* Sets aside in `pool` what goes to who waits ahead of the user (D-08), unless no group wants it
+ * for him. */
+static lic_rc reserve(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
+	const struct wishes *wishes, struct lic_sku_seats *pool)
+{
+	struct lic_line_place *places = NULL;
+	size_t count = 0;
+
+	if (!pool->seats.has_line || lic_seats_available(&pool->seats) == 0) {
+		return LIC_OK_RC;
+	}
+	places = lic_arena_array(ctx->arena, wishes->count, sizeof(*places));
+	if (places == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; i < wishes->count; i++) {
+		const struct lic_membership *in = &wishes->list[i];
+
+		for (size_t k = 0; k < in->license_count; k++) {
+			if (in->licenses[k].sku == pool->sku) {
+				places[count++] = (struct lic_line_place){
+					.since_ms = wishes->added_ms[i],
+					.user_id = user_id,
+					.source_id = in->group,
+				};
+			}
+		}
+	}
+	return count == 0 ? LIC_OK_RC : lic_inherit__reserve(ctx, catalog, places, count, pool);
+}
+
 /* Adds the pools of what is wished for to those of the user's paths. */
-static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
 	const struct wishes *wishes, struct lic_license_view *view)
 {
 	struct lic_sku_seats *list = lic_arena_array(ctx->arena,
@@ -126,6 +157,9 @@ static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 				&is_there));
 			count += is_there ? 1 : 0;
 		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		LIC_TRY(reserve(ctx, catalog, user_id, wishes, &list[i]));
 	}
 	view->seats = list;
 	view->seat_count = count;
@@ -231,7 +265,7 @@ static lic_rc decide(struct lic_ctx *ctx, struct lic_inherit *inherit, const str
 	LIC_TRY(lic_inherit__country(ctx, inherit));
 	LIC_TRY(read_view(ctx, catalog, user->id, &view));
 	LIC_TRY(read_wishes(ctx, catalog, user->id, &wishes));
-	LIC_TRY(read_pools(ctx, catalog, &wishes, &view));
+	LIC_TRY(read_pools(ctx, catalog, user->id, &wishes, &view));
 	if (wishes.count > 0) {
 		LIC_TRY(read_mail_holder(ctx, user, &facts));
 	}

@@ -16,6 +16,7 @@
 #include "service/context.h"
 #include "service/ledger.h"
 #include "service/users.h"
+#include "service/waiting.h"
 
 /* People who may be served from the line in one transaction; the others are left to a job. */
 #define LIC_SERVED_MAX 50
@@ -65,6 +66,15 @@ LIC_MUST_USE lic_rc lic_inherit__settle_key(struct lic_ctx *ctx, struct lic_inhe
  */
 LIC_MUST_USE lic_rc lic_inherit__serve_freed(struct lic_ctx *ctx, struct lic_inherit *inherit,
 	const struct lic_decision *decision);
+
+/*
+ * Sets aside in `pool`, of a SKU of `catalog`, the free seats that go to others who wait for one
+ * ahead of somebody: those that a task is still to give. `places` are where he stands, or would,
+ * by each of the `count` (at least 1) sources that are to give him the SKU; where he stands already
+ * counts instead of the place named. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_inherit__reserve(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_line_place *places, size_t count, struct lic_sku_seats *pool);
 
 /*
  * Gives the free seats of the SKU with index `sku` to whoever is first in line, until there are

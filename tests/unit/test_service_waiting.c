@@ -137,6 +137,82 @@ static void test_service_waiting__D08_a_task_about_a_line_enters_one_about_anoth
 	assert_int_equal(count_holders(f, waiting, PAIRS, Y), PAIRS);
 }
 
+/* Does the open tasks of one kind to their end, and no others. */
+static void run_tasks_of(struct fixture *f, enum lic_bulk_kind kind)
+{
+	const struct lic_guid owner = lic_guid_random();
+	struct lic_bulk_key keys[JOBS_MAX];
+	size_t count = 0;
+	bool is_over = false;
+
+	good(f, lic_bulk_open(&f->ctx, &owner, JOBS_MAX, keys, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct lic_bulk_progress progress = {0};
+		struct lic_bulk_job job = {0};
+
+		good(f, lic_bulk_load(&f->ctx, keys[i].id, &job, &is_over));
+		is_over = job.kind != kind;
+		keys[i].owner = owner;
+		while (!is_over) {
+			bool is_ours = false;
+
+			good(f, lic_bulk_claim(&f->ctx, &keys[i], &is_ours));
+			assert_true(is_ours);
+			good(f, lic_task_step(&f->ctx, &keys[i], 0, &progress, &is_over));
+		}
+		good(f, lic_bulk_release(&f->ctx, &keys[i]));
+	}
+}
+
+/* More people wait than one transaction serves: until the task has given the others their seats,
+ * nobody behind them gets one, and somebody who would stand before them does. */
+static void test_service_waiting__D08_free_seats_are_for_who_waits(void **state)
+{
+	enum {
+		WAITING = LIC_SERVED_MAX + 10,
+		LATE = 30
+	};
+	struct fixture *f = *state;
+	struct lic_group waits;
+	struct lic_group was_before;
+	struct lic_group comes_later;
+	struct lic_user people[WAITING];
+	struct lic_user late[LATE];
+	struct lic_user holder;
+	struct lic_user early;
+	struct lic_user stranger;
+
+	prepare_catalog(f, line_catalog);
+	(void)buy_seats(f, "X", 1);
+	holder = add_user(f, 0);
+	assign(f, &holder, X, NULL);
+	waits = add_group(f, false);
+	was_before = add_group(f, false);
+	comes_later = add_group(f, false);
+	license(f, &waits, X, false);
+	add_members(f, &was_before, 1, &early, 1);
+	add_members(f, &waits, 100, people, WAITING);
+	add_members(f, &comes_later, 200, late, LATE);
+	stranger = add_user(f, 300);
+	(void)run_tasks(f);
+	(void)buy_seats(f, "X", WAITING);
+	assert_int_equal(count_holders(f, people, WAITING, X), LIC_SERVED_MAX);
+	assert_int_equal(try_assign(f, &stranger, X, NULL, NULL).code, LIC_E_CONFLICT);
+	license(f, &comes_later, X, false);
+	run_tasks_of(f, LIC_BULK_GROUP);
+	assert_int_equal(count_holders(f, late, LATE, X), 0);
+	license(f, &was_before, X, false);
+	run_tasks_of(f, LIC_BULK_GROUP);
+	assert_true(has(f, &early, X));
+	(void)run_tasks(f);
+	assert_int_equal(count_holders(f, people, WAITING, X), WAITING - 1);
+	assert_false(has(f, &people[WAITING - 1], X));
+	(void)buy_seats(f, "X", 2);
+	assert_true(has(f, &people[WAITING - 1], X));
+	assert_true(has(f, &late[0], X));
+	assert_int_equal(count_holders(f, late, LATE, X), 1);
+}
+
 int main(void)
 {
 #define TEST(name_)                                                                                \
@@ -146,6 +222,7 @@ int main(void)
 	}
 	const struct place_test tests[] = {
 		TEST(D08_a_task_about_a_line_enters_one_about_another),
+		TEST(D08_free_seats_are_for_who_waits),
 	};
 #undef TEST
 
