@@ -17,6 +17,9 @@
 /* Jobs that a process works on at once, a step of each in turn. */
 #define LIC_JOBS_SLOTS 8
 
+/* Kinds of things that become too old. */
+#define LIC_JOBS_CLEANINGS 3
+
 /* What a slot does next. */
 enum lic_jobs_phase {
 	LIC_JOBS_CREATE, /* enter the job */
@@ -65,9 +68,8 @@ struct lic_jobs {
 	struct lic_jobs__slot slots[LIC_JOBS_SLOTS]; /* jobs at work */
 	struct lic_jobs_order *watched; /* orders whose job another process has taken */
 	int64_t looked_ms;              /* monotonic time of the last look for work */
-	int64_t purged_ms;              /* monotonic time of the last purge; 0: never */
-	int64_t forgot_ms;              /* likewise, for answers to repeated requests */
-	int64_t cleaned_ms;    /* monotonic time at which the ledger was last clean; 0: never */
+	/* Monotonic times at which nothing too old was left, by what is cleaned; 0: never. */
+	int64_t cleaned_ms[LIC_JOBS_CLEANINGS];
 	int64_t turn_retry_ms; /* monotonic time before which no subscription is turned, because one
 				  could not be; 0: none */
 	pthread_t thread;      /* the thread */
@@ -145,10 +147,11 @@ void lic_jobs__run(struct lic_jobs__slot *slot);
 void lic_jobs__clear(struct lic_jobs__slot *slot);
 
 /*
- * Has `jobs` remove a part of what is too old in the ledger of one organisation, when it is time:
- * `now_ms` is the monotonic time. The rest goes in the passes that follow.
+ * Has `jobs` remove a part of what is too old when it is time, `now_ms` being the monotonic one:
+ * jobs, answers to repeated requests, entries of the ledger. The rest goes in the passes that
+ * follow. A failure is logged, and tried again an hour later.
  */
-void lic_jobs__clean_ledger(struct lic_jobs *jobs, int64_t now_ms);
+void lic_jobs__clean(struct lic_jobs *jobs, int64_t now_ms);
 
 /*
  * Has `jobs` turn the subscriptions of all organisations whose time has come, each in a transaction
