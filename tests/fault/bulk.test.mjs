@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { sql } from '../lib/database.mjs';
+import { holdImportAt, letGo } from '../lib/halt.mjs';
 import { importIsOver, waitForImport } from '../lib/imports.mjs';
 import { assertSound, init, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
@@ -47,16 +48,20 @@ async function assertWhole(server, id) {
 
 test('SIGKILL in the middle of an import, again and again: it goes on where it was', async (t) => {
   const organisation = init(temporaryFolder(t));
+  holdImportAt(organisation, 1500);
   let server = await Server.start(t, organisation);
   const id = await begin(server);
   let before = 0;
-  for (const part of [0.2, 0.5]) {
-    const { done } = await waitForImport(server, id, (item) => item.state === 'importing' && item.done >= ROWS * part);
-    assert.ok(done >= before && done < ROWS, 'it has not begun anew, and it is not over');
+  for (const next of [4000, ROWS * 2]) {
+    const { done } = await waitForImport(server, id, (item) => item.state === 'importing' && item.done > before);
+    assert.ok(done < ROWS, 'it is not over');
     before = done;
     await server.kill();
+    letGo(organisation);
     assertSound(organisation.db);
+    holdImportAt(organisation, next);
     server = await Server.start(t, organisation);
+    assert.ok((await server.get(`/api/v1/imports/${id}`)).body.done >= before, 'it has not begun anew');
   }
   await assertWhole(server, id);
   await server.stop();
@@ -65,12 +70,14 @@ test('SIGKILL in the middle of an import, again and again: it goes on where it w
 
 test('a second server on the same database takes the import of a killed one over', async (t) => {
   const organisation = init(temporaryFolder(t));
+  holdImportAt(organisation, 3000);
   const first = await Server.start(t, organisation);
   const second = await Server.start(t, organisation);
   const id = await begin(first);
   await waitForImport(first, id, (item) => item.state === 'importing' && item.done > 0);
   assert.equal((await second.get(`/api/v1/imports/${id}`)).body.state, 'importing', 'every server can tell how far it is');
   await first.kill();
+  letGo(organisation);
   await assertWhole(second, id);
   assert.match(second.log, new RegExp(`job=${id}.*taken over`), 'it says so');
   await second.stop();
