@@ -59,6 +59,13 @@ struct lic_jobs__slot {
 	unsigned failures; /* steps in a row that failed */
 };
 
+/* Why a slot waits before it tries its step again. */
+struct lic_jobs__note {
+	int64_t tenant_id;               /* the job's organisation */
+	int64_t id;                      /* its number; 0: nothing is noted */
+	struct lic_jobs_trouble trouble; /* what is told of it */
+};
+
 /* The jobs of a process. */
 struct lic_jobs {
 	struct lic_jobs_settings settings;           /* as given */
@@ -75,11 +82,12 @@ struct lic_jobs {
 	pthread_t thread;      /* the thread */
 	pthread_mutex_t lock;  /* guards the members below */
 	pthread_cond_t wake;   /* signalled for orders, the end, and finished writes */
-	struct lic_jobs_order *head; /* first order that waits for a slot */
-	struct lic_jobs_order *tail; /* last one */
-	unsigned waiting;            /* number of them */
-	bool ending;                 /* no more orders are taken */
-	bool is_nudged;              /* there may be work that nobody has taken */
+	struct lic_jobs_order *head;                 /* first order that waits for a slot */
+	struct lic_jobs_order *tail;                 /* last one */
+	unsigned waiting;                            /* number of them */
+	bool ending;                                 /* no more orders are taken */
+	struct lic_jobs__note notes[LIC_JOBS_SLOTS]; /* by slot */
+	bool is_nudged;                              /* there may be work that nobody has taken */
 };
 
 /* What a write does, on the writer's thread: `ctx` has a transaction, an arena that is empty, and
@@ -159,6 +167,18 @@ void lic_jobs__clean(struct lic_jobs *jobs, int64_t now_ms);
  * once. `now_ms` is the monotonic time.
  */
 void lic_jobs__turn_subscriptions(struct lic_jobs *jobs, int64_t now_ms);
+
+/*
+ * Notes that `slot`, one of those of its jobs, could not do its step because of `err`, and tries it
+ * again in `pause_ms` milliseconds.
+ */
+void lic_jobs__note_trouble(struct lic_jobs__slot *slot, int64_t pause_ms,
+	const struct lic_err *err);
+
+/*
+ * Notes that `slot`, one of those of its jobs, goes on, or has no job any more.
+ */
+void lic_jobs__end_trouble(struct lic_jobs__slot *slot);
 
 /*
  * Tells `order` that nobody goes on waiting for its job, `is_accepted` or not, because of `why`.

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { sql } from '../lib/database.mjs';
-import { holdImportAt, letGo } from '../lib/halt.mjs';
+import { holdImportAt, letGo, refuseImportAt } from '../lib/halt.mjs';
 import { importIsOver, waitForImport } from '../lib/imports.mjs';
 import { assertSound, init, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
@@ -116,6 +116,27 @@ test('a server that is killed while a file arrives, or in a rehearsal, leaves no
     await new Promise((done) => setTimeout(done, 100));
   }
   assert.deepEqual((await server.get('/v1.0/users')).body.value, []);
+  await server.stop();
+  assertSound(organisation.db);
+});
+
+test('an import that cannot be written waits, says so, and goes on', async (t) => {
+  const organisation = init(temporaryFolder(t));
+  const server = await Server.start(t, organisation);
+  refuseImportAt(organisation, 1500);
+  const id = await begin(server);
+  const { trouble, state, done } = await waitForImport(server, id, (item) => item.trouble !== null);
+  assert.equal(state, 'importing');
+  assert.ok(done < 1500);
+  assert.match(trouble.message, /database/);
+  assert.doesNotMatch(trouble.message, new RegExp(organisation.db), 'no name of the database is told to clients');
+  assert.ok(Date.parse(trouble.sinceDateTime) <= Date.parse(trouble.nextTryDateTime));
+  const later = await waitForImport(server, id, (item) => Date.parse(item.trouble.nextTryDateTime) > Date.parse(trouble.nextTryDateTime));
+  assert.equal(later.trouble.sinceDateTime, trouble.sinceDateTime, 'it is the same trouble');
+  assert.deepEqual((await server.get('/api/v1/imports')).body.value.map((item) => item.trouble?.sinceDateTime), [trouble.sinceDateTime]);
+  letGo(organisation);
+  await assertWhole(server, id);
+  assert.equal((await server.get(`/api/v1/imports/${id}`)).body.trouble, null);
   await server.stop();
   assertSound(organisation.db);
 });
