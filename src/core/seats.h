@@ -12,6 +12,13 @@
 
 #define LIC_SEATS_MAX 100000000
 
+/* Licences of a purchase without a limit: more than all others together can have, so that they
+ * count like any. Stored as this number. Who has one is counted all the same. */
+#define LIC_SEATS_UNLIMITED INT64_C(1000000000000)
+
+/* What stands for it where a number must: Graph shows a million for products that are free. */
+#define LIC_SEATS_SHOWN 1000000
+
 /* Status of a subscription, in Graph's words (companySubscription.status; specification section 8).
  */
 enum lic_sub_status {
@@ -66,6 +73,24 @@ int64_t lic_seats_available(const struct lic_seats *seats);
  * licence conflict.
  */
 int64_t lic_seats_excess(const struct lic_seats *seats);
+
+/*
+ * Tells whether no number limits what an administrator may give of `seats`: a purchase that can be
+ * used has none.
+ */
+bool lic_seats_is_unlimited(const struct lic_seats *seats);
+
+/*
+ * Tells what to show for `count` licences, of a purchase or a pool: LIC_SEATS_SHOWN where a
+ * purchase without a limit is among them.
+ */
+int64_t lic_seats_shown(int64_t count);
+
+/*
+ * Tells what to show for the free ones of `seats`: LIC_SEATS_SHOWN less those that are consumed
+ * where there is no limit.
+ */
+int64_t lic_seats_shown_available(const struct lic_seats *seats);
 
 /*
  * Tells the capabilityStatus of a SKU from its `seats` (R-07).
