@@ -124,6 +124,9 @@ static lic_rc write(struct lic_ctx *ctx, const struct lic_bulk_key *key, struct 
 	if (!step->is_over) {
 		return LIC_OK_RC;
 	}
+	if (step->job.kind == LIC_BULK_GROUP) {
+		LIC_TRY(lic_task__tell_group(ctx, step));
+	}
 	LIC_TRY(lic_bulk_finish(ctx, key, &end));
 	return lic_bulk_clean(ctx, key, true, &is_clean); /* at once: it has no input */
 }

@@ -213,6 +213,24 @@ static inline size_t run_tasks(struct fixture *f)
 	return 0;
 }
 
+/* The number of changes of the latest operation of `kind`; it must be among the latest thousand. */
+static inline int64_t count_changes(struct fixture *f, enum lic_operation_kind kind)
+{
+	struct lic_q_ledger_list_in in = {.tenant_id = f->ctx.caller.tenant_id,
+		.before = INT64_MAX,
+		.limit = 1000};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_ledger_list_row row = {0};
+	bool more = true;
+
+	good(f, lic_q_ledger_list_open(f->db, &in, &rows));
+	do {
+		good(f, lic_q_ledger_list_next(&rows, &row, &more));
+		assert_true(more);
+	} while (row.kind != (int64_t)kind);
+	return row.change_count;
+}
+
 /* The number of paths of `user`. */
 static inline size_t count_paths(struct fixture *f, const struct lic_user *user)
 {

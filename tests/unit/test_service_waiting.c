@@ -92,7 +92,7 @@ static void serve_later(struct fixture *f, const char *sku, int64_t seats)
  * Whoever gets X gives a seat of Y back, which X's plan made superfluous. The last one that a step
  * of the task about X serves uses up what it may do: the seat of Y needs a task of its own.
  */
-static void test_service_waiting__D08_a_task_about_a_line_enters_one_about_another(void **state)
+static void test_service_waiting__D_08_a_task_about_a_line_enters_one_about_another(void **state)
 {
 	enum {
 		PAIRS = LIC_SERVED_MAX / 2
@@ -166,7 +166,7 @@ static void run_tasks_of(struct fixture *f, enum lic_bulk_kind kind)
 
 /* More people wait than one transaction serves: until the task has given the others their seats,
  * nobody behind them gets one, and somebody who would stand before them does. */
-static void test_service_waiting__D08_free_seats_are_for_who_waits(void **state)
+static void test_service_waiting__D_08_free_seats_are_for_who_waits(void **state)
 {
 	enum {
 		WAITING = LIC_SERVED_MAX + 10,
@@ -221,8 +221,8 @@ int main(void)
 			tear_down)                                                                 \
 	}
 	const struct place_test tests[] = {
-		TEST(D08_a_task_about_a_line_enters_one_about_another),
-		TEST(D08_free_seats_are_for_who_waits),
+		TEST(D_08_a_task_about_a_line_enters_one_about_another),
+		TEST(D_08_free_seats_are_for_who_waits),
 	};
 #undef TEST
 
