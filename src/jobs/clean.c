@@ -54,12 +54,14 @@ static lic_rc remove_entries(struct lic_ctx *ctx, struct lic_jobs__slot *old)
 	return lic_audit_forget(ctx);
 }
 
-/* What becomes too old. */
-static const struct {
+/* A kind of things that become too old. */
+struct kind {
 	const char *area;         /* for the log */
 	lic_jobs__look *find;     /* sets the key of a slot, and is_used when there is something */
 	lic_jobs__change *remove; /* removes a part of what was found there */
-} kinds[] = {
+};
+
+static const struct kind kinds[] = {
 	{"bulk", find_job, remove_job},
 	{"answers", find_answers, remove_answers},
 	{"audit", find_entries, remove_entries},

@@ -182,6 +182,26 @@ static void test_core_license__D_08_a_request_waits_for_a_missing_seat(void **st
 			.pools = "E1=suspended",
 			.add = "E1",
 			.outcome = "COUNT"},
+		{.name = "nor for one of two",
+			.waits = true,
+			.pools = "E1=suspended MBOX=full",
+			.add = "E1 MBOX",
+			.outcome = "COUNT COUNT"},
+		{.name = "R-40 nor without a location",
+			.waits = true,
+			.location = "",
+			.pools = "E1=full",
+			.add = "E1",
+			.outcome = "NO_LOCATION COUNT"},
+	};
+
+	(void)state;
+	core_check(cases, LIC_COUNT(cases));
+}
+
+static void test_core_license__D_19_who_waited_before_goes_on_waiting(void **state)
+{
+	static const struct core_case cases[] = {
 		{.name = "who waited before goes on waiting",
 			.waits = true,
 			.is_old = true,
@@ -196,17 +216,6 @@ static void test_core_license__D_08_a_request_waits_for_a_missing_seat(void **st
 			.add = "E1",
 			.outcome = "+E1!",
 			.plans = ""},
-		{.name = "nor for one of two",
-			.waits = true,
-			.pools = "E1=suspended MBOX=full",
-			.add = "E1 MBOX",
-			.outcome = "COUNT COUNT"},
-		{.name = "R-40 nor without a location",
-			.waits = true,
-			.location = "",
-			.pools = "E1=full",
-			.add = "E1",
-			.outcome = "NO_LOCATION COUNT"},
 	};
 
 	(void)state;
@@ -393,6 +402,7 @@ int main(void)
 		cmocka_unit_test(test_core_license__R_02_a_path_in_error_holds_no_seat),
 		cmocka_unit_test(test_core_license__R_06_only_a_new_seat_must_be_free),
 		cmocka_unit_test(test_core_license__D_08_a_request_waits_for_a_missing_seat),
+		cmocka_unit_test(test_core_license__D_19_who_waited_before_goes_on_waiting),
 		cmocka_unit_test(test_core_license__D_03_seats_in_grace_are_assignable),
 		cmocka_unit_test(test_core_license__R_12_in_licence_conflict_no_seat_is_given),
 		cmocka_unit_test(
