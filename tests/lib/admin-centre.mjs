@@ -33,7 +33,7 @@ export async function openAdminCentre(t, server, { role = 'Global Administrator'
 
 /** Opens the admin centre in another browser as who is signed in to `page`; returns the new page. */
 export async function signInAgain(t, server, page, { path = '/', ...options } = {}) {
-  const other = await openBrowser(t, options);
+  const other = await openBrowser(t, { reducedMotion: 'reduce', ...options });
   await signIn(other, server, path, people.get(page));
   return other;
 }

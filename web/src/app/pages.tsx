@@ -27,7 +27,6 @@ export const pages: readonly Page[] = [
     needs: [],
     Component: lazy(() => import('../pages/home/HomePage')),
   },
-  { path: '/users/import', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/import-users/ImportUsersPage')) },
   { path: '/users/add', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/add-user/AddUserPage')) },
   {
     path: '/users',
@@ -52,6 +51,11 @@ export const pages: readonly Page[] = [
     Component: lazy(() => import('../pages/licenses/LicensesPage')),
   },
   {
+    path: '/licenses/:sku/:tab?',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/product/ProductPage')),
+  },
+  {
     path: '/operations',
     label: (t) => t('nav.operations'),
     section: 'admin',
@@ -72,10 +76,5 @@ export const pages: readonly Page[] = [
     path: '/operations/:id',
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/operations/ChangePage')),
-  },
-  {
-    path: '/licenses/:sku/:tab?',
-    needs: ['readLicenses'],
-    Component: lazy(() => import('../pages/product/ProductPage')),
   },
 ];
