@@ -104,6 +104,9 @@ struct lic_license_request {
 	size_t remove_count;                /* number of removes */
 	const struct lic_wait *wait; /* adds that lack nothing but a seat stand in the line for one;
 					NULL: that is a violation */
+	const struct lic_wait *const *waits; /* of each add how it may wait, whatever `wait` says of
+						all; NULL where that counts, or for the whole list
+					      */
 };
 
 /* One path before and after. */
@@ -168,9 +171,10 @@ struct lic_decision {
 	const struct lic_seat_change *seats;    /* seats to take and to give back */
 	size_t seat_count;                      /* number of seat changes */
 	const uint32_t *waits; /* SKUs of the request that are to stand in the line for a seat */
-	size_t wait_count;     /* number of them */
-	const uint64_t *plans_before; /* effective plans before */
-	const uint64_t *plans_after;  /* effective plans if the request were made */
+	const struct lic_wait *const *wait_terms; /* of each its entry in request->waits, or NULL */
+	size_t wait_count;                        /* number of them */
+	const uint64_t *plans_before;             /* effective plans before */
+	const uint64_t *plans_after;              /* effective plans if the request were made */
 };
 
 /*

@@ -18,7 +18,8 @@ struct lic_decider {
 	uint32_t *add_skus; /* per add: index of its SKU, LIC_INDEX_NONE when it may not be assigned
 			     */
 	const uint64_t **add_disabled; /* per add: its disabled plans as a set */
-	bool *add_waits;               /* per add: a seat that could be given is missing */
+	bool *add_waits;               /* per add: a seat that could be given is missing, and
+					  may be waited for */
 	size_t wait_count;             /* number of those */
 	bool is_waiting;               /* the end state is without those seats */
 	struct lic_path *after;        /* paths of the end state */

@@ -453,6 +453,13 @@ static bool holds_directly(const struct lic_facts *facts, uint32_t sku)
 	return false;
 }
 
+/* Tells whether addition `i` may stand in the line for a seat. */
+static bool may_wait(const struct lic_decider *d, size_t i)
+{
+	return d->request->wait != NULL ||
+		(d->request->waits != NULL && d->request->waits[i] != NULL);
+}
+
 /*
  * R-06: only a seat that the user does not hold yet must be free; R-12: in conflict none is. R-59:
  * while no subscription of the SKU can be used it is not assigned, also not beside an inherited
@@ -477,7 +484,7 @@ static lic_rc check_seats(struct lic_decider *d)
 				? seats->enabled + seats->warning == 0
 				: lic_seats_available(seats) == 0) {
 			LIC_TRY(seat_violation(d, i, seats));
-			d->add_waits[i] = lic_seats_capacity(seats) > 0;
+			d->add_waits[i] = may_wait(d, i) && lic_seats_capacity(seats) > 0;
 			d->wait_count += d->add_waits[i] ? 1 : 0;
 		}
 	}

@@ -49,6 +49,7 @@ struct lic_jobs__slot {
 	bool is_repeat;                      /* the order asks for a job that was entered before */
 	int64_t piece;                       /* next piece of input to keep */
 	size_t noted;                        /* findings kept */
+	bool is_over;                        /* the last write was the end of its phase */
 	struct lic_bulk_end end;             /* how it ended */
 	char message[LIC_ERR_MESSAGE_BYTES]; /* end.message, if there is one */
 	int64_t shown_ms;  /* monotonic time at which the lease was last renewed */

@@ -17,6 +17,8 @@
 #define PATIENCE 6
 /* Steps in a row that may find others in the way before that is an error. */
 #define CONFLICTS_MAX 100
+/* Steps in a row for which there may be no memory before the job ends. */
+#define NO_MEMORY_MAX 100
 
 void lic_jobs__clear(struct lic_jobs__slot *slot)
 {
@@ -34,15 +36,7 @@ lic_rc lic_jobs__keep_texts(struct lic_arena *arena, struct lic_bulk_job *job)
 		&job->caller.app_name, &job->caller.address, &job->reason, &job->correlation,
 		&job->client_request_id};
 
-	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
-		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(arena, *texts[i]);
-			if (*texts[i] == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-	}
-	return LIC_OK_RC;
+	return lic_arena_keep_texts(arena, texts, LIC_COUNT(texts));
 }
 
 lic_rc lic_jobs__begin(struct lic_jobs__slot *slot, struct lic_jobs_order *order)
@@ -302,6 +296,12 @@ static void fail(struct lic_jobs__slot *slot, lic_rc rc, const struct lic_err *e
 
 	lic_log(LIC_LOG_ERROR, "bulk", "job=%s code=\"%s\" message=\"%s\"",
 		lic_guid_format(&slot->job.guid).text, lic_code_name(rc.code), err->message);
+	if (slot->phase == LIC_JOBS_CHANGE && slot->run != NULL &&
+		lic_change_run_fail(slot->run, rc, err)) {
+		slot->failures = 0;
+		slot->retry_ms = 0;
+		return; /* its next step ends it, or takes back what it has done */
+	}
 	if (slot->job.is_kept && slot->phase < LIC_JOBS_FINISH) {
 		slot->end.code = rc.code;
 		slot->end.message = NULL;
@@ -342,17 +342,21 @@ void lic_jobs__run(struct lic_jobs__slot *slot)
 	if (rc.code == LIC_E_CONFLICT && slot->failures >= CONFLICTS_MAX) {
 		rc = LIC_RC(LIC_E_BUG);
 	}
+	if (rc.code == LIC_E_NOMEM && slot->failures >= NO_MEMORY_MAX) {
+		fail(slot, rc, &err);
+		return;
+	}
 	switch (rc.code) {
 	case LIC_E_NOTFOUND:
 		lose(slot);
 		break;
+	case LIC_E_NOMEM:
 	case LIC_E_BUSY:
 	case LIC_E_CONFLICT:
 	case LIC_E_UNAVAILABLE:
 		postpone(slot, rc, &err);
 		break;
 	case LIC_OK:
-	case LIC_E_NOMEM:
 	case LIC_E_LIMIT:
 	case LIC_E_INVALID:
 	case LIC_E_DENIED:

@@ -94,6 +94,7 @@ static const struct lic_activity activities[LIC_OP_KIND_MAX_] = {
 		LIC_TARGET_OTHER},
 	[LIC_OP_WAITING_UPDATE] = {"Change place in line for license", "UserManagement", OURS,
 		"Update", LIC_TARGET_USER},
+	[LIC_OP_UNDO] = {"Undo operation", "UserManagement", OURS, "Update", LIC_TARGET_OTHER},
 	[LIC_OP_REQUEST] = {"Request", "Authorization", OURS, "Other", LIC_TARGET_OTHER},
 	[LIC_OP_AUTHENTICATE] = {"Authenticate", "Authentication", OURS, "Other", LIC_TARGET_OTHER},
 	[LIC_OP_SIGN_IN] = {"Sign in", "Authentication", OURS, "Other", LIC_TARGET_USER},

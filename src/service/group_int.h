@@ -94,6 +94,14 @@ LIC_MUST_USE lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_grou
 	struct lic_group_change *changes, size_t count, struct lic_operation *operation);
 
 /*
+ * Writes what `decision`, which lic_group__decide_template() has made with `catalog` and found
+ * nothing against, changes of what the group with key `group_id` gives, in `operation`, and enters
+ * the tasks that apply it to its members. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__write(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t group_id, const struct lic_decision *decision, struct lic_operation *operation);
+
+/*
  * Enters the task that applies the licences of the group with key `group_id` to its members, when
  * there is anything to apply: for changes in `operation` of what it gives. Errors: as the store's.
  */

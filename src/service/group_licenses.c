@@ -150,6 +150,16 @@ static lic_rc write_change(struct lic_ctx *ctx, const struct lic_catalog *catalo
 	return lic_ledger_change(ctx, operation, &change);
 }
 
+lic_rc lic_group__write(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t group_id,
+	const struct lic_decision *decision, struct lic_operation *operation)
+{
+	for (size_t i = 0; i < decision->path_count; i++) {
+		LIC_TRY(write_change(ctx, catalog, group_id, &decision->paths[i], operation));
+	}
+	return decision->path_count == 0 ? LIC_OK_RC
+					 : lic_group__apply_later(ctx, group_id, operation);
+}
+
 lic_rc lic_group__check_kind(struct lic_ctx *ctx, const struct lic_group *group)
 {
 	if (group->security_enabled) {
@@ -177,11 +187,7 @@ lic_rc lic_group_assign(struct lic_ctx *ctx, const char *key,
 	LIC_TRY(lic_license_refuse(ctx, &decision)); /* G-10, D-04 */
 	if (decision.path_count > 0) {
 		LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_LICENSE, &group, &operation));
-		for (size_t i = 0; i < decision.path_count; i++) {
-			LIC_TRY(write_change(ctx, hold.catalog, group.id, &decision.paths[i],
-				&operation));
-		}
-		LIC_TRY(lic_group__apply_later(ctx, group.id, &operation));
+		LIC_TRY(lic_group__write(ctx, hold.catalog, group.id, &decision, &operation));
 		LIC_TRY(lic_ledger_end(ctx, &operation));
 	}
 	*ret_group = group;

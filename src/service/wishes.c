@@ -76,16 +76,36 @@ bool lic_wish__would_change(const struct lic_wish *wish, const struct lic_wait *
 	return !is_same(wish, &after);
 }
 
-/* Writes one wish in the ledger; `before` is NULL for a new one. */
+static void write_rank(struct lic_json *json, const char *key, const struct lic_wish *wish)
+{
+	if (wish == NULL) {
+		lic_json_kstring(json, key, NULL);
+	} else {
+		lic_json_kint(json, key, wish->rank);
+	}
+}
+
+static void write_since(struct lic_json *json, const char *key, const struct lic_wish *wish)
+{
+	if (wish == NULL) {
+		lic_json_kstring(json, key, NULL);
+	} else {
+		lic_json_ktime(json, key, wish->since_ms);
+	}
+}
+
+/* Writes one wish in the ledger; `before` is NULL for a new one, `after` for one that is none any
+ * more. Its place among those of its priority is told where it comes or goes. */
 static lic_rc record(struct lic_ctx *ctx, const struct lic_wish *before,
 	const struct lic_wish *after, struct lic_operation *operation)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
+	const struct lic_wish *wish = after == NULL ? before : after;
 	struct lic_ledger_change change = {
 		.kind = LIC_CHANGE_WISH,
-		.object_id = after->user_id,
-		.sku_id = {true, after->sku_id},
-		.source_id = {true, after->source_id},
+		.object_id = wish->user_id,
+		.sku_id = {true, wish->sku_id},
+		.source_id = {true, wish->source_id},
 	};
 	struct lic_json json;
 
@@ -94,18 +114,21 @@ static lic_rc record(struct lic_ctx *ctx, const struct lic_wish *before,
 	lic_json_object(&json);
 	lic_json_key(&json, "priority");
 	lic_json_object(&json);
-	if (before == NULL) {
-		lic_json_kstring(&json, "old", NULL);
-	} else {
-		lic_json_kint(&json, "old", before->rank);
-	}
-	lic_json_kint(&json, "new", after->rank);
+	write_rank(&json, "old", before);
+	write_rank(&json, "new", after);
 	lic_json_end(&json);
 	lic_json_key(&json, "waitReason");
 	lic_json_object(&json);
 	lic_json_kstring(&json, "old", before == NULL ? NULL : before->reason);
-	lic_json_kstring(&json, "new", after->reason);
+	lic_json_kstring(&json, "new", after == NULL ? NULL : after->reason);
 	lic_json_end(&json);
+	if (before == NULL || after == NULL) {
+		lic_json_key(&json, "waitsSince");
+		lic_json_object(&json);
+		write_since(&json, "old", before);
+		write_since(&json, "new", after);
+		lic_json_end(&json);
+	}
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
 	change.detail = text.data;
@@ -132,6 +155,28 @@ lic_rc lic_wish__update(struct lic_ctx *ctx, const struct lic_wish *wish,
 	return record(ctx, wish, &after, operation);
 }
 
+lic_rc lic_wish__leave(struct lic_ctx *ctx, int64_t sku_id, int64_t user_id, int64_t source_id,
+	struct lic_operation *operation)
+{
+	struct lic_q_waiting_delete_in in = {ctx->caller.tenant_id, sku_id, user_id, source_id};
+	struct lic_wish wish = {0};
+	bool found = false;
+
+	LIC_TRY(lic_wish__find(ctx, sku_id, user_id, source_id, &wish, &found));
+	if (!found) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_q_waiting_delete(ctx->db, &in, NULL));
+	return record(ctx, &wish, NULL, operation);
+}
+
+/* How the wish numbered `at` of `decision` is to wait. */
+static const struct lic_wait *terms_of(const struct lic_decision *decision, size_t at,
+	const struct lic_wait *wait)
+{
+	return decision->wait_terms[at] == NULL ? wait : decision->wait_terms[at];
+}
+
 lic_rc lic_wish__differs(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
 	const struct lic_decision *decision, const struct lic_wait *wait, bool *ret_differs)
 {
@@ -143,7 +188,7 @@ lic_rc lic_wish__differs(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 
 		LIC_TRY(lic_wish__find(ctx, catalog->skus[decision->waits[i]].key, user_id,
 			LIC_SOURCE_DIRECT, &wish, &found));
-		differs = !found || lic_wish__would_change(&wish, wait);
+		differs = !found || lic_wish__would_change(&wish, terms_of(decision, i, wait));
 	}
 	*ret_differs = differs;
 	return LIC_OK_RC;
@@ -169,21 +214,22 @@ lic_rc lic_wish__write(struct lic_ctx *ctx, const struct lic_catalog *catalog, i
 	struct lic_operation *operation)
 {
 	for (size_t i = 0; i < decision->wait_count; i++) {
+		const struct lic_wait *terms = terms_of(decision, i, wait);
 		struct lic_wish wish = {
 			.sku_id = catalog->skus[decision->waits[i]].key,
 			.user_id = user_id,
 			.source_id = LIC_SOURCE_DIRECT,
-			.since_ms = wait->since_ms == 0 ? ctx->now_ms : wait->since_ms,
+			.since_ms = terms->since_ms == 0 ? ctx->now_ms : terms->since_ms,
 		};
 		bool found = false;
 
 		LIC_TRY(lic_wish__find(ctx, wish.sku_id, user_id, LIC_SOURCE_DIRECT, &wish,
 			&found));
 		if (found) {
-			LIC_TRY(lic_wish__update(ctx, &wish, wait, operation));
+			LIC_TRY(lic_wish__update(ctx, &wish, terms, operation));
 			continue;
 		}
-		wish = changed(&wish, wait);
+		wish = changed(&wish, terms);
 		LIC_TRY(insert(ctx, &wish));
 		LIC_TRY(record(ctx, NULL, &wish, operation));
 	}

@@ -96,7 +96,11 @@ test('a direct wish', async (t) => {
     assert.deepEqual(await line(server), ['ben', 'ann']);
     const operation = (await server.get('/api/v1/operations?$top=1')).body.value[0];
     const changes = (await server.get(`/api/v1/operations/${operation.id}/changes`)).body.value;
-    assert.deepEqual([operation.target, changes.map((item) => [item.user.id, item.after?.state ?? null])], ['holder@contoso.example', [[holder.id, null], [cas.id, 'Active']]]);
+    assert.deepEqual([operation.target, changes.map((item) => [item.kind, item.user.id, item.after?.state ?? null])], ['holder@contoso.example',
+      [['licensePath', holder.id, null], ['waiting', cas.id, null], ['licensePath', cas.id, 'Active']]]);
+    const { waitsSince, ...place } = changes[1].properties;
+    assert.deepEqual(place, { priority: { old: -1, new: null }, waitReason: { old: null, new: null } });
+    assert.ok(Date.parse(waitsSince.old) <= Date.now() && waitsSince.new === null, 'the place that was left');
   });
   await t.test('D-08 so is one that is bought', async () => {
     assert.equal((await server.patch(`/api/v1/subscriptions/${subscription.id}`, { totalLicenses: 2 })).status, 200);

@@ -501,6 +501,8 @@ async function changeAndInterfere(server) {
     await server.get(`/api/v1/changes/${body.id}`);
     await server.get(`/api/v1/changes/${body.id}/results`);
   }
+  const [{ id }] = (await server.get('/api/v1/operations')).body.value.filter(({ kind }) => kind === 'licenseChange');
+  await server.post(`/api/v1/operations/${id}/undo`);
   await server.get('/api/v1/changes?$top=1');
 }
 

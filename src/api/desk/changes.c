@@ -87,6 +87,19 @@ lic_rc lic_desk__change_create_decode(struct lic_api_request *req)
 	return LIC_OK_RC;
 }
 
+lic_rc lic_desk__undo_decode(struct lic_api_request *req)
+{
+	struct create_state *state = lic_desk__new_state(req, sizeof(*state));
+
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_change_may_any(&req->ctx));
+	LIC_TRY(lic_desk__undo_body(req, &state->change));
+	state->change.is_preview = state->change.is_preview || req->ctx.is_rehearsal;
+	return LIC_OK_RC;
+}
+
 void lic_desk__release_change(struct lic_api_request *req)
 {
 	struct create_state *state = req->state;
@@ -172,16 +185,6 @@ static void write_error(struct lic_json *json, const struct lic_change_state *ch
 	lic_json_end(json);
 }
 
-static void write_id(struct lic_json *json, const char *key, bool is_set,
-	const struct lic_guid *guid)
-{
-	if (is_set) {
-		lic_json_kguid(json, key, guid);
-	} else {
-		lic_json_kstring(json, key, NULL);
-	}
-}
-
 static void write_counts(struct lic_json *json, const struct lic_change_state *change)
 {
 	lic_json_key(json, "counts");
@@ -214,8 +217,9 @@ void lic_desk__write_change(struct lic_json *json, const struct lic_change_state
 	} else {
 		lic_json_raw(json, change->summary, strlen(change->summary));
 	}
-	write_id(json, "operation", change->has_operation, &change->operation);
-	write_id(json, "appliesPreview", change->has_preview, &change->preview);
+	lic_desk__write_id(json, "operation", change->has_operation, &change->operation);
+	lic_desk__write_id(json, "appliesPreview", change->has_preview, &change->preview);
+	lic_desk__write_id(json, "undoes", change->has_undoes, &change->undoes);
 	lic_json_kstring(json, "actor", job->caller.actor_name);
 	lic_json_kstring(json, "reason", job->reason);
 	lic_json_ktime(json, "createdDateTime", job->created_ms);
@@ -233,6 +237,8 @@ lic_rc lic_desk__change_create_encode(struct lic_api_request *req)
 		.mode = state->change.mode,
 		.is_preview = state->change.is_preview,
 		.phase = "collecting",
+		.has_undoes = state->change.undoes.is_set,
+		.undoes = state->change.undoes.guid,
 	};
 	struct lic_json json;
 

@@ -117,7 +117,8 @@ extern lic_desk_step lic_desk__change_create_decode, lic_desk__change_create_run
 	lic_desk__change_create_submit, lic_desk__change_create_encode,
 	lic_desk__changes_of_many_decode, lic_desk__changes_of_many_run,
 	lic_desk__changes_of_many_encode, lic_desk__change_run, lic_desk__change_encode,
-	lic_desk__change_pause_run, lic_desk__change_resume_run, lic_desk__change_cancel_run;
+	lic_desk__change_pause_run, lic_desk__change_resume_run, lic_desk__change_cancel_run,
+	lic_desk__undo_decode;
 
 /* change_results.c: what became of each of their users. */
 extern lic_desk_step lic_desk__change_results_decode, lic_desk__change_results_run,
@@ -244,6 +245,12 @@ LIC_MUST_USE lic_rc lic_desk__check_media(struct lic_api_request *req, const cha
  * set.
  */
 void lic_desk__write_time(struct lic_json *json, const char *key, struct lic_opt_int ms);
+
+/*
+ * Writes the member `key` with `guid` into `json`, or null unless it `is_set`.
+ */
+void lic_desk__write_id(struct lic_json *json, const char *key, bool is_set,
+	const struct lic_guid *guid);
 
 /*
  * Writes `application` and all that belongs to it as an object into `json`. What is over at
