@@ -25,7 +25,7 @@ export async function openAdminCentre(t, server, { role = 'Global Administrator'
   if (role !== null) {
     await giveRole(server, user.id, role);
   }
-  const page = await openBrowser(t, options);
+  const page = await openBrowser(t, { reducedMotion: 'reduce', ...options });
   await signIn(page, server, path, { alias, password });
   people.set(page, { alias, password });
   return page;
@@ -33,7 +33,25 @@ export async function openAdminCentre(t, server, { role = 'Global Administrator'
 
 /** Opens the admin centre in another browser as who is signed in to `page`; returns the new page. */
 export async function signInAgain(t, server, page, { path = '/', ...options } = {}) {
-  const other = await openBrowser(t, options);
+  const other = await openBrowser(t, { reducedMotion: 'reduce', ...options });
   await signIn(other, server, path, people.get(page));
   return other;
+}
+
+/** The notice with this title: what is read out for it stands in the page a second time. */
+export function noticeOf(page, title) {
+  return page.locator('.fui-ToastTitle', { hasText: title });
+}
+
+const longMs = 300_000; // a busy machine is no failure
+
+/** Waits until `isSo` answers true, asking before each picture that the browser draws; fails with `message()` when that never comes. */
+export async function waitFor(page, isSo, message) {
+  const end = Date.now() + longMs;
+  while (!await isSo()) {
+    if (Date.now() > end) {
+      throw new Error(message());
+    }
+    await page.evaluate(() => new Promise((done) => { globalThis.requestAnimationFrame(done); }));
+  }
 }

@@ -4,6 +4,8 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 /** A page of the admin centre, and where it stands in the navigation. */
 export interface Page {
   path: string;
+  /** Addresses that are this page, too, where it has parts with addresses of their own: "/users/:id?". */
+  pattern?: string;
   /** Name in the navigation; pages without one are reached from others. */
   label?: (t: TFunction) => string;
   section?: Section;
@@ -25,12 +27,34 @@ export const pages: readonly Page[] = [
     needs: [],
     Component: lazy(() => import('../pages/home/HomePage')),
   },
+  { path: '/users/import', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/import-users/ImportUsersPage')) },
+  { path: '/users/add', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/add-user/AddUserPage')) },
+  {
+    path: '/users',
+    pattern: '/users/:id?',
+    label: (t) => t('nav.users'),
+    section: 'users',
+    needs: ['readDirectory'],
+    Component: lazy(() => import('../pages/users/UsersPage')),
+  },
+  {
+    path: '/deleted-users',
+    label: (t) => t('nav.deletedUsers'),
+    section: 'users',
+    needs: ['readDirectory'],
+    Component: lazy(() => import('../pages/deleted-users/DeletedUsersPage')),
+  },
   {
     path: '/licenses',
     label: (t) => t('nav.licenses'),
     section: 'billing',
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/licenses/LicensesPage')),
+  },
+  {
+    path: '/licenses/:sku/:tab?',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/product/ProductPage')),
   },
   {
     path: '/operations',

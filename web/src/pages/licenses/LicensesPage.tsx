@@ -1,54 +1,109 @@
-import { ProgressBar, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow } from '@fluentui/react-components';
+import { Dropdown, makeStyles, mergeClasses, Option, SearchBox, Text, tokens } from '@fluentui/react-components';
+import { WarningFilled } from '@fluentui/react-icons';
+import type { TFunction } from 'i18next';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 
-import { capacityOf, useSubscribedSkus, type SubscribedSku } from '../../api/skus';
+import { useProducts, type Product } from '../../api/products';
+import { useSubscriptions, type Subscription } from '../../api/subscriptions';
+import { DataTable, type Column } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { PageTitle } from '../../components/PageTitle';
+import { SeatBar } from '../../components/SeatBar';
 import { StateMessage } from '../../components/StateMessage';
+import { useTextStyles } from '../../components/textStyles';
 
-function Row({ sku, hasStatus }: { sku: SubscribedSku; hasStatus: boolean }) {
-  const { t, i18n } = useTranslation();
-  const total = capacityOf(sku);
-  const number = (value: number) => value.toLocaleString(i18n.language);
-  return (
-    <TableRow>
-      <TableCell>{sku.skuPartNumber}</TableCell>
-      <TableCell>{number(total)}</TableCell>
-      <TableCell>
-        {t('licenses.assignedOf', { assigned: number(sku.consumedUnits), total: number(total) })}
-        <ProgressBar value={total === 0 ? 0 : Math.min(1, sku.consumedUnits / total)} aria-hidden />
-      </TableCell>
-      <TableCell>{number(Math.max(0, total - sku.consumedUnits))}</TableCell>
-      {hasStatus ? <TableCell>{sku.consumedUnits > total ? t('licenses.conflict') : ''}</TableCell> : null}
-    </TableRow>
-  );
+const filters = ['all', 'conflict', 'used', 'free', 'trial', 'selfService'] as const;
+type Filter = (typeof filters)[number];
+
+const useStyles = makeStyles({
+  tools: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalL },
+  search: { flexGrow: 1, maxWidth: '420px', minWidth: 0 },
+  filter: { minWidth: '190px' },
+  conflict: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, color: tokens.colorStatusDangerForeground1, minWidth: 0 },
+});
+
+function fits(product: Product, filter: Filter, purchases: readonly Subscription[]): boolean {
+  switch (filter) {
+    case 'all': return true;
+    case 'conflict': return product.isInConflict;
+    case 'used': return product.available === 0;
+    case 'free': return product.available > 0;
+    case 'trial': return purchases.some(({ skuId, isTrial }) => skuId === product.skuId && isTrial);
+    case 'selfService': return purchases.some(({ skuId, purchaseChannel }) => skuId === product.skuId && purchaseChannel === 'SelfService');
+  }
+}
+
+function matches(product: Product, words: string): boolean {
+  const name = `${product.displayName} ${product.skuPartNumber}`.toLocaleLowerCase();
+  return words.toLocaleLowerCase().split(/\s+/).every((word) => name.includes(word));
+}
+
+function useColumns(hasStatus: boolean, t: TFunction, language: string): Column<Product>[] {
+  const styles = useStyles();
+  const text = useTextStyles();
+  const number = (value: number) => <span className={text.number}>{value.toLocaleString(language)}</span>;
+  return [
+    {
+      id: 'product', title: t('licenses.product'), width: '3fr',
+      cell: (product) => (
+        <>
+          <Link className={text.link} href={`/licenses/${product.skuId}`}>{product.displayName}</Link>
+          {product.isInConflict ? (
+            <Text block size={200} className={mergeClasses(styles.conflict, text.phoneOnly)}><WarningFilled aria-hidden />{t('licenses.conflict')}</Text>
+          ) : null}
+        </>
+      ),
+    },
+    { id: 'total', title: t('licenses.total'), width: '80px', isWide: true, cell: (product) => number(product.capacity) },
+    { id: 'assigned', title: t('licenses.assigned'), width: '2fr', cell: (product) => <SeatBar consumed={product.consumed} capacity={product.capacity} /> },
+    { id: 'available', title: t('licenses.available'), width: '100px', isWide: true, cell: (product) => number(product.available) },
+    ...(hasStatus ? [{
+      id: 'status', title: t('licenses.status'), width: '2fr', isWide: true,
+      cell: (product: Product) => (product.isInConflict
+        ? <span className={styles.conflict} title={t('licenses.conflict')}><WarningFilled aria-hidden /><span className={text.ellipsis}>{t('licenses.conflict')}</span></span>
+        : null),
+    }] : []),
+  ];
 }
 
 /** Billing > Licenses: every product with its seats (U-10); Status only when one is in conflict (U-11). */
 export default function LicensesPage() {
-  const { t } = useTranslation();
-  const { data, error, refetch } = useSubscribedSkus();
-  if (data === undefined) {
-    return error === null ? <Loading /> : <Failure error={error} retry={() => void refetch()} />;
+  const styles = useStyles();
+  const { t, i18n } = useTranslation();
+  const [words, setWords] = useState('');
+  const [filter, setFilter] = useState<Filter>('all');
+  const products = useProducts();
+  const subscriptions = useSubscriptions();
+  const hasStatus = products.data?.some((product) => product.isInConflict) ?? false;
+  const columns = useColumns(hasStatus, t, i18n.language);
+  if (products.data === undefined) {
+    return products.error === null ? <Loading /> : <Failure error={products.error} retry={products.refetch} />;
   }
-  const hasStatus = data.some((sku) => sku.consumedUnits > capacityOf(sku));
+  const shown = products.data.filter((product) => fits(product, filter, subscriptions.data ?? []) && matches(product, words.trim()));
   return (
     <>
       <PageTitle title={t('licenses.title')} />
-      {data.length === 0 ? <StateMessage title={t('licenses.empty')}>{t('licenses.emptyHint')}</StateMessage> : (
-        <Table aria-label={t('licenses.title')}>
-          <TableHeader>
-            <TableRow>
-              <TableHeaderCell>{t('licenses.product')}</TableHeaderCell>
-              <TableHeaderCell>{t('licenses.total')}</TableHeaderCell>
-              <TableHeaderCell>{t('licenses.assigned')}</TableHeaderCell>
-              <TableHeaderCell>{t('licenses.available')}</TableHeaderCell>
-              {hasStatus ? <TableHeaderCell>{t('licenses.status')}</TableHeaderCell> : null}
-            </TableRow>
-          </TableHeader>
-          <TableBody>{data.map((sku) => <Row key={sku.skuId} sku={sku} hasStatus={hasStatus} />)}</TableBody>
-        </Table>
+      {products.data.length === 0 ? <StateMessage title={t('licenses.empty')}>{t('licenses.emptyHint')}</StateMessage> : (
+        <>
+          <div className={styles.tools} role="search">
+            <SearchBox className={styles.search} aria-label={t('licenses.search')} placeholder={t('licenses.search')} value={words} onChange={(_, { value }) => setWords(value)} />
+            <Dropdown
+              className={styles.filter}
+              aria-label={t('licenses.filter.label')}
+              value={t(`licenses.filter.${filter}`)}
+              selectedOptions={[filter]}
+              onOptionSelect={(_, { optionValue }) => setFilter(optionValue as Filter)}
+            >
+              {filters.map((item) => <Option key={item} value={item}>{t(`licenses.filter.${item}`)}</Option>)}
+            </Dropdown>
+          </div>
+          {shown.length === 0
+            ? <StateMessage title={t('licenses.noneFound')}>{t('licenses.noneFoundHint')}</StateMessage>
+            : <DataTable label={t('licenses.title')} columns={columns} rows={shown} idOf={(product) => product.skuId} />}
+        </>
       )}
     </>
   );

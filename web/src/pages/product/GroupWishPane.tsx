@@ -1,0 +1,121 @@
+import { Button, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Spinner, Text, tokens } from '@fluentui/react-components';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { AssignRequest } from '../../api/assign';
+import { assignToGroup, countMembers } from '../../api/groupLicenses';
+import { wordsOf } from '../../components/Failure';
+import { FormError } from '../../components/FormError';
+import { useNotify } from '../../components/Notices';
+import { SidePane } from '../../components/SidePane';
+import { useDebounced } from '../../lib/debounced';
+
+const TYPING_MS = 300;
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  row: { display: 'flex', justifyContent: 'space-between', gap: tokens.spacingHorizontalM, padding: `${tokens.spacingVerticalS} 0`, borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+});
+
+interface Wish {
+  groups: { id: string; displayName: string }[];
+  request: AssignRequest;
+}
+
+/** What the server says beforehand of one group. */
+interface Checked {
+  id: string;
+  displayName: string;
+  members: number;
+  error: Error | null;
+}
+
+/** Has the server check the wish for each group. */
+async function check({ groups, request }: Wish, signal: AbortSignal): Promise<Checked[]> {
+  return Promise.all(groups.map(async (group) => {
+    const [members, error] = await Promise.all([
+      countMembers(group.id, signal),
+      assignToGroup(group.id, request, true).then(() => null, (reason: Error) => reason),
+    ]);
+    return { ...group, members, error };
+  }));
+}
+
+function Checks({ checks }: { checks: readonly Checked[] }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  return (
+    <ul className={styles.list} aria-label={t('common.preview.title')}>
+      {checks.map(({ id, displayName, members, error }) => (
+        <li key={id}>
+          {error === null ? <div className={styles.row}><Text weight="semibold">{displayName}</Text><Text>{t('product.members', { count: members })}</Text></div> : (
+            <MessageBar intent="error" layout="multiline">
+              <MessageBarBody><MessageBarTitle>{displayName}</MessageBarTitle> {wordsOf(error, t)}</MessageBarBody>
+            </MessageBar>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A pane in which the licenses of groups are changed: its form, what the server says to it for each group, and then what came of it. */
+export function GroupWishPane({ title, action, doneTitle, wish, onClose, onDone, children }: {
+  title: string;
+  action: string;
+  /** Told for each group, by its name. */
+  doneTitle: (group: string) => string;
+  wish: Wish;
+  onClose: () => void;
+  onDone?: () => void;
+  children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const notify = useNotify();
+  const client = useQueryClient();
+  const [done, setDone] = useState<readonly string[]>([]);
+  const asked = JSON.stringify(wish);
+  const settled = useDebounced(asked, TYPING_MS);
+  const checks = useQuery({
+    queryKey: ['rehearsal', 'groups', settled],
+    queryFn: ({ signal }) => check(JSON.parse(settled) as Wish, signal),
+    enabled: (JSON.parse(settled) as Wish).groups.length > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+  const good = wish.groups.filter(({ id }) => !done.includes(id) && checks.data?.some((checked) => checked.id === id && checked.error === null) === true);
+  const apply = useMutation({
+    mutationFn: async () => {
+      for (const group of good) {
+        const { operation } = await assignToGroup(group.id, wish.request);
+        setDone((before) => [...before, group.id]);
+        notify({ title: doneTitle(group.displayName), operation });
+      }
+    },
+    onSettled: () => client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'rehearsal' }),
+    onSuccess: () => onDone?.(),
+  });
+  const isReady = settled === asked && !checks.isFetching && good.length > 0;
+  return (
+    <SidePane
+      title={title}
+      isOpen
+      isBusy={apply.isPending}
+      onClose={onClose}
+      footer={(
+        <>
+          {apply.isSuccess ? null : <Button appearance="primary" disabled={!isReady || apply.isPending} onClick={() => apply.mutate()}>{action}</Button>}
+          <Button appearance={apply.isSuccess ? 'primary' : 'secondary'} disabled={apply.isPending} onClick={onClose}>{t('common.close')}</Button>
+        </>
+      )}
+    >
+      {apply.isSuccess ? null : children}
+      <FormError error={apply.error ?? checks.error} />
+      {apply.isSuccess ? (
+        <MessageBar intent="success" role="status" layout="multiline"><MessageBarBody>{t('product.groupsBegun', { count: done.length })}</MessageBarBody></MessageBar>
+      ) : wish.groups.length === 0 ? null : checks.data === undefined ? <Spinner size="tiny" label={t('common.preview.checking')} />
+        : <Checks checks={checks.data.filter(({ id }) => wish.groups.some((group) => group.id === id))} />}
+    </SidePane>
+  );
+}

@@ -1,0 +1,77 @@
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+
+import { useWaiting, withdraw, type Waiting } from '../../api/holders';
+import type { Product } from '../../api/products';
+import { useMay } from '../../api/session';
+import { DataTable, type Column } from '../../components/DataTable';
+import { Failure } from '../../components/Failure';
+import { FormError } from '../../components/FormError';
+import { Loading } from '../../components/Loading';
+import { useNotify } from '../../components/Notices';
+import { StateMessage } from '../../components/StateMessage';
+import { useTextStyles } from '../../components/textStyles';
+
+const useStyles = makeStyles({
+  intro: { display: 'block', marginBottom: tokens.spacingVerticalM, maxWidth: '80ch' },
+});
+
+function Withdraw({ product, person }: { product: Product; person: Waiting }) {
+  const { t } = useTranslation();
+  const notify = useNotify();
+  const client = useQueryClient();
+  const leave = useMutation({
+    mutationFn: () => withdraw(product.skuId, person.id),
+    onSuccess: async ({ operation }) => {
+      notify({ title: t('product.withdrawn', { name: person.displayName }), operation });
+      await client.invalidateQueries();
+    },
+  });
+  return leave.error === null
+    ? <Button size="small" disabled={leave.isPending} aria-label={t('product.withdrawOf', { name: person.displayName })} onClick={() => leave.mutate()}>{t('product.withdraw')}</Button>
+    : <FormError error={leave.error} />;
+}
+
+/** The line for a seat of the product: who waits, and since when; a wish can be withdrawn. */
+export function WaitingTab({ product }: { product: Product }) {
+  const styles = useStyles();
+  const text = useTextStyles();
+  const { t, i18n } = useTranslation();
+  const may = useMay();
+  const { rows, hasMore, isLoadingMore, loadMore, error, refetch } = useWaiting(product.skuId);
+  if (rows === undefined) {
+    return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
+  }
+  if (rows.length === 0) {
+    return <StateMessage title={t('product.nobodyWaits')}>{t('product.nobodyWaitsHint')}</StateMessage>;
+  }
+  const columns: Column<Waiting>[] = [
+    {
+      id: 'name', title: t('product.user'), width: '2fr',
+      cell: (person) => <><Text weight="semibold">{person.displayName}</Text><Text block size={200} className={text.quiet}>{person.userPrincipalName}</Text></>,
+    },
+    { id: 'source', title: t('product.wish'), width: '2fr', isWide: true, cell: ({ group }) => (group === null ? t('product.direct') : t('product.fromGroup', { group: group.displayName })) },
+    { id: 'since', title: t('product.since'), width: '120px', isWide: true, cell: ({ sinceDateTime }) => new Date(sinceDateTime).toLocaleDateString(i18n.language, { dateStyle: 'medium' }) },
+    { id: 'priority', title: t('product.priority'), width: '80px', isWide: true, cell: ({ priority }) => <span className={text.number}>{priority.toLocaleString(i18n.language)}</span> },
+    { id: 'reason', title: t('product.reason'), width: '2fr', isWide: true, cell: ({ reason }) => <span title={reason ?? ''}>{reason}</span> },
+    ...(may('assignLicense') ? [{
+      id: 'withdraw', title: t('product.withdraw'), width: '140px',
+      cell: (person: Waiting) => (person.group === null ? <Withdraw product={product} person={person} /> : null),
+    }] : []),
+  ];
+  return (
+    <>
+      <Text className={styles.intro}>{t('product.waitingIntro')}</Text>
+      <DataTable
+        label={t('product.tab.waiting')}
+        columns={columns}
+        rows={rows}
+        idOf={(person) => `${person.id} ${person.group?.id ?? ''}`}
+        hasMore={hasMore}
+        isLoadingMore={isLoadingMore}
+        loadMore={loadMore}
+      />
+    </>
+  );
+}
