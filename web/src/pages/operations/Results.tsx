@@ -11,6 +11,7 @@ import { Failure } from '../../components/Failure';
 import { FormError } from '../../components/FormError';
 import { Loading } from '../../components/Loading';
 import { useTextStyles } from '../../components/textStyles';
+import { serverLanguage, titleOfCode } from '../../lib/codes';
 
 const states = ['changed', 'unchanged', 'refused', 'reverted', 'skipped', 'waiting'] as const;
 type ShownState = 'all' | ChangeResult['state'];
@@ -82,8 +83,9 @@ export function Results({ change }: { change: Change }) {
       width: '3fr',
       cell: (row) => (row.message === null ? null : (
         <div className={styles.wrap}>
-          <Text block>{row.message}</Text>
-          {row.remedy === null ? null : <Text block size={200}>{row.remedy}</Text>}
+          <Text block weight="semibold">{titleOfCode(row.code)}</Text>
+          <Text block {...serverLanguage()}>{row.message}</Text>
+          {row.remedy === null ? null : <Text block size={200} {...serverLanguage()}>{row.remedy}</Text>}
           {row.code === null ? null : <Text block size={200} font="monospace">{row.code}</Text>}
         </div>
       )),
