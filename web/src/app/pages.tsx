@@ -116,6 +116,11 @@ export const pages: readonly Page[] = [
     Component: lazy(() => import('../pages/settings/SettingsPage')),
   },
   {
+    path: '/accessibility',
+    needs: [],
+    Component: lazy(() => import('../pages/accessibility/AccessibilityPage')),
+  },
+  {
     path: '/sessions',
     needs: [],
     Component: lazy(() => import('../pages/sessions/SessionsPage')),

@@ -1,6 +1,8 @@
+import accessibility from './accessibility.json';
 import addUser from './addUser.json';
 import applications from './applications.json';
 import audit from './audit.json';
+import codes from './codes.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
@@ -21,9 +23,11 @@ import users from './users.json';
 
 /** Every English text, a file for each area. The other languages have the same keys. */
 export default {
+  accessibility,
   addUser,
   applications,
   audit,
+  codes,
   common,
   deletedUsers,
   experience,

@@ -1,7 +1,9 @@
 import type en from '../en';
+import accessibility from './accessibility.json';
 import addUser from './addUser.json';
 import applications from './applications.json';
 import audit from './audit.json';
+import codes from './codes.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
@@ -22,9 +24,11 @@ import users from './users.json';
 
 /** Every Dutch text, with the keys of the English. */
 const texts: typeof en = {
+  accessibility,
   addUser,
   applications,
   audit,
+  codes,
   common,
   deletedUsers,
   experience,
