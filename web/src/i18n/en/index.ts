@@ -2,6 +2,7 @@ import addUser from './addUser.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
+import groups from './groups.json';
 import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
@@ -20,6 +21,7 @@ export default {
   common,
   deletedUsers,
   experience,
+  groups,
   home,
   importUsers,
   licenses,

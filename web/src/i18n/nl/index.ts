@@ -3,6 +3,7 @@ import addUser from './addUser.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
+import groups from './groups.json';
 import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
@@ -21,6 +22,7 @@ const texts: typeof en = {
   common,
   deletedUsers,
   experience,
+  groups,
   home,
   importUsers,
   licenses,
