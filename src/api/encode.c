@@ -146,7 +146,7 @@ static void encode_subscription_field(struct lic_json *json, const struct lic_ca
 		lic_json_string(json, lic_sub_status_name(s->status));
 		break;
 	case LIC_SUBSCRIPTION_TOTAL:
-		lic_json_int(json, s->total_licenses);
+		lic_json_int(json, lic_seats_shown(s->total_licenses));
 		break;
 	case LIC_SUBSCRIPTION_SERVICE_STATUS:
 		lic_encode_service_plans(json, hold, sku);

@@ -10,8 +10,8 @@ static void write_pool(struct lic_json *json, const char *key, const struct lic_
 	lic_json_key(json, key);
 	lic_json_object(json);
 	lic_json_kint(json, "consumed", seats->consumed);
-	lic_json_kint(json, "capacity", lic_seats_capacity(seats));
-	lic_json_kint(json, "available", lic_seats_available(seats));
+	lic_json_kint(json, "capacity", lic_seats_shown(lic_seats_capacity(seats)));
+	lic_json_kint(json, "available", lic_seats_shown_available(seats));
 	lic_json_end(json);
 }
 

@@ -54,6 +54,7 @@ static void draw(struct lic_cli *cli, const json_t *change)
 {
 	int64_t done = lic_cli__int(change, "done");
 	int64_t total = lic_cli__int(change, "total");
+	const char *trouble = lic_cli__text(json_object_get(change, "trouble"), "message");
 	double part = total <= 0 ? 0.0 : (double)done / (double)total;
 	char bar[BAR_WIDTH + 1];
 	size_t filled = (size_t)((part > 1.0 ? 1.0 : part) * BAR_WIDTH);
@@ -61,8 +62,10 @@ static void draw(struct lic_cli *cli, const json_t *change)
 	memset(bar, '-', BAR_WIDTH);
 	memset(bar, '#', filled);
 	bar[BAR_WIDTH] = '\0';
-	(void)fprintf(stderr, "\r[%s] %s: %" PRId64 " of %" PRId64 " users\033[K", bar,
-		lic_cli__clean(cli->scratch, lic_cli__text(change, "state")), done, total);
+	(void)fprintf(stderr, "\r[%s] %s: %" PRId64 " of %" PRId64 " users%s%s\033[K", bar,
+		lic_cli__clean(cli->scratch, lic_cli__text(change, "state")), done, total,
+		trouble == NULL ? "" : ". It waits: ",
+		trouble == NULL ? "" : lic_cli__clean(cli->scratch, trouble));
 	(void)fflush(stderr);
 }
 

@@ -94,6 +94,8 @@ struct lic_wait {
 	bool has_reason;    /* reason counts; otherwise it stays, or is none for a new wish */
 	const char *reason; /* why, for people; NULL: none */
 	int64_t since_ms;   /* place of a new wish among those of its rank; 0: at the end */
+	bool is_old;        /* stands there, or has stood there: it goes on waiting although no seat
+			       can be given at all (R-59, R-60) */
 };
 
 /* What is asked for one user: Graph's assignLicense. */

@@ -425,6 +425,10 @@ static lic_rc seat_violation(struct lic_decider *d, size_t index, const struct l
 		remedy = lic_arena_printf(d->arena,
 			"No subscription of %s can be used: reactivate one, or buy another.",
 			sku->display_name);
+	} else if (seats->reserved > 0) {
+		remedy = lic_arena_printf(d->arena,
+			"The seats of %s that are free go to those who wait for one: buy more, or have the user wait, too.",
+			sku->display_name);
 	} else {
 		remedy = lic_arena_printf(d->arena,
 			"Buy at least %lld more of %s, or take one from a user who no longer needs it.",
@@ -453,11 +457,13 @@ static bool holds_directly(const struct lic_facts *facts, uint32_t sku)
 	return false;
 }
 
-/* Tells whether addition `i` may stand in the line for a seat. */
-static bool may_wait(const struct lic_decider *d, size_t i)
+/* On which terms addition `i` may stand in the line for a seat; NULL: it may not. */
+static const struct lic_wait *wait_of(const struct lic_decider *d, size_t i)
 {
-	return d->request->wait != NULL ||
-		(d->request->waits != NULL && d->request->waits[i] != NULL);
+	const struct lic_license_request *request = d->request;
+
+	return request->waits != NULL && request->waits[i] != NULL ? request->waits[i]
+								   : request->wait;
 }
 
 /*
@@ -473,6 +479,7 @@ static lic_rc check_seats(struct lic_decider *d)
 	for (size_t i = 0; i < d->request->add_count; i++) {
 		uint32_t sku = d->add_skus[i];
 		const struct lic_seats *seats = lic_license__seats(facts, sku);
+		const struct lic_wait *wait = wait_of(d, i);
 
 		if (sku == LIC_INDEX_NONE || d->add_waits[i] || holds_directly(facts, sku)) {
 			continue;
@@ -484,7 +491,8 @@ static lic_rc check_seats(struct lic_decider *d)
 				? seats->enabled + seats->warning == 0
 				: lic_seats_available(seats) == 0) {
 			LIC_TRY(seat_violation(d, i, seats));
-			d->add_waits[i] = may_wait(d, i) && lic_seats_capacity(seats) > 0;
+			d->add_waits[i] =
+				wait != NULL && (lic_seats_capacity(seats) > 0 || wait->is_old);
 			d->wait_count += d->add_waits[i] ? 1 : 0;
 		}
 	}

@@ -11,8 +11,12 @@
 #include <string.h>
 
 #define SLOT_ARENA_BYTES ((size_t)80 * 1024 * 1024)
-#define RETRY_MIN_MS 20
-#define RETRY_MAX_MS 2000
+/* The pause after a step that failed doubles from the first to the last: of what is in the way for
+ * a moment, and of what is away, as a disk that is full. */
+#define RETRY_MIN_MS INT64_C(20)
+#define RETRY_BUSY_MS INT64_C(2000)
+#define RETRY_AWAY_MS INT64_C(10000)
+#define RETRY_DOUBLINGS_MAX 16
 /* Steps in a row that may fail before whoever waits is told so. */
 #define PATIENCE 6
 /* Steps in a row that may find others in the way before that is an error. */
@@ -24,6 +28,7 @@ void lic_jobs__clear(struct lic_jobs__slot *slot)
 {
 	struct lic_jobs *jobs = slot->jobs;
 
+	lic_jobs__end_trouble(slot);
 	lic_user_import_free(slot->import);
 	lic_change_run_free(slot->run);
 	lic_arena_free(slot->arena);
@@ -256,18 +261,26 @@ static void lose(struct lic_jobs__slot *slot)
 	lic_jobs__clear(slot);
 }
 
+/* How long to wait after so many steps in a row that failed, the last with `rc`. */
+static int64_t pause_after(unsigned failures, lic_rc rc)
+{
+	int64_t longest_ms = rc.code == LIC_E_UNAVAILABLE ? RETRY_AWAY_MS : RETRY_BUSY_MS;
+	int64_t pause_ms = failures < RETRY_DOUBLINGS_MAX ? RETRY_MIN_MS << failures : longest_ms;
+
+	return pause_ms < longest_ms ? pause_ms : longest_ms;
+}
+
 /* Something is away or in the way: tried again after a pause, and not forever while somebody waits.
  */
 static void postpone(struct lic_jobs__slot *slot, lic_rc rc, const struct lic_err *err)
 {
 	struct lic_jobs_order *order = slot->order;
-	int64_t pause_ms = RETRY_MAX_MS;
+	int64_t pause_ms = 0;
 
 	slot->failures++;
-	if (slot->failures < PATIENCE) {
-		pause_ms = (int64_t)RETRY_MIN_MS << slot->failures;
-	}
+	pause_ms = pause_after(slot->failures, rc);
 	slot->retry_ms = lic_clock_monotonic_ms() + pause_ms;
+	lic_jobs__note_trouble(slot, pause_ms, err);
 	if (slot->failures % PATIENCE != 0) {
 		return;
 	}
@@ -332,6 +345,9 @@ void lic_jobs__run(struct lic_jobs__slot *slot)
 	lic_rc rc = lic_jobs__step(slot, &err);
 
 	if (lic_ok(rc)) {
+		if (slot->failures > 0) {
+			lic_jobs__end_trouble(slot);
+		}
 		slot->failures = 0;
 		slot->retry_ms = 0;
 		if (slot->phase == LIC_JOBS_OVER) {

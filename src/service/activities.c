@@ -80,6 +80,8 @@ static const struct lic_activity activities[LIC_OP_KIND_MAX_] = {
 		LIC_TARGET_GROUP},
 	[LIC_OP_GROUP_REPROCESS] = {"Trigger group license calculation", "GroupManagement",
 		DIRECTORY, "Update", LIC_TARGET_GROUP},
+	[LIC_OP_GROUP_APPLIED] = {"Finish applying group based license to users", "GroupManagement",
+		DIRECTORY, "Other", LIC_TARGET_GROUP},
 	[LIC_OP_SUBSCRIPTION_RENEW] = {"Renew subscription", "DirectoryManagement", OURS, "Update",
 		LIC_TARGET_OTHER},
 	[LIC_OP_SUBSCRIPTION_CANCEL] = {"Cancel subscription", "DirectoryManagement", OURS,

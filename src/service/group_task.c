@@ -9,7 +9,9 @@
  */
 #include "service/tasks_int.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "core/group.h"
 #include "service/groups.h"
@@ -18,6 +20,8 @@
 
 #include <string.h>
 
+#define ACTOR_NAME "Licentia group-based licensing"
+#define SUMMARY_BYTES ((size_t)512)
 #define MEMBERS_A_PAGE 256
 #define KEYS_A_PAGE 1000
 #define LOCATIONS_MAX 64
@@ -55,6 +59,9 @@ struct run {
 static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct template *template, int64_t *ret_left)
 {
+	/* Behind everybody who is in line: whoever would stand further in front is settled alone.
+	 */
+	const struct lic_line_place last = {.since_ms = INT64_MAX};
 	int64_t left = INT64_MAX;
 
 	for (size_t i = 0; i < template->membership.license_count; i++) {
@@ -64,6 +71,7 @@ static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 		pool->sku = template->membership.licenses[i].sku;
 		pool->seats = (struct lic_seats){0};
 		LIC_TRY(lic_seats__read(ctx, catalog, pool->sku, &pool->seats, &found));
+		LIC_TRY(lic_inherit__reserve(ctx, catalog, &last, 1, pool));
 		if (lic_seats_available(&pool->seats) < left) {
 			left = lic_seats_available(&pool->seats);
 		}
@@ -516,4 +524,60 @@ static lic_rc step_members(struct lic_ctx *ctx, struct lic_task_step *step)
 lic_rc lic_task__step_group(struct lic_ctx *ctx, struct lic_task_step *step)
 {
 	return step->job.progress.position < 0 ? step_holders(ctx, step) : step_members(ctx, step);
+}
+
+/* The numbers as what has become of the group. */
+static lic_rc write_summary(const struct lic_q_groups_applied_row *row, struct lic_buf *text)
+{
+	struct lic_json json;
+
+	lic_json_init(&json, text);
+	lic_json_object(&json);
+	lic_json_key(&json, "usersAssigned");
+	lic_json_object(&json);
+	lic_json_kstring(&json, "old", NULL);
+	lic_json_kint(&json, "new", row->users - row->failed);
+	lic_json_end(&json);
+	lic_json_key(&json, "usersFailed");
+	lic_json_object(&json);
+	lic_json_kstring(&json, "old", NULL);
+	lic_json_kint(&json, "new", row->failed);
+	lic_json_end(&json);
+	lic_json_end(&json);
+	return lic_json_finish(&json);
+}
+
+lic_rc lic_task__tell_group(struct lic_ctx *ctx, const struct lic_task_step *step)
+{
+	struct lic_q_groups_load_in group_in = {ctx->caller.tenant_id, step->job.target_id};
+	struct lic_q_groups_applied_in in = {ctx->caller.tenant_id, step->job.target_id};
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
+	struct lic_ctx system = *ctx;
+	struct lic_q_groups_applied_row row;
+	struct lic_q_groups_load_row group;
+	struct lic_operation operation = {0};
+	bool found = false;
+
+	LIC_TRY(lic_q_groups_load(ctx->db, ctx->arena, &group_in, &group, &found));
+	if (!found) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_q_groups_applied(ctx->db, ctx->arena, &in, &row));
+	lic_buf_init(&text, SUMMARY_BYTES);
+	LIC_TRY(write_summary(&row, &text));
+	system.caller = (struct lic_caller){
+		.tenant_id = ctx->caller.tenant_id,
+		.kind = LIC_ACTOR_SYSTEM,
+		.actor_name = ACTOR_NAME,
+	};
+	LIC_TRY(lic_ledger_begin(&system, LIC_OP_GROUP_APPLIED,
+		&(struct lic_target){LIC_TARGET_GROUP, group.guid, group.display_name},
+		&operation));
+	LIC_TRY(lic_ledger_change(&system, &operation,
+		&(struct lic_ledger_change){
+			.kind = LIC_CHANGE_GROUP,
+			.object_id = group.id,
+			.detail = text.data,
+		}));
+	return lic_ledger_end(&system, &operation);
 }

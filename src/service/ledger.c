@@ -206,6 +206,7 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_GROUP_MEMBERS] = "groupMembers",
 		[LIC_OP_GROUP_LICENSE] = "groupLicense",
 		[LIC_OP_GROUP_REPROCESS] = "groupReprocess",
+		[LIC_OP_GROUP_APPLIED] = "groupApplied",
 		[LIC_OP_SUBSCRIPTION_RENEW] = "subscriptionRenew",
 		[LIC_OP_SUBSCRIPTION_CANCEL] = "subscriptionCancel",
 		[LIC_OP_SUBSCRIPTION_DELETE] = "subscriptionDelete",

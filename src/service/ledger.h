@@ -54,6 +54,7 @@ enum lic_operation_kind {
 	LIC_OP_GROUP_MEMBERS = 55,
 	LIC_OP_GROUP_LICENSE = 56,
 	LIC_OP_GROUP_REPROCESS = 57,
+	LIC_OP_GROUP_APPLIED = 58, /* what a group gives has reached its members */
 	LIC_OP_SUBSCRIPTION_RENEW = 60,
 	LIC_OP_SUBSCRIPTION_CANCEL = 61,
 	LIC_OP_SUBSCRIPTION_DELETE = 62,

@@ -113,9 +113,10 @@ LIC_MUST_USE lic_rc lic_license_view_of(struct lic_ctx *ctx, const char *key,
 	struct lic_user_key *ret_user, struct lic_license_view *ret_view);
 
 /*
- * Reprocesses the live user with `key` (A-03): checks every path again and heals what can be
- * healed. Errors: LIC_E_NOTFOUND; LIC_E_CONFLICT with the reason when a path still cannot be given;
- * LIC_E_DENIED; as the store's.
+ * Reprocesses the live user with `key` (A-03, G-22): decides anew what his groups give, then heals
+ * the direct paths that can be healed. Nothing is written when nothing changes. Errors:
+ * LIC_E_NOTFOUND; LIC_E_CONFLICT with the reason when a direct path still cannot be given, and then
+ * nothing has changed; LIC_E_DENIED; as the store's.
  * `*ret_result` is as that of lic_license_assign().
  */
 LIC_MUST_USE lic_rc lic_license_reprocess(struct lic_ctx *ctx, const char *key,

@@ -45,7 +45,8 @@ struct lic_preference_change {
 };
 
 /*
- * Makes `count` `changes`, and reads what the caller chose then, as lic_preference_list() does.
+ * Makes `count` `changes`, and reads into `ret_values` what the caller chose then, as
+ * lic_preference_list() does.
  * Errors: LIC_E_INVALID for a value that there is not, named in ctx->err, and when the caller is no
  * person; LIC_E_DENIED when an application calls in his name that may not change him; as the
  * store's.

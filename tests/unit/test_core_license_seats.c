@@ -240,6 +240,29 @@ static void test_core_license__D_08_some_of_a_request_may_wait(void **state)
 	lic_arena_free(arena);
 }
 
+static void test_core_license__D_19_who_waited_before_goes_on_waiting(void **state)
+{
+	static const struct core_case cases[] = {
+		{.name = "who waited before goes on waiting",
+			.waits = true,
+			.is_old = true,
+			.pools = "E1=suspended",
+			.has = "E1!",
+			.add = "E1",
+			.outcome = ""},
+		{.name = "D-19 also after a restore",
+			.waits = true,
+			.is_old = true,
+			.pools = "E1=suspended",
+			.add = "E1",
+			.outcome = "+E1!",
+			.plans = ""},
+	};
+
+	(void)state;
+	core_check(cases, LIC_COUNT(cases));
+}
+
 static void test_core_license__D_03_seats_in_grace_are_assignable(void **state)
 {
 	static const struct core_case cases[] = {
@@ -421,6 +444,7 @@ int main(void)
 		cmocka_unit_test(test_core_license__R_06_only_a_new_seat_must_be_free),
 		cmocka_unit_test(test_core_license__D_08_a_request_waits_for_a_missing_seat),
 		cmocka_unit_test(test_core_license__D_08_some_of_a_request_may_wait),
+		cmocka_unit_test(test_core_license__D_19_who_waited_before_goes_on_waiting),
 		cmocka_unit_test(test_core_license__D_03_seats_in_grace_are_assignable),
 		cmocka_unit_test(test_core_license__R_12_in_licence_conflict_no_seat_is_given),
 		cmocka_unit_test(

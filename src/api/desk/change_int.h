@@ -39,8 +39,9 @@ LIC_MUST_USE lic_rc lic_desk__change_mode(struct lic_api_request *req, const cha
 	enum lic_change_mode *ret_mode);
 
 /*
- * Writes `change` as an object into `json`.
+ * Writes `change` as an object into `json`, the answer of `req`.
  */
-void lic_desk__write_change(struct lic_json *json, const struct lic_change_state *change);
+void lic_desk__write_change(struct lic_api_request *req, struct lic_json *json,
+	const struct lic_change_state *change);
 
 #endif

@@ -197,7 +197,8 @@ static void write_counts(struct lic_json *json, const struct lic_change_state *c
 	lic_json_end(json);
 }
 
-void lic_desk__write_change(struct lic_json *json, const struct lic_change_state *change)
+void lic_desk__write_change(struct lic_api_request *req, struct lic_json *json,
+	const struct lic_change_state *change)
 {
 	const struct lic_bulk_job *job = &change->job;
 
@@ -225,6 +226,7 @@ void lic_desk__write_change(struct lic_json *json, const struct lic_change_state
 	lic_json_ktime(json, "createdDateTime", job->created_ms);
 	lic_desk__write_time(json, "finishedDateTime", job->finished_ms);
 	write_error(json, change);
+	lic_desk__write_trouble(req, json, job);
 	lic_json_end(json);
 }
 
@@ -244,7 +246,7 @@ lic_rc lic_desk__change_create_encode(struct lic_api_request *req)
 
 	lic_api__answer(req, 202, &json);
 	LIC_TRY(lic_api__location(req, "/changes/%s", lic_guid_format(&change.job.guid).text));
-	lic_desk__write_change(&json, &change);
+	lic_desk__write_change(req, &json, &change);
 	return lic_json_finish(&json);
 }
 
@@ -261,7 +263,7 @@ lic_rc lic_desk__change_encode(struct lic_api_request *req)
 	struct lic_json json;
 
 	lic_api__answer(req, 200, &json);
-	lic_desk__write_change(&json, req->state);
+	lic_desk__write_change(req, &json, req->state);
 	return lic_json_finish(&json);
 }
 
@@ -324,7 +326,7 @@ lic_rc lic_desk__changes_of_many_encode(struct lic_api_request *req)
 	lic_json_key(&json, "value");
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->list.count; i++) {
-		lic_desk__write_change(&json, &state->list.items[i]);
+		lic_desk__write_change(req, &json, &state->list.items[i]);
 	}
 	lic_json_end(&json);
 	if (state->list.has_more && state->list.count > 0) {

@@ -134,7 +134,7 @@ extern lic_desk_step lic_desk__preferences_run, lic_desk__preferences_update_dec
 	lic_desk__preferences_update_run, lic_desk__preferences_encode;
 
 /*
- * Writes `chosen`, by enum lic_preference, as an object: NULL is null.
+ * Writes `chosen`, by enum lic_preference, into `json` as an object: NULL is null.
  */
 void lic_desk__write_preferences(struct lic_json *json, const char *const *chosen);
 
@@ -277,10 +277,17 @@ void lic_desk__write_operation(struct lic_json *json, const struct lic_operation
 void lic_desk__write_report(struct lic_json *json, const struct lic_import_report *report);
 
 /*
- * Writes the import `job` as an object into `json`, with `report` or, when that is NULL, null in
- * its place.
+ * Writes the import `job` as an object into `json`, the answer of `req`, with `report` or, when
+ * that is NULL, null in its place.
  */
-void lic_desk__write_import(struct lic_json *json, const struct lic_bulk_job *job,
-	const struct lic_import_report *report);
+void lic_desk__write_import(struct lic_api_request *req, struct lic_json *json,
+	const struct lic_bulk_job *job, const struct lic_import_report *report);
+
+/*
+ * Writes into `json`, the answer of `req`, what keeps this process from going on with `job`, as the
+ * member "trouble": null when nothing does.
+ */
+void lic_desk__write_trouble(struct lic_api_request *req, struct lic_json *json,
+	const struct lic_bulk_job *job);
 
 #endif

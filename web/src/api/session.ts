@@ -18,6 +18,7 @@ export interface Preferences {
 
 /** Who is signed in, and what he may do: names of actions as GET /api/v1/roles has them. */
 export interface Session {
+  id: string;
   userId: string;
   userPrincipalName: string;
   displayName: string;

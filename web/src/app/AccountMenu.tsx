@@ -9,6 +9,7 @@ import { wordsOf } from '../components/Failure';
 import { useNotify } from '../components/Notices';
 import { changeLanguage, languages, type Language } from '../i18n';
 import { setPreference, type Theme } from '../lib/preferences';
+import { useAddress } from '../lib/router';
 import { useTheme } from './Look';
 
 const languageNames: Record<Language, string> = { en: 'English', nl: 'Nederlands' };
@@ -17,6 +18,7 @@ const themes: readonly Theme[] = ['system', 'light', 'dark'];
 /** Who is signed in, with language, colours and signing out. */
 export function AccountMenu({ session }: { session: Session }) {
   const { t, i18n } = useTranslation();
+  const [, go] = useAddress();
   const theme = useTheme();
   const choose = useChoose();
   const notify = useNotify();
@@ -68,6 +70,7 @@ export function AccountMenu({ session }: { session: Session }) {
             {themes.map((item) => <MenuItemRadio key={item} name="theme" value={item}>{t(`shell.theme.${item}`)}</MenuItemRadio>)}
           </MenuGroup>
           <MenuDivider />
+          <MenuItem onClick={() => go('/sessions')}>{t('shell.sessions')}</MenuItem>
           <MenuItem onClick={() => location.assign(`/${session.tenantId}/oauth2/v2.0/logout`)}>{t('shell.signOut')}</MenuItem>
         </MenuList>
       </MenuPopover>

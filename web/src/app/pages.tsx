@@ -85,4 +85,47 @@ export const pages: readonly Page[] = [
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/operations/ChangePage')),
   },
+  {
+    path: '/audit',
+    label: (t) => t('nav.audit'),
+    section: 'admin',
+    needs: ['readOperations'],
+    Component: lazy(() => import('../pages/audit/AuditPage')),
+  },
+  {
+    path: '/roles',
+    label: (t) => t('nav.roles'),
+    section: 'admin',
+    needs: ['readRoles'],
+    Component: lazy(() => import('../pages/roles/RolesPage')),
+  },
+  {
+    path: '/roles/:name',
+    needs: ['readRoles'],
+    Component: lazy(() => import('../pages/roles/RolePage')),
+  },
+  {
+    path: '/applications',
+    label: (t) => t('nav.applications'),
+    section: 'admin',
+    needs: ['readApplications'],
+    Component: lazy(() => import('../pages/applications/ApplicationsPage')),
+  },
+  {
+    path: '/applications/:id',
+    needs: ['readApplications'],
+    Component: lazy(() => import('../pages/applications/ApplicationPage')),
+  },
+  {
+    path: '/settings',
+    label: (t) => t('nav.settings'),
+    section: 'admin',
+    needs: ['readDirectory'],
+    Component: lazy(() => import('../pages/settings/SettingsPage')),
+  },
+  {
+    path: '/sessions',
+    needs: [],
+    Component: lazy(() => import('../pages/sessions/SessionsPage')),
+  },
 ];

@@ -1,4 +1,6 @@
 import addUser from './addUser.json';
+import applications from './applications.json';
+import audit from './audit.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
@@ -10,6 +12,9 @@ import manage from './manage.json';
 import nav from './nav.json';
 import operations from './operations.json';
 import product from './product.json';
+import roles from './roles.json';
+import sessions from './sessions.json';
+import settings from './settings.json';
 import shell from './shell.json';
 import state from './state.json';
 import user from './user.json';
@@ -18,6 +23,8 @@ import users from './users.json';
 /** Every English text, a file for each area. The other languages have the same keys. */
 export default {
   addUser,
+  applications,
+  audit,
   common,
   deletedUsers,
   experience,
@@ -29,6 +36,9 @@ export default {
   nav,
   operations,
   product,
+  roles,
+  sessions,
+  settings,
   shell,
   state,
   user,

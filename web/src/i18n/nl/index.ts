@@ -1,5 +1,7 @@
 import type en from '../en';
 import addUser from './addUser.json';
+import applications from './applications.json';
+import audit from './audit.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
@@ -11,6 +13,9 @@ import manage from './manage.json';
 import nav from './nav.json';
 import operations from './operations.json';
 import product from './product.json';
+import roles from './roles.json';
+import sessions from './sessions.json';
+import settings from './settings.json';
 import shell from './shell.json';
 import state from './state.json';
 import user from './user.json';
@@ -19,6 +24,8 @@ import users from './users.json';
 /** Every Dutch text, with the keys of the English. */
 const texts: typeof en = {
   addUser,
+  applications,
+  audit,
   common,
   deletedUsers,
   experience,
@@ -30,6 +37,9 @@ const texts: typeof en = {
   nav,
   operations,
   product,
+  roles,
+  sessions,
+  settings,
   shell,
   state,
   user,
