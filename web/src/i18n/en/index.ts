@@ -6,6 +6,7 @@ import codes from './codes.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
+import groups from './groups.json';
 import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
@@ -31,6 +32,7 @@ export default {
   common,
   deletedUsers,
   experience,
+  groups,
   home,
   importUsers,
   licenses,

@@ -7,6 +7,7 @@ import codes from './codes.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
+import groups from './groups.json';
 import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
@@ -32,6 +33,7 @@ const texts: typeof en = {
   common,
   deletedUsers,
   experience,
+  groups,
   home,
   importUsers,
   licenses,
