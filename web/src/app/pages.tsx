@@ -37,4 +37,16 @@ export const pages: readonly Page[] = [
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/product/ProductPage')),
   },
+  {
+    path: '/subscriptions',
+    label: (t) => t('nav.subscriptions'),
+    section: 'billing',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/subscriptions/SubscriptionsPage')),
+  },
+  {
+    path: '/subscriptions/:sku',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/subscriptions/SubscriptionsPage')),
+  },
 ];
