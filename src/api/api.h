@@ -53,6 +53,12 @@ LIC_MUST_USE lic_rc lic_api_new(const struct lic_api_settings *settings, struct 
 	struct lic_api **ret_api);
 
 /*
+ * Has the previews of `api` that are under way give up, so that nobody waits for them when the
+ * server stops. Accepts NULL.
+ */
+void lic_api_end(struct lic_api *api);
+
+/*
  * Frees `api`. Accepts NULL.
  */
 void lic_api_free(struct lic_api *api);

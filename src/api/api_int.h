@@ -8,6 +8,8 @@
  *           database
  *   before  for some: a look at the database on the worker
  *   slow    for some: hashing, on a thread of its own
+ *   preview for some, instead of run when it is only rehearsed: what may take long, in a reading
+ *           transaction of its own on a thread of its own
  *   run     inside a transaction: the use case itself. Reading routes run on the worker's
  *           connection, writing ones on the writer's thread, where nothing of the worker may be
  *           touched
@@ -100,9 +102,12 @@ struct lic_route {
 	lic_api_step slow;   /* for LIC_ROUTE_WRITE: what takes long and needs no database, such as
 				hashing a password, on a thread of its own when is_slow is set by an
 				earlier step; or NULL */
-	lic_api_step run;    /* never NULL */
-	lic_api_step submit; /* for LIC_ROUTE_JOB: hands the request over; what fails was not */
-	lic_api_step encode; /* or NULL: 204 without a body */
+	lic_api_step preview; /* for LIC_ROUTE_WRITE: what a rehearsal does instead of run, on a
+				 thread for that, in a reading transaction: neither the writer nor
+				 anybody else waits for it; or NULL */
+	lic_api_step run;     /* never NULL */
+	lic_api_step submit;  /* for LIC_ROUTE_JOB: hands the request over; what fails was not */
+	lic_api_step encode;  /* or NULL: 204 without a body */
 	lic_rc (*pull)(struct lic_api_request *req, bool *ret_more); /* for reading routes whose
 				answer is sent while it is made: the next piece, in a transaction
 				like run's; see lic_api__pull(); or NULL */
@@ -143,7 +148,7 @@ extern const size_t lic_access_route_count;
 struct lic_rate;
 struct lic_route_table;
 
-/* The interface. Constant after lic_api_new() but for `commits` and `wakes`. */
+/* The interface. Constant after lic_api_new() but for `commits`, `wakes` and `is_ending`. */
 struct lic_api {
 	struct lic_api_settings settings; /* as given; borrowed */
 	const char *db_file; /* file name within db_url, which clients must not see; borrowed */
@@ -152,6 +157,8 @@ struct lic_api {
 	const struct lic_route_table *signin; /* compiled routes of sign-in, at the root; owned */
 	const struct lic_route_table *access; /* compiled routes of AuthZEN, at the root; owned */
 	struct lic_slow *slow;                /* threads for slow steps; owned */
+	struct lic_slow *previews;            /* threads for previews; owned */
+	atomic_bool is_ending;                /* previews give up */
 	struct lic_keyring *keys;     /* keys that sign tokens, in memory; locks itself; owned */
 	struct lic_http_app app;      /* the table for the server */
 	struct lic_rate *addresses;   /* calls of each address; NULL: no limit; owned */
@@ -173,7 +180,7 @@ struct lic_api_worker {
 /* One request on its way. Lives in the exchange's arena, zeroed at the start. */
 struct lic_api_request {
 	struct lic_write_job job;           /* first, so that a job is its request */
-	struct lic_slow_job slow_job;       /* for the route's slow step */
+	struct lic_slow_job slow_job;       /* for the route's slow step, or its preview */
 	struct lic_api *api;                /* whose it is */
 	const struct lic_http_exchange *in; /* what came */
 	struct lic_http_exchange *ex; /* the same exchange, for the answer; NULL while only its plan
@@ -257,6 +264,11 @@ void lic_api__complete(struct lic_api_request *req, lic_rc rc);
  * Failures are logged. Errors: what the route's pull fails with; as lic_db_begin().
  */
 LIC_MUST_USE lic_rc lic_api__pull(void *app, struct lic_http_exchange *ex, bool *ret_more);
+
+/*
+ * Tells whether the server ends, so that previews of `data`, a struct lic_api, give up.
+ */
+bool lic_api__is_ending(void *data);
 
 /*
  * Sets req->err to Graph's words for an object `key` that is not there. Returns LIC_E_NOTFOUND.

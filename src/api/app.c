@@ -15,6 +15,9 @@
 /* Graph counts over ten seconds, too (throttling limits of identity and access). */
 #define RATE_BURST_S 10
 
+/* Previews of many people at once, each with a connection to the database while it runs. */
+#define PREVIEW_THREADS 2
+
 static lic_rc start_worker(void *app, struct lic_err *err, void **ret_worker)
 {
 	struct lic_api *api = app;
@@ -139,8 +142,11 @@ static lic_rc build(struct lic_api *api, struct lic_err *err)
 	LIC_TRY(lic_route_table__new(lic_access_routes, lic_access_route_count, false, err,
 		&api->access));
 	api->keys = lic_keyring_new();
-	return api->keys == NULL ? LIC_RC(LIC_E_NOMEM)
-				 : lic_slow_new(slow_threads(), err, &api->slow);
+	if (api->keys == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_slow_new(PREVIEW_THREADS, err, &api->previews));
+	return lic_slow_new(slow_threads(), err, &api->slow);
 }
 
 lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
@@ -155,6 +161,7 @@ lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
 	api->settings = *settings;
 	api->db_file = file_of(settings->db_url);
 	atomic_init(&api->commits, 0);
+	atomic_init(&api->is_ending, false);
 	api->app = (struct lic_http_app){
 		.app = api,
 		.worker_start = start_worker,
@@ -176,9 +183,22 @@ lic_rc lic_api_new(const struct lic_api_settings *settings, struct lic_err *err,
 	return LIC_OK_RC;
 }
 
+void lic_api_end(struct lic_api *api)
+{
+	if (api != NULL) {
+		atomic_store(&api->is_ending, true);
+	}
+}
+
+bool lic_api__is_ending(void *data)
+{
+	return atomic_load(&((struct lic_api *)data)->is_ending);
+}
+
 void lic_api_free(struct lic_api *api)
 {
 	if (api != NULL) {
+		lic_slow_free(api->previews);
 		lic_slow_free(api->slow);
 		lic_keyring_free(api->keys);
 		lic_route_table__free(api->access);

@@ -491,6 +491,43 @@ static lic_rc submit_slow(struct lic_api_request *req)
 	return lic_ok(lic_slow_submit(req->api->slow, &req->slow_job)) ? LIC_OK_RC : too_many(req);
 }
 
+/* Does the route's preview on a connection of its own. */
+static lic_rc preview_now(struct lic_api_request *req)
+{
+	struct lic_db *db = NULL;
+	lic_rc rc;
+
+	LIC_TRY(lic_db_open(req->api->settings.db_url, LIC_DB_READ, &req->err, &db));
+	rc = lic_db_begin(db, LIC_TX_READ, &req->err);
+	if (lic_ok(rc)) {
+		req->ctx.db = db;
+		req->has_run = true;
+		rc = req->route->preview(req);
+		req->run_rc = rc;
+		req->ctx.db = NULL;
+		lic_db_rollback(db); /* nothing was written: there is nothing to keep */
+	}
+	lic_db_close(db);
+	return rc;
+}
+
+/* On a thread for previews. */
+static void run_preview(struct lic_slow_job *job)
+{
+	struct lic_api_request *req = (struct lic_api_request *)(void *)((char *)job -
+		offsetof(struct lic_api_request, slow_job));
+
+	req->rc = preview_now(req);
+	lic_http_complete(req->ex);
+}
+
+static lic_rc submit_preview(struct lic_api_request *req)
+{
+	req->slow_job = (struct lic_slow_job){.run = run_preview};
+	return lic_ok(lic_slow_submit(req->api->previews, &req->slow_job)) ? LIC_OK_RC
+									   : too_many(req);
+}
+
 /* Looks at the request and hands it to the jobs. */
 static lic_rc submit_to_jobs(struct lic_api_request *req)
 {
@@ -528,6 +565,9 @@ static lic_rc advance(struct lic_api_request *req, bool *ret_deferred)
 	 * touched. */
 	if (req->route->kind == LIC_ROUTE_JOB) {
 		LIC_TRY(submit_to_jobs(req));
+	} else if (req->ctx.is_rehearsal && req->route->preview != NULL) {
+		lic_api__pause_reading(req->in->worker);
+		LIC_TRY(submit_preview(req));
 	} else {
 		lic_api__pause_reading(req->in->worker);
 		LIC_TRY(req->is_slow ? submit_slow(req) : submit(req));

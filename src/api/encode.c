@@ -33,14 +33,19 @@ static void encode_refs(struct lic_json *json, const struct lic_err_detail *deta
 	lic_json_end(json);
 }
 
-static void encode_detail(struct lic_json *json, const struct lic_err_detail *detail)
+static void encode_detail_members(struct lic_json *json, const struct lic_err_detail *detail)
 {
-	lic_json_object(json);
 	lic_json_kstring(json, "code", detail->code);
 	lic_json_kstring(json, "message", detail->message);
 	lic_json_kstring(json, "target", detail->target);
 	lic_json_kstring(json, "remedy", detail->remedy);
 	encode_refs(json, detail);
+}
+
+static void encode_detail(struct lic_json *json, const struct lic_err_detail *detail)
+{
+	lic_json_object(json);
+	encode_detail_members(json, detail);
 	lic_json_end(json);
 }
 
@@ -58,6 +63,20 @@ void lic_encode_violations(struct lic_json *json, const struct lic_decision *dec
 	lic_json_array(json);
 	for (size_t i = 0; i < decision->violation_count; i++) {
 		encode_detail(json, &decision->violations[i].detail);
+	}
+	lic_json_end(json);
+}
+
+void lic_encode_remedied_violations(struct lic_json *json, const struct lic_catalog *catalog,
+	const struct lic_decision *decision, const struct lic_remedies *remedies)
+{
+	lic_json_array(json);
+	for (size_t i = 0; i < decision->violation_count; i++) {
+		lic_json_object(json);
+		encode_detail_members(json, &decision->violations[i].detail);
+		lic_json_key(json, "remedies");
+		lic_encode_remedies(json, catalog, remedies[i].list, remedies[i].count);
+		lic_json_end(json);
 	}
 	lic_json_end(json);
 }
@@ -127,7 +146,7 @@ static void encode_subscription_field(struct lic_json *json, const struct lic_ca
 		lic_json_string(json, lic_sub_status_name(s->status));
 		break;
 	case LIC_SUBSCRIPTION_TOTAL:
-		lic_json_int(json, s->total_licenses);
+		lic_json_int(json, lic_seats_shown(s->total_licenses));
 		break;
 	case LIC_SUBSCRIPTION_SERVICE_STATUS:
 		lic_encode_service_plans(json, hold, sku);

@@ -11,9 +11,12 @@
 #include "base/json.h"
 #include "core/catalog.h"
 #include "core/license.h"
+#include "core/remedy.h"
 #include "core/user.h"
+#include "service/group_preview.h"
 #include "service/groups.h"
 #include "service/licenses.h"
+#include "service/preview_sum.h"
 #include "service/subscriptions.h"
 #include "service/users.h"
 
@@ -250,5 +253,46 @@ void lic_encode_waits(struct lic_json *json, const struct lic_assign_result *res
  * Writes what a rehearsal has found, `result`, as members of the object open in `json`.
  */
 void lic_encode_preview(struct lic_json *json, const struct lic_assign_result *result);
+
+/*
+ * Writes the violations of `decision`, whose indices refer to `catalog`, into `json`, each with its
+ * `remedies`: as lic_encode_details(), with the member remedies.
+ */
+void lic_encode_remedied_violations(struct lic_json *json, const struct lic_catalog *catalog,
+	const struct lic_decision *decision, const struct lic_remedies *remedies);
+
+/*
+ * Writes the members that tell of the seats of `sku` into the object open in `json`: its names, and
+ * the pool `before` and after `change` seats are taken (or, below 0, given back).
+ */
+void lic_encode_pool_change_members(struct lic_json *json, const struct lic_sku *sku,
+	const struct lic_seats *before, int64_t change);
+
+/*
+ * Writes the plans of `catalog` that are in `set` (NULL: none), but not in `except` (NULL: none),
+ * into `json`: an array of {servicePlanId, servicePlanName, displayName}.
+ */
+void lic_encode_plans(struct lic_json *json, const struct lic_catalog *catalog, const uint64_t *set,
+	const uint64_t *except);
+
+/*
+ * Writes `count` remedies of `list`, whose indices refer to `catalog`, into `json`: an array of
+ * {rank, kind, text, solves, seats, gained, lost, request}.
+ */
+void lic_encode_remedies(struct lic_json *json, const struct lic_catalog *catalog,
+	const struct lic_remedy *list, size_t count);
+
+/*
+ * Writes what `sum` tells into the object open in `json`: the members seats, services, conflicts
+ * and unlistedConflicts.
+ */
+void lic_encode_preview_members(struct lic_json *json, const struct lic_preview_sum *sum);
+
+/*
+ * Writes `preview` into the object open in `json`: the members validateOnly, allowed, members,
+ * those of lic_encode_preview_members(), complete and violations.
+ */
+void lic_encode_group_preview_members(struct lic_json *json,
+	const struct lic_group_preview *preview);
 
 #endif

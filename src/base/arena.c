@@ -172,6 +172,19 @@ char *lic_arena_strdup(struct lic_arena *arena, const char *text)
 	return text == NULL ? NULL : lic_arena_copy(arena, text, strlen(text));
 }
 
+lic_rc lic_arena_keep_texts(struct lic_arena *arena, const char **const *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *copy = lic_arena_strdup(arena, *texts[i]);
+
+		if (copy == NULL && *texts[i] != NULL) {
+			return LIC_RC(LIC_E_NOMEM);
+		}
+		*texts[i] = copy;
+	}
+	return LIC_OK_RC;
+}
+
 char *lic_arena_printf(struct lic_arena *arena, const char *fmt, ...)
 {
 	va_list args;

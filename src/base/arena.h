@@ -69,6 +69,13 @@ char *lic_arena_copy(struct lic_arena *arena, const char *text, size_t len);
 char *lic_arena_strdup(struct lic_arena *arena, const char *text);
 
 /*
+ * Replaces each of the `count` texts that `texts` points to by a copy in `arena`; NULL stays NULL.
+ * Errors: LIC_E_NOMEM, when some may be replaced and others not.
+ */
+LIC_MUST_USE lic_rc lic_arena_keep_texts(struct lic_arena *arena, const char **const *texts,
+	size_t count);
+
+/*
  * Formats like printf from `fmt` and its arguments.
  * Returns the NUL-terminated text in `arena`, or NULL on exhaustion.
  */

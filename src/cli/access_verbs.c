@@ -210,6 +210,8 @@ static void print_operation(struct lic_cli *cli, const json_t *operation)
 	lic_cli__print_field(cli, "By", lic_cli__text(json_object_get(operation, "actor"), "name"));
 	lic_cli__print_field(cli, "Reason", lic_cli__text(operation, "reason"));
 	lic_cli__print_field(cli, "Request", lic_cli__text(operation, "correlationId"));
+	lic_cli__print_field(cli, "Undoes", lic_cli__text(operation, "undoes"));
+	lic_cli__print_field(cli, "Undone by", lic_cli__text(operation, "undoneBy"));
 	lic_cli_print(cli, "\n");
 }
 
@@ -270,7 +272,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "operation list",
 		.arguments = "",
 		.summary = "list what was done, newest first",
-		.noun_summary = "list and show what was done",
+		.noun_summary = "list, show and undo what was done",
 		.examples = "licentia operation list --top 10\n",
 		.options = operation_options,
 		.option_count = LIC_COUNT(operation_options),
@@ -282,7 +284,7 @@ static const struct lic_cli_command rows[] = {
 		.name = "operation show",
 		.arguments = "ID",
 		.summary = "show what one of them changed",
-		.noun_summary = "list and show what was done",
+		.noun_summary = "list, show and undo what was done",
 		.detail = "ID is its id or its number.\n",
 		.examples = "licentia operation show 19\n",
 		.min_arguments = 1,

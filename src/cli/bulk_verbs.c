@@ -11,13 +11,9 @@
 #include "cli/names_int.h"
 #include "cli/users_int.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define BODY_BYTES_MAX ((size_t)64 * 1024 * 1024)
-/* What the server takes at most. */
-#define FILE_BYTES_MAX ((int64_t)1024 * 1024 * 1024)
 #define NOUN_SUMMARY "change licences of many users at once, previewed"
 
 /* Writes what an action takes beside the users. */
@@ -126,27 +122,6 @@ static lic_rc run_json(struct lic_cli *cli, const char *action, writer *write)
 	return send_body(cli, &body);
 }
 
-/* Opens the file that --file names as `upload`. */
-static lic_rc open_file(struct lic_cli *cli, const char *name, struct lic_cli__upload *upload)
-{
-	struct stat info;
-
-	upload->file = fopen(name, "re");
-	if (upload->file == NULL) {
-		return lic_cli__file_problem(cli, name, errno);
-	}
-	if (fstat(fileno(upload->file), &info) != 0 || !S_ISREG(info.st_mode)) {
-		return lic_cli_usage(cli, "%s is no regular file.",
-			lic_cli__clean(cli->arena, name));
-	}
-	if (info.st_size > FILE_BYTES_MAX) {
-		return lic_cli_usage(cli, "%s is larger than 1 GiB: split it.",
-			lic_cli__clean(cli->arena, name));
-	}
-	upload->size_bytes = (int64_t)info.st_size;
-	return LIC_OK_RC;
-}
-
 /* Sends a file that says what is asked for of each user; `action` is for rows that do not say. */
 static lic_rc run_file(struct lic_cli *cli, const char *action)
 {
@@ -165,13 +140,10 @@ static lic_rc run_file(struct lic_cli *cli, const char *action)
 	if (upload.path == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	rc = open_file(cli, lic_cli_get(cli, "file"), &upload);
-	if (lic_ok(rc)) {
-		rc = lic_cli__upload(cli, &upload, &change);
-	}
-	if (upload.file != NULL) {
-		(void)fclose(upload.file);
-	}
+	LIC_TRY(lic_cli__open_file(cli, lic_cli_get(cli, "file"), &upload.file,
+		&upload.size_bytes));
+	rc = lic_cli__upload(cli, &upload, &change);
+	(void)fclose(upload.file);
 	return lic_ok(rc) ? lic_cli__change_follow(cli, change) : rc;
 }
 

@@ -22,6 +22,20 @@ const char *lic_cli__change_path(struct lic_cli *cli, const char *id, const char
 			   : lic_arena_printf(cli->scratch, "/api/v1/changes/%s%s", key, rest);
 }
 
+const char *lic_cli__change_about(const json_t *item)
+{
+	const char *user = lic_cli__text(item, "userPrincipalName");
+
+	return user != NULL ? user : lic_cli__text(json_object_get(item, "group"), "displayName");
+}
+
+static bool is_undo(const json_t *change)
+{
+	const char *action = lic_cli__text(change, "action");
+
+	return action != NULL && strcmp(action, "undo") == 0;
+}
+
 static bool has_state(const json_t *change, const char *state)
 {
 	const char *text = lic_cli__text(change, "state");
@@ -40,6 +54,7 @@ static void draw(struct lic_cli *cli, const json_t *change)
 {
 	int64_t done = lic_cli__int(change, "done");
 	int64_t total = lic_cli__int(change, "total");
+	const char *trouble = lic_cli__text(json_object_get(change, "trouble"), "message");
 	double part = total <= 0 ? 0.0 : (double)done / (double)total;
 	char bar[BAR_WIDTH + 1];
 	size_t filled = (size_t)((part > 1.0 ? 1.0 : part) * BAR_WIDTH);
@@ -47,8 +62,10 @@ static void draw(struct lic_cli *cli, const json_t *change)
 	memset(bar, '-', BAR_WIDTH);
 	memset(bar, '#', filled);
 	bar[BAR_WIDTH] = '\0';
-	(void)fprintf(stderr, "\r[%s] %s: %" PRId64 " of %" PRId64 " users\033[K", bar,
-		lic_cli__clean(cli->scratch, lic_cli__text(change, "state")), done, total);
+	(void)fprintf(stderr, "\r[%s] %s: %" PRId64 " of %" PRId64 " users%s%s\033[K", bar,
+		lic_cli__clean(cli->scratch, lic_cli__text(change, "state")), done, total,
+		trouble == NULL ? "" : ". It waits: ",
+		trouble == NULL ? "" : lic_cli__clean(cli->scratch, trouble));
 	(void)fflush(stderr);
 }
 
@@ -147,8 +164,7 @@ static void print_refused(struct lic_cli *cli, const json_t *item)
 	if (line > 0) {
 		lic_cli_print(cli, "line %" PRId64 ", ", line);
 	}
-	lic_cli_print(cli, "%s: %s\n",
-		lic_cli__clean(cli->scratch, lic_cli__text(item, "userPrincipalName")),
+	lic_cli_print(cli, "%s: %s\n", lic_cli__clean(cli->scratch, lic_cli__change_about(item)),
 		lic_cli__clean(cli->scratch, lic_cli__text(item, "message")));
 	if (remedy != NULL) {
 		lic_cli_print(cli, "    Remedy: %s\n", lic_cli__clean(cli->scratch, remedy));
@@ -180,7 +196,8 @@ static lic_rc show_refused(struct lic_cli *cli, const char *id, int64_t count)
 	return LIC_OK_RC;
 }
 
-/* "3000 users: 2990 changed, 5 unchanged, 5 refused" and, where there are some, the others. */
+/* "3000 users: 2990 changed, 5 unchanged, 5 refused" and, where there are some, the others. What is
+ * undone can be about groups, too. */
 static void print_counts(struct lic_cli *cli, const json_t *change)
 {
 	static const char *const rare[] = {"reverted", "skipped"};
@@ -188,8 +205,9 @@ static void print_counts(struct lic_cli *cli, const json_t *change)
 	int64_t total = lic_cli__int(change, "total");
 
 	lic_cli_print(cli,
-		"%" PRId64 " user%s: %" PRId64 " %s, %" PRId64 " unchanged, %" PRId64 " refused",
-		total, total == 1 ? "" : "s", lic_cli__int(counts, "changed"),
+		"%" PRId64 " %s%s: %" PRId64 " %s, %" PRId64 " unchanged, %" PRId64 " refused",
+		total, is_undo(change) ? "item" : "user", total == 1 ? "" : "s",
+		lic_cli__int(counts, "changed"),
 		json_is_true(json_object_get(change, "preview")) ? "would be changed" : "changed",
 		lic_cli__int(counts, "unchanged"), lic_cli__int(counts, "refused"));
 	for (size_t i = 0; i < LIC_COUNT(rare); i++) {
@@ -227,7 +245,11 @@ lic_rc lic_cli__change_print(struct lic_cli *cli, const json_t *change)
 	if (has_state(change, "cancelled")) {
 		lic_cli_print(cli, "It was cancelled.\n");
 	}
-	if (is_preview && has_state(change, "finished")) {
+	if (is_preview && has_state(change, "finished") && is_undo(change)) {
+		lic_cli_print(cli,
+			"Nothing was changed. To do exactly this: licentia operation undo %s --apply %s\n",
+			lic_cli__clean(cli->scratch, lic_cli__text(change, "undoes")), id);
+	} else if (is_preview && has_state(change, "finished")) {
 		lic_cli_print(cli,
 			"Nothing was changed. To do exactly this: licentia license bulk apply %s\n",
 			id);

@@ -66,6 +66,7 @@ static void print_head(struct lic_cli *cli, const json_t *change)
 	lic_cli__print_field(cli, "By", lic_cli__text(change, "actor"));
 	lic_cli__print_field(cli, "Reason", lic_cli__text(change, "reason"));
 	lic_cli__print_field(cli, "Operation", lic_cli__text(change, "operation"));
+	lic_cli__print_field(cli, "Undoes", lic_cli__text(change, "undoes"));
 	lic_cli_print(cli, "\n");
 }
 
@@ -121,7 +122,7 @@ static lic_rc result_row(struct lic_cli *cli, const struct lic_cli__listing *lis
 	int64_t line = lic_cli__int(item, "line");
 	const char *cells[] = {
 		line == 0 ? NULL : lic_cli__number(cli, line),
-		lic_cli__text(item, "userPrincipalName"),
+		lic_cli__change_about(item),
 		lic_cli__text(item, "state"),
 		effects_of(cli, item),
 		lic_cli__text(item, "message"),

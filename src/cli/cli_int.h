@@ -210,6 +210,7 @@ extern const struct lic_cli__table lic_cli__subscription_table; /* subscription 
 extern const struct lic_cli__table lic_cli__life_cycle_table;   /* subscription show, renew, cancel,
 								   delete; status; sku conflict */
 extern const struct lic_cli__table lic_cli__access_table;       /* token and operation verbs */
+extern const struct lic_cli__table lic_cli__undo_table;         /* operation undo */
 extern const struct lic_cli__table lic_cli__app_table;          /* app verbs */
 extern const struct lic_cli__table lic_cli__app_credential_table; /* app secret, certificate, grant
 								   */

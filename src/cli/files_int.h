@@ -32,6 +32,14 @@ LIC_MUST_USE lic_rc lic_cli__file_problem(struct lic_cli *cli, const char *path,
 LIC_MUST_USE lic_rc lic_cli__read_file(struct lic_cli *cli, const char *path, size_t limit_bytes,
 	struct lic_buf *text);
 
+/*
+ * Opens the regular file `path` to be sent as it lies on disk, as large as the server takes: 1 GiB.
+ * `*ret_file` is to be closed by the caller; `*ret_size_bytes` is its size. Errors: LIC_E_INVALID,
+ * a usage error of `cli`, when it cannot be read, is no regular file or larger.
+ */
+LIC_MUST_USE lic_rc lic_cli__open_file(struct lic_cli *cli, const char *path, FILE **ret_file,
+	int64_t *ret_size_bytes);
+
 /* A file of rows that were not imported (D-07). */
 struct lic_cli__bad_file {
 	const char *path; /* as named */

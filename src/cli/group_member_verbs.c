@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define BODY_BYTES_MAX ((size_t)256 * 1024)
+#define MEMBERS_BYTES_MAX ((size_t)8 * 1024 * 1024)
 #define REFERENCE_ROOT "https://graph.microsoft.com/v1.0/directoryObjects/"
 
 static const struct lic_cli_column member_columns[] = {
@@ -56,7 +57,17 @@ struct work {
 	const char *list;              /* "members" or "owners" */
 	struct lic_cli__group *groups; /* the groups that come or go, or NULL: users do */
 	size_t next;                   /* the one of them that is next */
+	json_t *rehearsed; /* ids that may come or go, with --dry-run; NULL otherwise; owned */
 };
+
+/* Notes that the object `id` may come or go. */
+static lic_rc note_rehearsed(const struct work *work, const char *id)
+{
+	return work->rehearsed == NULL ||
+			json_array_append_new(work->rehearsed, json_string(id)) == 0
+		? LIC_OK_RC
+		: LIC_RC(LIC_E_NOMEM);
+}
 
 /* The id of a member, asked for unless it is one already, which may also be a group's. */
 static lic_rc find_id(struct lic_cli *cli, struct work *work, const char *user, const char **ret_id)
@@ -111,7 +122,7 @@ static lic_rc add_member(struct lic_cli *cli, const char *user, void *arg,
 	LIC_TRY(lic_cli__send(cli,
 		&(struct lic_cli__call){.method = "POST", .path = path, .body = &body}, NULL));
 	ret_outcome->done = lic_cli__is_dry_run(cli) ? "would be added" : "added";
-	return LIC_OK_RC;
+	return note_rehearsed(work, id);
 }
 
 static lic_rc remove_member(struct lic_cli *cli, const char *user, void *arg,
@@ -130,7 +141,34 @@ static lic_rc remove_member(struct lic_cli *cli, const char *user, void *arg,
 	LIC_TRY(lic_cli__send(cli, &(struct lic_cli__call){.method = "DELETE", .path = path},
 		NULL));
 	ret_outcome->done = lic_cli__is_dry_run(cli) ? "would be removed" : "removed";
-	return LIC_OK_RC;
+	return note_rehearsed(work, id);
+}
+
+/* What it comes to when all of them come, or go: seats, services, conflicts. */
+static lic_rc preview_members(struct lic_cli *cli, const struct work *work, const char *member)
+{
+	LIC_AUTO(lic_buf_done) struct lic_buf body = {0};
+	LIC_AUTO(lic_json_freep) json_t *root = NULL;
+	const char *path = lic_cli__group_path(cli, "/api/v1", &work->group, "/members");
+	struct lic_json json;
+
+	if (path == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	lic_buf_init(&body, MEMBERS_BYTES_MAX);
+	lic_json_init(&json, &body);
+	lic_json_object(&json);
+	lic_json_key(&json, member);
+	lic_json_array(&json);
+	for (size_t i = 0; i < json_array_size(work->rehearsed); i++) {
+		lic_json_string(&json, json_string_value(json_array_get(work->rehearsed, i)));
+	}
+	lic_json_end(&json);
+	lic_json_end(&json);
+	LIC_TRY(lic_json_finish(&json));
+	LIC_TRY(lic_cli__send(cli,
+		&(struct lic_cli__call){.method = "POST", .path = path, .body = &body}, &root));
+	return lic_cli__group_preview_print(cli, root);
 }
 
 /* The groups of --group come or go. All are found before the first does. */
@@ -154,39 +192,53 @@ static lic_rc run_groups(struct lic_cli *cli, struct work *work, lic_cli__user_f
 }
 
 /* The first argument is the group, the others are users; or --group names groups. */
-static lic_rc run_members(struct lic_cli *cli, lic_cli__user_function *visit)
+static lic_rc run_members(struct lic_cli *cli, lic_cli__user_function *visit, const char *member)
 {
+	LIC_AUTO(lic_json_freep) json_t *rehearsed = NULL;
 	struct work work = {.list = lic_cli_has(cli, "owner") ? "owners" : "members"};
 
 	LIC_TRY(lic_cli__group_find(cli, cli->args[0], &work.group));
-	if (lic_cli_has(cli, "group")) {
-		return run_groups(cli, &work, visit);
+	if (lic_cli__is_dry_run(cli) && strcmp(work.list, "members") == 0) {
+		rehearsed = json_array();
+		work.rehearsed = rehearsed;
 	}
-	cli->args++;
-	cli->arg_count--;
-	return lic_cli__for_users(cli, visit, &work);
+	if (lic_cli_has(cli, "group")) {
+		LIC_TRY(run_groups(cli, &work, visit));
+	} else {
+		cli->args++;
+		cli->arg_count--;
+		LIC_TRY(lic_cli__for_users(cli, visit, &work));
+	}
+	if (json_array_size(rehearsed) == 0 || lic_cli_is_json(cli)) {
+		return LIC_OK_RC;
+	}
+	return preview_members(cli, &work, member);
 }
 
 static lic_rc run_member_add(struct lic_cli *cli)
 {
-	return run_members(cli, add_member);
+	return run_members(cli, add_member, "add");
 }
 
 static lic_rc run_member_remove(struct lic_cli *cli)
 {
-	return run_members(cli, remove_member);
+	return run_members(cli, remove_member, "remove");
 }
 
+/* Sends assignLicense, and tells what came of it: `done`, or with --dry-run what it comes to. */
 static lic_rc send_licenses(struct lic_cli *cli, const struct lic_cli__group *group,
-	const struct lic_buf *body)
+	const struct lic_buf *body, const char *done)
 {
+	LIC_AUTO(lic_json_freep) json_t *root = NULL;
 	const char *path = lic_cli__group_path(cli, "/v1.0", group, "/assignLicense");
 
-	return path == NULL
-		? LIC_RC(LIC_E_NOMEM)
-		: lic_cli__send(cli,
-			  &(struct lic_cli__call){.method = "POST", .path = path, .body = body},
-			  NULL);
+	if (path == NULL || done == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_cli__send(cli,
+		&(struct lic_cli__call){.method = "POST", .path = path, .body = body}, &root));
+	return lic_cli__is_dry_run(cli) ? lic_cli__group_preview(cli, group, done, root)
+					: lic_cli__group_done(cli, group, done);
 }
 
 /* Asks for the products of --sku, and with --instead-of for taking others in the same step (G-40).
@@ -218,9 +270,8 @@ static lic_rc run_license_add(struct lic_cli *cli)
 	lic_json_end(&json);
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
-	LIC_TRY(send_licenses(cli, &group, &body));
-	return lic_cli__group_done(cli, &group,
-		lic_arena_printf(cli->scratch, "given %s", lic_cli__choice_name(cli, &choice)));
+	return send_licenses(cli, &group, &body,
+		lic_arena_printf(cli->arena, "given %s", lic_cli__choice_name(cli, &choice)));
 }
 
 static lic_rc run_license_remove(struct lic_cli *cli)
@@ -246,9 +297,8 @@ static lic_rc run_license_remove(struct lic_cli *cli)
 	lic_json_end(&json);
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
-	LIC_TRY(send_licenses(cli, &group, &body));
-	return lic_cli__group_done(cli, &group,
-		lic_arena_printf(cli->scratch, "freed of %s", lic_cli__choice_name(cli, &choice)));
+	return send_licenses(cli, &group, &body,
+		lic_arena_printf(cli->arena, "freed of %s", lic_cli__choice_name(cli, &choice)));
 }
 
 static const struct lic_cli_option list_options[] = {

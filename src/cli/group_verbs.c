@@ -356,6 +356,7 @@ static lic_rc run_remove(struct lic_cli *cli)
 
 static lic_rc run_reprocess(struct lic_cli *cli)
 {
+	LIC_AUTO(lic_json_freep) json_t *root = NULL;
 	struct lic_cli__group group = {0};
 	const char *path = NULL;
 
@@ -364,8 +365,10 @@ static lic_rc run_reprocess(struct lic_cli *cli)
 	if (path == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_cli__send(cli, &(struct lic_cli__call){.method = "POST", .path = path}, NULL));
-	return lic_cli__group_done(cli, &group, "decided again for every member");
+	LIC_TRY(lic_cli__send(cli, &(struct lic_cli__call){.method = "POST", .path = path}, &root));
+	return lic_cli__is_dry_run(cli)
+		? lic_cli__group_preview(cli, &group, "decided again for every member", root)
+		: lic_cli__group_done(cli, &group, "decided again for every member");
 }
 
 /* One row for each licence that is not healthy. */

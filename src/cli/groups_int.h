@@ -46,4 +46,18 @@ const char *lic_cli__group_path(struct lic_cli *cli, const char *root,
 LIC_MUST_USE lic_rc lic_cli__group_done(struct lic_cli *cli, const struct lic_cli__group *group,
 	const char *done);
 
+/*
+ * Prints `preview`, the server's, of a change of groups on `cli`: seats, services, conflicts with
+ * remedies. Errors: LIC_E_NOMEM; LIC_E_LIMIT.
+ */
+LIC_MUST_USE lic_rc lic_cli__group_preview_print(struct lic_cli *cli, const json_t *preview);
+
+/*
+ * Tells in words or JSON what `preview`, the server's, says of a change that with --dry-run would
+ * have been made to `group`: `done`, "given Office 365 E3". Sets the exit status of `cli`. Errors:
+ * LIC_E_NOMEM; LIC_E_LIMIT.
+ */
+LIC_MUST_USE lic_rc lic_cli__group_preview(struct lic_cli *cli, const struct lic_cli__group *group,
+	const char *done, json_t *preview);
+
 #endif

@@ -49,7 +49,7 @@ static void print_subscription(struct lic_cli *cli, const json_t *s)
 	const json_t *warning = json_object_get(s, "warning");
 
 	lic_cli_print(cli, "%s\n", lic_cli__clean(cli->scratch, lic_cli__text(s, "displayName")));
-	print_number(cli, "Seats", s, "totalLicenses");
+	lic_cli__print_field(cli, "Seats", lic_cli__subscription_seats(cli, s));
 	print_number(cli, "At renewal", s, "licensesAtRenewal");
 	for (size_t i = 0; i < LIC_COUNT(fields); i++) {
 		if (lic_cli__text(s, fields[i].member) != NULL) {

@@ -12,7 +12,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define LINES_BYTES_MAX ((size_t)1024 * 1024)
 #define LINE_WIDTH 80U
 #define LABEL_WIDTH 14U
 
@@ -223,20 +222,25 @@ static void add_waits(struct lic_cli *cli, struct lic_buf *lines, const json_t *
 	}
 }
 
-static void add_violations(struct lic_cli *cli, struct lic_buf *lines, const json_t *violations)
+/* Each conflict with what can be done: ranked where the server has tried it out, else in words. */
+static lic_rc add_violations(struct lic_cli *cli, struct lic_buf *lines, const json_t *violations)
 {
 	for (size_t i = 0; i < json_array_size(violations); i++) {
 		const json_t *violation = json_array_get(violations, i);
+		const json_t *remedies = json_object_get(violation, "remedies");
 		const char *remedy = lic_cli__text(violation, "remedy");
 
 		lic_buf_printf(lines, "    conflict  %s: %s\n",
 			lic_cli__clean(cli->scratch, lic_cli__text(violation, "code")),
 			lic_cli__clean(cli->scratch, lic_cli__text(violation, "message")));
-		if (remedy != NULL) {
+		if (json_array_size(remedies) > 0) {
+			LIC_TRY(lic_cli__add_remedies(cli, lines, remedies));
+		} else if (remedy != NULL) {
 			lic_buf_printf(lines, "    remedy    %s\n",
 				lic_cli__clean(cli->scratch, remedy));
 		}
 	}
+	return LIC_OK_RC;
 }
 
 lic_rc lic_cli__preview(struct lic_cli *cli, json_t *root, const char *done,
@@ -246,14 +250,14 @@ lic_rc lic_cli__preview(struct lic_cli *cli, json_t *root, const char *done,
 	struct lic_cli__outcome outcome = {0};
 
 	LIC_TRY(count_seats(cli, root, rehearsal));
-	lic_buf_init(&lines, LINES_BYTES_MAX);
+	lic_buf_init(&lines, LIC_CLI__LINES_MAX);
 	add_plans(cli, &lines, "gains", json_object_get(root, "gained"),
 		json_object_get(root, "lost"));
 	add_plans(cli, &lines, "loses", json_object_get(root, "lost"),
 		json_object_get(root, "gained"));
 	add_seats(cli, &lines, root);
 	add_waits(cli, &lines, json_object_get(root, "waiting"));
-	add_violations(cli, &lines, json_object_get(root, "violations"));
+	LIC_TRY(add_violations(cli, &lines, json_object_get(root, "violations")));
 	LIC_TRY(lic_buf_status(&lines));
 
 	outcome.is_refused = !json_is_true(json_object_get(root, "allowed"));

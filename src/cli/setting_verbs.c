@@ -19,7 +19,7 @@ static const struct lic_cli_column columns[] = {
 	{"What it is", "description", false, false},
 };
 
-/* A value for people: true, false or a number. */
+/* A value for people: true, false, a number or the name of a choice. */
 static const char *value_of(struct lic_cli *cli, const json_t *setting, const char *name)
 {
 	const json_t *value = json_object_get(setting, name);
@@ -27,7 +27,8 @@ static const char *value_of(struct lic_cli *cli, const json_t *setting, const ch
 	if (json_is_boolean(value)) {
 		return json_is_true(value) ? "true" : "false";
 	}
-	return lic_cli__number(cli, json_integer_value(value));
+	return json_is_string(value) ? json_string_value(value)
+				     : lic_cli__number(cli, json_integer_value(value));
 }
 
 static lic_rc setting_row(struct lic_cli *cli, const struct lic_cli__listing *listing,

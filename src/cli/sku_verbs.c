@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define UNLIMITED_SEATS 1000000
+
 static const struct lic_cli_column list_columns[] = {
 	{"Product", "displayName", false, false},
 	{"Part number", "skuPartNumber", false, false},
@@ -33,11 +35,26 @@ static int64_t capacity_of(const json_t *subscribed)
 	return lic_cli__int(units, "enabled") + lic_cli__int(units, "warning");
 }
 
+/* What Graph shows for products of which there are as many as anybody wants; ours, too. */
+static bool is_unlimited(const json_t *subscribed)
+{
+	const json_t *units = json_object_get(subscribed, "prepaidUnits");
+
+	return lic_cli__int(units, "enabled") == UNLIMITED_SEATS ||
+		lic_cli__int(units, "warning") == UNLIMITED_SEATS;
+}
+
 static int64_t free_of(const json_t *subscribed)
 {
 	int64_t left = capacity_of(subscribed) - lic_cli__int(subscribed, "consumedUnits");
 
 	return left > 0 ? left : 0;
+}
+
+/* `count` seats of a product for people. */
+static const char *seats_text(struct lic_cli *cli, const json_t *subscribed, int64_t count)
+{
+	return is_unlimited(subscribed) ? "unlimited" : lic_cli__number(cli, count);
 }
 
 /* Graph's subscribedSku with the name for people, when it is known; a new tree. */
@@ -58,7 +75,7 @@ static int64_t excess_of(const json_t *subscribed)
 {
 	int64_t excess = lic_cli__int(subscribed, "consumedUnits") - capacity_of(subscribed);
 
-	return excess > 0 ? excess : 0;
+	return excess > 0 && !is_unlimited(subscribed) ? excess : 0;
 }
 
 /* says which products have more given than there is; nothing when there are none. */
@@ -92,9 +109,9 @@ static lic_rc run_list(struct lic_cli *cli)
 			lic_cli__sku_name(&skus[i]),
 			skus[i].part,
 			lic_cli__text(subscribed, "capabilityStatus"),
-			lic_cli__number(cli, capacity_of(subscribed)),
+			seats_text(cli, subscribed, capacity_of(subscribed)),
 			lic_cli__number(cli, lic_cli__int(subscribed, "consumedUnits")),
-			lic_cli__number(cli, free_of(subscribed)),
+			seats_text(cli, subscribed, free_of(subscribed)),
 			skus[i].id,
 		};
 
@@ -158,14 +175,18 @@ static lic_rc run_show(struct lic_cli *cli)
 	lic_cli__print_field(cli, "Status", lic_cli__text(sku->subscribed, "capabilityStatus"));
 	lic_cli__print_field(cli, "Used",
 		lic_cli__number(cli, lic_cli__int(sku->subscribed, "consumedUnits")));
-	lic_cli__print_field(cli, "Free", lic_cli__number(cli, free_of(sku->subscribed)));
+	lic_cli__print_field(cli, "Free",
+		seats_text(cli, sku->subscribed, free_of(sku->subscribed)));
 	units = json_object_get(sku->subscribed, "prepaidUnits");
 	for (size_t i = 0; i < LIC_COUNT(buckets); i++) {
 		const char *label = lic_arena_printf(cli->scratch, "Seats %s", buckets[i]);
 
 		if (label != NULL && (i == 0 || lic_cli__int(units, buckets[i]) != 0)) {
+			int64_t seats = lic_cli__int(units, buckets[i]);
+
 			lic_cli__print_field(cli, label,
-				lic_cli__number(cli, lic_cli__int(units, buckets[i])));
+				seats == UNLIMITED_SEATS ? "unlimited"
+							 : lic_cli__number(cli, seats));
 		}
 	}
 	lic_cli__print_field(cli, "Subscriptions",

@@ -39,13 +39,20 @@ static const char *day_of(struct lic_cli *cli, const json_t *object, const char 
 	return text == NULL ? NULL : lic_arena_copy(cli->scratch, text, strcspn(text, "T"));
 }
 
+const char *lic_cli__subscription_seats(struct lic_cli *cli, const json_t *subscription)
+{
+	return json_is_true(json_object_get(subscription, "unlimited"))
+		? "unlimited"
+		: lic_cli__number(cli, lic_cli__int(subscription, "totalLicenses"));
+}
+
 static lic_rc row(struct lic_cli *cli, const struct lic_cli__listing *listing,
 	struct lic_cli_list *list, const json_t *subscription)
 {
 	const char *display = lic_cli__text(subscription, "displayName");
 	const char *cells[] = {
 		display == NULL ? lic_cli__text(subscription, "skuPartNumber") : display,
-		lic_cli__number(cli, lic_cli__int(subscription, "totalLicenses")),
+		lic_cli__subscription_seats(cli, subscription),
 		lic_cli__text(subscription, "status"),
 		lic_cli__text(subscription, "purchaseChannel"),
 		json_is_true(json_object_get(subscription, "recurringBilling")) ? "yes" : "no",
@@ -94,18 +101,30 @@ static lic_rc run_list(struct lic_cli *cli)
 	return LIC_OK_RC;
 }
 
+/* Writes --seats: a number, or unlimited. */
+static lic_rc write_seats(struct lic_cli *cli, struct lic_json *json)
+{
+	long long seats = 0;
+
+	if (!lic_cli_has(cli, "seats")) {
+		return LIC_OK_RC;
+	}
+	if (strcmp(lic_cli_get(cli, "seats"), "unlimited") == 0) {
+		lic_json_kbool(json, "unlimited", true);
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_cli_get_int(cli, "seats", 0, SEATS_MAX, &seats));
+	lic_json_kint(json, "totalLicenses", seats);
+	return LIC_OK_RC;
+}
+
 /* Writes the options that buying and changing share. */
 static lic_rc write_options(struct lic_cli *cli, struct lic_json *json)
 {
 	static const struct text_option texts[] = {{"status", "status"},
 		{"channel", "purchaseChannel"}, {"end", "endDate"}, {"offer", "offer"},
 		{"term", "term"}};
-	long long seats = 0;
-
-	LIC_TRY(lic_cli_get_int(cli, "seats", 0, SEATS_MAX, &seats));
-	if (lic_cli_has(cli, "seats")) {
-		lic_json_kint(json, "totalLicenses", seats);
-	}
+	LIC_TRY(write_seats(cli, json));
 	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
 		const char *value = lic_cli_get(cli, texts[i].option);
 
@@ -235,7 +254,7 @@ static lic_rc run_set(struct lic_cli *cli)
 
 static const struct lic_cli_option add_options[] = {
 	{"sku", "SKU", "product", LIC_CLI_REQUIRED},
-	{"seats", "N", "number of seats", LIC_CLI_REQUIRED},
+	{"seats", "N", "number of seats, or unlimited", LIC_CLI_REQUIRED},
 	{"status", "STATUS", STATUS_HELP, 0},
 	{"channel", "CHANNEL", CHANNEL_HELP, 0},
 	{"start", "DATE", "first day, such as 2026-01-31 (default today)", 0},
@@ -248,7 +267,7 @@ static const struct lic_cli_option add_options[] = {
 };
 
 static const struct lic_cli_option set_options[] = {
-	{"seats", "N", "the new total", 0},
+	{"seats", "N", "the new total, or unlimited", 0},
 	{"status", "STATUS", STATUS_HELP, 0},
 	{"channel", "CHANNEL", CHANNEL_HELP, 0},
 	{"end", "DATE", "end of the term; none takes it away", 0},

@@ -19,4 +19,10 @@
 LIC_MUST_USE lic_rc lic_cli__subscription_changed(struct lic_cli *cli, const char *done,
 	const json_t *subscription);
 
+/*
+ * Returns the seats of `subscription` for people, a number or "unlimited", borrowed from the
+ * scratch memory of `cli`.
+ */
+const char *lic_cli__subscription_seats(struct lic_cli *cli, const json_t *subscription);
+
 #endif

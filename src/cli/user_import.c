@@ -8,14 +8,10 @@
 #include "cli/http_int.h"
 #include "cli/names_int.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define ROWS_SHOWN_MAX 100
-/* What the server takes at most. */
-#define FILE_BYTES_MAX ((int64_t)1024 * 1024 * 1024)
 
 /* An import at work. */
 struct import {
@@ -31,26 +27,6 @@ static void close_import(struct import *import)
 		(void)fclose(import->file);
 	}
 	lic_cli__bad_file_close(&import->bad, false);
-}
-
-static lic_rc open_source(struct lic_cli *cli, const char *path, struct import *import)
-{
-	struct stat info;
-
-	import->file = fopen(path, "re");
-	if (import->file == NULL) {
-		return lic_cli__file_problem(cli, path, errno);
-	}
-	if (fstat(fileno(import->file), &info) != 0 || !S_ISREG(info.st_mode)) {
-		return lic_cli_usage(cli, "%s is no regular file.",
-			lic_cli__clean(cli->arena, path));
-	}
-	if (info.st_size > FILE_BYTES_MAX) {
-		return lic_cli_usage(cli, "%s is larger than 1 GiB: split it.",
-			lic_cli__clean(cli->arena, path));
-	}
-	import->size_bytes = (int64_t)info.st_size;
-	return LIC_OK_RC;
 }
 
 /* Adds a list of ids, "name=a,b", to a query. */
@@ -211,7 +187,7 @@ static lic_rc import_file(struct lic_cli *cli, struct import *import)
 {
 	const char *bad_path = lic_cli_get(cli, "skip-bad");
 
-	LIC_TRY(open_source(cli, cli->args[0], import));
+	LIC_TRY(lic_cli__open_file(cli, cli->args[0], &import->file, &import->size_bytes));
 	LIC_TRY(lic_cli__choice_read(cli, "sku", &import->choice));
 	if (bad_path != NULL && !lic_cli__is_dry_run(cli)) {
 		LIC_TRY(lic_cli__bad_file_open(cli, bad_path, &import->bad));

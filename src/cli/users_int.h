@@ -7,6 +7,7 @@
 #ifndef LIC_CLI_USERS_INT_H
 #define LIC_CLI_USERS_INT_H
 
+#include "base/buf.h"
 #include "cli/cli_int.h"
 
 /* What became of one user. */
@@ -74,6 +75,16 @@ void lic_cli__holding_done(struct lic_cli__holding *holding);
  * Returns it, borrowed from `states`, or NULL.
  */
 json_t *lic_cli__state_of(const json_t *states, const char *sku_id);
+
+#define LIC_CLI__LINES_MAX ((size_t)1024 * 1024)
+
+/*
+ * Appends the array `remedies` of a preview to `lines`, numbered, each with its effect: seats,
+ * services, whether other conflicts remain. Cleaned texts go into the scratch arena of `cli`.
+ * Errors: LIC_E_LIMIT, LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_cli__add_remedies(struct lic_cli *cli, struct lic_buf *lines,
+	const json_t *remedies);
 
 /* Seats that a rehearsal of several users has counted so far: the server rehearses each user alone.
  */

@@ -26,6 +26,14 @@ static const struct lic_path *find_direct(const struct asking *asking, uint32_t 
 	return NULL;
 }
 
+/* Finds the direct path to the SKU with index `sku`, if it is given and not only wanted. */
+static const struct lic_path *find_held(const struct asking *asking, uint32_t sku)
+{
+	const struct lic_path *path = find_direct(asking, sku);
+
+	return path != NULL && lic_path_holds_seat(path->state) ? path : NULL;
+}
+
 static bool has_path(const struct asking *asking, uint32_t sku)
 {
 	for (size_t i = 0; i < asking->count; i++) {
@@ -153,27 +161,28 @@ static bool is_carried_off(const struct asking *asking, const struct lic_path *f
 }
 
 /* D-14: a plan of the product that comes is off when all that stands for it was off, or when the
- * change says so. Who has that product already keeps it as it is. */
+ * change says so. Who has that product already keeps it as it is. Who only waits for the one that
+ * goes goes on waiting. */
 static lic_rc ask_swap(const struct asking *asking, struct lic_license_request *request,
 	enum lic_change_outcome *outcome)
 {
 	const struct lic_change *change = asking->change;
 	uint32_t goes = lic_catalog_sku(asking->catalog, &change->removes[0]);
 	uint32_t comes = lic_catalog_sku(asking->catalog, &change->adds[0].sku_id);
-	const struct lic_path *from = find_direct(asking, goes);
+	const struct lic_path *from = find_held(asking, goes);
 	uint64_t *disabled = lic_planset_new(asking->arena, asking->catalog);
 
 	if (disabled == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	if (!has_path(asking, goes)) {
+	if (from == NULL && (find_direct(asking, goes) != NULL || !has_path(asking, goes))) {
 		*outcome = LIC_CHANGE_NOT_HELD;
 		return LIC_OK_RC;
 	}
 	request->removes = change->removes;
 	request->remove_count = 1;
 	*outcome = LIC_CHANGE_ASKED;
-	if (from == NULL || (comes != LIC_INDEX_NONE && find_direct(asking, comes) != NULL)) {
+	if (from == NULL || (comes != LIC_INDEX_NONE && find_held(asking, comes) != NULL)) {
 		return LIC_OK_RC;
 	}
 	if (comes == LIC_INDEX_NONE) {
@@ -197,7 +206,7 @@ static lic_rc ask_plans(const struct asking *asking, struct lic_license_request 
 	const struct lic_change *change = asking->change;
 	const struct lic_catalog *catalog = asking->catalog;
 	uint32_t sku = lic_catalog_sku(catalog, &change->adds[0].sku_id);
-	const struct lic_path *path = sku == LIC_INDEX_NONE ? NULL : find_direct(asking, sku);
+	const struct lic_path *path = sku == LIC_INDEX_NONE ? NULL : find_held(asking, sku);
 	uint64_t *disabled = lic_planset_new(asking->arena, catalog);
 	uint64_t *enabled = lic_planset_new(asking->arena, catalog);
 
@@ -237,6 +246,9 @@ lic_rc lic_change_request(struct lic_arena *arena, const struct lic_catalog *cat
 	const struct asking asking = {arena, catalog, change, paths, count};
 	struct lic_change_asked asked = {.outcome = LIC_CHANGE_ASKED};
 
+	if (asks[change->action] == NULL) {
+		return LIC_RC(LIC_E_BUG);
+	}
 	LIC_TRY(asks[change->action](&asking, &asked.request, &asked.outcome));
 	*ret_asked = asked;
 	return LIC_OK_RC;
@@ -248,6 +260,7 @@ static const char *const action_names[LIC_CHANGE_ACTION_MAX_] = {
 	[LIC_CHANGE_REPLACE] = "replace",
 	[LIC_CHANGE_SWAP] = "swap",
 	[LIC_CHANGE_SET_PLANS] = "setPlans",
+	[LIC_CHANGE_UNDO] = "undo",
 };
 
 const char *lic_change_action_name(enum lic_change_action action)

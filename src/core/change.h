@@ -19,6 +19,7 @@ enum lic_change_action {
 	LIC_CHANGE_REPLACE = 2,   /* these direct products and no others (D-14, R-66) */
 	LIC_CHANGE_SWAP = 3,      /* one product for another, all others stay (D-14) */
 	LIC_CHANGE_SET_PLANS = 4, /* plans of a product that is held directly, on or off */
+	LIC_CHANGE_UNDO = 5,      /* what an operation of the ledger did, taken back */
 	LIC_CHANGE_ACTION_MAX_
 };
 
@@ -63,10 +64,11 @@ struct lic_change_asked {
  * Tells what `change` asks for of a user with `count` `paths`, whose indices refer to `catalog`, as
  * `change` names products and plans of it. A product to take that comes from a group alone is asked
  * for, so that the decision refuses it (R-54); one that the user does not have at all is passed
- * over. Swap and setPlans are about direct paths: whoever has the product from a group alone keeps
- * it, setPlans passes over him. What `*ret_asked` has lives in `arena` or is borrowed from
- * `change`. Errors: LIC_E_INVALID when a product is none of `catalog` any more and the change is
- * about its plans; LIC_E_NOMEM.
+ * over. Swap and setPlans are about direct licences that are held: whoever has the product from a
+ * group alone keeps it, setPlans passes over him; so do both over who waits for a seat of it. What
+ * `*ret_asked` has lives in `arena` or is borrowed from `change`. What an undo asks for the ledger
+ * tells, not this. Errors: LIC_E_BUG for one; LIC_E_INVALID when a product is none of `catalog` any
+ * more and the change is about its plans; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_change_request(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const struct lic_change *change, const struct lic_path *paths, size_t count,

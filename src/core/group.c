@@ -181,8 +181,8 @@ static bool lacks_prerequisite(const struct settler *s, const struct want *want)
 		const struct lic_dependency *dependency = &catalog->dependencies[i];
 
 		if (gives(s, want, dependency->plan) &&
-			lic_license__lacks(catalog, dependency, s->with) &&
-			!lic_license__lacks(catalog, dependency, s->before)) {
+			lic_license_lacks(catalog, dependency, s->with) &&
+			!lic_license_lacks(catalog, dependency, s->before)) {
 			return true;
 		}
 	}
@@ -378,8 +378,8 @@ static bool keep_needed(struct settler *s)
 	for (size_t i = 0; i < catalog->dependency_count; i++) {
 		const struct lic_dependency *dependency = &catalog->dependencies[i];
 
-		if (!lic_license__lacks(catalog, dependency, s->plans) ||
-			lic_license__lacks(catalog, dependency, s->before)) {
+		if (!lic_license_lacks(catalog, dependency, s->plans) ||
+			lic_license_lacks(catalog, dependency, s->before)) {
 			continue;
 		}
 		for (size_t p = 0; p < s->now_count; p++) {

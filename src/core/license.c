@@ -253,14 +253,14 @@ static lic_rc order_violations(struct lic_decider *d)
 }
 
 /*
- * Missing seats are nothing but missing seats, and the request may wait for them: then its end
+ * Missing seats are nothing but missing seats, and may be waited for: then the request's end
  * state is without what they would bring, and must be in order as it is (R-29), too.
  */
 static lic_rc let_wait(struct lic_decider *d)
 {
 	size_t missing = d->wait_count;
 
-	if (d->request->wait == NULL || missing == 0 || missing != d->violation_count) {
+	if (missing == 0 || missing != d->violation_count) {
 		return LIC_OK_RC;
 	}
 	d->is_waiting = true;
@@ -276,17 +276,20 @@ static lic_rc let_wait(struct lic_decider *d)
 static lic_rc list_waits(const struct lic_decider *d, struct lic_decision *decision)
 {
 	uint32_t *waits = lic_arena_array(d->arena, d->wait_count, sizeof(*waits));
+	const struct lic_wait **terms = lic_arena_array(d->arena, d->wait_count, sizeof(*terms));
 	size_t count = 0;
 
-	if (waits == NULL) {
+	if (waits == NULL || terms == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	for (size_t i = 0; d->is_waiting && i < d->request->add_count; i++) {
 		if (d->add_waits[i]) {
+			terms[count] = d->request->waits == NULL ? NULL : d->request->waits[i];
 			waits[count++] = d->add_skus[i];
 		}
 	}
 	decision->waits = waits;
+	decision->wait_terms = terms;
 	decision->wait_count = count;
 	return LIC_OK_RC;
 }

@@ -27,6 +27,7 @@
 #define LIC_SOURCE_DIRECT INT64_C(0)
 #define LIC_WAIT_RANK_MAX 100
 #define LIC_WAIT_REASON_MAX 500
+#define LIC_ITEM_NONE SIZE_MAX
 
 /* State of a path (specification 1.6, 7.8). Stored as these numbers. */
 enum lic_path_state {
@@ -93,6 +94,8 @@ struct lic_wait {
 	bool has_reason;    /* reason counts; otherwise it stays, or is none for a new wish */
 	const char *reason; /* why, for people; NULL: none */
 	int64_t since_ms;   /* place of a new wish among those of its rank; 0: at the end */
+	bool is_old;        /* stands there, or has stood there: it goes on waiting although no seat
+			       can be given at all (R-59, R-60) */
 };
 
 /* What is asked for one user: Graph's assignLicense. */
@@ -103,6 +106,9 @@ struct lic_license_request {
 	size_t remove_count;                /* number of removes */
 	const struct lic_wait *wait; /* adds that lack nothing but a seat stand in the line for one;
 					NULL: that is a violation */
+	const struct lic_wait *const *waits; /* of each add how it may wait, whatever `wait` says of
+						all; NULL where that counts, or for the whole list
+					      */
 };
 
 /* One path before and after. */
@@ -147,6 +153,13 @@ enum lic_violation_kind {
 struct lic_violation {
 	enum lic_violation_kind kind; /* which rule */
 	struct lic_err_detail detail; /* code, message, target, remedy, what it is about */
+	size_t item;           /* the SKU of the request that it is about: index in adds, behind
+				  these in removes; LIC_ITEM_NONE when it is about the end state */
+	uint32_t sku;          /* the same in the catalogue; LIC_INDEX_NONE when it is not there */
+	const uint64_t *plans; /* the plans that it is about: that clash, that need another, that
+				  are not allowed; NULL when it is about none */
+	size_t rule; /* index of the exclusion group or dependency; LIC_VIOLATION_PLAN: index in
+			disabled_plans */
 };
 
 /* The outcome: exactly one of the two lists is meaningful. */
@@ -160,9 +173,10 @@ struct lic_decision {
 	const struct lic_seat_change *seats;    /* seats to take and to give back */
 	size_t seat_count;                      /* number of seat changes */
 	const uint32_t *waits; /* SKUs of the request that are to stand in the line for a seat */
-	size_t wait_count;     /* number of them */
-	const uint64_t *plans_before; /* effective plans before */
-	const uint64_t *plans_after;  /* effective plans if the request were made */
+	const struct lic_wait *const *wait_terms; /* of each its entry in request->waits, or NULL */
+	size_t wait_count;                        /* number of them */
+	const uint64_t *plans_before;             /* effective plans before */
+	const uint64_t *plans_after;              /* effective plans if the request were made */
 };
 
 /*
@@ -184,6 +198,13 @@ LIC_MUST_USE lic_rc lic_license_decide(struct lic_arena *arena, const struct lic
  */
 bool lic_license_may_bring_mailbox(const struct lic_catalog *catalog,
 	const struct lic_license_request *request);
+
+/*
+ * Tells whether `plans` has the dependent plan of `dependency` without any prerequisite (R-28); one
+ * that is company-level is not the user's (R-31). `catalog` is the one that both refer to.
+ */
+bool lic_license_lacks(const struct lic_catalog *catalog, const struct lic_dependency *dependency,
+	const uint64_t *plans);
 
 /*
  * Computes the effective plans of `count` paths into `set`, which must be empty: the union over

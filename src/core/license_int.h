@@ -18,7 +18,8 @@ struct lic_decider {
 	uint32_t *add_skus; /* per add: index of its SKU, LIC_INDEX_NONE when it may not be assigned
 			     */
 	const uint64_t **add_disabled; /* per add: its disabled plans as a set */
-	bool *add_waits;               /* per add: a seat that could be given is missing */
+	bool *add_waits;               /* per add: a seat that could be given is missing, and
+					  may be waited for */
 	size_t wait_count;             /* number of those */
 	bool is_waiting;               /* the end state is without those seats */
 	struct lic_path *after;        /* paths of the end state */
@@ -37,13 +38,6 @@ const struct lic_seats *lic_license__seats(const struct lic_facts *facts, uint32
  * Tells whether one of `count` paths gives a seat of the SKU with index `sku`.
  */
 bool lic_license__holds(const struct lic_path *paths, size_t count, uint32_t sku);
-
-/*
- * Tells whether `plans` has the dependent plan of `dependency` without any prerequisite (R-28); one
- * that is company-level is not the user's (R-31). `catalog` is the one that both refer to.
- */
-bool lic_license__lacks(const struct lic_catalog *catalog, const struct lic_dependency *dependency,
-	const uint64_t *plans);
 
 /*
  * Lists in `decision`, whose path changes are there, which seats are taken and given back when the

@@ -59,6 +59,41 @@ static lic_rc violate(struct lic_decider *d, enum lic_violation_kind kind, const
 	violation->detail.target = target;
 	violation->detail.message = message;
 	violation->detail.remedy = remedy;
+	violation->item = LIC_ITEM_NONE;
+	violation->sku = LIC_INDEX_NONE;
+	return LIC_OK_RC;
+}
+
+/* Notes of the latest violation that it is about item `item` of the request. */
+static void note_item(struct lic_decider *d, size_t item)
+{
+	const struct lic_license_request *r = d->request;
+	struct lic_violation *violation = &d->violations[d->violation_count - 1];
+
+	violation->item = item;
+	violation->sku = lic_catalog_sku(d->facts->catalog,
+		item < r->add_count ? &r->adds[item].sku_id : &r->removes[item - r->add_count]);
+}
+
+/* Notes of the latest violation the rule and the set of plans that it is about. */
+static void note_plans(struct lic_decider *d, size_t rule, const uint64_t *plans)
+{
+	struct lic_violation *violation = &d->violations[d->violation_count - 1];
+
+	violation->rule = rule;
+	violation->plans = plans;
+}
+
+/* Notes of the latest violation that it is about `plan` alone, by `rule`. */
+static lic_rc note_plan(struct lic_decider *d, size_t rule, uint32_t plan)
+{
+	uint64_t *plans = lic_planset_new(d->arena, d->facts->catalog);
+
+	if (plans == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	lic_planset_add(plans, plan);
+	note_plans(d, rule, plans);
 	return LIC_OK_RC;
 }
 
@@ -160,6 +195,7 @@ static lic_rc check_form(struct lic_decider *d)
 						"License %s is named more than once.",
 						lic_guid_format(id).text),
 					"Name each license once, either in addLicenses or in removeLicenses."));
+				note_item(d, i);
 				LIC_TRY(refer_sku_id(d, id));
 				break;
 			}
@@ -169,8 +205,10 @@ static lic_rc check_form(struct lic_decider *d)
 }
 
 static lic_rc not_owned(struct lic_decider *d, const char *target, const struct lic_guid *id,
-	uint32_t sku)
+	size_t item)
 {
+	uint32_t sku = lic_catalog_sku(d->facts->catalog, id);
+
 	LIC_TRY(violate(d, LIC_VIOLATION_NOT_OWNED, target,
 		lic_arena_printf(d->arena,
 			"License %s does not correspond to a valid company License.",
@@ -179,6 +217,7 @@ static lic_rc not_owned(struct lic_decider *d, const char *target, const struct 
 			"Choose one of the organisation's subscribedSkus, or buy a subscription of %s first.",
 			sku == LIC_INDEX_NONE ? "this product"
 					      : d->facts->catalog->skus[sku].display_name)));
+	note_item(d, item);
 	return refer_sku_id(d, id);
 }
 
@@ -222,6 +261,8 @@ static lic_rc collect_disabled(struct lic_decider *d, size_t index, uint32_t sku
 			lic_arena_printf(d->arena,
 				"Take it out of disabledPlans, or name a plan that %s contains.",
 				sku->display_name)));
+		note_item(d, index);
+		note_plans(d, i, NULL);
 		LIC_TRY(refer(d, "servicePlan", &add->disabled_plans[i],
 			plan == LIC_INDEX_NONE ? NULL : catalog->plans[plan].display_name));
 		LIC_TRY(refer_sku(d, sku_index));
@@ -237,7 +278,7 @@ static lic_rc check_add(struct lic_decider *d, size_t index)
 
 	d->add_skus[index] = LIC_INDEX_NONE;
 	if (sku == LIC_INDEX_NONE || !is_owned(d, sku)) {
-		return not_owned(d, add_target(d, index, "skuId"), id, sku);
+		return not_owned(d, add_target(d, index, "skuId"), id, index);
 	}
 	if (d->facts->catalog->skus[sku].is_company) {
 		LIC_TRY(violate(d, LIC_VIOLATION_COMPANY, add_target(d, index, "skuId"),
@@ -246,6 +287,7 @@ static lic_rc check_add(struct lic_decider *d, size_t index)
 			lic_arena_printf(d->arena,
 				"%s works for the whole organisation; nobody has to be given it.",
 				d->facts->catalog->skus[sku].display_name)));
+		note_item(d, index);
 		return refer_sku(d, sku);
 	}
 	LIC_TRY(collect_disabled(d, index, sku));
@@ -275,16 +317,18 @@ static lic_rc check_remove(struct lic_decider *d, size_t index)
 				"Remove the user from the group that gives %s, or %s from the group.",
 				d->facts->catalog->skus[sku].display_name,
 				d->facts->catalog->skus[sku].display_name)));
+		note_item(d, d->request->add_count + index);
 		return refer_sku(d, sku);
 	}
 	if (sku == LIC_INDEX_NONE || !is_owned(d, sku)) {
-		return not_owned(d, remove_target(d, index), id, sku);
+		return not_owned(d, remove_target(d, index), id, d->request->add_count + index);
 	}
 	LIC_TRY(violate(d, LIC_VIOLATION_NOT_HELD, remove_target(d, index),
 		"User does not have a corresponding license.",
 		lic_arena_printf(d->arena,
 			"Leave %s out of the request: there is nothing to remove.",
 			d->facts->catalog->skus[sku].display_name)));
+	note_item(d, d->request->add_count + index);
 	return refer_sku(d, sku);
 }
 
@@ -308,6 +352,8 @@ static lic_rc check_prohibited(struct lic_decider *d, size_t index)
 			lic_arena_printf(d->arena,
 				"Turn off %s in %s, or correct the user's usage location.",
 				plan->display_name, sku->display_name)));
+		note_item(d, index);
+		LIC_TRY(note_plan(d, 0, sku->plans[i]));
 		LIC_TRY(refer_plan(d, sku->plans[i]));
 		LIC_TRY(refer_sku(d, d->add_skus[index]));
 	}
@@ -372,11 +418,16 @@ static lic_rc seat_violation(struct lic_decider *d, size_t index, const struct l
 				"Licenses of %s were bought by employees and cannot be assigned by an administrator.",
 				sku->display_name),
 			"Take over the purchase by changing the subscription's purchase channel, or buy a subscription."));
+		note_item(d, index);
 		return refer_sku(d, sku_index);
 	}
 	if (seats->enabled + seats->warning == 0) {
 		remedy = lic_arena_printf(d->arena,
 			"No subscription of %s can be used: reactivate one, or buy another.",
+			sku->display_name);
+	} else if (seats->reserved > 0) {
+		remedy = lic_arena_printf(d->arena,
+			"The seats of %s that are free go to those who wait for one: buy more, or have the user wait, too.",
 			sku->display_name);
 	} else {
 		remedy = lic_arena_printf(d->arena,
@@ -388,6 +439,7 @@ static lic_rc seat_violation(struct lic_decider *d, size_t index, const struct l
 			"Subscription with SKU %s does not have any available licenses.",
 			lic_guid_format(&sku->id).text),
 		remedy));
+	note_item(d, index);
 	return refer_sku(d, sku_index);
 }
 
@@ -405,6 +457,15 @@ static bool holds_directly(const struct lic_facts *facts, uint32_t sku)
 	return false;
 }
 
+/* On which terms addition `i` may stand in the line for a seat; NULL: it may not. */
+static const struct lic_wait *wait_of(const struct lic_decider *d, size_t i)
+{
+	const struct lic_license_request *request = d->request;
+
+	return request->waits != NULL && request->waits[i] != NULL ? request->waits[i]
+								   : request->wait;
+}
+
 /*
  * R-06: only a seat that the user does not hold yet must be free; R-12: in conflict none is. R-59:
  * while no subscription of the SKU can be used it is not assigned, also not beside an inherited
@@ -418,6 +479,7 @@ static lic_rc check_seats(struct lic_decider *d)
 	for (size_t i = 0; i < d->request->add_count; i++) {
 		uint32_t sku = d->add_skus[i];
 		const struct lic_seats *seats = lic_license__seats(facts, sku);
+		const struct lic_wait *wait = wait_of(d, i);
 
 		if (sku == LIC_INDEX_NONE || d->add_waits[i] || holds_directly(facts, sku)) {
 			continue;
@@ -429,7 +491,8 @@ static lic_rc check_seats(struct lic_decider *d)
 				? seats->enabled + seats->warning == 0
 				: lic_seats_available(seats) == 0) {
 			LIC_TRY(seat_violation(d, i, seats));
-			d->add_waits[i] = lic_seats_capacity(seats) > 0;
+			d->add_waits[i] =
+				wait != NULL && (lic_seats_capacity(seats) > 0 || wait->is_old);
 			d->wait_count += d->add_waits[i] ? 1 : 0;
 		}
 	}
@@ -505,18 +568,24 @@ static void add_plan_id(const struct lic_decider *d, struct lic_buf *text, uint3
 	lic_buf_puts(text, lic_guid_format(&d->facts->catalog->plans[plan].id).text);
 }
 
-static lic_rc exclusion_violation(struct lic_decider *d, const struct lic_exclusion *group)
+static lic_rc exclusion_violation(struct lic_decider *d, size_t rule)
 {
 	const struct lic_catalog *catalog = d->facts->catalog;
+	const struct lic_exclusion *group = &catalog->exclusions[rule];
+	uint64_t *clash = lic_planset_new(d->arena, catalog);
 	bool is_pair = lic_planset_common(d->plans_after, group->plans, catalog->words) == 2;
 	struct lic_buf ids;
 	struct lic_buf remedy;
 	const char *id_list = NULL;
 
+	if (clash == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
 	lic_buf_init(&ids, TEXT_BYTES_MAX);
 	lic_buf_init(&remedy, TEXT_BYTES_MAX);
 	for (uint32_t plan = 0; plan < catalog->plan_count; plan++) {
 		if (lic_planset_has(group->plans, plan) && lic_planset_has(d->plans_after, plan)) {
+			lic_planset_add(clash, plan);
 			add_plan_id(d, &ids, plan);
 			if (remedy.len == 0) {
 				lic_buf_puts(&remedy,
@@ -538,8 +607,9 @@ static lic_rc exclusion_violation(struct lic_decider *d, const struct lic_exclus
 				  "License assignment failed because service plans %s are mutually exclusive.",
 				  id_list),
 		finish_text(d, &remedy)));
+	note_plans(d, rule, clash);
 	for (uint32_t plan = 0; plan < catalog->plan_count; plan++) {
-		if (lic_planset_has(group->plans, plan) && lic_planset_has(d->plans_after, plan)) {
+		if (lic_planset_has(clash, plan)) {
 			LIC_TRY(refer_places(d, plan));
 		}
 	}
@@ -563,7 +633,7 @@ static lic_rc check_exclusions(struct lic_decider *d)
 			gains = gains || (d->plans_after[w] & ~d->plans_before[w] & group[w]) != 0;
 		}
 		if (gains) {
-			LIC_TRY(exclusion_violation(d, &catalog->exclusions[i]));
+			LIC_TRY(exclusion_violation(d, i));
 		}
 	}
 	return LIC_OK_RC;
@@ -592,9 +662,10 @@ static const char *dependency_target(struct lic_decider *d, const struct lic_dep
 	return "addLicenses";
 }
 
-static lic_rc dependency_violation(struct lic_decider *d, const struct lic_dependency *dependency)
+static lic_rc dependency_violation(struct lic_decider *d, size_t rule)
 {
 	const struct lic_catalog *catalog = d->facts->catalog;
+	const struct lic_dependency *dependency = &catalog->dependencies[rule];
 	struct lic_buf ids;
 	struct lic_buf remedy;
 	const char *id_list = NULL;
@@ -623,6 +694,7 @@ static lic_rc dependency_violation(struct lic_decider *d, const struct lic_depen
 			"License assignment failed because service plan %s depends on the service plan(s) %s",
 			lic_guid_format(&catalog->plans[dependency->plan].id).text, id_list),
 		remedy_text));
+	LIC_TRY(note_plan(d, rule, dependency->plan));
 	LIC_TRY(refer_places(d, dependency->plan));
 	for (uint32_t p = 0; p < catalog->plan_count; p++) {
 		if (lic_planset_has(dependency->any_of, p)) {
@@ -632,7 +704,7 @@ static lic_rc dependency_violation(struct lic_decider *d, const struct lic_depen
 	return LIC_OK_RC;
 }
 
-bool lic_license__lacks(const struct lic_catalog *catalog, const struct lic_dependency *dependency,
+bool lic_license_lacks(const struct lic_catalog *catalog, const struct lic_dependency *dependency,
 	const uint64_t *plans)
 {
 	if (!lic_planset_has(plans, dependency->plan) ||
@@ -655,9 +727,9 @@ static lic_rc check_dependencies(struct lic_decider *d)
 	for (size_t i = 0; i < catalog->dependency_count; i++) {
 		const struct lic_dependency *dependency = &catalog->dependencies[i];
 
-		if (lic_license__lacks(catalog, dependency, d->plans_after) &&
-			!lic_license__lacks(catalog, dependency, d->plans_before)) {
-			LIC_TRY(dependency_violation(d, dependency));
+		if (lic_license_lacks(catalog, dependency, d->plans_after) &&
+			!lic_license_lacks(catalog, dependency, d->plans_before)) {
+			LIC_TRY(dependency_violation(d, i));
 		}
 	}
 	return LIC_OK_RC;
@@ -698,6 +770,7 @@ static lic_rc check_uniqueness(struct lic_decider *d)
 			lic_arena_printf(d->arena,
 				"%s also has the address %s: give one of the two another mail address.",
 				d->facts->mail_holder, d->facts->mail)));
+		LIC_TRY(note_plan(d, 0, p));
 		return refer_plan(d, p);
 	}
 	return LIC_OK_RC;

@@ -32,7 +32,7 @@ int64_t lic_seats_capacity(const struct lic_seats *seats)
 
 int64_t lic_seats_available(const struct lic_seats *seats)
 {
-	int64_t available = lic_seats_capacity(seats) - seats->consumed;
+	int64_t available = lic_seats_capacity(seats) - seats->consumed - seats->reserved;
 
 	return available > 0 ? available : 0;
 }
@@ -42,6 +42,24 @@ int64_t lic_seats_excess(const struct lic_seats *seats)
 	int64_t excess = seats->consumed - lic_seats_capacity(seats);
 
 	return excess > 0 ? excess : 0;
+}
+
+bool lic_seats_is_unlimited(const struct lic_seats *seats)
+{
+	return lic_seats_capacity(seats) >= LIC_SEATS_UNLIMITED;
+}
+
+int64_t lic_seats_shown(int64_t count)
+{
+	return count >= LIC_SEATS_UNLIMITED ? LIC_SEATS_SHOWN : count;
+}
+
+int64_t lic_seats_shown_available(const struct lic_seats *seats)
+{
+	if (!lic_seats_is_unlimited(seats)) {
+		return lic_seats_available(seats);
+	}
+	return seats->consumed < LIC_SEATS_SHOWN ? LIC_SEATS_SHOWN - seats->consumed : 0;
 }
 
 enum lic_sub_status lic_seats_capability(const struct lic_seats *seats)

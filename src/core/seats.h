@@ -12,6 +12,13 @@
 
 #define LIC_SEATS_MAX 100000000
 
+/* Licences of a purchase without a limit: more than all others together can have, so that they
+ * count like any. Stored as this number. Who has one is counted all the same. */
+#define LIC_SEATS_UNLIMITED INT64_C(1000000000000)
+
+/* What stands for it where a number must: Graph shows a million for products that are free. */
+#define LIC_SEATS_SHOWN 1000000
+
 /* Status of a subscription, in Graph's words (companySubscription.status; specification section 8).
  */
 enum lic_sub_status {
@@ -44,6 +51,9 @@ struct lic_seats {
 	int64_t self_service; /* part of enabled + warning that an employee bought and no
 				 administrator may give (R-60) */
 	int64_t consumed;     /* users who hold a seat */
+	int64_t reserved;     /* for a decision about one user: free ones that go to those who wait
+				 ahead of him (D-08); otherwise 0 */
+	bool has_line;        /* somebody may wait for one */
 };
 
 /*
@@ -53,7 +63,8 @@ struct lic_seats {
 int64_t lic_seats_capacity(const struct lic_seats *seats);
 
 /*
- * Tells how many seats of `seats` are free: capacity less consumed, never below 0 (R-05, R-12).
+ * Tells how many seats of `seats` are free: capacity less consumed and reserved, never below 0
+ * (R-05, R-12).
  */
 int64_t lic_seats_available(const struct lic_seats *seats);
 
@@ -62,6 +73,24 @@ int64_t lic_seats_available(const struct lic_seats *seats);
  * licence conflict.
  */
 int64_t lic_seats_excess(const struct lic_seats *seats);
+
+/*
+ * Tells whether no number limits what an administrator may give of `seats`: a purchase that can be
+ * used has none.
+ */
+bool lic_seats_is_unlimited(const struct lic_seats *seats);
+
+/*
+ * Tells what to show for `count` licences, of a purchase or a pool: LIC_SEATS_SHOWN where a
+ * purchase without a limit is among them.
+ */
+int64_t lic_seats_shown(int64_t count);
+
+/*
+ * Tells what to show for the free ones of `seats`: LIC_SEATS_SHOWN less those that are consumed
+ * where there is no limit.
+ */
+int64_t lic_seats_shown_available(const struct lic_seats *seats);
 
 /*
  * Tells the capabilityStatus of a SKU from its `seats` (R-07).

@@ -1,6 +1,6 @@
 /*
- * The thread of the jobs: it gives each slot its step, new orders and jobs without an owner a slot,
- * and removes what is old. See jobs.h.
+ * The thread of the jobs: it gives each slot its step, and new orders and jobs without an owner a
+ * slot. See jobs.h.
  */
 #include "jobs/jobs_int.h"
 
@@ -14,7 +14,6 @@
 #define ARENA_BYTES ((size_t)64 * 1024 * 1024)
 #define ORDERS_MAX 64
 #define LOOK_MS 1000
-#define PURGE_MS INT64_C(3600000)
 #define OPEN_MAX 32
 
 /* The jobs that are there to be taken. */
@@ -138,82 +137,6 @@ static void look_at_watched(struct lic_jobs *jobs)
 	}
 }
 
-/* Finds a job that is old enough to go. */
-static lic_rc read_old(struct lic_ctx *ctx, void *data)
-{
-	struct lic_jobs__slot *slot = data;
-
-	return lic_bulk_old(ctx, ctx->now_ms - LIC_BULK_KEPT_DAYS * LIC_MS_PER_DAY, &slot->key,
-		&slot->is_used);
-}
-
-static lic_rc write_old(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
-{
-	bool is_over = false;
-
-	LIC_TRY(lic_bulk_clean(ctx, &slot->key, false, &is_over));
-	slot->is_used = !is_over;
-	return LIC_OK_RC;
-}
-
-/* Removes a part of one old job; the rest of it, and others, in the passes that follow. */
-static void purge(struct lic_jobs *jobs, int64_t now_ms)
-{
-	struct lic_jobs__slot old = {.jobs = jobs};
-	struct lic_err err = {0};
-	lic_rc rc;
-
-	if (jobs->purged_ms != 0 && now_ms - jobs->purged_ms < PURGE_MS) {
-		return;
-	}
-	rc = lic_jobs__read(jobs, NULL, read_old, &old, &err);
-	if (lic_ok(rc) && old.is_used) {
-		rc = lic_jobs__write(&old, write_old, &err);
-	} else {
-		jobs->purged_ms = now_ms;
-	}
-	if (!lic_ok(rc)) {
-		jobs->purged_ms = now_ms;
-		log_trouble(rc, &err);
-	}
-}
-
-static lic_rc read_answers(struct lic_ctx *ctx, void *data)
-{
-	struct lic_jobs__slot *slot = data;
-
-	return lic_once_old(ctx, &slot->key.tenant_id, &slot->is_used);
-}
-
-static lic_rc write_answers(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
-{
-	(void)slot;
-	return lic_once_forget(ctx);
-}
-
-/* Removes a part of the answers that are kept for repeated requests and are too old; the rest in
- * the passes that follow. */
-static void forget_answers(struct lic_jobs *jobs, int64_t now_ms)
-{
-	struct lic_jobs__slot old = {.jobs = jobs};
-	struct lic_err err = {0};
-	lic_rc rc;
-
-	if (jobs->forgot_ms != 0 && now_ms - jobs->forgot_ms < PURGE_MS) {
-		return;
-	}
-	rc = lic_jobs__read(jobs, NULL, read_answers, &old, &err);
-	if (lic_ok(rc) && old.is_used) {
-		rc = lic_jobs__write(&old, write_answers, &err);
-	} else {
-		jobs->forgot_ms = now_ms;
-	}
-	if (!lic_ok(rc)) {
-		jobs->forgot_ms = now_ms;
-		log_trouble(rc, &err);
-	}
-}
-
 /* Everything that is done from time to time. */
 static void look_around(struct lic_jobs *jobs)
 {
@@ -227,9 +150,7 @@ static void look_around(struct lic_jobs *jobs)
 	look_for_work(jobs);
 	look_at_watched(jobs);
 	lic_audit_tick(jobs->settings.audit, now_ms);
-	purge(jobs, now_ms);
-	forget_answers(jobs, now_ms);
-	lic_jobs__clean_ledger(jobs, now_ms);
+	lic_jobs__clean(jobs, now_ms);
 }
 
 /* Gives each slot its step; tells when the next one is due, in milliseconds from now. */

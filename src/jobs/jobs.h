@@ -78,6 +78,20 @@ LIC_MUST_USE lic_rc lic_jobs_submit(struct lic_jobs *jobs, struct lic_jobs_order
  */
 void lic_jobs_nudge(struct lic_jobs *jobs);
 
+/* What keeps a process from going on with a job. Times are milliseconds UTC. */
+struct lic_jobs_trouble {
+	int64_t since_ms;                    /* when it first failed to */
+	int64_t next_ms;                     /* when it tries again */
+	char message[LIC_ERR_MESSAGE_BYTES]; /* why, for people; names no hosts or files */
+};
+
+/*
+ * Tells whether anything keeps `jobs`, of this process, from going on with the job numbered `id` of
+ * the organisation with key `tenant_id`: then `*ret_trouble` says what. Any thread.
+ */
+bool lic_jobs_trouble(struct lic_jobs *jobs, int64_t tenant_id, int64_t id,
+	struct lic_jobs_trouble *ret_trouble);
+
 /*
  * Ends the thread of `jobs` after the step under way: leases are given back, so that the next
  * process goes on at once, and whoever waits is told so. Blocks. Call it once, before the writer

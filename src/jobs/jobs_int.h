@@ -17,6 +17,9 @@
 /* Jobs that a process works on at once, a step of each in turn. */
 #define LIC_JOBS_SLOTS 8
 
+/* Kinds of things that become too old. */
+#define LIC_JOBS_CLEANINGS 3
+
 /* What a slot does next. */
 enum lic_jobs_phase {
 	LIC_JOBS_CREATE, /* enter the job */
@@ -49,11 +52,19 @@ struct lic_jobs__slot {
 	bool is_repeat;                      /* the order asks for a job that was entered before */
 	int64_t piece;                       /* next piece of input to keep */
 	size_t noted;                        /* findings kept */
+	bool is_over;                        /* the last write was the end of its phase */
 	struct lic_bulk_end end;             /* how it ended */
 	char message[LIC_ERR_MESSAGE_BYTES]; /* end.message, if there is one */
 	int64_t shown_ms;  /* monotonic time at which the lease was last renewed */
 	int64_t retry_ms;  /* monotonic time before which nothing is tried */
 	unsigned failures; /* steps in a row that failed */
+};
+
+/* Why a slot waits before it tries its step again. */
+struct lic_jobs__note {
+	int64_t tenant_id;               /* the job's organisation */
+	int64_t id;                      /* its number; 0: nothing is noted */
+	struct lic_jobs_trouble trouble; /* what is told of it */
 };
 
 /* The jobs of a process. */
@@ -65,19 +76,19 @@ struct lic_jobs {
 	struct lic_jobs__slot slots[LIC_JOBS_SLOTS]; /* jobs at work */
 	struct lic_jobs_order *watched; /* orders whose job another process has taken */
 	int64_t looked_ms;              /* monotonic time of the last look for work */
-	int64_t purged_ms;              /* monotonic time of the last purge; 0: never */
-	int64_t forgot_ms;              /* likewise, for answers to repeated requests */
-	int64_t cleaned_ms;    /* monotonic time at which the ledger was last clean; 0: never */
+	/* Monotonic times at which nothing too old was left, by what is cleaned; 0: never. */
+	int64_t cleaned_ms[LIC_JOBS_CLEANINGS];
 	int64_t turn_retry_ms; /* monotonic time before which no subscription is turned, because one
 				  could not be; 0: none */
 	pthread_t thread;      /* the thread */
 	pthread_mutex_t lock;  /* guards the members below */
 	pthread_cond_t wake;   /* signalled for orders, the end, and finished writes */
-	struct lic_jobs_order *head; /* first order that waits for a slot */
-	struct lic_jobs_order *tail; /* last one */
-	unsigned waiting;            /* number of them */
-	bool ending;                 /* no more orders are taken */
-	bool is_nudged;              /* there may be work that nobody has taken */
+	struct lic_jobs_order *head;                 /* first order that waits for a slot */
+	struct lic_jobs_order *tail;                 /* last one */
+	unsigned waiting;                            /* number of them */
+	bool ending;                                 /* no more orders are taken */
+	struct lic_jobs__note notes[LIC_JOBS_SLOTS]; /* by slot */
+	bool is_nudged;                              /* there may be work that nobody has taken */
 };
 
 /* What a write does, on the writer's thread: `ctx` has a transaction, an arena that is empty, and
@@ -145,10 +156,11 @@ void lic_jobs__run(struct lic_jobs__slot *slot);
 void lic_jobs__clear(struct lic_jobs__slot *slot);
 
 /*
- * Has `jobs` remove a part of what is too old in the ledger of one organisation, when it is time:
- * `now_ms` is the monotonic time. The rest goes in the passes that follow.
+ * Has `jobs` remove a part of what is too old when it is time, `now_ms` being the monotonic one:
+ * jobs, answers to repeated requests, entries of the ledger. The rest goes in the passes that
+ * follow. A failure is logged, and tried again an hour later.
  */
-void lic_jobs__clean_ledger(struct lic_jobs *jobs, int64_t now_ms);
+void lic_jobs__clean(struct lic_jobs *jobs, int64_t now_ms);
 
 /*
  * Has `jobs` turn the subscriptions of all organisations whose time has come, each in a transaction
@@ -156,6 +168,18 @@ void lic_jobs__clean_ledger(struct lic_jobs *jobs, int64_t now_ms);
  * once. `now_ms` is the monotonic time.
  */
 void lic_jobs__turn_subscriptions(struct lic_jobs *jobs, int64_t now_ms);
+
+/*
+ * Notes that `slot`, one of those of its jobs, could not do its step because of `err`, and tries it
+ * again in `pause_ms` milliseconds.
+ */
+void lic_jobs__note_trouble(struct lic_jobs__slot *slot, int64_t pause_ms,
+	const struct lic_err *err);
+
+/*
+ * Notes that `slot`, one of those of its jobs, goes on, or has no job any more.
+ */
+void lic_jobs__end_trouble(struct lic_jobs__slot *slot);
 
 /*
  * Tells `order` that nobody goes on waiting for its job, `is_accepted` or not, because of `why`.

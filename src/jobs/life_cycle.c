@@ -32,7 +32,7 @@ static lic_rc turn(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 	bool has_more = false;
 
 	LIC_TRY(lic_subscription_turn(ctx, slot->key.id, &has_more));
-	slot->noted = has_more ? 1 : 0;
+	slot->is_over = !has_more;
 	return LIC_OK_RC;
 }
 
@@ -48,7 +48,7 @@ static void turn_one(struct lic_jobs *jobs, const struct lic_due *due, int64_t u
 
 	do {
 		rc = lic_jobs__write(&one, turn, &err);
-	} while (lic_ok(rc) && one.noted != 0 && lic_clock_monotonic_ms() < until_ms);
+	} while (lic_ok(rc) && !one.is_over && lic_clock_monotonic_ms() < until_ms);
 	if (!lic_ok(rc)) {
 		jobs->turn_retry_ms = lic_clock_monotonic_ms() + RETRY_MS;
 		lic_log(LIC_LOG_WARNING, "lifecycle",

@@ -11,17 +11,24 @@
 #include <string.h>
 
 #define SLOT_ARENA_BYTES ((size_t)80 * 1024 * 1024)
-#define RETRY_MIN_MS 20
-#define RETRY_MAX_MS 2000
+/* The pause after a step that failed doubles from the first to the last: of what is in the way for
+ * a moment, and of what is away, as a disk that is full. */
+#define RETRY_MIN_MS INT64_C(20)
+#define RETRY_BUSY_MS INT64_C(2000)
+#define RETRY_AWAY_MS INT64_C(10000)
+#define RETRY_DOUBLINGS_MAX 16
 /* Steps in a row that may fail before whoever waits is told so. */
 #define PATIENCE 6
 /* Steps in a row that may find others in the way before that is an error. */
 #define CONFLICTS_MAX 100
+/* Steps in a row for which there may be no memory before the job ends. */
+#define NO_MEMORY_MAX 100
 
 void lic_jobs__clear(struct lic_jobs__slot *slot)
 {
 	struct lic_jobs *jobs = slot->jobs;
 
+	lic_jobs__end_trouble(slot);
 	lic_user_import_free(slot->import);
 	lic_change_run_free(slot->run);
 	lic_arena_free(slot->arena);
@@ -34,15 +41,7 @@ lic_rc lic_jobs__keep_texts(struct lic_arena *arena, struct lic_bulk_job *job)
 		&job->caller.app_name, &job->caller.address, &job->reason, &job->correlation,
 		&job->client_request_id};
 
-	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
-		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(arena, *texts[i]);
-			if (*texts[i] == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-	}
-	return LIC_OK_RC;
+	return lic_arena_keep_texts(arena, texts, LIC_COUNT(texts));
 }
 
 lic_rc lic_jobs__begin(struct lic_jobs__slot *slot, struct lic_jobs_order *order)
@@ -262,18 +261,26 @@ static void lose(struct lic_jobs__slot *slot)
 	lic_jobs__clear(slot);
 }
 
+/* How long to wait after so many steps in a row that failed, the last with `rc`. */
+static int64_t pause_after(unsigned failures, lic_rc rc)
+{
+	int64_t longest_ms = rc.code == LIC_E_UNAVAILABLE ? RETRY_AWAY_MS : RETRY_BUSY_MS;
+	int64_t pause_ms = failures < RETRY_DOUBLINGS_MAX ? RETRY_MIN_MS << failures : longest_ms;
+
+	return pause_ms < longest_ms ? pause_ms : longest_ms;
+}
+
 /* Something is away or in the way: tried again after a pause, and not forever while somebody waits.
  */
 static void postpone(struct lic_jobs__slot *slot, lic_rc rc, const struct lic_err *err)
 {
 	struct lic_jobs_order *order = slot->order;
-	int64_t pause_ms = RETRY_MAX_MS;
+	int64_t pause_ms = 0;
 
 	slot->failures++;
-	if (slot->failures < PATIENCE) {
-		pause_ms = (int64_t)RETRY_MIN_MS << slot->failures;
-	}
+	pause_ms = pause_after(slot->failures, rc);
 	slot->retry_ms = lic_clock_monotonic_ms() + pause_ms;
+	lic_jobs__note_trouble(slot, pause_ms, err);
 	if (slot->failures % PATIENCE != 0) {
 		return;
 	}
@@ -302,6 +309,12 @@ static void fail(struct lic_jobs__slot *slot, lic_rc rc, const struct lic_err *e
 
 	lic_log(LIC_LOG_ERROR, "bulk", "job=%s code=\"%s\" message=\"%s\"",
 		lic_guid_format(&slot->job.guid).text, lic_code_name(rc.code), err->message);
+	if (slot->phase == LIC_JOBS_CHANGE && slot->run != NULL &&
+		lic_change_run_fail(slot->run, rc, err)) {
+		slot->failures = 0;
+		slot->retry_ms = 0;
+		return; /* its next step ends it, or takes back what it has done */
+	}
 	if (slot->job.is_kept && slot->phase < LIC_JOBS_FINISH) {
 		slot->end.code = rc.code;
 		slot->end.message = NULL;
@@ -332,6 +345,9 @@ void lic_jobs__run(struct lic_jobs__slot *slot)
 	lic_rc rc = lic_jobs__step(slot, &err);
 
 	if (lic_ok(rc)) {
+		if (slot->failures > 0) {
+			lic_jobs__end_trouble(slot);
+		}
 		slot->failures = 0;
 		slot->retry_ms = 0;
 		if (slot->phase == LIC_JOBS_OVER) {
@@ -342,17 +358,21 @@ void lic_jobs__run(struct lic_jobs__slot *slot)
 	if (rc.code == LIC_E_CONFLICT && slot->failures >= CONFLICTS_MAX) {
 		rc = LIC_RC(LIC_E_BUG);
 	}
+	if (rc.code == LIC_E_NOMEM && slot->failures >= NO_MEMORY_MAX) {
+		fail(slot, rc, &err);
+		return;
+	}
 	switch (rc.code) {
 	case LIC_E_NOTFOUND:
 		lose(slot);
 		break;
+	case LIC_E_NOMEM:
 	case LIC_E_BUSY:
 	case LIC_E_CONFLICT:
 	case LIC_E_UNAVAILABLE:
 		postpone(slot, rc, &err);
 		break;
 	case LIC_OK:
-	case LIC_E_NOMEM:
 	case LIC_E_LIMIT:
 	case LIC_E_INVALID:
 	case LIC_E_DENIED:

@@ -221,7 +221,7 @@ static lic_rc write_forget(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 
 	LIC_TRY(renew(ctx, slot));
 	LIC_TRY(lic_bulk_forget(ctx, &slot->key, &any));
-	slot->noted = any ? 1 : 0;
+	slot->is_over = !any;
 	if (!any && slot->end.code == LIC_OK) {
 		return lic_bulk_move(ctx, &slot->key, LIC_BULK_APPLYING, true, slot->job.total);
 	}
@@ -231,8 +231,7 @@ static lic_rc write_forget(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 static lic_rc forget(struct lic_jobs__slot *slot, struct lic_err *err)
 {
 	LIC_TRY(lic_jobs__write(slot, write_forget, err));
-	if (slot->noted != 0) {
-		slot->noted = 0;
+	if (!slot->is_over) {
 		return LIC_OK_RC;
 	}
 	if (slot->end.code == LIC_OK) {
@@ -297,15 +296,12 @@ static lic_rc write_chunk(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 		.writer = slot->jobs->settings.writer,
 	};
 	int64_t now_ms = 0;
-	bool is_over = false;
 
 	LIC_TRY(renew(ctx, slot)); /* waits for the lock of the organisation, too */
 	now_ms = lic_clock_monotonic_ms();
 	turn.yield_ms = now_ms + YIELD_MS;
 	turn.until_ms = now_ms + CHUNK_MS;
-	LIC_TRY(lic_user_import_apply(slot->import, ctx, &turn, &is_over));
-	slot->noted = is_over ? 1 : 0;
-	return LIC_OK_RC;
+	return lic_user_import_apply(slot->import, ctx, &turn, &slot->is_over);
 }
 
 static lic_rc apply(struct lic_jobs__slot *slot, struct lic_err *err)
@@ -314,7 +310,7 @@ static lic_rc apply(struct lic_jobs__slot *slot, struct lic_err *err)
 	LIC_TRY(lic_jobs__read(slot->jobs, &slot->job.caller, read_load, slot, err));
 	LIC_TRY(lic_jobs__write(slot, write_chunk, err));
 	lic_user_import_keep(slot->import);
-	if (slot->noted != 0) {
+	if (slot->is_over) {
 		slot->end.done = lic_user_import_progress(slot->import)->done;
 		slot->end.total = slot->end.done;
 		slot->phase = LIC_JOBS_FINISH;
@@ -324,18 +320,14 @@ static lic_rc apply(struct lic_jobs__slot *slot, struct lic_err *err)
 
 static lic_rc write_task(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
-	bool is_over = false;
-
-	LIC_TRY(lic_task_step(ctx, &slot->key, lic_clock_monotonic_ms() + CHUNK_MS,
-		&slot->job.progress, &is_over));
-	slot->noted = is_over ? 1 : 0;
-	return LIC_OK_RC;
+	return lic_task_step(ctx, &slot->key, lic_clock_monotonic_ms() + CHUNK_MS,
+		&slot->job.progress, &slot->is_over);
 }
 
 static lic_rc go_on(struct lic_jobs__slot *slot, struct lic_err *err)
 {
 	LIC_TRY(lic_jobs__write(slot, write_task, err));
-	slot->phase = slot->noted != 0 ? LIC_JOBS_OVER : LIC_JOBS_TASK;
+	slot->phase = slot->is_over ? LIC_JOBS_OVER : LIC_JOBS_TASK;
 	return LIC_OK_RC;
 }
 
@@ -355,11 +347,8 @@ static lic_rc write_change(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 		.until_ms = now_ms + CHUNK_MS,
 		.writer = slot->jobs->settings.writer,
 	};
-	bool is_over = false;
 
-	LIC_TRY(lic_change_run_write(slot->run, ctx, &turn, &is_over));
-	slot->noted = is_over ? 1 : 0;
-	return LIC_OK_RC;
+	return lic_change_run_write(slot->run, ctx, &turn, &slot->is_over);
 }
 
 static lic_rc change(struct lic_jobs__slot *slot, struct lic_err *err)
@@ -370,7 +359,7 @@ static lic_rc change(struct lic_jobs__slot *slot, struct lic_err *err)
 	LIC_TRY(lic_jobs__read(slot->jobs, &slot->job.caller, read_change, slot, err));
 	LIC_TRY(lic_jobs__write(slot, write_change, err));
 	lic_change_run_keep(slot->run, &slot->job.progress);
-	if (slot->noted != 0) {
+	if (slot->is_over) {
 		slot->state = LIC_BULK_CLEANING;
 		slot->phase = LIC_JOBS_CLEAN;
 	}
@@ -381,14 +370,18 @@ static lic_rc write_finish(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
 	bool is_change = slot->job.kind == LIC_BULK_CHANGE;
 	const char *failed = is_change ? "The change failed." : "The import failed.";
-	const struct lic_attempt attempt = {
+	bool is_preview = false;
+	struct lic_attempt attempt = {
 		.kind = is_change ? LIC_OP_BULK_CHANGE : LIC_OP_USER_IMPORT,
 		.reason = slot->end.message == NULL ? failed : slot->end.message,
 	};
 
+	if (slot->run != NULL) {
+		attempt.kind = lic_change_run_kind(slot->run, &is_preview);
+	}
 	LIC_TRY(renew(ctx, slot));
 	/* Where somebody waits, the failure is recorded with the answer. */
-	if (slot->end.code != LIC_OK && slot->job.is_kept && slot->order == NULL) {
+	if (slot->end.code != LIC_OK && slot->job.is_kept && slot->order == NULL && !is_preview) {
 		LIC_TRY(lic_audit_write(ctx, &attempt, 1));
 	}
 	return lic_bulk_finish(ctx, &slot->key, &slot->end);
@@ -404,18 +397,14 @@ static lic_rc finish(struct lic_jobs__slot *slot, struct lic_err *err)
 
 static lic_rc write_clean(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
-	bool is_over = false;
-
 	LIC_TRY(renew(ctx, slot));
-	LIC_TRY(lic_bulk_clean(ctx, &slot->key, slot->job.is_kept, &is_over));
-	slot->noted = is_over ? 1 : 0;
-	return LIC_OK_RC;
+	return lic_bulk_clean(ctx, &slot->key, slot->job.is_kept, &slot->is_over);
 }
 
 static lic_rc clean(struct lic_jobs__slot *slot, struct lic_err *err)
 {
 	LIC_TRY(lic_jobs__write(slot, write_clean, err));
-	slot->phase = slot->noted != 0 ? LIC_JOBS_OVER : LIC_JOBS_CLEAN;
+	slot->phase = slot->is_over ? LIC_JOBS_OVER : LIC_JOBS_CLEAN;
 	return LIC_OK_RC;
 }
 

@@ -114,11 +114,12 @@ static lic_rc start(const struct lic_serve_settings *settings, struct lic_err *e
 	return lic_http_server_new(&http, lic_api_http_app(serving->api), err, &serving->server);
 }
 
-/* Ends what was started: bulk work is given back and who waits for it is told so, no new requests,
- * then the writes that were accepted, then the rest. */
+/* Ends what was started: bulk work is given back and who waits for it is told so, previews give up,
+ * no new requests, then the writes that were accepted, then the rest. */
 static void stop(struct serving *serving)
 {
 	lic_jobs_stop(serving->jobs);
+	lic_api_end(serving->api);
 	if (serving->server != NULL) {
 		lic_http_server_stop(serving->server, GRACE_MS);
 		lic_http_server_free(serving->server);

@@ -2,20 +2,48 @@
  * Making a change, item by item: see change_int.h.
  */
 #include "service/change_int.h"
+#include "service/group_int.h"
 #include "service/license_int.h"
 
 #include <string.h>
 
-/* Decides what `ask` asks for, on the facts as they are. */
-static lic_rc decide(struct lic_change__step *step, const struct lic_change__ask *ask,
-	struct lic_decision *ret_decision)
+lic_rc lic_change__decide(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_change__ask *ask, struct lic_decision *ret_decision)
 {
 	struct lic_license_view view = {0};
-	struct lic_facts facts;
+	struct lic_facts facts = {0};
 
-	LIC_TRY(lic_license__read_facts(&step->row_ctx, step->catalog, &ask->user,
-		&ask->asked.request, &view, &facts));
-	return lic_license_decide(step->row_ctx.arena, &facts, &ask->asked.request, ret_decision);
+	if (ask->is_group) {
+		return lic_group__decide_template(ctx, catalog, ask->group.id, &ask->asked.request,
+			&facts, ret_decision);
+	}
+	LIC_TRY(lic_license__read_facts(ctx, catalog, &ask->user, &ask->asked.request, &view,
+		&facts));
+	return lic_license_decide(ctx->arena, &facts, &ask->asked.request, ret_decision);
+}
+
+lic_rc lic_change__make(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_change__ask *ask, struct lic_operation *operation,
+	struct lic_decision *ret_decision)
+{
+	struct lic_facts facts = {0};
+
+	if (ask->is_group) {
+		LIC_TRY(lic_group__decide_template(ctx, catalog, ask->group.id, &ask->asked.request,
+			&facts, ret_decision));
+	} else {
+		LIC_TRY(lic_license_apply(ctx, catalog, &ask->user, &ask->asked.request, operation,
+			ret_decision));
+	}
+	if (ret_decision->violation_count > 0) {
+		return LIC_OK_RC;
+	}
+	if (ask->is_group) {
+		LIC_TRY(lic_group__write(ctx, catalog, ask->group.id, ret_decision, operation));
+	}
+	return ask->join_count == 0
+		? LIC_OK_RC
+		: lic_group__change(ctx, NULL, ask->joins, ask->join_count, operation);
 }
 
 /* Where a preview is made true: tells whether `item` is as it showed, before anything is written.
@@ -23,7 +51,7 @@ static lic_rc decide(struct lic_change__step *step, const struct lic_change__ask
 static lic_rc is_as_shown(struct lic_change__step *step, const struct lic_change__item *item,
 	const struct lic_change__ask *ask, bool *ret_is)
 {
-	bool is_asked = ask->is_there && ask->asked.outcome == LIC_CHANGE_ASKED;
+	bool is_asked = lic_change__is_asked(ask);
 	struct lic_change__verdict verdict;
 	struct lic_decision decision;
 
@@ -32,7 +60,7 @@ static lic_rc is_as_shown(struct lic_change__step *step, const struct lic_change
 		return LIC_OK_RC;
 	}
 	if (is_asked) {
-		LIC_TRY(decide(step, ask, &decision));
+		LIC_TRY(lic_change__decide(&step->row_ctx, step->catalog, ask, &decision));
 	}
 	LIC_TRY(lic_change__judge(step->row_ctx.arena, step->catalog, ask,
 		is_asked ? &decision : NULL, &verdict));
@@ -62,10 +90,10 @@ static lic_rc change_user(struct lic_change__step *step, const struct lic_change
 		verdict->digest = item->digest;
 		return LIC_OK_RC;
 	}
-	is_asked = ask.is_there && ask.asked.outcome == LIC_CHANGE_ASKED;
+	is_asked = lic_change__is_asked(&ask);
 	if (is_asked) {
-		LIC_TRY(lic_license_apply(&step->row_ctx, step->catalog, &ask.user,
-			&ask.asked.request, &step->operation, &decision));
+		LIC_TRY(lic_change__make(&step->row_ctx, step->catalog, &ask, &step->operation,
+			&decision));
 	}
 	return lic_change__judge(step->row_ctx.arena, step->catalog, &ask,
 		is_asked ? &decision : NULL, verdict);

@@ -34,6 +34,9 @@ lic_rc lic_change__read_page(struct lic_change_run *run, struct lic_ctx *ctx, in
 			.request = lic_arena_strdup(run->page_arena, row.request),
 			.state = (enum lic_item_state)row.state,
 			.digest = row.digest,
+			.group_id = row.group_id,
+			.undo_first = row.undo_first,
+			.undo_last = row.undo_last,
 		};
 		if (item->name == NULL || (row.request != NULL && item->request == NULL)) {
 			return LIC_RC(LIC_E_NOMEM);
@@ -53,6 +56,9 @@ static lic_rc rehearse(struct lic_change_run *run, struct lic_ctx *ctx,
 	struct lic_facts facts;
 	struct lic_sku_seats *seats = NULL;
 
+	if (ask->is_group) {
+		return lic_change__decide(ctx, catalog, ask, ret_decision);
+	}
 	LIC_TRY(lic_license__read_facts(ctx, catalog, &ask->user, &ask->asked.request, &view,
 		&facts));
 	seats = lic_arena_array(ctx->arena, facts.seat_count, sizeof(*seats));
@@ -73,15 +79,7 @@ static lic_rc keep_verdict(struct lic_arena *arena, struct lic_change__verdict *
 	const char **const texts[] = {&verdict->code, &verdict->message, &verdict->remedy,
 		&verdict->effect};
 
-	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
-		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(arena, *texts[i]);
-			if (*texts[i] == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-	}
-	return LIC_OK_RC;
+	return lic_arena_keep_texts(arena, texts, LIC_COUNT(texts));
 }
 
 /* What becomes of an item that is no longer as the preview showed. */
@@ -109,15 +107,20 @@ static lic_rc rehearse_item(struct lic_change_run *run, struct lic_ctx *ctx,
 	struct lic_change__ask ask;
 	struct lic_decision decision;
 	bool is_asked = false;
+	bool is_counted = false;
 
 	LIC_TRY(lic_change__ask(run, ctx, catalog, item, &ask));
-	is_asked = ask.is_there && ask.asked.outcome == LIC_CHANGE_ASKED;
+	is_asked = lic_change__is_asked(&ask);
 	if (is_asked) {
 		LIC_TRY(rehearse(run, ctx, &ask, &decision));
+	}
+	/* What a group gives is no seat yet. */
+	is_counted = is_asked && !ask.is_group;
+	if (is_counted) {
 		LIC_TRY(lic_change__tally_add(&run->tally, item->name, &decision));
 	}
 	LIC_TRY(lic_change__judge(ctx->arena, catalog, &ask, is_asked ? &decision : NULL, verdict));
-	if (verdict->state == LIC_ITEM_REFUSED && !is_asked) {
+	if (verdict->state == LIC_ITEM_REFUSED && !is_counted) {
 		LIC_TRY(lic_change__tally_refuse(&run->tally, item->name, verdict));
 	}
 	refuse_changed(run, item, verdict);

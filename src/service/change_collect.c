@@ -210,6 +210,7 @@ lic_rc lic_change__collect(struct lic_change__step *step)
 		[LIC_USERS_HOLDERS] = collect_holders,
 		[LIC_USERS_ALL] = collect_all,
 		[LIC_USERS_PREVIEW] = collect_preview,
+		[LIC_USERS_OPERATION] = lic_change__collect_operation,
 	};
 	bool is_over = false;
 

@@ -19,9 +19,6 @@ struct asking {
 	const struct lic_change__item *item; /* the item, whose user lives */
 };
 
-/* Finds out what an action asks for of one user. */
-typedef lic_rc asker(const struct asking *asking, struct lic_change_asked *ret_asked);
-
 /* Makes `*ret_change` of the rows in `text`: what is given and what is taken. */
 static lic_rc change_of_rows(struct lic_arena *arena, enum lic_change_action action,
 	const char *text, struct lic_change *ret_change)
@@ -71,27 +68,43 @@ static lic_rc ask_change(const struct asking *asking, struct lic_change_asked *r
 	return lic_change_request(ctx->arena, asking->catalog, &change, paths, count, ret_asked);
 }
 
+/* What takes back what the operation that is undone did to the user or group of the item. */
+static lic_rc ask_undo(const struct asking *asking, struct lic_change__ask *ret_ask)
+{
+	const struct lic_change__part part = {
+		.operation_id = asking->run->order.undoes_id,
+		.first = asking->item->undo_first,
+		.last = asking->item->undo_last,
+		.user_id = asking->item->user_id,
+		.group_id = asking->item->group_id,
+	};
+
+	return lic_change__ask_back(asking->ctx, asking->catalog, &part, ret_ask);
+}
+
+bool lic_change__is_asked(const struct lic_change__ask *ask)
+{
+	return ask->is_there && ask->refusal.code == NULL && ask->asked.outcome == LIC_CHANGE_ASKED;
+}
+
 lic_rc lic_change__ask(const struct lic_change_run *run, struct lic_ctx *ctx,
 	const struct lic_catalog *catalog, const struct lic_change__item *item,
 	struct lic_change__ask *ret_ask)
 {
-	static asker *const askers[LIC_CHANGE_ACTION_MAX_] = {
-		[LIC_CHANGE_ADD] = ask_change,
-		[LIC_CHANGE_REMOVE] = ask_change,
-		[LIC_CHANGE_REPLACE] = ask_change,
-		[LIC_CHANGE_SWAP] = ask_change,
-		[LIC_CHANGE_SET_PLANS] = ask_change,
-	};
 	const struct asking asking = {run, ctx, catalog, item};
 	struct lic_change__ask ask = {0};
-	lic_rc rc = lic_user__load(ctx, item->user_id, &ask.user);
+	lic_rc rc;
 
+	if (run->order.change.action == LIC_CHANGE_UNDO) {
+		return ask_undo(&asking, ret_ask);
+	}
+	rc = lic_user__load(ctx, item->user_id, &ask.user);
 	if (!lic_ok(rc) && rc.code != LIC_E_NOTFOUND) {
 		return rc;
 	}
 	ask.is_there = lic_ok(rc) && !ask.user.deleted_ms.is_set;
 	if (ask.is_there) {
-		LIC_TRY(askers[run->order.change.action](&asking, &ask.asked));
+		LIC_TRY(ask_change(&asking, &ask.asked));
 	}
 	*ret_ask = ask;
 	return LIC_OK_RC;
@@ -105,7 +118,7 @@ static char sign_of(const struct lic_path_change *path)
 	return path->after == NULL ? '-' : '~';
 }
 
-/* Lists what `decision` does as "+12 ~7 -3". */
+/* Lists what `decision` does as "+12 ~7 -3"; a place in the line that changes alone, as "~12". */
 static lic_rc write_effect(struct lic_arena *arena, const struct lic_catalog *catalog,
 	const struct lic_decision *decision, const char **ret_effect)
 {
@@ -116,6 +129,10 @@ static lic_rc write_effect(struct lic_arena *arena, const struct lic_catalog *ca
 		lic_buf_printf(&text, "%s%c%lld", text.len == 0 ? "" : " ",
 			sign_of(&decision->paths[i]),
 			(long long)catalog->skus[decision->paths[i].sku].key);
+	}
+	for (size_t i = 0; decision->path_count == 0 && i < decision->wait_count; i++) {
+		lic_buf_printf(&text, "%s~%lld", text.len == 0 ? "" : " ",
+			(long long)catalog->skus[decision->waits[i]].key);
 	}
 	LIC_TRY(lic_buf_status(&text));
 	*ret_effect = lic_arena_copy(arena, text.data, text.len);
@@ -142,12 +159,14 @@ static void add_set(struct lic_buf *text, const struct lic_catalog *catalog, con
 static lic_rc digest(const struct lic_catalog *catalog, const struct lic_change__ask *ask,
 	const struct lic_decision *decision, int64_t *ret_digest)
 {
-	static const unsigned char key[crypto_shorthash_KEYBYTES] = "licentia item 1";
+	static const unsigned char key[crypto_shorthash_KEYBYTES] = "licentia item 2";
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	unsigned char hash[crypto_shorthash_BYTES];
 
 	lic_buf_init(&text, DIGEST_BYTES_MAX);
-	lic_buf_printf(&text, "%d %d;", ask->is_there ? 1 : 0, (int)ask->asked.outcome);
+	lic_buf_printf(&text, "%d %d %s %s;", ask->is_there ? 1 : 0, (int)ask->asked.outcome,
+		ask->refusal.code == NULL ? "" : ask->refusal.code,
+		ask->joins_text == NULL ? "" : ask->joins_text);
 	for (size_t i = 0; decision != NULL && i < decision->violation_count; i++) {
 		lic_buf_printf(&text, "%d;", (int)decision->violations[i].kind);
 	}
@@ -160,6 +179,7 @@ static lic_rc digest(const struct lic_catalog *catalog, const struct lic_change_
 			sizeof(catalog->skus[path->sku].id.bytes));
 		add_set(&text, catalog, path->before);
 		add_set(&text, catalog, path->after);
+		lic_buf_printf(&text, "%d;", (int)path->state_after);
 	}
 	LIC_TRY(lic_buf_status(&text));
 	(void)crypto_shorthash(hash, (const unsigned char *)text.data, text.len, key);
@@ -188,11 +208,22 @@ static lic_rc judge_decision(struct lic_arena *arena, const struct lic_catalog *
 	if (decision->violation_count > 0) {
 		detail = &decision->violations[0].detail;
 		refuse(verdict, detail->code, detail->message, detail->remedy);
-	} else if (decision->path_count > 0) {
+	} else if (decision->path_count + decision->wait_count > 0) {
 		verdict->state = LIC_ITEM_CHANGED;
 		LIC_TRY(write_effect(arena, catalog, decision, &verdict->effect));
 	}
 	return LIC_OK_RC;
+}
+
+static void refuse_gone(const struct lic_change__ask *ask, struct lic_change__verdict *verdict)
+{
+	if (ask->is_group) {
+		refuse(verdict, "groupGone", "The group was deleted meanwhile.",
+			"Restore the group, if it is a Microsoft 365 group.");
+	} else {
+		refuse(verdict, "userGone", "The user was deleted meanwhile.",
+			"Restore the user, or leave him out.");
+	}
 }
 
 lic_rc lic_change__judge(struct lic_arena *arena, const struct lic_catalog *catalog,
@@ -202,12 +233,17 @@ lic_rc lic_change__judge(struct lic_arena *arena, const struct lic_catalog *cata
 	struct lic_change__verdict verdict = {.state = LIC_ITEM_UNCHANGED};
 
 	if (!ask->is_there) {
-		refuse(&verdict, "userGone", "The user was deleted meanwhile.",
-			"Restore the user, or leave him out.");
+		refuse_gone(ask, &verdict);
+	} else if (ask->refusal.code != NULL) {
+		refuse(&verdict, ask->refusal.code, ask->refusal.message, ask->refusal.remedy);
 	} else if (ask->asked.outcome == LIC_CHANGE_NOT_HELD) {
 		verdict.message = "The user does not have what this is about.";
 	} else if (decision != NULL) {
 		LIC_TRY(judge_decision(arena, catalog, decision, &verdict));
+	}
+	if (ask->join_count > 0 && verdict.state != LIC_ITEM_REFUSED) {
+		verdict.state = LIC_ITEM_CHANGED;
+		verdict.message = ask->joins_text;
 	}
 	if (verdict.state == LIC_ITEM_UNCHANGED && verdict.message == NULL) {
 		verdict.message = "It is so already.";

@@ -14,6 +14,7 @@
 #include "core/change.h"
 #include "service/bulk_csv.h"
 #include "service/changes.h"
+#include "service/groups.h"
 #include "service/ledger.h"
 #include "service/licenses.h"
 #include "service/users.h"
@@ -59,7 +60,10 @@ struct lic_change__at {
 /* One item, as the check and the change read it. */
 struct lic_change__item {
 	int64_t seq;               /* position */
-	int64_t user_id;           /* key of the user */
+	int64_t user_id;           /* key of the user; 0: it is about a group */
+	int64_t group_id;          /* key of the group, or 0 */
+	int64_t undo_first;        /* first change of what is undone that counts for it … */
+	int64_t undo_last;         /* … and the last */
 	const char *name;          /* its name */
 	const char *request;       /* what is asked for of this user alone, as JSON, or NULL */
 	enum lic_item_state state; /* as it is */
@@ -143,6 +147,8 @@ struct lic_change_run {
 	bool is_loaded;                 /* `kept` is what the rows say */
 	bool is_file_open;              /* the file's header has been read */
 	bool must_begin;                /* the sums of the check are not whole: it begins anew */
+	enum lic_code failure;          /* the next step is to be the last because of this */
+	const char *failure_message;    /* the same in words, in `arena`, or NULL */
 	struct lic_change__at kept;     /* durable */
 	struct lic_change__at next;     /* as the step under way leaves it */
 };
@@ -249,10 +255,23 @@ LIC_MUST_USE lic_rc lic_change__write_item(struct lic_change__step *step, int64_
 
 /* What is known and asked for about one item. */
 struct lic_change__ask {
-	bool is_there;                 /* the user lives; otherwise nothing else is set */
-	struct lic_user user;          /* the user */
-	struct lic_change_asked asked; /* what is asked for of him */
+	bool is_group;                  /* it is about a group, not a user */
+	bool is_there;                  /* the user or group lives; otherwise no more is set */
+	struct lic_user user;           /* the user */
+	struct lic_group group;         /* the group */
+	struct lic_err_detail refusal;  /* why nothing can be asked for; no code: something can */
+	struct lic_change_asked asked;  /* what is asked for: of the user directly, or of what the
+					   group gives; nothing for whom only memberships change */
+	struct lic_group_change *joins; /* groups to join or to leave */
+	size_t join_count;              /* number of them */
+	const char *joins_text;         /* the same in words: "Joins Staff; leaves Sales."; NULL
+					   when there are none */
 };
+
+/*
+ * Tells whether `ask` asks for something about which there is to be decided.
+ */
+bool lic_change__is_asked(const struct lic_change__ask *ask);
 
 /*
  * Finds out what `item` of `run` asks for: by its own request, or by what is asked for of all.
@@ -315,27 +334,61 @@ LIC_MUST_USE lic_rc lic_change__tally_bad(struct lic_ctx *ctx, const struct lic_
 LIC_MUST_USE lic_rc lic_change__tally_write(struct lic_arena *arena,
 	const struct lic_change__tally *tally, const char **ret_text);
 
-/* Part of an operation of the ledger that is about one user. */
+/*
+ * Decides what `ask`, which asks for something, asks for, on the facts as they are. Indices refer
+ * to `catalog`. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_change__decide(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_change__ask *ask, struct lic_decision *ret_decision);
+
+/*
+ * Decides what `ask`, which asks for something, asks for, and does it in `operation`; where there
+ * is a violation nothing is done. Indices refer to `catalog`. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_change__make(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_change__ask *ask, struct lic_operation *operation,
+	struct lic_decision *ret_decision);
+
+/* Part of an operation of the ledger that is about one user or group. */
 struct lic_change__part {
 	int64_t operation_id; /* the operation */
 	int64_t first;        /* first of its changes */
-	int64_t last;         /* last of them */
-	int64_t user_id;      /* key of the user; those of others, and of groups, do not count */
-};
-
-/* What takes a part of an operation back. */
-struct lic_change__back {
-	struct lic_license_request request; /* what to ask for; empty when there is nothing */
-	uint32_t changed_sku;               /* a product that was changed since, so that nothing
-					       can be asked for; LIC_INDEX_NONE: none */
+	int64_t last;         /* last of them; those that are about others do not count */
+	int64_t user_id;      /* key of the user, or 0 */
+	int64_t group_id;     /* key of the group, or 0 */
 };
 
 /*
- * Finds out what takes `part` back: for each product that it changed directly, what the user had
- * before, unless he does not have what it left any more. Everything lives in the arena of `ctx`;
- * indices refer to `catalog`. Errors: as the store's.
+ * Finds out what takes `part` back: of direct licences, of what a group gives and of memberships
+ * what there was before, wishes with their place in the line, unless there is not any more what it
+ * left: that is a refusal, which names the operation that has changed it since. `*ret_ask` lives in
+ * the arena of `ctx`; indices refer to `catalog`. Errors: as the store's.
  */
-LIC_MUST_USE lic_rc lic_change__back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_change__part *part, struct lic_change__back *ret_back);
+LIC_MUST_USE lic_rc lic_change__ask_back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_change__part *part, struct lic_change__ask *ret_ask);
+
+/*
+ * Tells what whoever asks for `order` must be allowed to do.
+ */
+enum lic_action lic_change__action(const struct lic_change_order *order);
+
+/*
+ * Tells what kind of operation `order` is in the ledger.
+ */
+enum lic_operation_kind lic_change__kind(const struct lic_change_order *order);
+
+/*
+ * Does lic_change_look() for an order that undoes an operation: finds that, and sets what `order`
+ * is about. Errors: as lic_change_look().
+ */
+LIC_MUST_USE lic_rc lic_change__look_at_operation(struct lic_ctx *ctx,
+	struct lic_change_order *order);
+
+/*
+ * Adds the next users and groups that the operation which the run of `step` undoes has changed,
+ * from its last change backwards; step->run->next moves on. `*ret_is_over` tells whether that was
+ * all. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_change__collect_operation(struct lic_change__step *step, bool *ret_is_over);
 
 #endif

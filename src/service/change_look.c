@@ -171,7 +171,7 @@ static lic_rc look_at_action(const struct look *look)
 		[LIC_CHANGE_SET_PLANS] = look_at_plans,
 	};
 
-	return looks[look->order->change.action](look);
+	return looks[look->order->change.action](look); /* an undo is looked at elsewhere */
 }
 
 /* Demands a header that can be understood, and a row. */
@@ -256,9 +256,26 @@ static lic_rc look_at_users(const struct look *look, const char *text, size_t le
 	case LIC_USERS_ALL:
 		return lic_ctx_require(look->ctx, LIC_ACTION_READ_DIRECTORY);
 	case LIC_USERS_PREVIEW:
+	case LIC_USERS_OPERATION:
 		break;
 	}
 	return LIC_OK_RC;
+}
+
+/* Where an operation is to be undone as a preview showed, it must have shown that. */
+static lic_rc check_undone(struct lic_ctx *ctx, const struct lic_change_order *order,
+	const struct lic_change_order *shown)
+{
+	struct lic_change_order undo = {.operation = order->operation};
+
+	if (order->operation == NULL) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_change__look_at_operation(ctx, &undo));
+	return shown->undoes_id == undo.undoes_id
+		? LIC_OK_RC
+		: lic_err_field(ctx->err, ctx->arena, "preview",
+			  "%.200s is no preview of undoing this operation.", order->preview);
 }
 
 /* Takes everything from the preview that is to be made true. */
@@ -286,12 +303,13 @@ static lic_rc look_at_preview(struct lic_ctx *ctx, struct lic_change_order *orde
 			lic_guid_format(&preview.job.guid).text, LIC_BULK_KEPT_DAYS - 1);
 	}
 	LIC_TRY(lic_change__read_order(ctx->arena, preview.job.options, &shown));
+	LIC_TRY(check_undone(ctx, order, &shown));
 	shown.users = LIC_USERS_PREVIEW;
 	shown.is_preview = false;
 	shown.preview = order->preview;
 	shown.preview_id = preview.job.id;
 	*order = shown;
-	return LIC_OK_RC;
+	return lic_ctx_require(ctx, lic_change__action(order));
 }
 
 lic_rc lic_change_look(struct lic_ctx *ctx, struct lic_change_order *order, const char *text,
@@ -300,10 +318,13 @@ lic_rc lic_change_look(struct lic_ctx *ctx, struct lic_change_order *order, cons
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct look look = {.ctx = ctx, .order = order};
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
 	if (order->users == LIC_USERS_PREVIEW) {
 		return look_at_preview(ctx, order);
 	}
+	if (order->users == LIC_USERS_OPERATION) {
+		return lic_change__look_at_operation(ctx, order);
+	}
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	look.catalog = hold.catalog;
 	if (order->users != LIC_USERS_ROWS) {
@@ -321,6 +342,7 @@ lic_rc lic_change_enter(struct lic_ctx *ctx, int64_t job_id, const struct lic_ch
 		.mode = (int64_t)order->mode,
 		.is_preview = order->is_preview ? 1 : 0,
 		.preview_job_id = order->preview_id,
+		.undoes_id = order->undoes_id,
 	};
 
 	return lic_q_changes_insert(ctx->db, &in, NULL);

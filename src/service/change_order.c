@@ -78,6 +78,12 @@ lic_rc lic_change_write_order(struct lic_arena *arena, const struct lic_change_o
 	lic_json_kbool(&json, "isTransitive", order->is_transitive);
 	lic_json_kguid(&json, "holdersOf", &order->holders_of);
 	lic_json_kint(&json, "previewId", order->preview_id);
+	lic_json_kint(&json, "undoesId", order->undoes_id);
+	lic_json_kguid(&json, "undoes", &order->undoes.guid);
+	lic_json_kint(&json, "undoesKind", (int64_t)order->undoes.kind);
+	lic_json_kint(&json, "targetKind", (int64_t)order->target.kind);
+	lic_json_kguid(&json, "targetId", &order->target.guid);
+	lic_json_kstring(&json, "targetName", order->target.name);
 	lic_json_end(&json);
 	return finish(arena, &json, &text, ret_text);
 }
@@ -173,6 +179,32 @@ static lic_rc parse(const char *text, json_t **ret_root)
 	return lic_ok(rc) || rc.code == LIC_E_NOMEM ? rc : LIC_RC(LIC_E_CORRUPT);
 }
 
+/* What an undo takes back; orders from before there was one do not have it. */
+static lic_rc read_undone(struct lic_arena *arena, const json_t *root,
+	struct lic_change_order *order)
+{
+	const char *name = json_string_value(json_object_get(root, "targetName"));
+	int64_t kind = json_integer_value(json_object_get(root, "undoesKind"));
+	int64_t target = json_integer_value(json_object_get(root, "targetKind"));
+
+	if (order->change.action != LIC_CHANGE_UNDO) {
+		return LIC_OK_RC;
+	}
+	order->undoes_id = json_integer_value(json_object_get(root, "undoesId"));
+	order->undoes.is_set = true;
+	if (kind < 0 || kind >= LIC_OP_KIND_MAX_ || target < 0 || target >= LIC_TARGET_KIND_MAX_) {
+		return LIC_RC(LIC_E_CORRUPT);
+	}
+	order->undoes.kind = (enum lic_operation_kind)kind;
+	order->target.kind = (enum lic_target_kind)target;
+	order->target.name = lic_arena_strdup(arena, name);
+	if (name != NULL && order->target.name == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(read_guid(json_object_get(root, "targetId"), &order->target.guid));
+	return read_guid(json_object_get(root, "undoes"), &order->undoes.guid);
+}
+
 lic_rc lic_change__read_order(struct lic_arena *arena, const char *text,
 	struct lic_change_order *ret_order)
 {
@@ -188,7 +220,7 @@ lic_rc lic_change__read_order(struct lic_arena *arena, const char *text,
 	mode = json_integer_value(json_object_get(root, "mode"));
 	users = json_integer_value(json_object_get(root, "users"));
 	if (mode < 0 || mode > LIC_CHANGE_ALL_OR_NOTHING || users < 0 ||
-		users > LIC_USERS_PREVIEW) {
+		users > LIC_USERS_OPERATION) {
 		return LIC_RC(LIC_E_CORRUPT);
 	}
 	order.mode = (enum lic_change_mode)mode;
@@ -197,6 +229,7 @@ lic_rc lic_change__read_order(struct lic_arena *arena, const char *text,
 	order.group_id = json_integer_value(json_object_get(root, "groupId"));
 	order.is_transitive = json_is_true(json_object_get(root, "isTransitive"));
 	order.preview_id = json_integer_value(json_object_get(root, "previewId"));
+	LIC_TRY(read_undone(arena, root, &order));
 	filter = json_string_value(json_object_get(root, "filter"));
 	if (filter != NULL) {
 		order.filter = lic_arena_strdup(arena, filter);

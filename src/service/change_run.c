@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Problem of a change with which the server itself could not go on. */
+#define FAULT "InternalServerError"
+
 #define ARENA_BYTES ((size_t)32 * 1024 * 1024)
 #define PAGE_ARENA_BYTES ((size_t)64 * 1024 * 1024)
 #define ROW_ARENA_BYTES ((size_t)32 * 1024 * 1024)
@@ -83,7 +86,8 @@ void lic_change_run_free(struct lic_change_run *run)
 /* Problems that a run can have, so that one that is taken over knows its own. */
 static const char *static_problem(const char *text)
 {
-	static const char *const problems[] = {"notAllPossible", "factsChanged", "cancelled"};
+	static const char *const problems[] = {"notAllPossible", "factsChanged", "cancelled",
+		FAULT};
 
 	for (size_t i = 0; text != NULL && i < LIC_COUNT(problems); i++) {
 		if (strcmp(problems[i], text) == 0) {
@@ -152,6 +156,9 @@ lic_rc lic_change_run_read(struct lic_change_run *run, struct lic_ctx *ctx)
 	if (!run->is_loaded) {
 		LIC_TRY(load(run, ctx));
 	}
+	if (run->failure != LIC_OK) {
+		return LIC_OK_RC;
+	}
 	if (run->kept.phase == LIC_PHASE_COLLECT && has_file(run)) {
 		return read_file(run, ctx);
 	}
@@ -161,26 +168,43 @@ lic_rc lic_change_run_read(struct lic_change_run *run, struct lic_ctx *ctx)
 	return LIC_OK_RC;
 }
 
-/* What the operation is about, for people. */
-static lic_rc name_target(struct lic_change_run *run, const char **ret_target)
+/* What the operation is about: when it is undone, what that was about. */
+static lic_rc find_target(struct lic_change_run *run, struct lic_target *ret_target)
 {
-	*ret_target = lic_arena_printf(run->arena, "users: %s",
-		lic_change_action_name(run->order.change.action));
-	return *ret_target == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+	if (run->order.change.action == LIC_CHANGE_UNDO) {
+		*ret_target = run->order.target;
+		return LIC_OK_RC;
+	}
+	*ret_target = (struct lic_target){
+		.kind = LIC_TARGET_OTHER,
+		.name = lic_arena_printf(run->arena, "users: %s",
+			lic_change_action_name(run->order.change.action)),
+	};
+	return ret_target->name == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
-/* The operation is in the ledger from the first step on that changes: all leads back to it. */
+/* The operation keeps its number from the first step on, and is in the ledger from the first one
+ * that changes something: all leads back to it, and what nothing has come of is not there. */
 static lic_rc begin_operation(struct lic_change__step *step)
 {
 	struct lic_change_run *run = step->run;
-	struct lic_target target = {.kind = LIC_TARGET_OTHER};
+	struct lic_target target;
 
-	if (run->kept.operation_id != 0) {
-		return lic_ledger_resume(step->ctx, run->kept.operation_id, &step->operation);
+	LIC_TRY(find_target(run, &target));
+	if (run->kept.changes > 0) {
+		LIC_TRY(lic_ledger_resume(step->ctx, run->kept.operation_id, &step->operation));
+		step->operation.target = target;
+		return LIC_OK_RC;
 	}
-	LIC_TRY(name_target(run, &target.name));
-	LIC_TRY(lic_ledger_begin(step->ctx, LIC_OP_BULK_CHANGE, &target, &step->operation));
-	return lic_ledger_end(step->ctx, &step->operation);
+	if (run->kept.operation_id != 0) {
+		step->operation = lic_ledger_operation(step->ctx, run->kept.operation_id,
+			lic_change__kind(&run->order), &target);
+	} else {
+		LIC_TRY(lic_ledger_begin(step->ctx, lic_change__kind(&run->order), &target,
+			&step->operation));
+	}
+	step->operation.undoes = run->order.undoes;
+	return LIC_OK_RC;
 }
 
 static lic_rc end_operation(struct lic_change__step *step)
@@ -189,7 +213,10 @@ static lic_rc end_operation(struct lic_change__step *step)
 
 	at->operation_id = step->operation.id;
 	at->changes = step->operation.change_count;
-	return lic_ledger_more(step->ctx, &step->operation);
+	if (step->run->kept.changes > 0) {
+		return lic_ledger_more(step->ctx, &step->operation);
+	}
+	return at->changes == 0 ? LIC_OK_RC : lic_ledger_end(step->ctx, &step->operation);
 }
 
 /* Does what the phase asks for, where it changes licences within the operation. */
@@ -211,23 +238,62 @@ static lic_rc do_phase(struct lic_change__step *step)
 	return end_operation(step);
 }
 
-/* Somebody wants it to end. What was done stays, unless all or nothing was wanted. */
-static lic_rc cancel(struct lic_change__step *step)
+/* Ends where it is. What was done stays, unless all or nothing was wanted: then it goes back. */
+static void stop(struct lic_change__step *step, const char *problem)
 {
 	struct lic_change__at *at = &step->run->next;
 
-	if (at->phase == LIC_PHASE_REVERT) {
-		return do_phase(step);
-	}
-	at->problem = "cancelled";
+	at->problem = problem;
 	if (at->phase == LIC_PHASE_APPLY && at->changed > 0 &&
 		step->run->order.mode == LIC_CHANGE_ALL_OR_NOTHING) {
 		at->phase = LIC_PHASE_REVERT;
 		at->place = at->listed + 1;
-		return LIC_OK_RC;
+	} else {
+		step->is_over = true;
 	}
-	step->is_over = true;
+}
+
+/* Somebody wants it to end. */
+static lic_rc cancel(struct lic_change__step *step)
+{
+	if (step->run->next.phase == LIC_PHASE_REVERT) {
+		return do_phase(step);
+	}
+	stop(step, "cancelled");
 	return LIC_OK_RC;
+}
+
+/* It cannot go on. */
+static lic_rc give_up(struct lic_change__step *step)
+{
+	struct lic_change__at *at = &step->run->next;
+
+	stop(step, FAULT);
+	at->problem_message = step->run->failure_message;
+	if (at->phase == LIC_PHASE_REVERT && at->problem_message == NULL) {
+		at->problem_message =
+			"The server could not go on with the change: what had been done was taken back. Its log says why, under the id of the change.";
+	}
+	return LIC_OK_RC;
+}
+
+bool lic_change_run_fail(struct lic_change_run *run, lic_rc rc, const struct lic_err *err)
+{
+	if (!run->is_loaded || run->failure != LIC_OK || run->kept.phase == LIC_PHASE_REVERT) {
+		return false;
+	}
+	run->failure = rc.code;
+	/* Limits have words for whoever asked; faults have some for the log alone. */
+	run->failure_message = rc.code == LIC_E_LIMIT && err->public_code != NULL
+		? lic_arena_strdup(run->arena, err->message)
+		: NULL;
+	return true;
+}
+
+enum lic_operation_kind lic_change_run_kind(const struct lic_change_run *run, bool *ret_is_preview)
+{
+	*ret_is_preview = run->order.is_preview;
+	return lic_change__kind(&run->order);
 }
 
 static lic_rc advance(struct lic_change__step *step)
@@ -276,6 +342,11 @@ static lic_rc finish_message(struct lic_change__step *step)
 	return at->problem_message == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
 
+static enum lic_code code_of(const char *problem)
+{
+	return strcmp(problem, FAULT) == 0 ? LIC_E_BUG : LIC_E_CONFLICT;
+}
+
 static lic_rc finish(struct lic_change__step *step)
 {
 	struct lic_change__at *at = &step->run->next;
@@ -283,12 +354,12 @@ static lic_rc finish(struct lic_change__step *step)
 	struct lic_bulk_end end = {
 		.done = at->done,
 		.total = at->total,
-		.code = is_failed ? LIC_E_CONFLICT : LIC_OK,
+		.code = is_failed ? code_of(at->problem) : LIC_OK,
 		.message = at->problem_message,
 	};
 	const struct lic_attempt attempt = {
-		.kind = LIC_OP_BULK_CHANGE,
-		.reason = at->problem_message == NULL ? "" : at->problem_message,
+		.kind = lic_change__kind(&step->run->order),
+		.reason = at->problem_message == NULL ? "The change failed." : at->problem_message,
 	};
 
 	if (is_failed && !step->run->order.is_preview) {
@@ -318,8 +389,12 @@ static lic_rc do_step(struct lic_change__step *step)
 
 	LIC_TRY(read_wanted(step, &wanted));
 	/* The rights of whoever asked, as they were then. */
-	LIC_TRY(lic_ctx_require(step->ctx, LIC_ACTION_ASSIGN_LICENSE));
-	LIC_TRY(wanted == LIC_BULK_END ? cancel(step) : do_phase(step));
+	LIC_TRY(lic_ctx_require(step->ctx, lic_change__action(&step->run->order)));
+	if (step->run->failure != LIC_OK) {
+		LIC_TRY(give_up(step));
+	} else {
+		LIC_TRY(wanted == LIC_BULK_END ? cancel(step) : do_phase(step));
+	}
 	if (step->is_over) {
 		LIC_TRY(finish_message(step));
 	}
@@ -359,6 +434,7 @@ void lic_change_run_keep(struct lic_change_run *run, struct lic_bulk_progress *r
 {
 	run->kept = run->next;
 	run->page.is_ready = false;
+	run->failure = LIC_OK;
 	*ret_progress = (struct lic_bulk_progress){
 		.position = run->kept.step,
 		.line = run->kept.line,

@@ -253,11 +253,11 @@ static void write_pool(struct lic_json *json, const struct lic_sku *sku,
 	lic_json_kguid(json, "skuId", &sku->id);
 	lic_json_kstring(json, "skuPartNumber", sku->part_number);
 	lic_json_kstring(json, "displayName", sku->display_name);
-	lic_json_kint(json, "capacity", lic_seats_capacity(&pool->before));
+	lic_json_kint(json, "capacity", lic_seats_shown(lic_seats_capacity(&pool->before)));
 	lic_json_kint(json, "consumedBefore", pool->before.consumed);
 	lic_json_kint(json, "consumedAfter", after.consumed);
-	lic_json_kint(json, "availableBefore", lic_seats_available(&pool->before));
-	lic_json_kint(json, "availableAfter", lic_seats_available(&after));
+	lic_json_kint(json, "availableBefore", lic_seats_shown_available(&pool->before));
+	lic_json_kint(json, "availableAfter", lic_seats_shown_available(&after));
 	lic_json_kint(json, "plansReplaced", pool->replaced);
 	lic_json_end(json);
 }

@@ -1,7 +1,7 @@
 /*
  * Reading changes of many users, and telling them to pause, go on or end: see changes.h.
  */
-#include "service/changes.h"
+#include "service/change_int.h"
 
 #include "service/audit_int.h"
 #include "store/lic_sql.h"
@@ -45,10 +45,11 @@ static const char *phase_name(const struct lic_bulk_job *job, int64_t phase, con
 
 /* What does not stand in the row: how far it is, and ids of what it belongs to. */
 static lic_rc complete(struct lic_ctx *ctx, struct lic_change_state *state, int64_t phase,
-	int64_t preview_job_id)
+	int64_t preview_job_id, int64_t undoes_id)
 {
 	struct lic_q_ledger_guid_in op_in = {ctx->caller.tenant_id,
 		state->job.progress.operation_id};
+	struct lic_q_ledger_guid_in undoes_in = {ctx->caller.tenant_id, undoes_id};
 	struct lic_q_ledger_guid_row op;
 	struct lic_bulk_job preview;
 
@@ -65,6 +66,11 @@ static lic_rc complete(struct lic_ctx *ctx, struct lic_change_state *state, int6
 	if (preview_job_id != 0) {
 		LIC_TRY(lic_bulk_load(ctx, preview_job_id, &preview, &state->has_preview));
 		state->preview = state->has_preview ? preview.guid : state->preview;
+	}
+	if (undoes_id != 0) {
+		LIC_TRY(lic_q_ledger_guid(ctx->db, ctx->arena, &undoes_in, &op,
+			&state->has_undoes));
+		state->undoes = state->has_undoes ? op.guid : state->undoes;
 	}
 	return LIC_OK_RC;
 }
@@ -101,7 +107,7 @@ lic_rc lic_change_find(struct lic_ctx *ctx, const char *key, struct lic_change_s
 		return not_found(ctx, key);
 	}
 	state = STATE_FROM(&row, &job);
-	LIC_TRY(complete(ctx, &state, row.phase, row.preview_job_id));
+	LIC_TRY(complete(ctx, &state, row.phase, row.preview_job_id, row.undoes_id));
 	*ret_state = state;
 	return LIC_OK_RC;
 }
@@ -110,21 +116,14 @@ lic_rc lic_change_find(struct lic_ctx *ctx, const char *key, struct lic_change_s
 struct listed {
 	int64_t phase;          /* as in its row */
 	int64_t preview_job_id; /* likewise */
+	int64_t undoes_id;      /* likewise */
 };
 
 static lic_rc keep_texts(struct lic_arena *arena, struct lic_change_state *state)
 {
 	const char **const texts[] = {&state->problem, &state->summary};
 
-	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
-		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(arena, *texts[i]);
-			if (*texts[i] == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-	}
-	return LIC_OK_RC;
+	return lic_arena_keep_texts(arena, texts, LIC_COUNT(texts));
 }
 
 /* Reads the rows that belong to the jobs of `page`, in the same order. */
@@ -143,7 +142,7 @@ static lic_rc read_list(struct lic_ctx *ctx, int64_t before, const struct lic_bu
 			return LIC_RC(LIC_E_CORRUPT);
 		}
 		items[i] = STATE_FROM(&row, &page->jobs[i]);
-		listed[i] = (struct listed){row.phase, row.preview_job_id};
+		listed[i] = (struct listed){row.phase, row.preview_job_id, row.undoes_id};
 		LIC_TRY(keep_texts(ctx->arena, &items[i]));
 	}
 	return LIC_OK_RC;
@@ -163,7 +162,8 @@ lic_rc lic_change_list(struct lic_ctx *ctx, int64_t before, unsigned limit,
 	LIC_TRY(lic_bulk_list(ctx, LIC_BULK_CHANGE, before, limit, &page));
 	LIC_TRY(read_list(ctx, before, &page, items, listed));
 	for (size_t i = 0; i < page.count; i++) {
-		LIC_TRY(complete(ctx, &items[i], listed[i].phase, listed[i].preview_job_id));
+		LIC_TRY(complete(ctx, &items[i], listed[i].phase, listed[i].preview_job_id,
+			listed[i].undoes_id));
 	}
 	*ret_list = (struct lic_change_list){items, page.count, page.has_more};
 	return LIC_OK_RC;
@@ -182,11 +182,14 @@ lic_rc lic_change_want(struct lic_ctx *ctx, const char *key, enum lic_bulk_wante
 	struct lic_q_changes_want_in in = {.wanted = (int64_t)wanted,
 		.tenant_id = ctx->caller.tenant_id,
 		.kind = (int64_t)LIC_BULK_CHANGE};
+	struct lic_change_order order = {0};
 	struct lic_change_state state = {0};
 	int64_t changed = 0;
 
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
+	LIC_TRY(lic_change_may_any(ctx));
 	LIC_TRY(lic_change_find(ctx, key, &state));
+	LIC_TRY(lic_change__read_order(ctx->arena, state.job.options, &order));
+	LIC_TRY(lic_ctx_require(ctx, lic_change__action(&order)));
 	if (state.job.wanted == wanted && !state.is_over) {
 		*ret_state = state;
 		return LIC_OK_RC;
@@ -234,6 +237,8 @@ static lic_rc read_effects(struct lic_arena *arena, const struct lic_catalog *ca
 		.line = (row_)->line,                                                              \
 		.has_user = (row_)->user_guid.data != NULL,                                        \
 		.user = lic_audit__guid(&(row_)->user_guid),                                       \
+		.has_group = (row_)->group_guid.data != NULL,                                      \
+		.group = lic_audit__guid(&(row_)->group_guid),                                     \
 		.name = (row_)->name,                                                              \
 		.state = (enum lic_item_state)(row_)->state,                                       \
 		.code = (row_)->code,                                                              \
@@ -246,14 +251,7 @@ static lic_rc keep_item(struct lic_arena *arena, const struct lic_catalog *catal
 {
 	const char **const texts[] = {&item->name, &item->code, &item->message, &item->remedy};
 
-	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
-		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(arena, *texts[i]);
-			if (*texts[i] == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-	}
+	LIC_TRY(lic_arena_keep_texts(arena, texts, LIC_COUNT(texts)));
 	return read_effects(arena, catalog, effect, item);
 }
 

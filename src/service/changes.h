@@ -19,6 +19,7 @@
 #include "service/bulk.h"
 #include "service/catalogs.h"
 #include "service/context.h"
+#include "service/ledger.h"
 
 /* What is to happen when some users cannot be changed. Stored as these numbers. */
 enum lic_change_mode {
@@ -28,13 +29,14 @@ enum lic_change_mode {
 
 /* Where the users of a change come from. Stored as these numbers. */
 enum lic_change_users {
-	LIC_USERS_LISTED = 0,  /* the input names them: a CSV file with the column user */
-	LIC_USERS_ROWS = 1,    /* the input says for each what is asked for: a CSV file */
-	LIC_USERS_FILTER = 2,  /* all who meet a filter ($filter of GET /users) */
-	LIC_USERS_GROUP = 3,   /* the members of a group */
-	LIC_USERS_HOLDERS = 4, /* who has a seat of a product */
-	LIC_USERS_ALL = 5,     /* everybody */
-	LIC_USERS_PREVIEW = 6  /* a preview found them, and showed what comes of it */
+	LIC_USERS_LISTED = 0,   /* the input names them: a CSV file with the column user */
+	LIC_USERS_ROWS = 1,     /* the input says for each what is asked for: a CSV file */
+	LIC_USERS_FILTER = 2,   /* all who meet a filter ($filter of GET /users) */
+	LIC_USERS_GROUP = 3,    /* the members of a group */
+	LIC_USERS_HOLDERS = 4,  /* who has a seat of a product */
+	LIC_USERS_ALL = 5,      /* everybody */
+	LIC_USERS_PREVIEW = 6,  /* a preview found them, and showed what comes of it */
+	LIC_USERS_OPERATION = 7 /* an operation of the ledger changed them, and groups */
 };
 
 /* What is asked for. Texts and lists are borrowed. */
@@ -49,17 +51,29 @@ struct lic_change_order {
 	bool is_transitive;          /* for LIC_USERS_GROUP: members of members, too */
 	struct lic_guid holders_of;  /* for LIC_USERS_HOLDERS: the product */
 	const char *preview;         /* for LIC_USERS_PREVIEW: its id */
+	const char *operation;       /* for LIC_USERS_OPERATION: id or number of the operation */
 	int64_t group_id;            /* key of the group; lic_change_look() sets it */
 	int64_t preview_id;          /* number of the preview; likewise */
+	int64_t undoes_id;           /* LIC_CHANGE_UNDO: number of the operation; likewise */
+	struct lic_undone undoes;    /* LIC_CHANGE_UNDO: what is undone; likewise */
+	struct lic_target target;    /* LIC_CHANGE_UNDO: what that was about; likewise */
 };
+
+/*
+ * Checks that the caller of `ctx` may ask for some kind of change at all; which, lic_change_look()
+ * tells. Errors: LIC_E_DENIED.
+ */
+LIC_MUST_USE lic_rc lic_change_may_any(struct lic_ctx *ctx);
 
 /*
  * Checks what can be told of `order` before its users are looked at: that the caller may do it and
  * may know who the users are, that products and plans are what they must be, and that the `len`
  * bytes of CSV at `text`, where its users come from there, have a header that can be understood and
- * a row. An order that makes a preview gets everything else from there. Errors, in ctx->err with
- * the member named: LIC_E_INVALID; LIC_E_NOTFOUND for group or preview; LIC_E_CONFLICT for a
- * preview that is not over; LIC_E_DENIED; as the store's.
+ * a row. An order that makes a preview gets everything else from there. Who may undo an operation
+ * is who may do it. Errors, in ctx->err with the member named: LIC_E_INVALID; LIC_E_NOTFOUND for
+ * group, preview or operation; LIC_E_CONFLICT for a preview that is not over, and for an operation
+ * that is under way, is of a kind that is not undone, or has changed nothing of that sort;
+ * LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_change_look(struct lic_ctx *ctx, struct lic_change_order *order,
 	const char *text, size_t len);
@@ -111,6 +125,19 @@ LIC_MUST_USE lic_rc lic_change_run_write(struct lic_change_run *run, struct lic_
 	const struct lic_bulk_turn *turn, bool *ret_is_over);
 
 /*
+ * Makes the next writing part of `run` its last, because of the failure `rc`, which `err` tells of:
+ * of a change that is all or nothing what was done is taken back before. Returns false, and nothing
+ * is changed, when that is not possible: it has not read where it is, or takes back already.
+ */
+bool lic_change_run_fail(struct lic_change_run *run, lic_rc rc, const struct lic_err *err);
+
+/*
+ * Tells what kind of operation `run` is in the ledger and in the audit log; `*ret_is_preview`
+ * whether it only shows, which is none.
+ */
+enum lic_operation_kind lic_change_run_kind(const struct lic_change_run *run, bool *ret_is_preview);
+
+/*
  * Makes `run` go on behind what lic_change_run_write() did last: its transaction is durable.
  * `*ret_progress` is how far its job is then.
  */
@@ -137,6 +164,8 @@ struct lic_change_state {
 	struct lic_guid operation;     /* the ledger's entry */
 	bool has_preview;              /* the next member is set */
 	struct lic_guid preview;       /* the preview that it makes */
+	bool has_undoes;               /* the next member is set */
+	struct lic_guid undoes;        /* the operation that it takes back */
 };
 
 /*
@@ -192,7 +221,10 @@ struct lic_change_item {
 	int64_t line;              /* line of the file, from 1; 0: it comes from none */
 	bool has_user;             /* the next member is set */
 	struct lic_guid user;      /* the user; not set for one who is gone or was not found */
-	const char *name;          /* user principal name, or what stood in its place */
+	bool has_group;            /* it is about a group; the next member is set */
+	struct lic_guid group;     /* the group */
+	const char *name;          /* user principal name, name of the group, or what stood in its
+				      place */
 	enum lic_item_state state; /* what became of him */
 	const char *code;          /* why not, or NULL */
 	const char *message;       /* the same in words, or NULL */

@@ -43,6 +43,23 @@ lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action)
 		"Ask an administrator for a role or permission that allows it, or use a token that has one.");
 }
 
+lic_rc lic_ctx_require_person(struct lic_ctx *ctx)
+{
+	return ctx->caller.kind == LIC_ACTOR_USER
+		? LIC_OK_RC
+		: lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",
+			  "/me request is only valid with delegated authentication flow.");
+}
+
+lic_rc lic_ctx_require_own(struct lic_ctx *ctx)
+{
+	const struct lic_guid none = {{0}};
+
+	return lic_guid_equal(&ctx->caller.app_guid, &none)
+		? LIC_OK_RC
+		: lic_ctx_require(ctx, LIC_ACTION_UPDATE_USER);
+}
+
 bool lic_ctx_is_self(const struct lic_ctx *ctx, const struct lic_guid *guid)
 {
 	return ctx->caller.kind == LIC_ACTOR_USER &&

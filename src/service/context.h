@@ -83,6 +83,18 @@ struct lic_ctx {
 LIC_MUST_USE lic_rc lic_ctx_require(struct lic_ctx *ctx, enum lic_action action);
 
 /*
+ * Checks that the caller of `ctx` is a person, who can be "/me". Errors: LIC_E_INVALID.
+ */
+LIC_MUST_USE lic_rc lic_ctx_require_person(struct lic_ctx *ctx);
+
+/*
+ * Checks that the caller of `ctx` may change what is his own. Everybody may; an application in his
+ * name only with the permission to change users: Graph too wants more for it than to read. Errors:
+ * LIC_E_DENIED.
+ */
+LIC_MUST_USE lic_rc lic_ctx_require_own(struct lic_ctx *ctx);
+
+/*
  * Refuses the caller of `ctx` in Graph's words; `why` and `remedy` (both borrowed until the request
  * ends; `why` may be NULL) go into the detail. Returns LIC_E_DENIED, or LIC_E_NOMEM.
  */

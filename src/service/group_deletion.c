@@ -68,7 +68,7 @@ lic_rc lic_group_delete(struct lic_ctx *ctx, const char *key)
 	LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_DELETE, &group, &operation));
 	LIC_TRY(set_deleted(ctx, &group, (struct lic_opt_int){true, ctx->now_ms}, &operation));
 	/* Those above lose who was in it. */
-	LIC_TRY(lic_group__apply_later(ctx, group.id, &operation));
+	LIC_TRY(lic_group__follow_members(ctx, group.id, &operation));
 	return lic_ledger_end(ctx, &operation);
 }
 
@@ -137,7 +137,7 @@ lic_rc lic_group_restore(struct lic_ctx *ctx, const char *key, struct lic_group 
 	LIC_TRY(find_deleted(ctx, key, &group));
 	LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_RESTORE, &group, &operation));
 	LIC_TRY(set_deleted(ctx, &group, (struct lic_opt_int){0}, &operation));
-	LIC_TRY(lic_group__apply_later(ctx, group.id, &operation));
+	LIC_TRY(lic_group__follow_members(ctx, group.id, &operation));
 	LIC_TRY(lic_ledger_end(ctx, &operation));
 	group.deleted_ms = (struct lic_opt_int){0};
 	*ret_group = group;

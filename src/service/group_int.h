@@ -48,6 +48,44 @@ LIC_MUST_USE lic_rc lic_group__begin(struct lic_ctx *ctx, enum lic_operation_kin
 	const struct lic_group *group, struct lic_operation *ret_operation);
 
 /*
+ * Decides `request` for what the group with key `group_id` gives, as if that were somebody's direct
+ * licences: `*ret_facts` and `*ret_decision`, with only the violations that are about the template
+ * itself (G-10, D-04), live in the arena. `catalog` is the organisation's. Errors: as the store's;
+ * LIC_E_LIMIT.
+ */
+LIC_MUST_USE lic_rc lic_group__decide_template(struct lic_ctx *ctx,
+	const struct lic_catalog *catalog, int64_t group_id,
+	const struct lic_license_request *request, struct lic_facts *ret_facts,
+	struct lic_decision *ret_decision);
+
+/*
+ * Takes out of `decision` the violations of rules about a person: whether they hold is decided for
+ * each member. The list lives in the arena. Errors: LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_group__keep_template(struct lic_ctx *ctx, struct lic_decision *decision);
+
+/*
+ * Checks that `group` may give licences (G-01). Errors: LIC_E_CONFLICT with Graph's text.
+ */
+LIC_MUST_USE lic_rc lic_group__check_kind(struct lic_ctx *ctx, const struct lic_group *group);
+
+/*
+ * Finds the object of `change`, a user by GUID or name, or a group by GUID: `*ret_kind` with the
+ * key
+ * `*ret_id`.
+ * Errors: LIC_E_NOTFOUND with Graph's text; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__resolve(struct lic_ctx *ctx, const struct lic_group_change *change,
+	enum lic_member_kind *ret_kind, int64_t *ret_id);
+
+/*
+ * Says in ctx->err that the group with key `group_id`, the object of `change`, cannot join another:
+ * it would contain itself (D-17). Returns LIC_E_CONFLICT, or how the store fails.
+ */
+LIC_MUST_USE lic_rc lic_group__refuse_cycle(struct lic_ctx *ctx, int64_t group_id,
+	const struct lic_group_change *change);
+
+/*
  * Makes the `count` `changes` in `operation`, and brings licences in line, as
  * lic_group_change_members() says; asks no permission. `group`, if not NULL, is the group of all of
  * them. Errors: as lic_group_change_members().
@@ -56,11 +94,26 @@ LIC_MUST_USE lic_rc lic_group__change(struct lic_ctx *ctx, const struct lic_grou
 	struct lic_group_change *changes, size_t count, struct lic_operation *operation);
 
 /*
- * Enters the task that applies the licences of the group with key `group_id` to its members, and
- * those of the groups above it that license nested ones, when there is anything to apply: for
- * changes in `operation`. Errors: as the store's.
+ * Writes what `decision`, which lic_group__decide_template() has made with `catalog` and found
+ * nothing against, changes of what the group with key `group_id` gives, in `operation`, and enters
+ * the tasks that apply it to its members. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__write(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t group_id, const struct lic_decision *decision, struct lic_operation *operation);
+
+/*
+ * Enters the task that applies the licences of the group with key `group_id` to its members, when
+ * there is anything to apply: for changes in `operation` of what it gives. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,
+	const struct lic_operation *operation);
+
+/*
+ * Does lic_group__apply_later() for the group with key `group_id` and for those above it that
+ * license nested members (D-17): for changes in `operation` of who is in it. Errors: LIC_E_LIMIT,
+ * with words, for more than LIC_GROUPS_PAGE_MAX groups above it; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__follow_members(struct lic_ctx *ctx, int64_t group_id,
 	const struct lic_operation *operation);
 
 /*

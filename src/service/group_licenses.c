@@ -88,8 +88,7 @@ static bool is_about_person(enum lic_violation_kind kind)
 		kind == LIC_VIOLATION_UNIQUENESS;
 }
 
-/* G-10, D-04: refuses what is wrong with the template itself. */
-static lic_rc refuse(struct lic_ctx *ctx, struct lic_decision *decision)
+lic_rc lic_group__keep_template(struct lic_ctx *ctx, struct lic_decision *decision)
 {
 	struct lic_violation *list =
 		lic_arena_array(ctx->arena, decision->violation_count, sizeof(*list));
@@ -105,7 +104,16 @@ static lic_rc refuse(struct lic_ctx *ctx, struct lic_decision *decision)
 	}
 	decision->violations = list;
 	decision->violation_count = count;
-	return lic_license_refuse(ctx, decision);
+	return LIC_OK_RC;
+}
+
+lic_rc lic_group__decide_template(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	int64_t group_id, const struct lic_license_request *request, struct lic_facts *ret_facts,
+	struct lic_decision *ret_decision)
+{
+	LIC_TRY(read_facts(ctx, catalog, group_id, request, ret_facts));
+	LIC_TRY(lic_license_decide(ctx->arena, ret_facts, request, ret_decision));
+	return lic_group__keep_template(ctx, ret_decision);
 }
 
 static lic_rc write_change(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t group_id,
@@ -142,8 +150,17 @@ static lic_rc write_change(struct lic_ctx *ctx, const struct lic_catalog *catalo
 	return lic_ledger_change(ctx, operation, &change);
 }
 
-/* G-01: what may be licensed. */
-static lic_rc check_kind(struct lic_ctx *ctx, const struct lic_group *group)
+lic_rc lic_group__write(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t group_id,
+	const struct lic_decision *decision, struct lic_operation *operation)
+{
+	for (size_t i = 0; i < decision->path_count; i++) {
+		LIC_TRY(write_change(ctx, catalog, group_id, &decision->paths[i], operation));
+	}
+	return decision->path_count == 0 ? LIC_OK_RC
+					 : lic_group__apply_later(ctx, group_id, operation);
+}
+
+lic_rc lic_group__check_kind(struct lic_ctx *ctx, const struct lic_group *group)
 {
 	if (group->security_enabled) {
 		return LIC_OK_RC;
@@ -163,18 +180,14 @@ lic_rc lic_group_assign(struct lic_ctx *ctx, const char *key,
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_GROUP_LICENSE));
 	LIC_TRY(lic_group__find(ctx, key, &group));
-	LIC_TRY(check_kind(ctx, &group));
+	LIC_TRY(lic_group__check_kind(ctx, &group));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
-	LIC_TRY(read_facts(ctx, hold.catalog, group.id, request, &facts));
-	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, &decision));
-	LIC_TRY(refuse(ctx, &decision));
+	LIC_TRY(lic_group__decide_template(ctx, hold.catalog, group.id, request, &facts,
+		&decision));
+	LIC_TRY(lic_license_refuse(ctx, &decision)); /* G-10, D-04 */
 	if (decision.path_count > 0) {
 		LIC_TRY(lic_group__begin(ctx, LIC_OP_GROUP_LICENSE, &group, &operation));
-		for (size_t i = 0; i < decision.path_count; i++) {
-			LIC_TRY(write_change(ctx, hold.catalog, group.id, &decision.paths[i],
-				&operation));
-		}
-		LIC_TRY(lic_group__apply_later(ctx, group.id, &operation));
+		LIC_TRY(lic_group__write(ctx, hold.catalog, group.id, &decision, &operation));
 		LIC_TRY(lic_ledger_end(ctx, &operation));
 	}
 	*ret_group = group;

@@ -51,25 +51,37 @@ static lic_rc find_group(struct lic_ctx *ctx, const char *key, int64_t *ret_id, 
 	return LIC_OK_RC;
 }
 
-/* A user by GUID or name, or a group by GUID. */
-static lic_rc resolve_object(struct lic_ctx *ctx, const struct lic_group_change *change,
-	struct resolved *resolved)
+lic_rc lic_group__resolve(struct lic_ctx *ctx, const struct lic_group_change *change,
+	enum lic_member_kind *ret_kind, int64_t *ret_id)
 {
 	struct lic_user_key user = {0};
 	bool found = false;
 
 	LIC_TRY(lic_user__find_key(ctx, change->object, &user, &found));
 	if (found) {
-		resolved->kind = LIC_MEMBER_USER;
-		resolved->object_id = user.id;
+		*ret_kind = LIC_MEMBER_USER;
+		*ret_id = user.id;
 		return LIC_OK_RC;
 	}
-	LIC_TRY(find_group(ctx, change->object, &resolved->object_id, &found));
+	LIC_TRY(find_group(ctx, change->object, ret_id, &found));
 	if (!found) {
 		return lic_group__not_found(ctx, change->object);
 	}
-	resolved->kind = LIC_MEMBER_GROUP;
+	*ret_kind = LIC_MEMBER_GROUP;
 	return LIC_OK_RC;
+}
+
+lic_rc lic_group__refuse_cycle(struct lic_ctx *ctx, int64_t group_id,
+	const struct lic_group_change *change)
+{
+	struct lic_q_groups_name_in in = {ctx->caller.tenant_id, group_id};
+	struct lic_q_groups_name_row row;
+	bool found = false;
+
+	LIC_TRY(lic_q_groups_name(ctx->db, ctx->arena, &in, &row, &found));
+	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+		"Group '%.200s' (%.100s) cannot become a member: it would contain itself.",
+		found ? row.display_name : "", change->object);
 }
 
 /* D-17: a group that would come to be above itself. */
@@ -82,20 +94,14 @@ static lic_rc check_cycle(struct lic_ctx *ctx, const struct lic_group_change *ch
 		.above_id = resolved->object_id,
 	};
 	struct lic_q_groups_is_above_row row = {0};
-	struct lic_q_groups_name_in name_in = {ctx->caller.tenant_id, resolved->object_id};
-	struct lic_q_groups_name_row name;
-	bool found = false;
 
 	if (resolved->group_id != resolved->object_id) {
 		LIC_TRY(lic_q_groups_is_above(ctx->db, ctx->arena, &in, &row));
+		if (row.found == 0) {
+			return LIC_OK_RC;
+		}
 	}
-	if (resolved->group_id != resolved->object_id && row.found == 0) {
-		return LIC_OK_RC;
-	}
-	LIC_TRY(lic_q_groups_name(ctx->db, ctx->arena, &name_in, &name, &found));
-	return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
-		"Group '%.200s' (%.100s) cannot become a member: it would contain itself.",
-		found ? name.display_name : "", change->object);
+	return lic_group__refuse_cycle(ctx, resolved->object_id, change);
 }
 
 static lic_rc already_there(struct lic_ctx *ctx, const struct lic_group_change *change)
@@ -175,7 +181,7 @@ static lic_rc make_change(struct lic_ctx *ctx, const struct lic_group_change *ch
 {
 	int64_t changed = 0;
 
-	LIC_TRY(resolve_object(ctx, change, resolved));
+	LIC_TRY(lic_group__resolve(ctx, change, &resolved->kind, &resolved->object_id));
 	LIC_TRY(change->is_owner ? write_owner(ctx, change, resolved, &changed)
 				 : write_member(ctx, change, resolved, &changed));
 	resolved->is_done = changed == 1;
@@ -191,40 +197,50 @@ static lic_rc make_change(struct lic_ctx *ctx, const struct lic_group_change *ch
 lic_rc lic_group__apply_later(struct lic_ctx *ctx, int64_t group_id,
 	const struct lic_operation *operation)
 {
-	struct lic_q_groups_concerns_in concerns = {ctx->caller.tenant_id, group_id};
+	struct lic_q_groups_concerns_in in = {ctx->caller.tenant_id, group_id};
 	struct lic_q_groups_concerns_row concern;
-	struct lic_q_groups_above_in above = {ctx->caller.tenant_id, group_id};
-	struct keys groups = {
-		.list = lic_arena_array(ctx->arena, LIC_GROUPS_PAGE_MAX + 1, sizeof(*groups.list))};
+
+	LIC_TRY(lic_q_groups_concerns(ctx->db, ctx->arena, &in, &concern));
+	return concern.found == 0 ? LIC_OK_RC
+				  : lic_task_enqueue(ctx, LIC_BULK_GROUP, group_id, operation);
+}
+
+/* Lists the groups above the one with key `group_id` that license nested members. */
+static lic_rc read_above(struct lic_ctx *ctx, int64_t group_id, struct keys *groups)
+{
+	struct lic_q_groups_above_in in = {ctx->caller.tenant_id, group_id};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_groups_above_row row;
 	bool more = true;
 
-	if (groups.list == NULL) {
+	LIC_TRY(lic_q_groups_above_open(ctx->db, &in, &rows));
+	for (;;) {
+		LIC_TRY(lic_q_groups_above_next(&rows, &row, &more));
+		if (!more) {
+			return LIC_OK_RC;
+		}
+		if (groups->count == LIC_GROUPS_PAGE_MAX) {
+			return lic_err_set(ctx->err, LIC_E_LIMIT, "Request_BadRequest",
+				"More than %d groups above this one license nested members.",
+				LIC_GROUPS_PAGE_MAX);
+		}
+		groups->list[groups->count++] = row.id;
+	}
+}
+
+lic_rc lic_group__follow_members(struct lic_ctx *ctx, int64_t group_id,
+	const struct lic_operation *operation)
+{
+	struct keys above = {
+		.list = lic_arena_array(ctx->arena, LIC_GROUPS_PAGE_MAX, sizeof(*above.list))};
+
+	if (above.list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_q_groups_concerns(ctx->db, ctx->arena, &concerns, &concern));
-	if (concern.found != 0) {
-		add_key(&groups, group_id);
-	}
-	{
-		LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-		struct lic_q_groups_above_row row;
-
-		LIC_TRY(lic_q_groups_above_open(ctx->db, &above, &rows));
-		for (;;) {
-			LIC_TRY(lic_q_groups_above_next(&rows, &row, &more));
-			if (!more) {
-				break;
-			}
-			if (groups.count == LIC_GROUPS_PAGE_MAX) {
-				return lic_err_set(ctx->err, LIC_E_LIMIT, "Request_BadRequest",
-					"More than %d groups above this one license nested members.",
-					LIC_GROUPS_PAGE_MAX);
-			}
-			add_key(&groups, row.id);
-		}
-	}
-	for (size_t i = 0; i < groups.count; i++) {
-		LIC_TRY(lic_task_enqueue(ctx, LIC_BULK_GROUP, groups.list[i], operation));
+	LIC_TRY(lic_group__apply_later(ctx, group_id, operation));
+	LIC_TRY(read_above(ctx, group_id, &above));
+	for (size_t i = 0; i < above.count; i++) {
+		LIC_TRY(lic_task_enqueue(ctx, LIC_BULK_GROUP, above.list[i], operation));
 	}
 	return LIC_OK_RC;
 }
@@ -237,7 +253,7 @@ static lic_rc follow_up(struct lic_ctx *ctx, const struct keys *users, const str
 	struct lic_inherit inherit = {.operation = operation};
 
 	for (size_t i = 0; i < groups->count; i++) {
-		LIC_TRY(lic_group__apply_later(ctx, groups->list[i], operation));
+		LIC_TRY(lic_group__follow_members(ctx, groups->list[i], operation));
 	}
 	if (users->count == 0) {
 		return LIC_OK_RC;

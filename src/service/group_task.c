@@ -9,7 +9,9 @@
  */
 #include "service/tasks_int.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "core/group.h"
 #include "service/groups.h"
@@ -18,6 +20,8 @@
 
 #include <string.h>
 
+#define ACTOR_NAME "Licentia group-based licensing"
+#define SUMMARY_BYTES ((size_t)512)
 #define MEMBERS_A_PAGE 256
 #define KEYS_A_PAGE 1000
 #define LOCATIONS_MAX 64
@@ -55,6 +59,9 @@ struct run {
 static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct template *template, int64_t *ret_left)
 {
+	/* Behind everybody who is in line: whoever would stand further in front is settled alone.
+	 */
+	const struct lic_line_place last = {.since_ms = INT64_MAX};
 	int64_t left = INT64_MAX;
 
 	for (size_t i = 0; i < template->membership.license_count; i++) {
@@ -64,6 +71,7 @@ static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 		pool->sku = template->membership.licenses[i].sku;
 		pool->seats = (struct lic_seats){0};
 		LIC_TRY(lic_seats__read(ctx, catalog, pool->sku, &pool->seats, &found));
+		LIC_TRY(lic_inherit__reserve(ctx, catalog, &last, 1, pool));
 		if (lic_seats_available(&pool->seats) < left) {
 			left = lic_seats_available(&pool->seats);
 		}
@@ -382,11 +390,11 @@ static lic_rc read_holders(struct lic_ctx *ctx, const struct lic_task_step *step
 	}
 }
 
-static lic_rc read_members(struct lic_ctx *ctx, const struct lic_task_step *step, int64_t after,
+static lic_rc read_direct_keys(struct lic_ctx *ctx, int64_t group_id, int64_t after,
 	struct keys *keys)
 {
-	struct lic_q_groups_members_by_key_in in = {ctx->caller.tenant_id, step->job.target_id,
-		after, KEYS_A_PAGE};
+	struct lic_q_groups_members_by_key_in in = {ctx->caller.tenant_id, group_id, after,
+		KEYS_A_PAGE};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_q_groups_members_by_key_row row;
 	bool more = true;
@@ -401,6 +409,38 @@ static lic_rc read_members(struct lic_ctx *ctx, const struct lic_task_step *step
 	}
 }
 
+static lic_rc read_nested_keys(struct lic_ctx *ctx, int64_t group_id, int64_t after,
+	struct keys *keys)
+{
+	struct lic_q_groups_nested_members_by_key_in in = {ctx->caller.tenant_id, group_id, after,
+		KEYS_A_PAGE};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_groups_nested_members_by_key_row row;
+	bool more = true;
+
+	LIC_TRY(lic_q_groups_nested_members_by_key_open(ctx->db, &in, &rows));
+	for (;;) {
+		LIC_TRY(lic_q_groups_nested_members_by_key_next(&rows, &row, &more));
+		if (!more) {
+			return LIC_OK_RC;
+		}
+		keys->list[keys->count++] = row.user_id;
+	}
+}
+
+/* Reads whose membership the group licenses, as step_members() goes through them. */
+static lic_rc read_members(struct lic_ctx *ctx, const struct lic_task_step *step, int64_t after,
+	struct keys *keys)
+{
+	struct lic_q_groups_load_in in = {ctx->caller.tenant_id, step->job.target_id};
+	struct lic_q_groups_load_row group;
+	bool found = false;
+
+	LIC_TRY(lic_q_groups_load(ctx->db, ctx->arena, &in, &group, &found));
+	return found && group.includes_nested != 0 ? read_nested_keys(ctx, in.id, after, keys)
+						   : read_direct_keys(ctx, in.id, after, keys);
+}
+
 /* The last key about which both lists say everything. */
 static int64_t known_until(const struct keys *keys)
 {
@@ -408,9 +448,10 @@ static int64_t known_until(const struct keys *keys)
 }
 
 /*
- * The users who have something of the group and are not in it themselves: those who have left it
- * are among them. Who is in it has been settled as a member. Two lists in the same order are
- * compared, which is much quicker than looking for each holder among the members.
+ * The users who have something of the group and are not in it any more. Who is in it has been
+ * settled as a member, in his turn: once is enough, and what he is told is what stood in his way
+ * then (R-58). Two lists in the same order are compared, which is much quicker than looking for
+ * each holder among the members.
  */
 static lic_rc step_holders(struct lic_ctx *ctx, struct lic_task_step *step)
 {
@@ -483,4 +524,60 @@ static lic_rc step_members(struct lic_ctx *ctx, struct lic_task_step *step)
 lic_rc lic_task__step_group(struct lic_ctx *ctx, struct lic_task_step *step)
 {
 	return step->job.progress.position < 0 ? step_holders(ctx, step) : step_members(ctx, step);
+}
+
+/* The numbers as what has become of the group. */
+static lic_rc write_summary(const struct lic_q_groups_applied_row *row, struct lic_buf *text)
+{
+	struct lic_json json;
+
+	lic_json_init(&json, text);
+	lic_json_object(&json);
+	lic_json_key(&json, "usersAssigned");
+	lic_json_object(&json);
+	lic_json_kstring(&json, "old", NULL);
+	lic_json_kint(&json, "new", row->users - row->failed);
+	lic_json_end(&json);
+	lic_json_key(&json, "usersFailed");
+	lic_json_object(&json);
+	lic_json_kstring(&json, "old", NULL);
+	lic_json_kint(&json, "new", row->failed);
+	lic_json_end(&json);
+	lic_json_end(&json);
+	return lic_json_finish(&json);
+}
+
+lic_rc lic_task__tell_group(struct lic_ctx *ctx, const struct lic_task_step *step)
+{
+	struct lic_q_groups_load_in group_in = {ctx->caller.tenant_id, step->job.target_id};
+	struct lic_q_groups_applied_in in = {ctx->caller.tenant_id, step->job.target_id};
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
+	struct lic_ctx system = *ctx;
+	struct lic_q_groups_applied_row row;
+	struct lic_q_groups_load_row group;
+	struct lic_operation operation = {0};
+	bool found = false;
+
+	LIC_TRY(lic_q_groups_load(ctx->db, ctx->arena, &group_in, &group, &found));
+	if (!found) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_q_groups_applied(ctx->db, ctx->arena, &in, &row));
+	lic_buf_init(&text, SUMMARY_BYTES);
+	LIC_TRY(write_summary(&row, &text));
+	system.caller = (struct lic_caller){
+		.tenant_id = ctx->caller.tenant_id,
+		.kind = LIC_ACTOR_SYSTEM,
+		.actor_name = ACTOR_NAME,
+	};
+	LIC_TRY(lic_ledger_begin(&system, LIC_OP_GROUP_APPLIED,
+		&(struct lic_target){LIC_TARGET_GROUP, group.guid, group.display_name},
+		&operation));
+	LIC_TRY(lic_ledger_change(&system, &operation,
+		&(struct lic_ledger_change){
+			.kind = LIC_CHANGE_GROUP,
+			.object_id = group.id,
+			.detail = text.data,
+		}));
+	return lic_ledger_end(&system, &operation);
 }

@@ -100,8 +100,39 @@ static lic_rc read_wishes(struct lic_ctx *ctx, const struct lic_catalog *catalog
 	return LIC_OK_RC;
 }
 
+/* Sets aside in `pool` what goes to who waits ahead of the user (D-08), unless no group wants it
+ * for him. */
+static lic_rc reserve(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
+	const struct wishes *wishes, struct lic_sku_seats *pool)
+{
+	struct lic_line_place *places = NULL;
+	size_t count = 0;
+
+	if (!pool->seats.has_line || lic_seats_available(&pool->seats) == 0) {
+		return LIC_OK_RC;
+	}
+	places = lic_arena_array(ctx->arena, wishes->count, sizeof(*places));
+	if (places == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; i < wishes->count; i++) {
+		const struct lic_membership *in = &wishes->list[i];
+
+		for (size_t k = 0; k < in->license_count; k++) {
+			if (in->licenses[k].sku == pool->sku) {
+				places[count++] = (struct lic_line_place){
+					.since_ms = wishes->added_ms[i],
+					.user_id = user_id,
+					.source_id = in->group,
+				};
+			}
+		}
+	}
+	return count == 0 ? LIC_OK_RC : lic_inherit__reserve(ctx, catalog, places, count, pool);
+}
+
 /* Adds the pools of what is wished for to those of the user's paths. */
-static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
 	const struct wishes *wishes, struct lic_license_view *view)
 {
 	struct lic_sku_seats *list = lic_arena_array(ctx->arena,
@@ -126,6 +157,9 @@ static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 				&is_there));
 			count += is_there ? 1 : 0;
 		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		LIC_TRY(reserve(ctx, catalog, user_id, wishes, &list[i]));
 	}
 	view->seats = list;
 	view->seat_count = count;
@@ -208,9 +242,16 @@ static lic_rc stand_in_line(struct lic_ctx *ctx, const struct lic_catalog *catal
 	return LIC_OK_RC;
 }
 
-/* Reads, decides and writes for one user. */
-static lic_rc settle(struct lic_ctx *ctx, struct lic_inherit *inherit, const struct lic_user *user,
-	struct lic_facts *ret_facts, struct lic_decision *ret_decision)
+/* What is decided about one user, and from what. */
+struct settlement {
+	struct wishes wishes;         /* what his groups want */
+	struct lic_facts facts;       /* what is known of him */
+	struct lic_decision decision; /* what is to change */
+};
+
+/* Reads and decides about one user. */
+static lic_rc decide(struct lic_ctx *ctx, struct lic_inherit *inherit, const struct lic_user *user,
+	struct settlement *ret_settlement)
 {
 	const struct lic_catalog *catalog = inherit->catalog;
 	struct wishes wishes = {0};
@@ -224,7 +265,7 @@ static lic_rc settle(struct lic_ctx *ctx, struct lic_inherit *inherit, const str
 	LIC_TRY(lic_inherit__country(ctx, inherit));
 	LIC_TRY(read_view(ctx, catalog, user->id, &view));
 	LIC_TRY(read_wishes(ctx, catalog, user->id, &wishes));
-	LIC_TRY(read_pools(ctx, catalog, &wishes, &view));
+	LIC_TRY(read_pools(ctx, catalog, user->id, &wishes, &view));
 	if (wishes.count > 0) {
 		LIC_TRY(read_mail_holder(ctx, user, &facts));
 	}
@@ -234,28 +275,45 @@ static lic_rc settle(struct lic_ctx *ctx, struct lic_inherit *inherit, const str
 	facts.seat_count = view.seat_count;
 	LIC_TRY(lic_group_settle(ctx->arena, &facts, inherit->country, wishes.list, wishes.count,
 		&decision));
-	if (decision.path_count > 0) {
-		LIC_TRY(lic_license__move_seats(ctx, catalog, &decision));
-		LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, &decision,
-			inherit->operation));
-		LIC_TRY(stand_in_line(ctx, catalog, user->id, &wishes, &decision));
+	*ret_settlement = (struct settlement){wishes, facts, decision};
+	return LIC_OK_RC;
+}
+
+static lic_rc write(struct lic_ctx *ctx, struct lic_inherit *inherit, const struct lic_user *user,
+	const struct settlement *settlement)
+{
+	const struct lic_catalog *catalog = inherit->catalog;
+	const struct lic_decision *decision = &settlement->decision;
+
+	if (decision->path_count == 0) {
+		return LIC_OK_RC;
 	}
-	*ret_facts = facts;
-	*ret_decision = decision;
+	LIC_TRY(lic_license__move_seats(ctx, catalog, decision));
+	LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, decision, inherit->operation));
+	return stand_in_line(ctx, catalog, user->id, &settlement->wishes, decision);
+}
+
+lic_rc lic_inherit__differs(struct lic_ctx *ctx, struct lic_inherit *inherit,
+	const struct lic_user *user, bool *ret_differs)
+{
+	struct settlement settlement = {0};
+
+	LIC_TRY(decide(ctx, inherit, user, &settlement));
+	*ret_differs = settlement.decision.path_count > 0;
 	return LIC_OK_RC;
 }
 
 lic_rc lic_inherit__settle(struct lic_ctx *ctx, struct lic_inherit *inherit,
 	const struct lic_user *user, struct lic_decision *ret_decision)
 {
-	struct lic_decision decision = {0};
-	struct lic_facts facts = {0};
+	struct settlement settlement = {0};
 
-	LIC_TRY(settle(ctx, inherit, user, &facts, &decision));
-	LIC_TRY(lic_wish__join(ctx, inherit, user, &facts, &decision));
-	LIC_TRY(lic_inherit__serve_freed(ctx, inherit, &decision));
+	LIC_TRY(decide(ctx, inherit, user, &settlement));
+	LIC_TRY(write(ctx, inherit, user, &settlement));
+	LIC_TRY(lic_wish__join(ctx, inherit, user, &settlement.facts, &settlement.decision));
+	LIC_TRY(lic_inherit__serve_freed(ctx, inherit, &settlement.decision));
 	if (ret_decision != NULL) {
-		*ret_decision = decision;
+		*ret_decision = settlement.decision;
 	}
 	return LIC_OK_RC;
 }

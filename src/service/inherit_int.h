@@ -16,6 +16,7 @@
 #include "service/context.h"
 #include "service/ledger.h"
 #include "service/users.h"
+#include "service/waiting.h"
 
 /* People who may be served from the line in one transaction; the others are left to a job. */
 #define LIC_SERVED_MAX 50
@@ -26,7 +27,8 @@ struct lic_inherit {
 	struct lic_operation *operation;   /* takes the changes */
 	const char *country;               /* the organisation's location; read when NULL */
 	unsigned served;                   /* people served from the line so far */
-	bool is_task; /* a task about the line is at work: no other is needed for the rest */
+	int64_t line_sku; /* key of the SKU whose line the task at work serves: no other is needed
+			     for the rest of that one; 0: none */
 };
 
 /*
@@ -45,6 +47,13 @@ LIC_MUST_USE lic_rc lic_inherit__settle(struct lic_ctx *ctx, struct lic_inherit 
 	const struct lic_user *user, struct lic_decision *ret_decision);
 
 /*
+ * Tells in `*ret_differs` whether lic_inherit__settle() with `inherit` would change anything of
+ * `user`; inherit->operation is not looked at. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_inherit__differs(struct lic_ctx *ctx, struct lic_inherit *inherit,
+	const struct lic_user *user, bool *ret_differs);
+
+/*
  * Does lic_inherit__settle() with `inherit` for the user with key `user_id`; nothing for one who is
  * deleted or gone. Errors: as the store's.
  */
@@ -57,6 +66,15 @@ LIC_MUST_USE lic_rc lic_inherit__settle_key(struct lic_ctx *ctx, struct lic_inhe
  */
 LIC_MUST_USE lic_rc lic_inherit__serve_freed(struct lic_ctx *ctx, struct lic_inherit *inherit,
 	const struct lic_decision *decision);
+
+/*
+ * Sets aside in `pool`, of a SKU of `catalog`, the free seats that go to others who wait for one
+ * ahead of somebody: those that a task is still to give. `places` are where he stands, or would,
+ * by each of the `count` (at least 1) sources that are to give him the SKU; where he stands already
+ * counts instead of the place named. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_inherit__reserve(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_line_place *places, size_t count, struct lic_sku_seats *pool);
 
 /*
  * Gives the free seats of the SKU with index `sku` to whoever is first in line, until there are

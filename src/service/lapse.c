@@ -14,10 +14,8 @@
 
 /* What is to go. */
 struct lapse {
-	const struct lic_catalog *catalog; /* the organisation's */
-	struct lic_operation *operation;   /* takes the changes */
-	uint32_t sku;                      /* the product */
-	int64_t sku_key;                   /* its key */
+	struct lic_inherit *inherit; /* for settling; borrowed */
+	int64_t sku_key;             /* key of the product */
 };
 
 /* Tells whether a subscription keeps the product meanwhile. */
@@ -31,17 +29,17 @@ static lic_rc is_kept(struct lic_ctx *ctx, const struct lapse *lapse, bool *ret_
 	return LIC_OK_RC;
 }
 
-static lic_rc read_groups(struct lic_ctx *ctx, const struct lapse *lapse,
-	struct lic_q_groups_of_sku_row *list, size_t *ret_count)
+static lic_rc read_groups(struct lic_ctx *ctx, struct lic_q_groups_lapsed_row *list,
+	size_t *ret_count)
 {
-	struct lic_q_groups_of_sku_in in = {ctx->caller.tenant_id, lapse->sku_key, GROUPS_MAX};
+	struct lic_q_groups_lapsed_in in = {ctx->caller.tenant_id, GROUPS_MAX};
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	bool more = true;
 
 	*ret_count = 0;
-	LIC_TRY(lic_q_groups_of_sku_open(ctx->db, &in, &rows));
+	LIC_TRY(lic_q_groups_lapsed_open(ctx->db, &in, &rows));
 	while (*ret_count < GROUPS_MAX) {
-		LIC_TRY(lic_q_groups_of_sku_next(&rows, &list[*ret_count], &more));
+		LIC_TRY(lic_q_groups_lapsed_next(&rows, &list[*ret_count], &more));
 		if (!more) {
 			break;
 		}
@@ -50,25 +48,29 @@ static lic_rc read_groups(struct lic_ctx *ctx, const struct lapse *lapse,
 	return LIC_OK_RC;
 }
 
-/* Takes the product out of what some groups give; `*ret_any` tells whether there were any. */
+/*
+ * Takes products of which nothing is left out of what some groups give; `*ret_any` tells whether
+ * there were any. Not this product alone: what somebody inherits of an add-on would hold what it
+ * rests on.
+ */
 static lic_rc lapse_groups(struct lic_ctx *ctx, const struct lapse *lapse, bool *ret_any)
 {
-	struct lic_q_groups_of_sku_row list[GROUPS_MAX];
+	struct lic_q_groups_lapsed_row list[GROUPS_MAX];
 	size_t count = 0;
 
-	LIC_TRY(read_groups(ctx, lapse, list, &count));
+	LIC_TRY(read_groups(ctx, list, &count));
 	for (size_t i = 0; i < count; i++) {
 		struct lic_q_groups_license_delete_in gone = {ctx->caller.tenant_id,
-			list[i].group_id, lapse->sku_key};
+			list[i].group_id, list[i].sku_id};
 		struct lic_ledger_change change = {
 			.kind = LIC_CHANGE_GROUP_LICENSE,
 			.object_id = list[i].group_id,
-			.sku_id = {true, lapse->sku_key},
+			.sku_id = {true, list[i].sku_id},
 			.plan_set_before = {true, list[i].plan_set_id},
 		};
 
 		LIC_TRY(lic_q_groups_license_delete(ctx->db, &gone, NULL));
-		LIC_TRY(lic_ledger_change(ctx, lapse->operation, &change));
+		LIC_TRY(lic_ledger_change(ctx, lapse->inherit->operation, &change));
 	}
 	*ret_any = count > 0;
 	return LIC_OK_RC;
@@ -95,38 +97,97 @@ static lic_rc read_users(struct lic_ctx *ctx, const struct lapse *lapse, int64_t
 	return LIC_OK_RC;
 }
 
-static bool has_direct(const struct lic_path *paths, size_t count, uint32_t sku)
+/* Reads which products the user has directly of which nothing is left, into the arena. */
+static lic_rc read_direct(struct lic_ctx *ctx, const struct lapse *lapse, int64_t user_id,
+	struct lic_guid **ret_list, size_t *ret_count)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (paths[i].sku == sku && paths[i].source == LIC_SOURCE_DIRECT) {
-			return true;
-		}
+	const struct lic_catalog *catalog = lapse->inherit->catalog;
+	struct lic_q_licenses_lapsed_in in = {ctx->caller.tenant_id, user_id, LIC_REQUEST_SKUS_MAX};
+	struct lic_guid *list = lic_arena_array(ctx->arena, LIC_REQUEST_SKUS_MAX, sizeof(*list));
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_licenses_lapsed_row row;
+	size_t count = 0;
+	bool more = true;
+
+	if (list == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
 	}
-	return false;
+	LIC_TRY(lic_q_licenses_lapsed_open(ctx->db, &in, &rows));
+	while (count < LIC_REQUEST_SKUS_MAX) {
+		uint32_t sku = 0;
+
+		LIC_TRY(lic_q_licenses_lapsed_next(&rows, &row, &more));
+		if (!more) {
+			break;
+		}
+		sku = lic_catalog_sku_by_key(catalog, row.sku_id);
+		if (sku == LIC_INDEX_NONE) {
+			return LIC_RC(LIC_E_CORRUPT);
+		}
+		list[count++] = catalog->skus[sku].id;
+	}
+	*ret_list = list;
+	*ret_count = count;
+	return LIC_OK_RC;
 }
 
-/* What a user has of the product goes, but for what something else of his needs (R-29, G-13). */
+/* Takes `count` products away from a user in one request; `*ret_gone` tells whether that could be:
+ * nothing that stays needs them (R-29). */
+static lic_rc take_away(struct lic_ctx *ctx, const struct lapse *lapse, const struct lic_user *user,
+	const struct lic_guid *skus, size_t count, bool *ret_gone)
+{
+	const struct lic_license_request request = {.removes = skus, .remove_count = count};
+	struct lic_decision decision = {0};
+
+	LIC_TRY(lic_license_apply(ctx, lapse->inherit->catalog, user, &request,
+		lapse->inherit->operation, &decision));
+	*ret_gone = decision.violation_count == 0;
+	return LIC_OK_RC;
+}
+
+/* Takes those of `count` products away from a user that nothing needs, until no more can go. */
+static lic_rc take_singly(struct lic_ctx *ctx, const struct lapse *lapse,
+	const struct lic_user *user, struct lic_guid *list, size_t count)
+{
+	size_t i = 0;
+
+	while (i < count) {
+		bool is_gone = false;
+
+		LIC_TRY(take_away(ctx, lapse, user, &list[i], 1, &is_gone));
+		if (is_gone) {
+			list[i] = list[--count];
+		}
+		i = is_gone ? 0 : i + 1; /* another may have been needed by that one alone */
+	}
+	return LIC_OK_RC;
+}
+
+/* What a user has directly of all products of which nothing is left goes in one request: an add-on
+ * together with what it rests on. Where that cannot be, what can goes. */
+static lic_rc lapse_direct(struct lic_ctx *ctx, const struct lapse *lapse,
+	const struct lic_user *user)
+{
+	struct lic_guid *list = NULL;
+	size_t count = 0;
+	bool is_gone = true;
+
+	LIC_TRY(read_direct(ctx, lapse, user->id, &list, &count));
+	if (count > 0) {
+		LIC_TRY(take_away(ctx, lapse, user, list, count, &is_gone));
+	}
+	return is_gone ? LIC_OK_RC : take_singly(ctx, lapse, user, list, count);
+}
+
+/* What a user has of products of which nothing is left goes, but for what something else of his
+ * needs (R-29, G-13). */
 static lic_rc lapse_user(struct lic_ctx *ctx, const struct lapse *lapse, int64_t user_id)
 {
-	const struct lic_guid *sku_id = &lapse->catalog->skus[lapse->sku].id;
-	const struct lic_license_request request = {.removes = sku_id, .remove_count = 1};
-	struct lic_inherit inherit = {
-		.catalog = lapse->catalog,
-		.operation = lapse->operation,
-		.is_task = true,
-	};
-	struct lic_decision decision = {0};
 	struct lic_user user = {0};
-	struct lic_path *paths = NULL;
-	size_t count = 0;
 
 	LIC_TRY(lic_user__load(ctx, user_id, &user));
-	LIC_TRY(lic_license__read_paths(ctx, lapse->catalog, user_id, &paths, &count));
-	if (has_direct(paths, count, lapse->sku)) {
-		LIC_TRY(lic_license_apply(ctx, lapse->catalog, &user, &request, lapse->operation,
-			&decision));
-	}
-	return lic_inherit__settle(ctx, &inherit, &user, NULL);
+	LIC_TRY(lic_inherit__settle(ctx, lapse->inherit, &user, NULL));
+	return lapse_direct(ctx, lapse, &user);
 }
 
 static lic_rc lapse_users(struct lic_ctx *ctx, const struct lapse *lapse,
@@ -148,17 +209,9 @@ static lic_rc lapse_users(struct lic_ctx *ctx, const struct lapse *lapse,
 lic_rc lic_lapse__step(struct lic_ctx *ctx, struct lic_inherit *inherit, int64_t sku_key,
 	struct lic_bulk_progress *progress, bool *ret_is_over)
 {
-	struct lapse lapse = {
-		.catalog = inherit->catalog,
-		.operation = inherit->operation,
-		.sku = lic_catalog_sku_by_key(inherit->catalog, sku_key),
-		.sku_key = sku_key,
-	};
+	struct lapse lapse = {inherit, sku_key};
 	bool is_busy = false;
 
-	if (lapse.sku == LIC_INDEX_NONE) {
-		return LIC_RC(LIC_E_CORRUPT);
-	}
 	LIC_TRY(is_kept(ctx, &lapse, ret_is_over));
 	if (*ret_is_over) {
 		return LIC_OK_RC; /* bought again: who has not lost it keeps it */

@@ -1,6 +1,7 @@
 /*
  * The licences of a product whose last subscription was deleted and whose time is over (L-06):
- * groups give it no more, and everybody loses it, a few people a step. Private to service.
+ * groups give it no more, and everybody loses it, a few people a step; and with it every other
+ * product of which nothing is left, because one may rest on another (R-100). Private to service.
  *
  * Threading: none of its own; runs in the caller's transaction.
  */

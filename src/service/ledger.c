@@ -13,15 +13,24 @@ lic_rc lic_ledger_ask(struct lic_ctx *ctx, struct lic_rows *ret_rows)
 	return lic_ctx_ask_numbers(ctx, COUNTER, 1, ret_rows);
 }
 
+struct lic_operation lic_ledger_operation(const struct lic_ctx *ctx, int64_t id,
+	enum lic_operation_kind kind, const struct lic_target *target)
+{
+	return (struct lic_operation){
+		.id = id,
+		.guid = lic_guid_ordered(ctx->now_ms),
+		.kind = kind,
+		.target = *target,
+	};
+}
+
 lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind,
 	const struct lic_target *target, struct lic_rows *rows, struct lic_operation *ret_operation)
 {
-	struct lic_operation operation = {.kind = kind,
-		.target = *target,
-		.guid = lic_guid_ordered(ctx->now_ms)};
+	int64_t id = 0;
 
-	LIC_TRY(lic_ctx_get_numbers(ctx, COUNTER, 1, rows, &operation.id));
-	*ret_operation = operation;
+	LIC_TRY(lic_ctx_get_numbers(ctx, COUNTER, 1, rows, &id));
+	*ret_operation = lic_ledger_operation(ctx, id, kind, target);
 	return LIC_OK_RC;
 }
 
@@ -115,6 +124,10 @@ lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation
 		.target_guid = lic_audit__id(&operation->target.guid),
 	};
 
+	if (operation->undoes.is_set) {
+		in.undoes_guid = lic_audit__id(&operation->undoes.guid);
+		in.undoes_kind = (struct lic_opt_int){true, (int64_t)operation->undoes.kind};
+	}
 	LIC_TRY(lic_q_ledger_insert(ctx->db, &in, NULL));
 	ctx->has_operation = true;
 	ctx->operation = operation->guid;
@@ -193,6 +206,7 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_GROUP_MEMBERS] = "groupMembers",
 		[LIC_OP_GROUP_LICENSE] = "groupLicense",
 		[LIC_OP_GROUP_REPROCESS] = "groupReprocess",
+		[LIC_OP_GROUP_APPLIED] = "groupApplied",
 		[LIC_OP_SUBSCRIPTION_RENEW] = "subscriptionRenew",
 		[LIC_OP_SUBSCRIPTION_CANCEL] = "subscriptionCancel",
 		[LIC_OP_SUBSCRIPTION_DELETE] = "subscriptionDelete",
@@ -200,6 +214,7 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_LICENSES_LAPSE] = "licensesLapse",
 		[LIC_OP_BULK_CHANGE] = "bulkChange",
 		[LIC_OP_WAITING_UPDATE] = "waitingUpdate",
+		[LIC_OP_UNDO] = "undo",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

@@ -54,6 +54,7 @@ enum lic_operation_kind {
 	LIC_OP_GROUP_MEMBERS = 55,
 	LIC_OP_GROUP_LICENSE = 56,
 	LIC_OP_GROUP_REPROCESS = 57,
+	LIC_OP_GROUP_APPLIED = 58, /* what a group gives has reached its members */
 	LIC_OP_SUBSCRIPTION_RENEW = 60,
 	LIC_OP_SUBSCRIPTION_CANCEL = 61,
 	LIC_OP_SUBSCRIPTION_DELETE = 62,
@@ -61,6 +62,7 @@ enum lic_operation_kind {
 	LIC_OP_LICENSES_LAPSE = 64,    /* licences of a product of which nothing is left */
 	LIC_OP_BULK_CHANGE = 70,       /* licences of many users */
 	LIC_OP_WAITING_UPDATE = 71,    /* places in the line for a seat */
+	LIC_OP_UNDO = 72,              /* what another operation did, taken back */
 	LIC_OP_KIND_MAX_
 };
 
@@ -105,6 +107,14 @@ struct lic_target {
 	const char *name;          /* its name, for people: a user name, a product; or NULL */
 };
 
+/* What an operation takes back. */
+struct lic_undone {
+	bool is_set;                  /* it takes something back; otherwise nothing else counts */
+	struct lic_guid guid;         /* public id of that operation */
+	enum lic_operation_kind kind; /* its kind; of an undo that of what it has taken back, and so
+					 on: never LIC_OP_UNDO */
+};
+
 /* An operation being written. */
 struct lic_operation {
 	int64_t id;                     /* its number in the organisation's ledger */
@@ -112,6 +122,7 @@ struct lic_operation {
 	int64_t change_count;           /* changes written so far */
 	enum lic_operation_kind kind;   /* what it is */
 	struct lic_target target;       /* what it is about */
+	struct lic_undone undoes;       /* what it takes back, to be set before lic_ledger_end() */
 	enum lic_target_kind last_kind; /* what the change numbered last_seq is about; private */
 	int64_t last_id;                /* its key; private */
 	int64_t last_seq;               /* its number; 0: none is known; private */
@@ -153,6 +164,13 @@ LIC_MUST_USE lic_rc lic_ledger_ask(struct lic_ctx *ctx, struct lic_rows *ret_row
 LIC_MUST_USE lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind,
 	const struct lic_target *target, struct lic_rows *rows,
 	struct lic_operation *ret_operation);
+
+/*
+ * Makes the operation numbered `id`, a number that lic_ledger_begin() has taken for an operation of
+ * which nothing was written, of `kind` about `target`, as lic_ledger_begin() does.
+ */
+struct lic_operation lic_ledger_operation(const struct lic_ctx *ctx, int64_t id,
+	enum lic_operation_kind kind, const struct lic_target *target);
 
 /*
  * Writes one `change` of `operation`; the audit log finds the operation also by the user, group or

@@ -2,6 +2,7 @@
  * What a decision about a user's licences needs to know: see license_int.h.
  */
 #include "base/text.h"
+#include "service/inherit_int.h"
 #include "service/license_int.h"
 #include "store/lic_sql.h"
 
@@ -91,9 +92,35 @@ static lic_rc add_pool(struct lic_ctx *ctx, const struct lic_catalog *catalog, u
 	return LIC_OK_RC;
 }
 
+/* Sets aside in the pools what goes to who waits ahead of the user (D-08). */
+static lic_rc reserve(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
+	const struct lic_license_request *request, struct lic_sku_seats *list, size_t count)
+{
+	const struct lic_wait *wait = request->wait;
+	const struct lic_line_place place = {
+		.rank = wait != NULL && wait->has_rank ? wait->rank : 0,
+		.since_ms = wait != NULL && wait->since_ms != 0 ? wait->since_ms : ctx->now_ms,
+		.user_id = user_id,
+		.source_id = LIC_SOURCE_DIRECT,
+	};
+
+	for (size_t i = 0; i < count; i++) {
+		bool is_added = false;
+
+		for (size_t k = 0; k < request->add_count && !is_added; k++) {
+			is_added = lic_guid_equal(&request->adds[k].sku_id,
+				&catalog->skus[list[i].sku].id);
+		}
+		if (is_added) {
+			LIC_TRY(lic_inherit__reserve(ctx, catalog, &place, 1, &list[i]));
+		}
+	}
+	return LIC_OK_RC;
+}
+
 /* Adds the pools of the products in `request` to those of `view`. */
 static lic_rc add_request_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_license_request *request, struct questions *questions,
+	int64_t user_id, const struct lic_license_request *request, struct questions *questions,
 	struct lic_license_view *view)
 {
 	size_t room = view->seat_count + request->add_count + request->remove_count;
@@ -114,6 +141,7 @@ static lic_rc add_request_pools(struct lic_ctx *ctx, const struct lic_catalog *c
 		LIC_TRY(add_pool(ctx, catalog, lic_catalog_sku(catalog, &request->removes[i]),
 			questions, list, &count));
 	}
+	LIC_TRY(reserve(ctx, catalog, user_id, request, list, count));
 	view->seats = list;
 	view->seat_count = count;
 	return LIC_OK_RC;
@@ -134,7 +162,7 @@ lic_rc lic_license__read_facts(struct lic_ctx *ctx, const struct lic_catalog *ca
 	LIC_TRY(ask(ctx, catalog, user, request, &questions));
 	LIC_TRY(lic_license__get_view(ctx, catalog, &questions.view, &view));
 	LIC_TRY(read_mail_holder(ctx, &questions, &facts));
-	LIC_TRY(add_request_pools(ctx, catalog, request, &questions, &view));
+	LIC_TRY(add_request_pools(ctx, catalog, user->id, request, &questions, &view));
 	facts.paths = view.paths;
 	facts.path_count = view.path_count;
 	facts.seats = view.seats;

@@ -7,6 +7,7 @@
 #include "core/catalog.h"
 #include "core/license.h"
 #include "core/planset.h"
+#include "core/remedy.h"
 #include "service/context.h"
 #include "service/ledger.h"
 #include "service/licenses.h"
@@ -119,6 +120,28 @@ LIC_MUST_USE lic_rc lic_license__move_seat(struct lic_ctx *ctx, const struct lic
  */
 LIC_MUST_USE lic_rc lic_license__write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	int64_t user_id, const struct lic_path_change *change, struct lic_operation *operation);
+
+/*
+ * Lists the pools as lic_seats_list() does (`catalog`, `*ret_list`, `*ret_count`), asking no
+ * permission. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_seats__list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	struct lic_sku_seats **ret_list, size_t *ret_count);
+
+/*
+ * Finds what can be done about each violation of `decision`, which decided `request` for `user` on
+ * `facts`. `*ret_lists` has one entry for each; it lives in the arena. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license__find_remedies(struct lic_ctx *ctx, const struct lic_user *user,
+	const struct lic_facts *facts, const struct lic_license_request *request,
+	const struct lic_decision *decision, const struct lic_remedies **ret_lists);
+
+/*
+ * Names the sources of the `count` `paths` for remedies. `*ret_names` with `*ret_count` entries
+ * lives in the arena. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_license__name_sources(struct lic_ctx *ctx, const struct lic_path *paths,
+	size_t count, struct lic_remedy_group **ret_names, size_t *ret_count);
 
 /*
  * Takes and gives back the seats of `decision`, whose indices refer to `catalog`. The conditional

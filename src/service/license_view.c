@@ -126,6 +126,7 @@ lic_rc lic_seats__get(struct lic_ctx *ctx, struct lic_rows *rows, struct lic_sea
 			.locked_out = row.locked_out,
 			.self_service = row.self_service,
 			.consumed = row.consumed,
+			.has_line = row.has_line != 0,
 		};
 	}
 	return LIC_OK_RC;
@@ -171,6 +172,8 @@ static struct lic_seats pool_of(const struct lic_q_licenses_paths_pools_row *row
 		.locked_out = row->locked_out,
 		.self_service = row->self_service,
 		.consumed = row->consumed,
+		/* Whoever holds a seat need not know. */
+		.has_line = !lic_path_holds_seat((enum lic_path_state)row->state),
 	};
 }
 

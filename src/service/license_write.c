@@ -2,6 +2,7 @@
  * Writing what was decided about a user's licences: see license_int.h.
  */
 #include "service/license_int.h"
+#include "service/wish_int.h"
 #include "store/lic_sql.h"
 
 lic_rc lic_license__move_seat(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
@@ -40,18 +41,21 @@ static bool is_waiting(enum lic_path_state state, enum lic_path_error error)
 	return state == LIC_PATH_ERROR && error == LIC_PATH_COUNT;
 }
 
-/* Takes the path of `change` out of the line; one that goes on waiting keeps its place. */
-static lic_rc leave_line(struct lic_ctx *ctx, int64_t user_id,
-	const struct lic_ledger_change *change)
+/* Takes the path of `change` out of the line; one that goes on waiting keeps its place. What was
+ * asked for of the user himself can be put back by the ledger; what groups give is decided anew. */
+static lic_rc leave_line(struct lic_ctx *ctx, const struct lic_ledger_change *change,
+	struct lic_operation *operation)
 {
 	struct lic_q_waiting_delete_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.sku_id = change->sku_id.value,
-		.user_id = user_id,
+		.user_id = change->object_id,
 		.source_id = change->source_id.value,
 	};
 
-	return lic_q_waiting_delete(ctx->db, &in, NULL);
+	return in.source_id == LIC_SOURCE_DIRECT
+		? lic_wish__leave(ctx, in.sku_id, in.user_id, in.source_id, operation)
+		: lic_q_waiting_delete(ctx->db, &in, NULL);
 }
 
 lic_rc lic_license__write_path(struct lic_ctx *ctx, const struct lic_catalog *catalog,
@@ -72,7 +76,7 @@ lic_rc lic_license__write_path(struct lic_ctx *ctx, const struct lic_catalog *ca
 	}
 	if (path->before != NULL && is_waiting(path->state_before, path->error_before) &&
 		(path->after == NULL || !is_waiting(path->state_after, path->error_after))) {
-		LIC_TRY(leave_line(ctx, user_id, &change));
+		LIC_TRY(leave_line(ctx, &change, operation));
 	}
 	if (path->after == NULL) {
 		struct lic_q_licenses_path_delete_in in = {

@@ -74,21 +74,26 @@ lic_rc lic_license_refuse(struct lic_ctx *ctx, const struct lic_decision *decisi
 	return rc;
 }
 
+/* The user that an operation about his licences is about. */
+static struct lic_target target_of(const struct lic_user *user)
+{
+	return (struct lic_target){LIC_TARGET_USER, user->guid,
+		user->values.text[LIC_USER_PRINCIPAL_NAME]};
+}
+
 /* Writes a decision that changes something, with an operation of its own. */
 static lic_rc write_decision(struct lic_ctx *ctx, const struct lic_facts *facts,
 	const struct lic_user *user, const struct lic_decision *decision,
 	const struct lic_wait *wait)
 {
 	const struct lic_catalog *catalog = facts->catalog;
+	const struct lic_target target = target_of(user);
 	LIC_AUTO(lic_rows_close) struct lic_rows number = {0};
 	struct lic_operation operation = {0};
 
 	LIC_TRY(lic_ledger_ask(ctx, &number)); /* comes along with what became of the seats */
 	LIC_TRY(lic_license__move_seats(ctx, catalog, decision));
-	LIC_TRY(lic_ledger_begin_asked(ctx, LIC_OP_LICENSE_CHANGE,
-		&(struct lic_target){LIC_TARGET_USER, user->guid,
-			user->values.text[LIC_USER_PRINCIPAL_NAME]},
-		&number, &operation));
+	LIC_TRY(lic_ledger_begin_asked(ctx, LIC_OP_LICENSE_CHANGE, &target, &number, &operation));
 	LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, decision, &operation));
 	LIC_TRY(lic_wish__write(ctx, catalog, user->id, decision, wait, &operation));
 	LIC_TRY(follow_up(ctx, facts, user, decision, &operation));
@@ -121,7 +126,9 @@ static lic_rc change_licenses(struct lic_ctx *ctx, const struct lic_license_requ
 	result->before.hold = hold;
 	LIC_TRY(lic_license_decide(ctx->arena, &facts, request, &result->decision));
 	if (result->decision.violation_count > 0) {
-		return ctx->is_rehearsal ? LIC_OK_RC : lic_license_refuse(ctx, &result->decision);
+		return ctx->is_rehearsal ? lic_license__find_remedies(ctx, &result->user, &facts,
+						   request, &result->decision, &result->remedies)
+					 : lic_license_refuse(ctx, &result->decision);
 	}
 	result->is_followed_up = is_followed_up(&facts);
 	LIC_TRY(lic_wish__differs(ctx, hold.catalog, result->user.id, &result->decision,
@@ -240,14 +247,13 @@ static lic_rc view_after(struct lic_ctx *ctx, struct lic_assign_result *result)
 }
 
 static lic_rc assign_to(struct lic_ctx *ctx, const char *key,
-	const struct lic_license_request *request, bool is_reprocess,
-	struct lic_assign_result *result);
+	const struct lic_license_request *request, struct lic_assign_result *result);
 
 lic_rc lic_license_assign(struct lic_ctx *ctx, const char *key,
 	const struct lic_license_request *request, struct lic_assign_result *ret_result)
 {
 	struct lic_assign_result result = {0};
-	lic_rc rc = assign_to(ctx, key, request, false, &result);
+	lic_rc rc = assign_to(ctx, key, request, &result);
 
 	if (!lic_ok(rc)) {
 		lic_catalog_put(&result.before.hold);
@@ -281,7 +287,7 @@ lic_rc lic_license__add_of(struct lic_arena *arena, const struct lic_catalog *ca
 static lic_rc wishes(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
 	struct lic_license_request *ret_request)
 {
-	static const struct lic_wait as_before = {0};
+	static const struct lic_wait as_before = {.is_old = true};
 	struct lic_path *paths = NULL;
 	struct lic_license_add *adds = NULL;
 	size_t path_count = 0;
@@ -306,12 +312,54 @@ static lic_rc wishes(struct lic_ctx *ctx, const struct lic_catalog *catalog, int
 	return LIC_OK_RC;
 }
 
+/* Brings what the user inherits in line, and then heals his direct paths, which may rest on that.
+ */
+static lic_rc heal_all(struct lic_ctx *ctx, struct lic_assign_result *result)
+{
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	const struct lic_target target = target_of(&result->user);
+	struct lic_catalog_hold hold = result->before.hold;
+	struct lic_operation operation = {0};
+	struct lic_inherit inherit = {.catalog = hold.catalog, .operation = &operation};
+	struct lic_license_request healing = {0};
+
+	LIC_TRY(lic_license__ask_view(ctx, result->user.id, &rows));
+	LIC_TRY(lic_license__get_view(ctx, hold.catalog, &rows, &result->before));
+	lic_rows_close(&rows);
+	result->before.hold = hold;
+	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_LICENSE_CHANGE, &target, &operation));
+	LIC_TRY(lic_inherit__settle(ctx, &inherit, &result->user, NULL));
+	LIC_TRY(wishes(ctx, hold.catalog, result->user.id, &healing));
+	LIC_TRY(lic_license_apply(ctx, hold.catalog, &result->user, &healing, &operation,
+		&result->decision));
+	if (result->decision.violation_count > 0) {
+		return ctx->is_rehearsal ? LIC_OK_RC : lic_license_refuse(ctx, &result->decision);
+	}
+	result->is_followed_up = true;
+	return lic_ledger_end(ctx, &operation);
+}
+
+/* A-03, G-22: every path of the user is decided again, those from groups first. */
+static lic_rc reprocess(struct lic_ctx *ctx, struct lic_assign_result *result)
+{
+	const struct lic_catalog *catalog = result->before.hold.catalog;
+	struct lic_inherit inherit = {.catalog = catalog};
+	struct lic_license_request healing = {0};
+	bool differs = false;
+
+	LIC_TRY(lic_inherit__differs(ctx, &inherit, &result->user, &differs));
+	if (differs) {
+		return heal_all(ctx, result);
+	}
+	LIC_TRY(wishes(ctx, catalog, result->user.id, &healing));
+	return change_licenses(ctx, &healing, result);
+}
+
+/* Changes licences by `request`, or reprocesses the user when that is NULL. */
 static lic_rc assign_to(struct lic_ctx *ctx, const char *key,
-	const struct lic_license_request *request, bool is_reprocess,
-	struct lic_assign_result *result)
+	const struct lic_license_request *request, struct lic_assign_result *result)
 {
 	LIC_AUTO(lic_rows_close) struct lic_rows version = {0};
-	struct lic_license_request healing = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_ASSIGN_LICENSE));
 	if (request != NULL && request->wait != NULL) {
@@ -320,11 +368,7 @@ static lic_rc assign_to(struct lic_ctx *ctx, const char *key,
 	LIC_TRY(lic_catalog_ask(ctx, &version)); /* comes along with the user */
 	LIC_TRY(lic_user__find(ctx, key, &result->user));
 	LIC_TRY(lic_catalog_get_asked(ctx, &version, &result->before.hold));
-	if (is_reprocess) {
-		LIC_TRY(wishes(ctx, result->before.hold.catalog, result->user.id, &healing));
-		request = &healing;
-	}
-	LIC_TRY(change_licenses(ctx, request, result));
+	LIC_TRY(request == NULL ? reprocess(ctx, result) : change_licenses(ctx, request, result));
 	return view_after(ctx, result);
 }
 
@@ -332,7 +376,7 @@ lic_rc lic_license_reprocess(struct lic_ctx *ctx, const char *key,
 	struct lic_assign_result *ret_result)
 {
 	struct lic_assign_result result = {0};
-	lic_rc rc = assign_to(ctx, key, NULL, true, &result);
+	lic_rc rc = assign_to(ctx, key, NULL, &result);
 
 	if (!lic_ok(rc)) {
 		lic_catalog_put(&result.before.hold);

@@ -8,6 +8,7 @@
 #define LIC_SERVICE_LICENSES_H
 
 #include "core/license.h"
+#include "core/remedy.h"
 #include "service/catalogs.h"
 #include "service/context.h"
 #include "service/ledger.h"
@@ -53,8 +54,10 @@ struct lic_license_view {
 
 /* What an assignment did, or in a rehearsal would do. */
 struct lic_assign_result {
-	struct lic_user user;           /* the user */
-	struct lic_decision decision;   /* violations, or the change set */
+	struct lic_user user;                /* the user */
+	struct lic_decision decision;        /* violations, or the change set */
+	const struct lic_remedies *remedies; /* of a refused rehearsal: one for each violation; NULL
+						otherwise */
 	struct lic_license_view before; /* licences before, also with the pools of what was asked
 					   for; its hold serves `after` too */
 	bool is_followed_up;            /* what groups give may have changed along with it */
@@ -65,11 +68,11 @@ struct lic_assign_result {
 /*
  * Changes the licences of the live user with `key` by `request` (R-50 to R-61): all or nothing
  * (R-51), idempotent (R-52); with request->wait it waits for seats that are missing. With
- * ctx->is_rehearsal a refused request is a success whose decision lists the violations; otherwise
- * the violations are told in ctx->err, the first one's text as the message, each as a detail.
- * `*ret_result` lives in the arena; put back ret_result->before.hold (also in the case of a refusal
- * it is set only on success). Errors: LIC_E_NOTFOUND for the user; LIC_E_CONFLICT for violations;
- * LIC_E_DENIED; as the store's.
+ * ctx->is_rehearsal a refused request is a success whose decision lists the violations, with what
+ * can be done about each; otherwise the violations are told in ctx->err, the first one's text as
+ * the message, each as a detail. `*ret_result` lives in the arena; put back ret_result->before.hold
+ * (also in the case of a refusal it is set only on success). Errors: LIC_E_NOTFOUND for the user;
+ * LIC_E_CONFLICT for violations; LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_license_assign(struct lic_ctx *ctx, const char *key,
 	const struct lic_license_request *request, struct lic_assign_result *ret_result);
@@ -110,9 +113,10 @@ LIC_MUST_USE lic_rc lic_license_view_of(struct lic_ctx *ctx, const char *key,
 	struct lic_user_key *ret_user, struct lic_license_view *ret_view);
 
 /*
- * Reprocesses the live user with `key` (A-03): checks every path again and heals what can be
- * healed. Errors: LIC_E_NOTFOUND; LIC_E_CONFLICT with the reason when a path still cannot be given;
- * LIC_E_DENIED; as the store's.
+ * Reprocesses the live user with `key` (A-03, G-22): decides anew what his groups give, then heals
+ * the direct paths that can be healed. Nothing is written when nothing changes. Errors:
+ * LIC_E_NOTFOUND; LIC_E_CONFLICT with the reason when a direct path still cannot be given, and then
+ * nothing has changed; LIC_E_DENIED; as the store's.
  * `*ret_result` is as that of lic_license_assign().
  */
 LIC_MUST_USE lic_rc lic_license_reprocess(struct lic_ctx *ctx, const char *key,

@@ -4,10 +4,20 @@
 #include "service/operations.h"
 
 #include "base/text.h"
+#include "service/audit_int.h"
 #include "service/license_int.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
+
+static struct lic_undone undone_from(const struct lic_bytes *guid, struct lic_opt_int kind)
+{
+	return (struct lic_undone){
+		.is_set = kind.is_set,
+		.guid = lic_audit__guid(guid),
+		.kind = (enum lic_operation_kind)kind.value,
+	};
+}
 
 /* The rows of both queries have the same columns, under different type names. */
 #define OPERATION_FROM(row_)                                                                       \
@@ -22,6 +32,9 @@
 		.target = (row_)->target,                                                          \
 		.change_count = (row_)->change_count,                                              \
 		.created_ms = (row_)->created_ms,                                                  \
+		.undoes = undone_from(&(row_)->undoes_guid, (row_)->undoes_kind),                  \
+		.has_undo = (row_)->undone_guid.data != NULL,                                      \
+		.undo = lic_audit__guid(&(row_)->undone_guid),                                     \
 	})
 
 /* Copies the texts of a row that the next one will overwrite. */
@@ -30,15 +43,7 @@ static lic_rc keep_texts(struct lic_arena *arena, struct lic_operation_view *vie
 	const char **texts[] = {&view->actor_name, &view->reason, &view->correlation,
 		&view->target};
 
-	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
-		if (*texts[i] != NULL) {
-			*texts[i] = lic_arena_strdup(arena, *texts[i]);
-			if (*texts[i] == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
-		}
-	}
-	return LIC_OK_RC;
+	return lic_arena_keep_texts(arena, texts, LIC_COUNT(texts));
 }
 
 lic_rc lic_operation_list(struct lic_ctx *ctx, int64_t before, unsigned limit,

@@ -22,6 +22,9 @@ struct lic_operation_view {
 	const char *target;             /* what it was about */
 	int64_t change_count;           /* number of changes */
 	int64_t created_ms;             /* when */
+	struct lic_undone undoes;       /* what it has taken back */
+	bool has_undo;                  /* the next member is set */
+	struct lic_guid undo;           /* the newest operation that has taken it back */
 };
 
 /* A group that a change names. */

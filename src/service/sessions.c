@@ -256,26 +256,12 @@ static lic_rc find_user(struct lic_ctx *ctx, const char *key, struct lic_user_ke
 		}
 		return LIC_OK_RC;
 	}
-	if (ctx->caller.kind != LIC_ACTOR_USER) {
-		return lic_err_set(ctx->err, LIC_E_INVALID, "Request_BadRequest",
-			"/me request is only valid with delegated authentication flow.");
-	}
+	LIC_TRY(lic_ctx_require_person(ctx));
 	*ret_user = (struct lic_user_key){ctx->caller.actor_id, ctx->caller.actor_guid};
 	if (ret_name != NULL) {
 		*ret_name = ctx->caller.actor_name;
 	}
 	return LIC_OK_RC;
-}
-
-/* Everybody may end his own sessions; an application in his name only with the permission to change
- * users: Graph too wants more for it than to read. */
-static lic_rc require_own(struct lic_ctx *ctx)
-{
-	const struct lic_guid none = {{0}};
-
-	return lic_guid_equal(&ctx->caller.app_guid, &none)
-		? LIC_OK_RC
-		: lic_ctx_require(ctx, LIC_ACTION_UPDATE_USER);
 }
 
 static lic_rc list_rows(struct lic_ctx *ctx, int64_t user_id, struct lic_session *list,
@@ -346,7 +332,7 @@ lic_rc lic_session_revoke(struct lic_ctx *ctx, const char *session)
 	int64_t changed = 0;
 
 	LIC_TRY(find_user(ctx, NULL, &user, NULL));
-	LIC_TRY(require_own(ctx));
+	LIC_TRY(lic_ctx_require_own(ctx));
 	if (lic_guid_parse(session, strlen(session), &guid)) {
 		LIC_TRY(revoke_one(ctx, user.id, &guid, &changed));
 	}
@@ -366,7 +352,7 @@ lic_rc lic_session_revoke_all(struct lic_ctx *ctx, const char *key)
 		LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_UPDATE_USER));
 	}
 	LIC_TRY(find_user(ctx, key, &user, &target));
-	LIC_TRY(key == NULL ? require_own(ctx) : lic_role__require_over(ctx, user.id));
+	LIC_TRY(key == NULL ? lic_ctx_require_own(ctx) : lic_role__require_over(ctx, user.id));
 	LIC_TRY(lic_session_end_all(ctx, user.id));
 	return record(ctx, &user, target, NULL);
 }

@@ -3,47 +3,81 @@
  */
 #include "service/settings.h"
 
-#include "base/json.h"
 #include "base/text.h"
 #include "service/ledger.h"
 #include "store/lic_sql.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #define DETAIL_BYTES_MAX ((size_t)16 * 1024)
 
+static const char *const variants[] = {"worldwide", "germany", "china"};
+
 static const struct lic_setting_kind kinds[LIC_SETTING_MAX_] = {
 	[LIC_SETTING_BILLING_ADMIN_MAY_ASSIGN] = {"billingAdminMayAssign",
-		"Whether a Billing Administrator may assign licences.", true, 0, 1, 1},
+		"Whether a Billing Administrator may assign licences.", LIC_SETTING_FLAG, 0, 1, 1,
+		NULL},
 	[LIC_SETTING_PASSWORD_GRANT] = {"passwordGrant",
 		"Whether programs may exchange a user's password for tokens (OAuth's resource owner password grant).",
-		true, 0, 1, 0},
+		LIC_SETTING_FLAG, 0, 1, 0, NULL},
 	[LIC_SETTING_ACCESS_TOKEN_MINUTES] = {"accessTokenMinutes",
-		"How long an access token is good, in minutes.", false, 10, 1440, 60},
+		"How long an access token is good, in minutes.", LIC_SETTING_NUMBER, 10, 1440, 60,
+		NULL},
 	[LIC_SETTING_REFRESH_TOKEN_DAYS] = {"refreshTokenDays",
-		"How long a refresh token is good, in days.", false, 1, 365, 90},
+		"How long a refresh token is good, in days.", LIC_SETTING_NUMBER, 1, 365, 90, NULL},
 	[LIC_SETTING_SESSION_IDLE_MINUTES] = {"sessionIdleMinutes",
-		"After how many minutes without a request a session of the pages ends.", false, 5,
-		1440, 60},
+		"After how many minutes without a request a session of the pages ends.",
+		LIC_SETTING_NUMBER, 5, 1440, 60, NULL},
 	[LIC_SETTING_SESSION_HOURS] = {"sessionHours",
-		"After how many hours a session of the pages ends at the latest.", false, 1, 168,
-		12},
+		"After how many hours a session of the pages ends at the latest.",
+		LIC_SETTING_NUMBER, 1, 168, 12, NULL},
 	[LIC_SETTING_AUDIT_DAYS] = {"auditDays",
-		"How many days the audit log goes back; 0: for ever.", false, 0, 36500, 0},
+		"How many days the audit log goes back; 0: for ever.", LIC_SETTING_NUMBER, 0, 36500,
+		0, NULL},
 	[LIC_SETTING_USER_CONSENT] = {"userConsent",
 		"Whether people may let an application act for them without an administrator.",
-		true, 0, 1, 0},
+		LIC_SETTING_FLAG, 0, 1, 0, NULL},
 	[LIC_SETTING_STRICT_GRAPH] = {"strictGraph",
 		"Whether queries are refused that Graph answers only with the header ConsistencyLevel: eventual and $count=true.",
-		true, 0, 1, 0},
+		LIC_SETTING_FLAG, 0, 1, 0, NULL},
 	[LIC_SETTING_SUBSCRIPTION_WARNING_DAYS] = {"subscriptionWarningDays",
-		"How many days before the end of a subscription a warning is shown.", false, 1, 365,
-		30},
+		"How many days before the end of a subscription a warning is shown.",
+		LIC_SETTING_NUMBER, 1, 365, 30, NULL},
+	[LIC_SETTING_ADMIN_CENTRE_VARIANT] = {"adminCentreVariant",
+		"Which of Microsoft's admin centres the pages are like in words and flow: the worldwide one, that of Germany, or that of 21Vianet in China.",
+		LIC_SETTING_CHOICE, 0, LIC_COUNT(variants) - 1, 0, variants},
 };
 
 const struct lic_setting_kind *lic_setting_kind(enum lic_setting setting)
 {
 	return &kinds[setting];
+}
+
+bool lic_setting_choice(const struct lic_setting_kind *kind, const char *name, int64_t *ret_value)
+{
+	for (int64_t i = kind->min; i <= kind->max; i++) {
+		if (strcmp(kind->choices[i], name) == 0) {
+			*ret_value = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+void lic_setting_write(struct lic_json *json, const char *key, const struct lic_setting_kind *kind,
+	int64_t value)
+{
+	switch (kind->type) {
+	case LIC_SETTING_NUMBER:
+		lic_json_kint(json, key, value);
+		break;
+	case LIC_SETTING_FLAG:
+		lic_json_kbool(json, key, value != 0);
+		break;
+	case LIC_SETTING_CHOICE:
+		lic_json_kstring(json, key, kind->choices[value]);
+		break;
+	}
 }
 
 lic_rc lic_setting_get(struct lic_ctx *ctx, enum lic_setting setting, int64_t *ret_value)
@@ -102,16 +136,6 @@ static lic_rc check_range(struct lic_ctx *ctx, const struct lic_setting_change *
 		(long long)change->value, (long long)kind->min, (long long)kind->max);
 }
 
-static void write_value(struct lic_json *json, const char *key, const struct lic_setting_kind *kind,
-	int64_t value)
-{
-	if (kind->is_flag) {
-		lic_json_kbool(json, key, value != 0);
-	} else {
-		lic_json_kint(json, key, value);
-	}
-}
-
 /* Writes what `changes` change of `values`, with what is told of it in `detail`, which is NULL when
  * nothing does. */
 static lic_rc apply(struct lic_ctx *ctx, const struct lic_setting_change *changes, size_t count,
@@ -133,8 +157,8 @@ static lic_rc apply(struct lic_ctx *ctx, const struct lic_setting_change *change
 			any = true;
 			lic_json_key(&json, kind->name);
 			lic_json_object(&json);
-			write_value(&json, "old", kind, *value);
-			write_value(&json, "new", kind, changes[i].value);
+			lic_setting_write(&json, "old", kind, *value);
+			lic_setting_write(&json, "new", kind, changes[i].value);
 			lic_json_end(&json);
 			*value = changes[i].value;
 			LIC_TRY(put(ctx, &changes[i]));

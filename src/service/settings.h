@@ -7,6 +7,7 @@
 #ifndef LIC_SERVICE_SETTINGS_H
 #define LIC_SERVICE_SETTINGS_H
 
+#include "base/json.h"
 #include "service/context.h"
 
 #include <stddef.h>
@@ -24,23 +25,44 @@ enum lic_setting {
 	LIC_SETTING_USER_CONSENT,              /* users may consent for themselves: 0 or 1 */
 	LIC_SETTING_STRICT_GRAPH,              /* D-21: refuse queries that Graph refuses: 0 or 1 */
 	LIC_SETTING_SUBSCRIPTION_WARNING_DAYS, /* an end date so near is worth a warning (L-08) */
+	LIC_SETTING_ADMIN_CENTRE_VARIANT,      /* words and flow of the admin centre (U-01) */
 	LIC_SETTING_MAX_
+};
+
+/* How the values of a setting are written. In memory all are numbers. */
+enum lic_setting_type {
+	LIC_SETTING_NUMBER, /* as a number */
+	LIC_SETTING_FLAG,   /* 0 and 1 as false and true */
+	LIC_SETTING_CHOICE  /* by name: the number, which is stored, is the place in `choices` */
 };
 
 /* What a setting may be. */
 struct lic_setting_kind {
-	const char *name;        /* in the API and the command line: "billingAdminMayAssign" */
-	const char *description; /* for people, a sentence */
-	bool is_flag;            /* written true and false */
-	int64_t min;             /* smallest value */
-	int64_t max;             /* greatest value */
-	int64_t fallback;        /* value when nobody chose */
+	const char *name;           /* in the API and the command line: "billingAdminMayAssign" */
+	const char *description;    /* for people, a sentence */
+	enum lic_setting_type type; /* how it is written */
+	int64_t min;                /* smallest value */
+	int64_t max;                /* greatest value */
+	int64_t fallback;           /* value when nobody chose */
+	const char *const *choices; /* of a choice the names of min to max; NULL else */
 };
 
 /*
  * Describes `setting`. Returns static data.
  */
 const struct lic_setting_kind *lic_setting_kind(enum lic_setting setting);
+
+/*
+ * Finds the value of the choice `kind` that is called `name`. `*ret_value` is set when true is
+ * returned; there is none else.
+ */
+bool lic_setting_choice(const struct lic_setting_kind *kind, const char *name, int64_t *ret_value);
+
+/*
+ * Writes a `value` of `kind` under `key` into the object that is open in `json`.
+ */
+void lic_setting_write(struct lic_json *json, const char *key, const struct lic_setting_kind *kind,
+	int64_t value);
 
 /*
  * Reads `setting` of the caller's organisation, without asking for permission: for use cases that

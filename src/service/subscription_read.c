@@ -1,6 +1,7 @@
 /*
  * Reading purchases and pools: see subscriptions.h.
  */
+#include "service/license_int.h"
 #include "service/subscription_int.h"
 #include "store/lic_sql.h"
 
@@ -179,7 +180,7 @@ lic_rc lic_subscription_list(struct lic_ctx *ctx, struct lic_subscription **ret_
 	return LIC_OK_RC;
 }
 
-static lic_rc list_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+lic_rc lic_seats__list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_sku_seats **ret_list, size_t *ret_count)
 {
 	struct lic_q_seats_list_in in = {.tenant_id = ctx->caller.tenant_id};
@@ -224,7 +225,7 @@ lic_rc lic_seats_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_sku_seats **ret_list, size_t *ret_count)
 {
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_LICENSES));
-	return list_seats(ctx, catalog, ret_list, ret_count);
+	return lic_seats__list(ctx, catalog, ret_list, ret_count);
 }
 
 lic_rc lic_owned_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
@@ -234,7 +235,7 @@ lic_rc lic_owned_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct list list = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_ORGANIZATION));
-	LIC_TRY(list_seats(ctx, catalog, &owned.pools, &owned.pool_count));
+	LIC_TRY(lic_seats__list(ctx, catalog, &owned.pools, &owned.pool_count));
 	LIC_TRY(list_all(ctx, &list));
 	owned.subscriptions = list.items;
 	owned.subscription_count = list.count;

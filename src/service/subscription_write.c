@@ -117,6 +117,7 @@ struct property {
 /* What is worth a word in the ledger. */
 enum {
 	PROPERTY_TOTAL,
+	PROPERTY_UNLIMITED,
 	PROPERTY_STATUS,
 	PROPERTY_CHANNEL,
 	PROPERTY_RECURRING,
@@ -136,10 +137,14 @@ struct texts {
 static void describe(const struct lic_subscription *s, struct texts *texts,
 	struct property list[PROPERTY_MAX_])
 {
+	bool is_unlimited = s->total_licenses == LIC_SEATS_UNLIMITED;
+
 	lic_time_format(s->ends_ms.value, texts->end);
 	lic_term_format((int)s->term_months, texts->term);
 	list[PROPERTY_TOTAL] =
-		(struct property){"totalLicenses", NULL, {true, s->total_licenses}, true};
+		(struct property){"totalLicenses", NULL, {!is_unlimited, s->total_licenses}, true};
+	list[PROPERTY_UNLIMITED] =
+		(struct property){.name = "unlimited", .text = is_unlimited ? "true" : NULL};
 	list[PROPERTY_STATUS] =
 		(struct property){.name = "status", .text = lic_sub_status_name(s->status)};
 	list[PROPERTY_CHANNEL] =

@@ -83,7 +83,9 @@ static lic_rc insert(struct lic_ctx *ctx, const struct lic_subscription *s)
 
 static lic_rc check_input(struct lic_ctx *ctx, const struct lic_subscription_input *input)
 {
-	LIC_TRY(check_total(ctx, "totalLicenses", input->total_licenses, 1));
+	if (input->total_licenses != LIC_SEATS_UNLIMITED) {
+		LIC_TRY(check_total(ctx, "totalLicenses", input->total_licenses, 1));
+	}
 	if (input->price_per_seat != NULL && lic_text_length(input->price_per_seat) > PRICE_MAX) {
 		return lic_err_field(ctx->err, ctx->arena, "pricePerSeat",
 			"pricePerSeat is longer than %d characters: write something like \"32.00 EUR\".",
@@ -274,7 +276,9 @@ static lic_rc check_seats(struct lic_ctx *ctx, const struct lic_catalog *catalog
 	const struct lic_subscription *after = &change->after;
 	struct lic_seats difference = {0};
 
-	LIC_TRY(check_total(ctx, "totalLicenses", after->total_licenses, 0));
+	if (after->total_licenses != LIC_SEATS_UNLIMITED) {
+		LIC_TRY(check_total(ctx, "totalLicenses", after->total_licenses, 0));
+	}
 	if (after->renewal_licenses.is_set) {
 		LIC_TRY(check_total(ctx, "licensesAtRenewal", after->renewal_licenses.value, 1));
 	}

@@ -18,7 +18,8 @@ struct lic_subscription {
 	struct lic_guid guid;                 /* Graph's id */
 	struct lic_guid commerce_id;          /* commerceSubscriptionId */
 	int64_t sku_key;                      /* key of the SKU */
-	int64_t total_licenses;               /* seats bought, 0 to LIC_SEATS_MAX */
+	int64_t total_licenses;               /* seats bought, 0 to LIC_SEATS_MAX, or
+						 LIC_SEATS_UNLIMITED */
 	enum lic_sub_status status;           /* its state in the life cycle */
 	enum lic_channel channel;             /* where it was bought */
 	bool is_trial;                        /* a trial */
@@ -41,7 +42,7 @@ struct lic_subscription {
 /* What to buy. */
 struct lic_subscription_input {
 	const char *sku;              /* GUID, part number or display name */
-	int64_t total_licenses;       /* 1 to LIC_SEATS_MAX */
+	int64_t total_licenses;       /* 1 to LIC_SEATS_MAX, or LIC_SEATS_UNLIMITED */
 	enum lic_sub_status status;   /* usually LIC_SUB_ENABLED */
 	enum lic_channel channel;     /* where it was bought */
 	bool is_recurring;            /* renews by itself */
@@ -56,7 +57,8 @@ struct lic_subscription_input {
 
 /* What to change of a purchase: only what is set. */
 struct lic_subscription_patch {
-	struct lic_opt_int total_licenses; /* the new absolute total (U-52) */
+	struct lic_opt_int total_licenses; /* the new absolute total (U-52), or
+					      LIC_SEATS_UNLIMITED */
 	struct lic_opt_int status;         /* enum lic_sub_status */
 	struct lic_opt_int channel; /* enum lic_channel; taking over a self-service purchase (R-60)
 				     */

@@ -78,7 +78,7 @@ static lic_rc step_serve(struct lic_ctx *ctx, struct lic_task_step *step)
 		return LIC_RC(LIC_E_CORRUPT);
 	}
 	step->inherit.served = 0;
-	step->inherit.is_task = true;
+	step->inherit.line_sku = step->job.target_id;
 	LIC_TRY(lic_inherit__serve(ctx, &step->inherit, sku));
 	step->job.progress.position++;
 	step->job.progress.done += step->inherit.served;
@@ -123,6 +123,9 @@ static lic_rc write(struct lic_ctx *ctx, const struct lic_bulk_key *key, struct 
 	LIC_TRY(lic_bulk_advance(ctx, key, &step->job.progress));
 	if (!step->is_over) {
 		return LIC_OK_RC;
+	}
+	if (step->job.kind == LIC_BULK_GROUP) {
+		LIC_TRY(lic_task__tell_group(ctx, step));
 	}
 	LIC_TRY(lic_bulk_finish(ctx, key, &end));
 	return lic_bulk_clean(ctx, key, true, &is_clean); /* at once: it has no input */

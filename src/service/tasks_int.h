@@ -24,4 +24,11 @@ struct lic_task_step {
  */
 LIC_MUST_USE lic_rc lic_task__step_group(struct lic_ctx *ctx, struct lic_task_step *step);
 
+/*
+ * Writes into the audit log that what the group gives, which the finished task of `step` was about,
+ * has reached its members: how many have it, and how many not all of it (R-96). Nothing when the
+ * group is gone. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_task__tell_group(struct lic_ctx *ctx, const struct lic_task_step *step);
+
 #endif

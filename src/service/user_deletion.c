@@ -181,6 +181,7 @@ static lic_rc read_remembered(struct lic_ctx *ctx, const struct lic_catalog *cat
 			.has_reason = true,
 			.reason = lic_arena_strdup(ctx->arena, row.wish_reason),
 			.since_ms = row.wish_since_ms.value,
+			.is_old = true,
 		};
 		if (row.wish_reason != NULL && list[*ret_count].wait.reason == NULL) {
 			return LIC_RC(LIC_E_NOMEM);

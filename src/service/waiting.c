@@ -3,6 +3,7 @@
  */
 #include "service/inherit_int.h"
 
+#include "core/group.h"
 #include "service/license_int.h"
 #include "service/tasks.h"
 #include "service/wish_int.h"
@@ -36,6 +37,94 @@ static lic_rc next_in_line(struct lic_ctx *ctx, struct lic_q_waiting_first_in *p
 	return LIC_OK_RC;
 }
 
+static bool is_before(const struct lic_line_place *a, const struct lic_line_place *b)
+{
+	return a->rank != b->rank ? a->rank < b->rank : a->since_ms < b->since_ms;
+}
+
+/* The place of a source that wants the SKU: where it stands, if it does. */
+static struct lic_line_place place_of(const struct lic_line_place *standing, size_t count,
+	const struct lic_line_place *would)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (standing[i].source_id == would->source_id) {
+			return standing[i];
+		}
+	}
+	return *would;
+}
+
+/* Reads where the user with key `user_id` stands in the line of a SKU. */
+static lic_rc read_standing(struct lic_ctx *ctx, int64_t sku_id, int64_t user_id,
+	struct lic_line_place *list, size_t *ret_count)
+{
+	struct lic_q_waiting_of_sku_in in = {ctx->caller.tenant_id, sku_id, user_id};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_waiting_of_sku_row row;
+	bool more = true;
+
+	*ret_count = 0;
+	LIC_TRY(lic_q_waiting_of_sku_open(ctx->db, &in, &rows));
+	while (*ret_count < LIC_MEMBERSHIPS_MAX) {
+		LIC_TRY(lic_q_waiting_of_sku_next(&rows, &row, &more));
+		if (!more) {
+			break;
+		}
+		list[(*ret_count)++] =
+			(struct lic_line_place){row.rank, row.since_ms, user_id, row.source_id};
+	}
+	return LIC_OK_RC;
+}
+
+/* The first of the places where somebody stands or would stand. */
+static lic_rc best_place(struct lic_ctx *ctx, int64_t sku_id, const struct lic_line_place *places,
+	size_t count, struct lic_line_place *ret_best)
+{
+	struct lic_line_place *standing =
+		lic_arena_array(ctx->arena, LIC_MEMBERSHIPS_MAX, sizeof(*standing));
+	struct lic_line_place best;
+	size_t standing_count = 0;
+
+	if (standing == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(read_standing(ctx, sku_id, places[0].user_id, standing, &standing_count));
+	best = place_of(standing, standing_count, &places[0]);
+	for (size_t i = 1; i < count; i++) {
+		struct lic_line_place place = place_of(standing, standing_count, &places[i]);
+
+		best = is_before(&place, &best) ? place : best;
+	}
+	for (size_t i = 0; i < standing_count; i++) {
+		best = is_before(&standing[i], &best) ? standing[i] : best;
+	}
+	*ret_best = best;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_inherit__reserve(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_line_place *places, size_t count, struct lic_sku_seats *pool)
+{
+	struct lic_q_waiting_ahead_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.sku_id = catalog->skus[pool->sku].key,
+		.limit = lic_seats_available(&pool->seats),
+	};
+	struct lic_q_waiting_ahead_row row;
+	struct lic_line_place best = {0};
+
+	if (!pool->seats.has_line || in.limit == 0) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(best_place(ctx, in.sku_id, places, count, &best));
+	in.rank = best.rank;
+	in.since_ms = best.since_ms;
+	in.user_id = best.user_id;
+	LIC_TRY(lic_q_waiting_ahead(ctx->db, ctx->arena, &in, &row));
+	pool->seats.reserved = row.count;
+	return LIC_OK_RC;
+}
+
 lic_rc lic_inherit__serve(struct lic_ctx *ctx, struct lic_inherit *inherit, uint32_t sku)
 {
 	struct lic_q_waiting_first_in place = {
@@ -57,9 +146,10 @@ lic_rc lic_inherit__serve(struct lic_ctx *ctx, struct lic_inherit *inherit, uint
 			return LIC_OK_RC;
 		}
 		if (inherit->served == LIC_SERVED_MAX) {
-			return inherit->is_task ? LIC_OK_RC
-						: lic_task_enqueue(ctx, LIC_BULK_SERVE,
-							  place.sku_id, inherit->operation);
+			return inherit->line_sku == place.sku_id
+				? LIC_OK_RC
+				: lic_task_enqueue(ctx, LIC_BULK_SERVE, place.sku_id,
+					  inherit->operation);
 		}
 		inherit->served++;
 		LIC_TRY(place.source_id == LIC_SOURCE_DIRECT

@@ -3,6 +3,8 @@
  */
 #include "service/why.h"
 
+#include "service/audit_int.h"
+
 #include "auth/roles.h"
 #include "core/planset.h"
 #include "service/subscriptions.h"
@@ -57,6 +59,10 @@ static lic_rc read_operation(struct lic_ctx *ctx, const struct lic_catalog *cata
 		.target = row.target,
 		.change_count = row.change_count,
 		.created_ms = row.created_ms,
+		.undoes = {.is_set = row.undoes_guid.data != NULL,
+			.guid = lic_audit__guid(&row.undoes_guid)},
+		.has_undo = row.undone_guid.data != NULL,
+		.undo = lic_audit__guid(&row.undone_guid),
 	};
 	return LIC_OK_RC;
 }

@@ -49,6 +49,14 @@ LIC_MUST_USE lic_rc lic_wish__update(struct lic_ctx *ctx, const struct lic_wish 
 	const struct lic_wait *wait, struct lic_operation *operation);
 
 /*
+ * Takes the path of user `user_id` to the SKU with key `sku_id` from `source_id` out of the line,
+ * with a change in `operation`, from which it can be put back; nothing for one that is not in it.
+ * Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_wish__leave(struct lic_ctx *ctx, int64_t sku_id, int64_t user_id,
+	int64_t source_id, struct lic_operation *operation);
+
+/*
  * Tells in `*ret_differs` whether lic_wish__write() would write anything for `decision`, whose
  * indices refer to `catalog`, about the user with key `user_id` and `wait`. Errors: as the store's.
  */
@@ -58,12 +66,25 @@ LIC_MUST_USE lic_rc lic_wish__differs(struct lic_ctx *ctx, const struct lic_cata
 
 /*
  * Puts what `decision`, whose paths are written and whose indices refer to `catalog`, lets the user
- * with key `user_id` wait for into the line, as `wait` says; what stands there already keeps its
- * time. Each has a change in `operation`. Errors: as the store's.
+ * with key `user_id` wait for into the line, as its terms say, or `wait` (NULL: all have terms);
+ * what stands there already keeps its time. Each has a change in `operation`. Errors: as the
+ * store's.
  */
 LIC_MUST_USE lic_rc lic_wish__write(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	int64_t user_id, const struct lic_decision *decision, const struct lic_wait *wait,
 	struct lic_operation *operation);
+
+/*
+ * Tells whether `path` is a direct wish: it is in the line for a seat.
+ */
+bool lic_wish__is(const struct lic_path *path);
+
+/*
+ * Tells whether the wish in `path` is given up because of `decision`, which refuses it: something
+ * other than a seat speaks against it. `*ret_change` is then what becomes of the path (G-19).
+ */
+bool lic_wish__is_given_up(const struct lic_path *path, const struct lic_decision *decision,
+	struct lic_path_change *ret_change);
 
 /*
  * Decides anew on the wish of the live `user` for the SKU with index `sku`, in `inherit`: gives it

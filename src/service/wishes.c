@@ -76,16 +76,36 @@ bool lic_wish__would_change(const struct lic_wish *wish, const struct lic_wait *
 	return !is_same(wish, &after);
 }
 
-/* Writes one wish in the ledger; `before` is NULL for a new one. */
+static void write_rank(struct lic_json *json, const char *key, const struct lic_wish *wish)
+{
+	if (wish == NULL) {
+		lic_json_kstring(json, key, NULL);
+	} else {
+		lic_json_kint(json, key, wish->rank);
+	}
+}
+
+static void write_since(struct lic_json *json, const char *key, const struct lic_wish *wish)
+{
+	if (wish == NULL) {
+		lic_json_kstring(json, key, NULL);
+	} else {
+		lic_json_ktime(json, key, wish->since_ms);
+	}
+}
+
+/* Writes one wish in the ledger; `before` is NULL for a new one, `after` for one that is none any
+ * more. Its place among those of its priority is told where it comes or goes. */
 static lic_rc record(struct lic_ctx *ctx, const struct lic_wish *before,
 	const struct lic_wish *after, struct lic_operation *operation)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
+	const struct lic_wish *wish = after == NULL ? before : after;
 	struct lic_ledger_change change = {
 		.kind = LIC_CHANGE_WISH,
-		.object_id = after->user_id,
-		.sku_id = {true, after->sku_id},
-		.source_id = {true, after->source_id},
+		.object_id = wish->user_id,
+		.sku_id = {true, wish->sku_id},
+		.source_id = {true, wish->source_id},
 	};
 	struct lic_json json;
 
@@ -94,18 +114,21 @@ static lic_rc record(struct lic_ctx *ctx, const struct lic_wish *before,
 	lic_json_object(&json);
 	lic_json_key(&json, "priority");
 	lic_json_object(&json);
-	if (before == NULL) {
-		lic_json_kstring(&json, "old", NULL);
-	} else {
-		lic_json_kint(&json, "old", before->rank);
-	}
-	lic_json_kint(&json, "new", after->rank);
+	write_rank(&json, "old", before);
+	write_rank(&json, "new", after);
 	lic_json_end(&json);
 	lic_json_key(&json, "waitReason");
 	lic_json_object(&json);
 	lic_json_kstring(&json, "old", before == NULL ? NULL : before->reason);
-	lic_json_kstring(&json, "new", after->reason);
+	lic_json_kstring(&json, "new", after == NULL ? NULL : after->reason);
 	lic_json_end(&json);
+	if (before == NULL || after == NULL) {
+		lic_json_key(&json, "waitsSince");
+		lic_json_object(&json);
+		write_since(&json, "old", before);
+		write_since(&json, "new", after);
+		lic_json_end(&json);
+	}
 	lic_json_end(&json);
 	LIC_TRY(lic_json_finish(&json));
 	change.detail = text.data;
@@ -132,6 +155,28 @@ lic_rc lic_wish__update(struct lic_ctx *ctx, const struct lic_wish *wish,
 	return record(ctx, wish, &after, operation);
 }
 
+lic_rc lic_wish__leave(struct lic_ctx *ctx, int64_t sku_id, int64_t user_id, int64_t source_id,
+	struct lic_operation *operation)
+{
+	struct lic_q_waiting_delete_in in = {ctx->caller.tenant_id, sku_id, user_id, source_id};
+	struct lic_wish wish = {0};
+	bool found = false;
+
+	LIC_TRY(lic_wish__find(ctx, sku_id, user_id, source_id, &wish, &found));
+	if (!found) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_q_waiting_delete(ctx->db, &in, NULL));
+	return record(ctx, &wish, NULL, operation);
+}
+
+/* How the wish numbered `at` of `decision` is to wait. */
+static const struct lic_wait *terms_of(const struct lic_decision *decision, size_t at,
+	const struct lic_wait *wait)
+{
+	return decision->wait_terms[at] == NULL ? wait : decision->wait_terms[at];
+}
+
 lic_rc lic_wish__differs(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
 	const struct lic_decision *decision, const struct lic_wait *wait, bool *ret_differs)
 {
@@ -143,7 +188,7 @@ lic_rc lic_wish__differs(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 
 		LIC_TRY(lic_wish__find(ctx, catalog->skus[decision->waits[i]].key, user_id,
 			LIC_SOURCE_DIRECT, &wish, &found));
-		differs = !found || lic_wish__would_change(&wish, wait);
+		differs = !found || lic_wish__would_change(&wish, terms_of(decision, i, wait));
 	}
 	*ret_differs = differs;
 	return LIC_OK_RC;
@@ -169,28 +214,29 @@ lic_rc lic_wish__write(struct lic_ctx *ctx, const struct lic_catalog *catalog, i
 	struct lic_operation *operation)
 {
 	for (size_t i = 0; i < decision->wait_count; i++) {
+		const struct lic_wait *terms = terms_of(decision, i, wait);
 		struct lic_wish wish = {
 			.sku_id = catalog->skus[decision->waits[i]].key,
 			.user_id = user_id,
 			.source_id = LIC_SOURCE_DIRECT,
-			.since_ms = wait->since_ms == 0 ? ctx->now_ms : wait->since_ms,
+			.since_ms = terms->since_ms == 0 ? ctx->now_ms : terms->since_ms,
 		};
 		bool found = false;
 
 		LIC_TRY(lic_wish__find(ctx, wish.sku_id, user_id, LIC_SOURCE_DIRECT, &wish,
 			&found));
 		if (found) {
-			LIC_TRY(lic_wish__update(ctx, &wish, wait, operation));
+			LIC_TRY(lic_wish__update(ctx, &wish, terms, operation));
 			continue;
 		}
-		wish = changed(&wish, wait);
+		wish = changed(&wish, terms);
 		LIC_TRY(insert(ctx, &wish));
 		LIC_TRY(record(ctx, NULL, &wish, operation));
 	}
 	return LIC_OK_RC;
 }
 
-static bool is_wish(const struct lic_path *path)
+bool lic_wish__is(const struct lic_path *path)
 {
 	return path->source == LIC_SOURCE_DIRECT && path->state == LIC_PATH_ERROR &&
 		path->error == LIC_PATH_COUNT;
@@ -224,20 +270,9 @@ static enum lic_path_error error_of(enum lic_violation_kind kind)
 	return LIC_PATH_OTHER;
 }
 
-/* Keeps the path of a wish that cannot be given, with the reason; while that is the seat it stays
- * in the line. */
-static lic_rc give_up(struct lic_ctx *ctx, struct lic_inherit *inherit, const struct lic_user *user,
-	const struct lic_path *path, const struct lic_decision *decision)
+bool lic_wish__is_given_up(const struct lic_path *path, const struct lic_decision *decision,
+	struct lic_path_change *ret_change)
 {
-	struct lic_path_change change = {
-		.sku = path->sku,
-		.source = LIC_SOURCE_DIRECT,
-		.before = path->disabled,
-		.after = path->disabled,
-		.state_before = path->state,
-		.error_before = path->error,
-		.state_after = LIC_PATH_ERROR,
-	};
 	size_t i = 0;
 
 	while (i < decision->violation_count &&
@@ -245,9 +280,31 @@ static lic_rc give_up(struct lic_ctx *ctx, struct lic_inherit *inherit, const st
 		i++;
 	}
 	if (i == decision->violation_count) {
+		return false;
+	}
+	*ret_change = (struct lic_path_change){
+		.sku = path->sku,
+		.source = LIC_SOURCE_DIRECT,
+		.before = path->disabled,
+		.after = path->disabled,
+		.state_before = path->state,
+		.error_before = path->error,
+		.state_after = LIC_PATH_ERROR,
+		.error_after = error_of(decision->violations[i].kind),
+	};
+	return true;
+}
+
+/* Keeps the path of a wish that cannot be given, with the reason; while that is the seat it stays
+ * in the line. */
+static lic_rc give_up(struct lic_ctx *ctx, struct lic_inherit *inherit, const struct lic_user *user,
+	const struct lic_path *path, const struct lic_decision *decision)
+{
+	struct lic_path_change change = {0};
+
+	if (!lic_wish__is_given_up(path, decision, &change)) {
 		return LIC_OK_RC;
 	}
-	change.error_after = error_of(decision->violations[i].kind);
 	return lic_license__write_path(ctx, inherit->catalog, user->id, &change,
 		inherit->operation);
 }
@@ -283,7 +340,7 @@ lic_rc lic_wish__try(struct lic_ctx *ctx, struct lic_inherit *inherit, const str
 
 	LIC_TRY(lic_license__read_paths(ctx, inherit->catalog, user->id, &paths, &count));
 	for (size_t i = 0; i < count; i++) {
-		if (paths[i].sku == sku && is_wish(&paths[i])) {
+		if (paths[i].sku == sku && lic_wish__is(&paths[i])) {
 			return try_path(ctx, inherit, user, &paths[i]);
 		}
 	}
@@ -308,7 +365,7 @@ lic_rc lic_wish__join(struct lic_ctx *ctx, struct lic_inherit *inherit, const st
 {
 	for (size_t i = 0; i < facts->path_count; i++) {
 		for (size_t k = 0; k < decision->seat_count; k++) {
-			if (is_wish(&facts->paths[i]) && decision->seats[k].delta > 0 &&
+			if (lic_wish__is(&facts->paths[i]) && decision->seats[k].delta > 0 &&
 				decision->seats[k].sku == facts->paths[i].sku) {
 				LIC_TRY(lic_wish__try(ctx, inherit, user, facts->paths[i].sku));
 			}

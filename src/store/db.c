@@ -196,9 +196,13 @@ lic_rc lic_db_upgrade(struct lic_db *db, struct lic_err *err)
 	int version = 0;
 
 	LIC_TRY(lic_db_schema(db, err, &version));
-	LIC_TRY(lic_db_begin(db, LIC_TX_WRITE, err));
+	if ((size_t)version == lic_migration_count) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(db->driver->begin_alone(db->conn, err));
+	db->in_tx = true;
+	db->err = err;
 	for (size_t i = (size_t)version; i < lic_migration_count; i++) {
-		/* The number first: another program that does the same waits here, and fails. */
 		LIC_TRY(record_version(db, lic_migrations[i].version, err));
 		LIC_TRY(run_migration(db, &lic_migrations[i], err));
 		LIC_TRY(lic_upgrade_fill(db, lic_migrations[i].name));

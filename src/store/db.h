@@ -121,8 +121,8 @@ const char *lic_db_migration_name(int version);
 
 /*
  * Runs the migrations that `db`, which has no transaction open, does not have yet: all of them or,
- * after a failure, none. Errors, told in `err`: LIC_E_CONFLICT when another program runs them at
- * the same time; as lic_db_exec().
+ * after a failure, none; nothing when there are none. Errors, told in `err`: LIC_E_CONFLICT while a
+ * server, or anybody else, has the database open; as lic_db_exec().
  */
 LIC_MUST_USE lic_rc lic_db_upgrade(struct lic_db *db, struct lic_err *err);
 

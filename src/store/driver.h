@@ -39,6 +39,9 @@ struct lic_driver {
 	const char *(*name)(struct lic_conn *conn);
 	/* Begins a transaction; connects again when the connection was lost before. */
 	lic_rc (*begin)(struct lic_conn *conn, enum lic_tx_mode mode, struct lic_err *err);
+	/* Begins a writing transaction while nobody else has the database open, and nobody will
+	 * until it ends; fails with LIC_E_CONFLICT otherwise. */
+	lic_rc (*begin_alone)(struct lic_conn *conn, struct lic_err *err);
 	/* Commits; when it fails nothing was changed, unless the message says that this is unknown.
 	 */
 	lic_rc (*commit)(struct lic_conn *conn, struct lic_err *err);

@@ -342,6 +342,23 @@ static void rollback(struct lic_conn *conn)
 	}
 }
 
+/* Every other connection holds the same lock, shared; that of this one is no hindrance. */
+static lic_rc begin_alone(struct lic_conn *conn, struct lic_err *err)
+{
+	const char *text = NULL;
+
+	LIC_TRY(begin(conn, LIC_TX_WRITE, err));
+	LIC_TRY(ask(conn, "SELECT pg_try_advisory_xact_lock(" LIC_PG_OPEN_LOCK ")::text", err,
+		&text));
+	if (text != NULL && strcmp(text, "true") == 0) {
+		return LIC_OK_RC;
+	}
+	rollback(conn);
+	return lic_err_set(err, LIC_E_CONFLICT, NULL,
+		"%s is in use: stop its servers, and whatever else has it open, then try again",
+		conn->name);
+}
+
 /* The transaction id is asked for on the way, so that commit() can ask what became of it. Nobody
  * waits here: what follows is run behind the lock. */
 static lic_rc lock(struct lic_conn *conn, int64_t tenant_id, struct lic_err *err)
@@ -711,6 +728,7 @@ const struct lic_driver lic_driver_postgres = {
 	.close = close_conn,
 	.name = name_of,
 	.begin = begin,
+	.begin_alone = begin_alone,
 	.commit = commit,
 	.rollback = rollback,
 	.lock = lock,

@@ -10,16 +10,19 @@
 #include <string.h>
 
 #define SERVER_VERSION_MIN 150000
+#define LOCK_NOT_AVAILABLE "55P03"
 #define DELAY_FIRST_MS 50
 #define DELAY_MAX_MS 2000
 #define REASON_BYTES 300
 
 /*
- * A statement that waits for a lock longer, or runs longer, is ended by the server. A transaction
+ * Says that the database is open; while its schema changes this waits. A statement that waits for a
+ * lock longer, or runs longer, is ended by the server. A transaction
  * whose process hangs is ended too, so that it cannot keep a tenant locked.
  */
 static const char session[] =
-	"SET lock_timeout = '20s'; SET statement_timeout = '120s';"
+	"SET lock_timeout = '20s'; SELECT pg_advisory_lock_shared(" LIC_PG_OPEN_LOCK
+	"); SET statement_timeout = '120s';"
 	"SET idle_in_transaction_session_timeout = '30s';"
 	"SET client_min_messages = error; SET standard_conforming_strings = on;"
 	"SET default_transaction_isolation = 'read committed'; SET synchronous_commit = on";
@@ -246,12 +249,21 @@ static lic_rc check_server(struct lic_conn *conn, struct lic_err *err)
 static lic_rc set_up(struct lic_conn *conn, struct lic_err *err)
 {
 	PGresult *result = NULL;
+	const char *state = NULL;
 	bool is_set = false;
+	bool is_locked = false;
 
 	LIC_TRY(check_server(conn, err));
 	result = PQexec(conn->pg, session);
 	is_set = PQresultStatus(result) == PGRES_COMMAND_OK;
+	state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	is_locked = state != NULL && strcmp(state, LOCK_NOT_AVAILABLE) == 0;
 	PQclear(result);
+	if (is_locked) {
+		return lic_err_set(err, LIC_E_UNAVAILABLE, NULL,
+			"the schema of %s is being changed by 'licentia upgrade': try again when that has ended",
+			conn->name);
+	}
 	if (!is_set || PQenterPipelineMode(conn->pg) != 1) {
 		return explain_refusal(conn, err);
 	}

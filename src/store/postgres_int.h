@@ -20,6 +20,11 @@
 #define LIC_PG_REPLAN_FIRST 256
 #define LIC_PG_REPLAN_MS 30000
 
+/* The lock that every connection to an installation holds, shared; whoever changes its schema must
+ * have it alone. The second number stands for the schema that the tables are in. */
+#define LIC_PG_OPEN_LOCK                                                                           \
+	"1279869780, (SELECT (oid::int8 % 2147483647)::int4 FROM pg_namespace WHERE nspname = current_schema())"
+
 /* Cursors of SQL that is no named statement. */
 #define LIC_PG_SPARE LIC_Q_MAX_      /* what is asked and read at once */
 #define LIC_PG_LOCK (LIC_Q_MAX_ + 1) /* the tenant's lock: tells the id of the transaction */

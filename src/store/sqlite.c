@@ -27,6 +27,7 @@ struct lic_conn {
 	char *path;                                     /* file name, owned */
 	sqlite3_stmt *statements[LIC_STATEMENTS_MAX];   /* prepared on first use */
 	const struct lic_statement *made[LIC_MADE_MAX]; /* by slot; borrowed */
+	bool is_alone;                                  /* has left WAL mode */
 };
 
 /* Statement `q`, of sql/queries or made at run time. */
@@ -104,6 +105,10 @@ static void close_conn(struct lic_conn *conn, bool discard)
 
 	for (size_t q = 0; q < LIC_COUNT(conn->statements); q++) {
 		(void)sqlite3_finalize(conn->statements[q]);
+	}
+	if (conn->is_alone) {
+		/* The next one that writes does so, should it fail. */
+		lic_rc_ignore(run(conn, "PRAGMA journal_mode=WAL", NULL));
 	}
 	(void)sqlite3_close(conn->sqlite);
 	if (discard) {
@@ -402,6 +407,24 @@ static lic_rc begin(struct lic_conn *conn, enum lic_tx_mode mode, struct lic_err
 	return run(conn, mode == LIC_TX_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
 }
 
+/*
+ * Whoever has the file open in WAL mode holds a shared lock on it, so that leaving that mode fails.
+ * The exclusive lock stays until the connection is closed.
+ */
+static lic_rc begin_alone(struct lic_conn *conn, struct lic_err *err)
+{
+	lic_rc rc = run(conn, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=DELETE", err);
+
+	if (rc.code == LIC_E_BUSY) {
+		return lic_err_set(err, LIC_E_CONFLICT, NULL,
+			"%s is in use: stop its servers, and whatever else has it open, then try again",
+			conn->path);
+	}
+	LIC_TRY(rc);
+	conn->is_alone = true;
+	return begin(conn, LIC_TX_WRITE, err);
+}
+
 static lic_rc commit(struct lic_conn *conn, struct lic_err *err)
 {
 	return run(conn, "COMMIT", err);
@@ -491,6 +514,7 @@ const struct lic_driver lic_driver_sqlite = {
 	.close = close_conn,
 	.name = name_of,
 	.begin = begin,
+	.begin_alone = begin_alone,
 	.commit = commit,
 	.rollback = rollback,
 	.lock = lock,

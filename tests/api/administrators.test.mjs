@@ -102,9 +102,9 @@ test('settings: what they take, and what is told of them', async (t) => {
   const server = await startServer(t);
   const values = (answer) => Object.fromEntries(answer.body.value.map(({ name, value }) => [name, value]));
   const before = values(await server.get('/api/v1/settings'));
-  assert.deepEqual([before.billingAdminMayAssign, before.passwordGrant, before.sessionHours], [true, false, 12]);
+  assert.deepEqual([before.billingAdminMayAssign, before.passwordGrant, before.sessionHours, before.adminCentreVariant], [true, false, 12, 'worldwide']);
   for (const [body, target] of [[{ sessionHours: 0 }, 'sessionHours'], [{ sessionHours: 169 }, 'sessionHours'], [{ passwordGrant: 1 }, 'passwordGrant'], [{ nothing: true }, 'nothing'],
-    [{ sessionHours: 8, accessTokenMinutes: 1 }, 'accessTokenMinutes']]) {
+    [{ sessionHours: 8, accessTokenMinutes: 1 }, 'accessTokenMinutes'], [{ adminCentreVariant: 'france' }, 'adminCentreVariant'], [{ adminCentreVariant: 1 }, 'adminCentreVariant']]) {
     const answer = await server.patch('/api/v1/settings', body);
     assert.equal(answer.status, 400);
     assert.equal(answer.body.error.details[0].target, target);
@@ -117,8 +117,11 @@ test('settings: what they take, and what is told of them', async (t) => {
   assert.equal(operation.kind, 'settingUpdate');
   const [change] = (await server.get(`/api/v1/operations/${operation.id}/changes`)).body.value;
   assert.deepEqual(change.properties, { sessionHours: { old: 12, new: 8 }, passwordGrant: { old: false, new: true } });
-  await server.patch('/api/v1/settings', { sessionHours: 8 });
-  assert.equal((await server.get('/api/v1/operations?$top=1')).body.value[0].id, operation.id, 'nothing changed is no operation');
+  assert.equal(values(await server.patch('/api/v1/settings', { sessionHours: 8, adminCentreVariant: 'germany' })).adminCentreVariant, 'germany');
+  const [chosen] = (await server.get('/api/v1/operations?$top=1')).body.value;
+  assert.deepEqual((await server.get(`/api/v1/operations/${chosen.id}/changes`)).body.value[0].properties, { adminCentreVariant: { old: 'worldwide', new: 'germany' } });
+  await server.patch('/api/v1/settings', { adminCentreVariant: 'germany' });
+  assert.equal((await server.get('/api/v1/operations?$top=1')).body.value[0].id, chosen.id, 'nothing changed is no operation');
   await server.patch('/api/v1/settings', { sessionHours: 9 }, { headers: { Prefer: 'validate-only' } });
   assert.equal(values(await server.get('/api/v1/settings')).sessionHours, 8);
 });

@@ -80,6 +80,8 @@ const needs = {
   'POST /api/v1/applications/{id}/grants': 'manageApplications',
   'DELETE /api/v1/applications/{id}/grants/{type}/{permission}': 'manageApplications',
   'GET /api/v1/me/session': null,
+  'GET /api/v1/me/preferences': null,
+  'PATCH /api/v1/me/preferences': null,
   'GET /api/v1/me/sessions': null,
   'DELETE /api/v1/me/sessions/{id}': null,
   'GET /api/v1/users/{id}/why': 'readLicenses',

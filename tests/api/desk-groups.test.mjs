@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { addGroup, join, license, path, paths, settled } from '../lib/groups.mjs';
 import { assertSound, sku, startServer } from '../lib/licentia.mjs';
+import { microsoftCsv } from '../lib/make-people.mjs';
 
 const { ENTERPRISEPACK: E3, STANDARDPACK: E1, VISIOCLIENT: VISIO } = sku;
 
@@ -192,7 +193,7 @@ test('D-08, G-15, G-16 a large group: each member is decided as if he were alone
   }
   assert.ok(left < 0, 'the seats did not suffice');
   assert.equal((await server.pool(E3)).consumedUnits, holders + seats);
-  const operation = (await server.get('/api/v1/operations?$top=1')).body.value[0];
+  const operation = (await server.get('/api/v1/operations?$top=9')).body.value.find((item) => item.kind === 'groupLicense');
   const seen = [];
   for (let page = `/api/v1/operations/${operation.id}/changes?$top=999`; page;) {
     const { body } = await server.get(page);
@@ -212,6 +213,30 @@ test('D-08, G-15, G-16 a large group: each member is decided as if he were alone
   assertSound(server.db);
 });
 
+test('R-58, D-08 a member is judged once, in his turn: what others take later changes nothing of what he is told', async (t) => {
+  const server = await startServer(t);
+  await server.buy('STANDARDPACK', 1);
+  await server.buy('ENTERPRISEPACK', 1);
+  const [ann, ben] = [await server.addUser('ann'), await server.addUser('ben')];
+  await server.assign(ann.id, [E1]);
+  const inner = await addGroup(server, 'Inner', [ann, ben]);
+  const outer = await addGroup(server, 'Outer', [inner]);
+  await server.patch(`/api/v1/groups/${outer.id}`, { includeNested: true });
+
+  for (const [group, where] of [[inner, 'direct members, with a group above'], [outer, 'members of members (D-17)']]) {
+    await license(server, group, [E3]);
+    await settled(server, outer);
+    assert.equal(await path(server, ben, E3, group), 'Active', where);
+    assert.equal(await path(server, ann, E3, group), 'Error MutuallyExclusiveViolation', `a seat was free in her turn: ${where}`);
+    const operation = (await server.get('/api/v1/operations?$top=1')).body.value[0];
+    const { value } = (await server.get(`/api/v1/operations/${operation.id}/changes`)).body;
+    assert.deepEqual(value.filter((item) => item.kind === 'licensePath').map((item) => item.user.id), [ann.id, ben.id], where);
+    await license(server, group, [], [E3]);
+    await settled(server, outer);
+  }
+  assertSound(server.db);
+});
+
 test('G-34 migration from direct to inherited needs no more seats', async (t) => {
   const server = await startServer(t);
   await server.buy('VISIOCLIENT', 3);
@@ -228,5 +253,34 @@ test('G-34 migration from direct to inherited needs no more seats', async (t) =>
     assert.deepEqual(await paths(server, user), { [`${VISIO} ${group.id}`]: 'Active' });
   }
   assert.equal((await server.pool(VISIO)).consumedUnits, 3);
+  assertSound(server.db);
+});
+
+test('R-95: many members are given two products in one go: the ledger has each of both', async (t) => {
+  const server = await startServer(t);
+  await server.buy('STANDARDPACK', 300);
+  await server.buy('VISIOCLIENT', 300);
+  const report = await server.request('POST', '/api/v1/users/import?usageLocation=NL', {
+    raw: true, body: microsoftCsv(250, 'contoso.example'), headers: { 'Content-Type': 'text/csv' },
+  });
+  assert.equal(report.body.created, 250);
+  const group = await addGroup(server, 'Everybody');
+  const { body: { value: users } } = await server.get('/v1.0/users?$top=999&$select=id');
+  const joined = await server.post('/api/v1/memberships', { changes: [{ group: group.id, add: users.map(({ id }) => id) }] });
+  assert.ok(joined.status < 300, joined.text);
+  const { body: { servicePlans } } = await server.get('/api/v1/catalog/skus/STANDARDPACK');
+  const sway = servicePlans.find(({ servicePlanName }) => servicePlanName === 'SWAY').servicePlanId;
+  assert.equal((await license(server, group, [{ skuId: E1, disabledPlans: [sway] }, VISIO])).status, 202);
+  const { body: { value: [operation] } } = await server.get('/api/v1/operations?$top=1');
+  const { body: { value: changes } } = await server.get(`/api/v1/operations/${operation.id}/changes?$top=999`);
+  assert.deepEqual([operation.kind, operation.changeCount, changes.length], ['groupLicense', 502, 502]);
+  assert.deepEqual(changes.map(({ seq }) => seq), changes.map((_, i) => i + 1), 'numbered without gaps');
+  for (const [skuId, off] of [[E1, ['SWAY']], [VISIO, []]]) {
+    const given = changes.filter((item) => item.kind === 'licensePath' && item.skuId === skuId);
+    assert.deepEqual(given.map(({ user }) => user.id).sort(), users.map(({ id }) => id).sort());
+    assert.ok(given.every(({ before, after, assignedByGroup }) => before === null && after.state === 'Active' && assignedByGroup === group.id));
+    assert.ok(given.every(({ after }) => JSON.stringify(after.disabledPlans) === JSON.stringify(off)));
+    assert.equal((await server.pool(skuId)).consumedUnits, 250);
+  }
   assertSound(server.db);
 });

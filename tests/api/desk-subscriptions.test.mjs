@@ -305,3 +305,63 @@ test('who holds a product', async (t) => {
     assert.deepEqual((await server.get('/api/v1/skus/EMS/holders')).body, { value: [] });
   });
 });
+
+test('R-02, R-05 an unlimited product: everybody can have it, and who does is counted', async (t) => {
+  const server = await startServer(t);
+  const bi = sku.POWER_BI_PRO;
+  const limited = await server.buy('POWER_BI_PRO', 1);
+  const users = [await server.addUser('ann'), await server.addUser('ben')];
+  assert.equal((await server.assign(users[0].id, [bi])).status, 200);
+  assert.equal(limited.unlimited, false);
+  const answer = await server.post('/api/v1/subscriptions', { sku: 'POWER_BI_PRO', unlimited: true });
+  assert.equal(answer.status, 201, answer.text);
+  const address = `/api/v1/subscriptions/${answer.body.id}`;
+
+  await t.test('it shows as Graph shows what is free: a million', async () => {
+    assert.deepEqual([answer.body.unlimited, answer.body.totalLicenses], [true, 1_000_000]);
+    assert.equal((await server.get(`/v1.0/directory/subscriptions/${answer.body.id}`)).body.totalLicenses, 1_000_000);
+    const { prepaidUnits, consumedUnits, capabilityStatus } = await server.pool(bi);
+    assert.deepEqual([prepaidUnits.enabled, consumedUnits, capabilityStatus], [1_000_000, 1, 'Enabled']);
+  });
+  await t.test('use is counted', async () => {
+    const preview = await server.assign(users[1].id, [bi], [], { headers: { Prefer: 'validate-only' } });
+    assert.deepEqual(preview.body.seats.map(({ before, after }) => [before, after]), [[{ consumed: 1, capacity: 1_000_000, available: 999_999 }, { consumed: 2, capacity: 1_000_000, available: 999_998 }]]);
+    assert.equal((await server.assign(users[1].id, [bi])).status, 200);
+    assert.equal((await server.pool(bi)).consumedUnits, 2);
+  });
+  await t.test('R-09 it becomes limited, not below what is assigned; R-59 and ends as any', async () => {
+    assert.equal((await server.patch(`/api/v1/subscriptions/${limited.id}`, { totalLicenses: 0 })).status, 200);
+    const refused = await server.patch(address, { totalLicenses: 1 });
+    assert.match(refused.body.error.message, /2 licenses of Power BI Pro are assigned and only 1 would be left/);
+    const { body } = await server.patch(address, { totalLicenses: 2 });
+    assert.deepEqual([body.unlimited, body.totalLicenses], [false, 2]);
+    assert.equal((await server.patch(address, { unlimited: true })).body.unlimited, true);
+    assert.equal((await server.patch(address, { status: 'Suspended' })).status, 200);
+    assert.deepEqual((await server.pool(bi)).prepaidUnits, { enabled: 0, suspended: 1_000_000, warning: 0, lockedOut: 0 });
+    const conflict = (await server.get('/api/v1/skus/POWER_BI_PRO/conflict')).body;
+    assert.deepEqual([conflict.capacity, conflict.excess], [0, 2]);
+    assert.equal((await server.patch(address, { status: 'Enabled' })).status, 200);
+    const [operation] = (await server.get('/api/v1/operations?$top=3')).body.value.slice(2);
+    const [change] = (await server.get(`/api/v1/operations/${operation.id}/changes`)).body.value;
+    assert.deepEqual(change.properties, { totalLicenses: { old: 2, new: null }, unlimited: { old: null, new: 'true' } });
+  });
+  await t.test('bad calls', async () => {
+    for (const body of [{ sku: 'VISIOCLIENT' }, { sku: 'VISIOCLIENT', unlimited: false }, { sku: 'VISIOCLIENT', unlimited: true, totalLicenses: 5 },
+      { sku: 'VISIOCLIENT', totalLicenses: 1_000_000_000_000 }]) {
+      const refused = await server.post('/api/v1/subscriptions', body);
+      assert.deepEqual([refused.status, refused.body.error.details[0].target], [400, 'totalLicenses'], JSON.stringify(body));
+      assert.match(refused.body.error.message, /unlimited/);
+    }
+    assert.equal((await server.patch(address, { unlimited: false })).status, 400);
+  });
+  await t.test('the command line', async () => {
+    const added = server.cli(['subscription', 'add', '--sku', 'VISIOCLIENT', '--seats', 'unlimited']);
+    assert.match(added.stdout, /Visio Plan 2 +unlimited/);
+    assert.match(server.cli(['subscription', 'show', answer.body.id]).stdout, /Seats +unlimited/);
+    assert.match(server.cli(['sku', 'list']).stdout, /Power BI Pro.*unlimited +2 +unlimited/);
+    assert.match(server.cli(['sku', 'show', 'POWER_BI_PRO']).stdout, /Free +unlimited\n.*Seats enabled +unlimited/s);
+    assert.equal(server.cli(['subscription', 'set', answer.body.id, '--seats', '10']).status, 0);
+    assert.equal(server.cli(['subscription', 'set', answer.body.id, '--seats', 'many']).status, 2);
+  });
+  assertSound(server.db);
+});

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assertSound, sku, startServer } from '../lib/licentia.mjs';
+import { assertSound, run, sku, startServer } from '../lib/licentia.mjs';
 import { Contract } from '../lib/openapi.mjs';
 
 async function start(t) {
@@ -184,6 +184,35 @@ test('restoring a user', async (t) => {
       assert.ok(answer.body.error.message.includes(key));
     }
     assert.deepEqual(await snapshot(server), before);
+  });
+  assertSound(server.db);
+});
+
+test('R-75, R-13 deleting a user frees his seat, and nothing else: fewer seats are a change of the purchase', async (t) => {
+  const server = await start(t);
+  const bought = await server.buy('VISIOCLIENT', 2);
+  const [ann, ben] = [await server.addUser('ann'), await server.addUser('ben')];
+  for (const user of [ann, ben]) {
+    assert.equal((await server.assign(user.id, [sku.VISIOCLIENT])).status, 200);
+  }
+  const made = run(['token', 'create', '--db', server.db, '--name', 'helper', '--role', 'user-administrator', '--json']);
+  assert.equal(made.status, 0, made.stderr);
+  const { token } = JSON.parse(made.stdout);
+
+  await t.test('a User Administrator may delete, and not lower the number', async () => {
+    assert.equal((await server.delete(`/v1.0/users/${ann.id}`, { token })).status, 204);
+    assert.equal((await server.patch(`/api/v1/subscriptions/${bought.id}`, { totalLicenses: 1 }, { token })).status, 403);
+  });
+  await t.test('the seat is free, and nobody has it who was not given it', async () => {
+    const { prepaidUnits, consumedUnits } = await server.pool(sku.VISIOCLIENT);
+    assert.deepEqual([prepaidUnits.enabled, consumedUnits], [2, 1]);
+    assert.deepEqual((await server.get('/api/v1/skus/VISIOCLIENT/holders')).body.value.map((item) => item.id), [ben.id]);
+  });
+  await t.test('whoever manages purchases lowers it then', async () => {
+    const { status, body } = await server.patch(`/api/v1/subscriptions/${bought.id}`, { totalLicenses: 1 });
+    assert.deepEqual([status, body.totalLicenses], [200, 1]);
+    const back = await server.post(`/api/v1/deletedUsers/${ann.id}/restore`);
+    assert.deepEqual([back.status, back.body.restoredLicenses, back.body.notRestored.length], [200, 0, 1], 'his seat is gone');
   });
   assertSound(server.db);
 });

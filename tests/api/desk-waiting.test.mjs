@@ -96,7 +96,11 @@ test('a direct wish', async (t) => {
     assert.deepEqual(await line(server), ['ben', 'ann']);
     const operation = (await server.get('/api/v1/operations?$top=1')).body.value[0];
     const changes = (await server.get(`/api/v1/operations/${operation.id}/changes`)).body.value;
-    assert.deepEqual([operation.target, changes.map((item) => [item.user.id, item.after?.state ?? null])], ['holder@contoso.example', [[holder.id, null], [cas.id, 'Active']]]);
+    assert.deepEqual([operation.target, changes.map((item) => [item.kind, item.user.id, item.after?.state ?? null])], ['holder@contoso.example',
+      [['licensePath', holder.id, null], ['waiting', cas.id, null], ['licensePath', cas.id, 'Active']]]);
+    const { waitsSince, ...place } = changes[1].properties;
+    assert.deepEqual(place, { priority: { old: -1, new: null }, waitReason: { old: null, new: null } });
+    assert.ok(Date.parse(waitsSince.old) <= Date.now() && waitsSince.new === null, 'the place that was left');
   });
   await t.test('D-08 so is one that is bought', async () => {
     assert.equal((await server.patch(`/api/v1/subscriptions/${subscription.id}`, { totalLicenses: 2 })).status, 200);
@@ -251,6 +255,28 @@ test('D-19 a deleted user leaves the line and comes back to his place', async (t
   const seated = await server.post(`/api/v1/deletedUsers/${ann.id}/restore`);
   assert.deepEqual([seated.body.restoredLicenses, seated.body.waitingLicenses, await path(server, ann, VISIO)], [1, 0, 'Active']);
   await server.delete(`/v1.0/directory/deletedItems/${ben.id}`);
+  assertSound(server.db);
+});
+
+test('D-19, A-03 while no seat can be given at all, whoever waited goes on waiting', async (t) => {
+  const { server, subscription, holder, ann, ben } = await office(t, ['ann', 'ben']);
+  await wait(server, ann, [VISIO], { priority: 3, waitReason: 'why' });
+  const places = async () => (await server.get('/api/v1/skus/VISIOCLIENT/waiting')).body.value.map((item) => [item.userPrincipalName.split('@')[0], item.priority, item.reason]);
+  const before = await places();
+  for (const [change, back] of [[{ status: 'Suspended' }, { status: 'Enabled' }], [{ purchaseChannel: 'SelfService' }, { purchaseChannel: 'Direct' }]]) {
+    assert.equal((await server.patch(`/api/v1/subscriptions/${subscription.id}`, change)).status, 200);
+    assert.equal((await wait(server, ben, [VISIO])).status, 400, 'R-59, R-60 nobody begins to wait');
+    const answer = await server.post(`/v1.0/users/${ann.id}/reprocessLicenseAssignment`);
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(await places(), before);
+    await server.delete(`/v1.0/users/${ann.id}`);
+    const { status, body } = await server.post(`/api/v1/deletedUsers/${ann.id}/restore`);
+    assert.deepEqual([status, body.restoredLicenses, body.waitingLicenses, body.notRestored], [200, 0, 1, []]);
+    assert.deepEqual(await places(), before);
+    assert.equal((await server.patch(`/api/v1/subscriptions/${subscription.id}`, back)).status, 200);
+  }
+  await server.assign(holder.id, [], [VISIO]);
+  assert.deepEqual([await path(server, ann, VISIO), await places()], ['Active', []]);
   assertSound(server.db);
 });
 

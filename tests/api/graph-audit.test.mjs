@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { engine, sql } from '../lib/database.mjs';
+import { addGroup, license } from '../lib/groups.mjs';
 import { assertSound, run, Server, sku, startServer } from '../lib/licentia.mjs';
 
 const log = '/v1.0/auditLogs/directoryAudits';
@@ -91,6 +92,25 @@ test('R-95 the audit log: what was done', async (t) => {
     assert.deepEqual(large.targetResources[0].modifiedProperties, []);
     assert.equal((await server.get(details.Changes)).body.value.length, 100);
   });
+});
+
+test('R-95, R-96 a group is licensed: what was asked for, and what became of it', async (t) => {
+  const server = await startServer(t);
+  await server.buy('VISIOCLIENT', 2);
+  const users = [await server.addUser('one'), await server.addUser('two'), await server.addUser('three')];
+  const group = await addGroup(server, 'Sales', users);
+  const answer = await license(server, group, [sku.VISIOCLIENT]);
+  const about = `targetResources/any(t:t/id eq '${group.id}')`;
+  const [done] = await entries(server, `${about} and activityDisplayName eq 'Finish applying group based license to users'`);
+  const [asked] = await entries(server, `${about} and activityDisplayName eq 'Set group license'`);
+  assert.equal(asked.initiatedBy.app.displayName, 'first token');
+  assert.equal(done.initiatedBy.app.displayName, 'Licentia group-based licensing', 'the system, not whoever asked');
+  assert.deepEqual([done.category, done.result, done.correlationId], ['GroupManagement', 'success', asked.correlationId]);
+  assert.equal(asked.correlationId, answer.headers.get('request-id'));
+  const [target] = done.targetResources;
+  assert.deepEqual([target.id, target.type, target.displayName], [group.id, 'Group', 'Sales']);
+  assert.deepEqual(target.modifiedProperties.map((item) => [item.displayName, item.newValue]), [['usersAssigned', '2'], ['usersFailed', '1']]);
+  assertSound(server.db);
 });
 
 test('the audit log: what was refused, and why', async (t) => {

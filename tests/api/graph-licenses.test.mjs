@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { assertSound, sku, startServer } from '../lib/licentia.mjs';
 
+const exchange = '4b9405b0-7788-4568-add1-99614e613b69'; // EXCHANGESTANDARD
 const rehearse = { headers: { Prefer: 'validate-only' } };
 
 /** The plans of a product in the built-in catalogue: { name: id }, and those of the whole company. */
@@ -184,6 +185,46 @@ test('assigning', async (t) => {
     assert.deepEqual([status, body.allowed], [200, false]);
     assert.deepEqual(body.violations.map((violation) => violation.code), ['MutuallyExclusiveViolation']);
     assert.deepEqual(body.licensesAfter, body.licensesBefore);
+  });
+
+  await t.test('R-24 a rehearsal ranks what can be done, and each remedy does what it says', async () => {
+    const { body } = await server.assign(ann.id, [sku.ENTERPRISEPACK], [], rehearse);
+    const [{ remedy, remedies }] = body.violations;
+    assert.ok(remedy.length > 10, 'the words of the error stay');
+    assert.deepEqual(remedies.map((item) => [item.rank, item.kind, item.solves]),
+      [[1, 'turnOffPlans', 'all'], [2, 'turnOffPlans', 'all'], [3, 'removeProduct', 'all']]);
+    assert.equal(remedies[0].text, 'Turn off SharePoint (Plan 2) in Office 365 E3.');
+    assert.deepEqual(remedies[0].lost.map((plan) => plan.servicePlanName), ['SHAREPOINTENTERPRISE']);
+    assert.deepEqual(remedies[0].gained, []);
+    assert.deepEqual(remedies[2].seats.map((seat) => [seat.skuPartNumber, seat.change]).sort(), [['ENTERPRISEPACK', 1], ['STANDARDPACK', -1]]);
+    for (const item of remedies) {
+      const answer = await server.post(`/v1.0/users/${ann.id}/assignLicense`, item.request, rehearse);
+      assert.deepEqual([answer.status, answer.body.allowed], [200, true], answer.text);
+      assert.deepEqual(answer.body.seats.map((seat) => [seat.skuId, seat.after.consumed - seat.before.consumed]),
+        item.seats.map((seat) => [seat.skuId, seat.change]));
+    }
+  });
+
+  await t.test('R-54 what is inherited names its group; R-06 a seat is bought, or another product has it', async () => {
+    const group = (await server.post('/v1.0/groups', { displayName: 'Sales', mailEnabled: false, mailNickname: 'sales', securityEnabled: true })).body;
+    const ben = await server.addUser('ben');
+    await server.buy('EXCHANGESTANDARD', 1);
+    assert.equal((await server.post(`/v1.0/groups/${group.id}/assignLicense`, { addLicenses: [{ skuId: exchange }], removeLicenses: [] })).status, 202);
+    const joined = await server.post(`/api/v1/groups/${group.id}/members`, { add: [ben.id] });
+    assert.equal(joined.status, 200, joined.text);
+    const inherited = await server.assign(ben.id, [], [exchange], rehearse);
+    assert.deepEqual(inherited.body.violations[0].remedies.map((item) => [item.kind, item.request === null]),
+      [['changeGroup', true], ['leaveGroup', true], ['leaveOut', false]]);
+    assert.match(inherited.body.violations[0].remedies[1].text, /group Sales/);
+    const cleo = await server.addUser('cleo');
+    const short = await server.assign(cleo.id, [exchange], [], rehearse);
+    const kinds = short.body.violations[0].remedies.map((item) => item.kind);
+    assert.deepEqual(kinds.slice(-2), ['buySeats', 'wait']);
+    assert.equal(kinds[0], 'useOtherProduct');
+    assert.deepEqual(short.body.violations[0].remedies.at(-1).request, null);
+    const refused = await server.assign(cleo.id, [exchange]);
+    assert.equal(refused.status, 400);
+    assert.equal(JSON.stringify(refused.body).includes('remedies'), false, 'only previews rank');
   });
 
   await t.test('D-18 clearing the usage location leaves licences, and stops the next', async () => {

@@ -39,6 +39,27 @@ test('groups from the command line', async (t) => {
     assert.deepEqual(JSON.parse(good('member', 'list', 'Sales', '--owners', '--json')).value.map((item) => item.id), [ann.id]);
   });
 
+  await t.test('--dry-run tells what it comes to for everybody, who is left without, and what to do', async () => {
+    const before = (await server.get('/api/v1/operations')).body;
+    const told = good('license', 'add', 'Sales', '--sku', 'VISIOCLIENT', '--dry-run');
+    assert.match(told, new RegExp([
+      /^Sales {2}would be given Visio Plan 2\. Nothing was changed\./, / {4}people {4}2/,
+      / {4}seats {5}Visio Plan 2: 0 of 1 used before, 1 after; 1 gets it/, / {4}gains {5}1 person: .*Visio.*/].map((line) => line.source).join('\n')));
+    assert.match(told, new RegExp([
+      / {4}conflict {2}1 person without Visio Plan 2: No seat of the product is free\./, / {14}ben@contoso\.example/,
+      / {4}remedies {2}1\. Buy 1 more of Visio Plan 2\./, / {17}\(seats: Visio Plan 2 \+1\)/, / {14}2\. Wait: .*/].map((line) => line.source).join('\n')));
+    const { preview, dryRun } = JSON.parse(good('license', 'add', 'Sales', '--sku', 'VISIOCLIENT', '--dry-run', '--json'));
+    assert.deepEqual([dryRun, preview.members, preview.conflicts[0].count], [true, 2, 1]);
+    await server.buy('STANDARDPACK', 5);
+    const refused = cli('license', 'add', 'Sales', '--sku', 'STANDARDPACK', '--sku', 'ENTERPRISEPACK', '--dry-run');
+    assert.equal(refused.status, 1);
+    assert.match(refused.stdout, /^Sales {2}would be refused\. Nothing was changed\.\n[^]*conflict {2}MutuallyExclusiveViolation: [^]*remedies {2}1\. Turn off SharePoint/);
+    const left = good('member', 'remove', 'Sales', 'ben@contoso.example', '--dry-run');
+    assert.match(left, /ben@contoso\.example +would be removed\n1 user: 1 would be done, 0 refused\. Nothing was changed\.\n {4}people {4}1\n/);
+    assert.match(good('reprocess', 'Sales', '--dry-run'), /would be decided again for every member\. Nothing was changed\.\n {4}people {4}2\n/);
+    assert.deepEqual((await server.get('/api/v1/operations')).body.value.length, before.value.length + 1, 'the purchase alone');
+  });
+
   await t.test('licences, errors and reprocessing', async () => {
     assert.match(good('license', 'add', 'Sales', '--sku', 'VISIOCLIENT'), /^Sales {2}given Visio/);
     const { id } = JSON.parse(good('show', 'Sales', '--json'));

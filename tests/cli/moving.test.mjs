@@ -201,6 +201,24 @@ test('upgrade makes the search keys of users who are there', async (t) => {
   }
 });
 
+test('an upgrade is refused while a server has the database open', async (t) => {
+  const organisation = init(temporaryFolder(t));
+  const server = await Server.start(t, organisation);
+  const version = sql(organisation, 'SELECT max(version) FROM schema_version');
+  const args = ['upgrade', '--db', organisation.db];
+  assert.match(must(args).from.toString(), new RegExp(`^${version}$`), 'where there is nothing to do nobody is in the way');
+  sql(organisation, `DELETE FROM schema_version WHERE version = ${version}`);
+  refused(args, 1, /is in use: stop its servers, and whatever else has it open, then try again/);
+  assert.equal(must([...args, '--dry-run']).from, version - 1);
+  await server.addUser('somebody'); // it has not noticed anything
+  await server.stop();
+  const alone = run(args);
+  assert.doesNotMatch(alone.stderr, /in use/);
+  assert.equal(sql(organisation, 'SELECT max(version) FROM schema_version'), `${version - 1}`, 'what is there is in the way of the last migration');
+  sql(organisation, `INSERT INTO schema_version VALUES (${version})`);
+  assertSound(organisation.db);
+});
+
 test('an upgrade that fails leaves the database as it was; a newer schema is refused', (t) => {
   const folder = temporaryFolder(t);
   const organisation = init(folder, { db: `sqlite:${join(folder, 'new.db')}` });

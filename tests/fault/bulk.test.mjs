@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { sql } from '../lib/database.mjs';
+import { holdImportAt, letGo, refuseImportAt } from '../lib/halt.mjs';
 import { importIsOver, waitForImport } from '../lib/imports.mjs';
 import { assertSound, init, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
@@ -47,16 +48,20 @@ async function assertWhole(server, id) {
 
 test('SIGKILL in the middle of an import, again and again: it goes on where it was', async (t) => {
   const organisation = init(temporaryFolder(t));
+  holdImportAt(organisation, 1500);
   let server = await Server.start(t, organisation);
   const id = await begin(server);
   let before = 0;
-  for (const part of [0.2, 0.5]) {
-    const { done } = await waitForImport(server, id, (item) => item.state === 'importing' && item.done >= ROWS * part);
-    assert.ok(done >= before && done < ROWS, 'it has not begun anew, and it is not over');
+  for (const next of [4000, ROWS * 2]) {
+    const { done } = await waitForImport(server, id, (item) => item.state === 'importing' && item.done > before);
+    assert.ok(done < ROWS, 'it is not over');
     before = done;
     await server.kill();
+    letGo(organisation);
     assertSound(organisation.db);
+    holdImportAt(organisation, next);
     server = await Server.start(t, organisation);
+    assert.ok((await server.get(`/api/v1/imports/${id}`)).body.done >= before, 'it has not begun anew');
   }
   await assertWhole(server, id);
   await server.stop();
@@ -65,12 +70,14 @@ test('SIGKILL in the middle of an import, again and again: it goes on where it w
 
 test('a second server on the same database takes the import of a killed one over', async (t) => {
   const organisation = init(temporaryFolder(t));
+  holdImportAt(organisation, 3000);
   const first = await Server.start(t, organisation);
   const second = await Server.start(t, organisation);
   const id = await begin(first);
   await waitForImport(first, id, (item) => item.state === 'importing' && item.done > 0);
   assert.equal((await second.get(`/api/v1/imports/${id}`)).body.state, 'importing', 'every server can tell how far it is');
   await first.kill();
+  letGo(organisation);
   await assertWhole(second, id);
   assert.match(second.log, new RegExp(`job=${id}.*taken over`), 'it says so');
   await second.stop();
@@ -109,6 +116,27 @@ test('a server that is killed while a file arrives, or in a rehearsal, leaves no
     await new Promise((done) => setTimeout(done, 100));
   }
   assert.deepEqual((await server.get('/v1.0/users')).body.value, []);
+  await server.stop();
+  assertSound(organisation.db);
+});
+
+test('an import that cannot be written waits, says so, and goes on', async (t) => {
+  const organisation = init(temporaryFolder(t));
+  const server = await Server.start(t, organisation);
+  refuseImportAt(organisation, 1500);
+  const id = await begin(server);
+  const { trouble, state, done } = await waitForImport(server, id, (item) => item.trouble !== null);
+  assert.equal(state, 'importing');
+  assert.ok(done < 1500);
+  assert.match(trouble.message, /database/);
+  assert.doesNotMatch(trouble.message, new RegExp(organisation.db), 'no name of the database is told to clients');
+  assert.ok(Date.parse(trouble.sinceDateTime) <= Date.parse(trouble.nextTryDateTime));
+  const later = await waitForImport(server, id, (item) => Date.parse(item.trouble.nextTryDateTime) > Date.parse(trouble.nextTryDateTime));
+  assert.equal(later.trouble.sinceDateTime, trouble.sinceDateTime, 'it is the same trouble');
+  assert.deepEqual((await server.get('/api/v1/imports')).body.value.map((item) => item.trouble?.sinceDateTime), [trouble.sinceDateTime]);
+  letGo(organisation);
+  await assertWhole(server, id);
+  assert.equal((await server.get(`/api/v1/imports/${id}`)).body.trouble, null);
   await server.stop();
   assertSound(organisation.db);
 });

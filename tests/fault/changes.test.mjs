@@ -224,6 +224,74 @@ test('what cannot be taken back any more stays, and is told of', async (t) => {
   assertSound(organisation.db);
 });
 
+test('D-08: taking back gives who waited for a seat the place that he had', async (t) => {
+  const { organisation, server } = await start(t);
+  await server.buy('POWER_BI_PRO', 1);
+  const BI = sku.POWER_BI_PRO;
+  const line = async (server) => (await server.get('/api/v1/skus/POWER_BI_PRO/waiting')).body.value;
+  const [first, second, third, last] = [everybody(0), everybody(1), everybody(2), everybody(PEOPLE - 1)];
+  assert.equal((await server.assign(third, [BI])).status, 200);
+  for (const [name, more] of [[first, { priority: 5, waitReason: 'a project' }], [second, { priority: 5 }]]) {
+    const body = { addLicenses: [{ skuId: BI, disabledPlans: [] }], removeLicenses: [], wait: true, ...more };
+    assert.equal((await server.post(`/api/v1/users/${name}/assignLicense`, body)).status, 200);
+  }
+  const before = await line(server);
+  assert.deepEqual(before.map(({ userPrincipalName, priority, reason }) => [userPrincipalName, priority, reason]), [[first, 5, 'a project'], [second, 5, null]]);
+  // While it is made the last one loses his location: nobody may be changed then.
+  const { id } = await begin(server, { ...adding, action: 'replace', mode: 'allOrNothing' });
+  await haltWhen(server, () => number(organisation, `SELECT count(*) FROM seat_wish`) === 0);
+  await server.kill();
+  sql(organisation, `UPDATE app_user SET usage_location = NULL WHERE upn = '${last}'`);
+  const next = await Server.start(t, organisation);
+  const done = await waitForChange(next, id);
+  assert.deepEqual([done.state, done.error.code, done.counts.changed, done.counts.reverted], ['failed', 'notAllPossible', 0, PEOPLE - 1]);
+  assert.deepEqual(await line(next), before);
+  assert.equal((await next.pool(BI)).consumedUnits, 1);
+  assert.equal(held(organisation), 3);
+  assertSound(organisation.db);
+});
+
+/** Spoils what is asked for of a user, so that the server cannot go on when it comes to him. */
+const spoil = (organisation, name) => sql(organisation, `UPDATE bulk_item SET request = 'nonsense' WHERE name = '${name}'`);
+
+/** How many failed changes the audit log has. */
+const failures = (organisation) => number(organisation, 'SELECT count(*) FROM operation WHERE kind = 70 AND result <> 0');
+
+for (const mode of ['allOrNothing', 'bestEffort']) {
+  test(`a fault of the server in the middle: what is to be whole is taken back, the other stays (${mode})`, async (t) => {
+    const { organisation, server } = await start(t);
+    const { id } = await begin(server, { ...adding, mode });
+    await haltWhen(server, () => held(organisation) > 0);
+    await server.kill();
+    assert.ok(held(organisation) < PEOPLE, 'it was not over');
+    spoil(organisation, everybody(PEOPLE - 1));
+    const next = await Server.start(t, organisation);
+    const done = await waitForChange(next, id);
+    const { changed, reverted, skipped } = done.counts;
+    assert.deepEqual([done.state, done.error.code], ['failed', 'InternalServerError']);
+    assert.equal(changed + reverted + skipped, PEOPLE);
+    assert.ok(skipped > 0, 'what was done in one step with the fault was not done');
+    assert.deepEqual(mode === 'allOrNothing' ? [changed, reverted > 0] : [changed > 0, reverted], mode === 'allOrNothing' ? [0, true] : [true, 0]);
+    assert.deepEqual([held(organisation), (await next.pool(VISIO)).consumedUnits], [changed, changed]);
+    assert.match(done.error.message, mode === 'allOrNothing' ? /what had been done was taken back/ : /could not go on/);
+    assert.equal(failures(organisation), 1);
+    assertSound(organisation.db);
+  });
+}
+
+test('a preview with which the server cannot go on is no failed change', async (t) => {
+  const { organisation, server } = await start(t);
+  const { id } = await begin(server, { ...adding, preview: true });
+  await haltWhen(server, () => number(organisation, 'SELECT count(*) FROM bulk_item') > 0);
+  await server.kill();
+  spoil(organisation, everybody(0));
+  const next = await Server.start(t, organisation);
+  const done = await waitForChange(next, id);
+  assert.deepEqual([done.state, done.error.code, done.counts.changed], ['failed', 'InternalServerError', 0]);
+  assert.equal(failures(organisation), 0);
+  assertSound(organisation.db);
+});
+
 test('a preview that is being made true: who is no longer as shown is refused, the others are changed', async (t) => {
   const { organisation, server } = await start(t);
   let preview = null;
@@ -324,13 +392,18 @@ test('a change is kept for 30 days, then it goes with what became of its users',
   assertSound(organisation.db);
 });
 
-test('a change of nobody is one, and over at once', async (t) => {
+test('a change of nobody is one, and over at once; the ledger has nothing of it', async (t) => {
   const organisation = init(temporaryFolder(t));
   const server = await Server.start(t, organisation);
   await server.buy('VISIOCLIENT', 1);
   for (const mode of ['bestEffort', 'allOrNothing']) {
     const done = await change(server, { ...adding, mode, users: { filter: "department eq 'None'" } });
-    assert.deepEqual([done.state, done.total, await outcome(server, done)], ['finished', 0, {}]);
+    assert.deepEqual([done.state, done.total, done.operation, await outcome(server, done)], ['finished', 0, null, {}]);
   }
+  const { number } = (await server.get('/api/v1/operations?$top=1')).body.value[0];
+  await server.addUser('anna');
+  const done = await change(server, { ...removing, users: { all: true } });
+  assert.deepEqual([done.counts.unchanged, done.operation], [1, null]);
+  assert.deepEqual((await server.get('/api/v1/operations')).body.value.filter((item) => item.number >= number).map(({ kind }) => kind), ['userCreate', 'subscriptionAdd'], 'nor of one that came to nothing');
   assertSound(organisation.db);
 });

@@ -41,8 +41,8 @@ async function assertWhole(organisation, server, group) {
   assert.equal(Number(sql(organisation, 'SELECT count(*) FROM license_path WHERE state = 2 AND error = 1')), MEMBERS - SEATS);
   assert.equal(Number(sql(organisation, 'SELECT count(*) FROM seat_wish')), MEMBERS - SEATS);
   assert.equal((await server.pool(sku.VISIOCLIENT)).consumedUnits, SEATS);
-  const operation = (await server.get('/api/v1/operations?$top=1')).body.value[0];
-  assert.deepEqual([operation.kind, operation.changeCount], ['groupLicense', MEMBERS + 1]);
+  const operations = (await server.get('/api/v1/operations?$top=2')).body.value;
+  assert.deepEqual(operations.map((item) => [item.kind, item.changeCount]), [['groupApplied', 1], ['groupLicense', MEMBERS + 1]]);
   assertSound(organisation.db);
 }
 

@@ -432,6 +432,7 @@ struct core_setup core_prepare(struct lic_arena *arena, const struct lic_catalog
 	const struct core_case *c)
 {
 	static const struct lic_wait wait = {0};
+	static const struct lic_wait old = {.is_old = true};
 	struct core_setup setup = {.facts = {.catalog = catalog}};
 
 	setup.facts.usage_location = c->location == NULL ? "NL" : c->location;
@@ -444,7 +445,7 @@ struct core_setup core_prepare(struct lic_arena *arena, const struct lic_catalog
 	read_pools(arena, c->pools, &setup.facts);
 	read_adds(arena, c->add, &setup.request);
 	read_removes(arena, c->remove, &setup.request);
-	setup.request.wait = c->waits ? &wait : NULL;
+	setup.request.wait = c->waits ? (c->is_old ? &old : &wait) : NULL;
 	return setup;
 }
 

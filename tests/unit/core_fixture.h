@@ -57,6 +57,7 @@ struct core_case {
 				changes: "+E1-WEB" a new path, "~E1" one with other plans or state,
 				"-E1" one that goes; "+E1!" one that waits for a seat */
 	bool waits;          /* the request may wait for seats */
+	bool is_old;         /* with waits: it has waited before */
 	const char *seats;   /* seats taken and given back: "+E1 -E3" */
 	const char *plans;   /* effective plans afterwards, in the order of core_fixture.c; NULL:
 				not looked at */

@@ -222,6 +222,27 @@ static void test_base_arena__yields_null_when_memory_is_out(void **state)
 	assert_non_null(lic_arena_alloc(arena, 100));
 }
 
+static void test_base_arena__keeps_texts(void **state)
+{
+	struct lic_arena *arena = make_arena(1024);
+	struct lic_arena *small = make_arena(32);
+	char first[] = "first";
+	const char *a = first;
+	const char *b = NULL;
+	const char *c = "a text that is longer than what there is room for";
+	const char **const texts[] = {&a, &b};
+	const char **const long_texts[] = {&c};
+
+	(void)state;
+	assert_true(lic_ok(lic_arena_keep_texts(arena, texts, LIC_COUNT(texts))));
+	first[0] = 'X';
+	assert_string_equal(a, "first");
+	assert_null(b);
+	assert_int_equal(lic_arena_keep_texts(small, long_texts, 1).code, LIC_E_NOMEM);
+	lic_arena_free(small);
+	lic_arena_free(arena);
+}
+
 static void test_base_arena__free_accepts_nothing(void **state)
 {
 	struct lic_arena *arena = NULL;
@@ -251,6 +272,7 @@ int main(void)
 		TEST(copies_text),
 		TEST(text_that_does_not_fit_is_null),
 		TEST(yields_null_when_memory_is_out),
+		TEST(keeps_texts),
 		TEST(free_accepts_nothing),
 	};
 

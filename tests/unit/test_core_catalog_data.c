@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "core/license.h"
 #include "core/planset.h"
+#include "core/remedy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -377,6 +378,73 @@ static void test_core_license__R_26_R_30_E1_and_E3_in_one_decision(void **state)
 	lic_arena_free(arena);
 }
 
+#define EVERY 11 /* of the pairs that conflict one in so many is looked at */
+#define SCRATCH_BYTES ((size_t)64 * 1024 * 1024)
+
+/* Looks for remedies when whoever has SKU `a` is to get `b`, too. Tells whether each violation has
+ * one that solves all; checks that each that is a request does what it says. */
+static bool is_mended(const struct lic_catalog *catalog, uint32_t a, uint32_t b)
+{
+	LIC_AUTO(lic_arena_freep) struct lic_arena *arena = lic_arena_new(SCRATCH_BYTES);
+	const struct lic_license_add add = {.sku_id = catalog->skus[b].id};
+	const struct lic_license_request request = {.adds = &add, .add_count = 1};
+	const struct lic_path path = {.sku = a, .disabled = lic_planset_new(arena, catalog)};
+	const struct lic_sku_seats pools[] = {{a, {.enabled = 1, .consumed = 1}},
+		{b, {.enabled = 1}}};
+	const struct lic_facts facts = {.catalog = catalog,
+		.usage_location = "NL",
+		.paths = &path,
+		.path_count = 1,
+		.seats = pools,
+		.seat_count = 2};
+	struct lic_decision asked = {0};
+	const struct lic_remedy_question question = {&facts, &request, &asked, NULL, 0, "the user"};
+	struct lic_remedies *lists = NULL;
+	bool is_good = true;
+
+	assert_int_equal(lic_license_decide(arena, &facts, &request, &asked).code, LIC_OK);
+	assert_true(asked.violation_count > 0);
+	assert_int_equal(lic_remedies_find(arena, &question, &lists).code, LIC_OK);
+	for (size_t i = 0; i < asked.violation_count; i++) {
+		is_good = is_good && lists[i].count > 0 && lists[i].list[0].solves_all;
+		for (size_t k = 0; k < lists[i].count; k++) {
+			const struct lic_remedy *remedy = &lists[i].list[k];
+			struct lic_decision decision = {0};
+
+			assert_non_null(remedy->request);
+			assert_int_equal(
+				lic_license_decide(arena, &facts, remedy->request, &decision).code,
+				LIC_OK);
+			assert_int_equal(decision.violation_count == 0, remedy->solves_all);
+		}
+	}
+	return is_good;
+}
+
+/* Whatever two published products conflict, there is a way to have both, or one of them. */
+static void test_core_remedy__R_24_every_conflict_of_the_published_products_can_be_mended(
+	void **state)
+{
+	struct lic_arena *arena = NULL;
+	const struct data *data = NULL;
+	const struct lic_catalog *catalog = load(table_2025, &arena, &data);
+	size_t conflicts = 0;
+
+	(void)state;
+	for (uint32_t a = 0; a < catalog->sku_count; a++) {
+		for (uint32_t b = a + 1; b < catalog->sku_count; b++) {
+			if (!conflict_anywhere(catalog, a, b) || conflicts++ % EVERY != 0) {
+				continue;
+			}
+			if (!is_mended(catalog, a, b)) {
+				fail_msg("%s and %s", catalog->skus[a].part_number,
+					catalog->skus[b].part_number);
+			}
+		}
+	}
+	lic_arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -386,6 +454,8 @@ int main(void)
 			test_core_catalog__R_25_one_product_contradicts_itself_by_the_2020_table),
 		cmocka_unit_test(test_core_catalog__R_26_E1_and_E3_by_the_two_tables),
 		cmocka_unit_test(test_core_license__R_26_R_30_E1_and_E3_in_one_decision),
+		cmocka_unit_test(
+			test_core_remedy__R_24_every_conflict_of_the_published_products_can_be_mended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -251,6 +251,30 @@ static void test_core_change__D_14_swap_carries_plans_over_and_touches_nothing_e
 			.add = "E3",
 			.remove = "E1",
 			.asked = "-E1"},
+		{.name = "who waits for what goes does not have it",
+			.action = LIC_CHANGE_SWAP,
+			.has = "E1!",
+			.add = "E3",
+			.remove = "E1",
+			.asked = "not held"},
+		{.name = "nor does who has it from a group beside that",
+			.action = LIC_CHANGE_SWAP,
+			.has = "E1! E1@7",
+			.add = "E3",
+			.remove = "E1",
+			.asked = "not held"},
+		{.name = "who waits for what comes is to have it",
+			.action = LIC_CHANGE_SWAP,
+			.has = "E1-TEAMS E3!",
+			.add = "E3",
+			.remove = "E1",
+			.asked = "+E3-TEAMS -E1"},
+		{.name = "a change that failed takes nothing away",
+			.action = LIC_CHANGE_SWAP,
+			.has = "E1~",
+			.add = "E3",
+			.remove = "E1",
+			.asked = "+E3 -E1"},
 	};
 
 	(void)state;
@@ -282,6 +306,11 @@ static void test_core_change__set_plans_changes_only_the_plans_named(void **stat
 			.has = "E1@7",
 			.add = "E1-WEB",
 			.asked = "not held"},
+		{.name = "wanted, not given",
+			.action = LIC_CHANGE_SET_PLANS,
+			.has = "E1!",
+			.add = "E1-WEB",
+			.asked = "not held"},
 	};
 
 	(void)state;
@@ -299,8 +328,8 @@ static void test_core_change__actions_have_the_names_of_the_api(void **state)
 				&action));
 		assert_int_equal(action, i);
 	}
-	assert_false(lic_change_action_parse("undo", &action));
-	assert_int_equal(action, LIC_CHANGE_SET_PLANS);
+	assert_false(lic_change_action_parse("redo", &action));
+	assert_int_equal(action, LIC_CHANGE_UNDO);
 }
 
 int main(void)

@@ -659,7 +659,7 @@ static void test_core_license__a_request_has_a_limit(void **state)
 	(void)state;
 	for (size_t i = 0; i < LIC_COUNT(table); i++) {
 		const struct lic_license_request request = {adds, table[i].adds, removes,
-			table[i].removes, NULL};
+			table[i].removes, NULL, NULL};
 		struct lic_decision d = {.path_count = 77};
 
 		assert_int_equal(lic_license_decide(arena, &facts, &request, &d).code,

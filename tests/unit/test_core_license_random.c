@@ -433,7 +433,7 @@ static void fill_request(const struct wish *wish, struct input *in)
 		in->removes[i] = make_id(0xBB, wish->removes[i]);
 	}
 	in->request = (struct lic_license_request){in->adds, (size_t)wish->add_count, in->removes,
-		(size_t)wish->remove_count, NULL};
+		(size_t)wish->remove_count, NULL, NULL};
 }
 
 /* ---- comparing ---- */

@@ -199,6 +199,70 @@ static void test_core_license__D_08_a_request_waits_for_a_missing_seat(void **st
 	core_check(cases, LIC_COUNT(cases));
 }
 
+/* Of each addition it can be said whether and how it waits. */
+static void test_core_license__D_08_some_of_a_request_may_wait(void **state)
+{
+	static const struct lic_wait first = {.has_rank = true, .rank = 5};
+	static const struct lic_wait second = {.has_rank = true, .rank = -5};
+	static const struct core_case both = {.pools = "E1=full MBOX=full", .add = "E1 MBOX"};
+	static const struct core_case one = {.pools = "E1=full", .add = "MBOX E1"};
+	const struct lic_wait *waits[] = {NULL, &second};
+	struct lic_arena *arena = lic_arena_new(CORE_ARENA_BYTES);
+	const struct lic_catalog *catalog = core_catalog(arena);
+	struct core_setup setup = core_prepare(arena, catalog, &both);
+	struct lic_decision decision;
+
+	(void)state;
+	setup.request.waits = waits;
+	assert_true(lic_ok(lic_license_decide(arena, &setup.facts, &setup.request, &decision)));
+	assert_int_equal(decision.violation_count, 2); /* the first may not wait */
+	assert_int_equal(decision.wait_count, 0);
+
+	waits[0] = &first;
+	assert_true(lic_ok(lic_license_decide(arena, &setup.facts, &setup.request, &decision)));
+	assert_int_equal(decision.violation_count, 0);
+	assert_int_equal(decision.wait_count, 2);
+	assert_ptr_equal(decision.wait_terms[0], &first);
+	assert_ptr_equal(decision.wait_terms[1], &second);
+
+	setup = core_prepare(arena, catalog, &one);
+	setup.request.waits = waits;
+	assert_true(lic_ok(lic_license_decide(arena, &setup.facts, &setup.request, &decision)));
+	assert_int_equal(decision.violation_count, 0);
+	assert_int_equal(decision.wait_count, 1);
+	assert_ptr_equal(decision.wait_terms[0], &second);
+
+	setup.request.waits = NULL;
+	setup.request.wait = &first;
+	assert_true(lic_ok(lic_license_decide(arena, &setup.facts, &setup.request, &decision)));
+	assert_int_equal(decision.wait_count, 1);
+	assert_null(decision.wait_terms[0]);
+	lic_arena_free(arena);
+}
+
+static void test_core_license__D_19_who_waited_before_goes_on_waiting(void **state)
+{
+	static const struct core_case cases[] = {
+		{.name = "who waited before goes on waiting",
+			.waits = true,
+			.is_old = true,
+			.pools = "E1=suspended",
+			.has = "E1!",
+			.add = "E1",
+			.outcome = ""},
+		{.name = "D-19 also after a restore",
+			.waits = true,
+			.is_old = true,
+			.pools = "E1=suspended",
+			.add = "E1",
+			.outcome = "+E1!",
+			.plans = ""},
+	};
+
+	(void)state;
+	core_check(cases, LIC_COUNT(cases));
+}
+
 static void test_core_license__D_03_seats_in_grace_are_assignable(void **state)
 {
 	static const struct core_case cases[] = {
@@ -379,6 +443,8 @@ int main(void)
 		cmocka_unit_test(test_core_license__R_02_a_path_in_error_holds_no_seat),
 		cmocka_unit_test(test_core_license__R_06_only_a_new_seat_must_be_free),
 		cmocka_unit_test(test_core_license__D_08_a_request_waits_for_a_missing_seat),
+		cmocka_unit_test(test_core_license__D_08_some_of_a_request_may_wait),
+		cmocka_unit_test(test_core_license__D_19_who_waited_before_goes_on_waiting),
 		cmocka_unit_test(test_core_license__D_03_seats_in_grace_are_assignable),
 		cmocka_unit_test(test_core_license__R_12_in_licence_conflict_no_seat_is_given),
 		cmocka_unit_test(

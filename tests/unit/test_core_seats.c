@@ -163,9 +163,36 @@ static void test_core_seats__names_of_channels(void **state)
 	assert_string_equal(lic_channel_name(LIC_CHANNEL_MAX_), "unknown");
 }
 
+static void test_core_seats__R_02_R_05_an_unlimited_product_is_counted(void **state)
+{
+	struct lic_seats pool = {.consumed = 7};
+
+	(void)state;
+	lic_seats_add(&pool, LIC_SUB_ENABLED, LIC_CHANNEL_DIRECT, 5);
+	assert_int_equal(lic_seats_excess(&pool), 2);
+	assert_false(lic_seats_is_unlimited(&pool));
+	assert_int_equal(lic_seats_shown_available(&pool), 0);
+	lic_seats_add(&pool, LIC_SUB_WARNING, LIC_CHANNEL_DIRECT, LIC_SEATS_UNLIMITED);
+	assert_true(lic_seats_is_unlimited(&pool));
+	assert_int_equal(lic_seats_excess(&pool), 0);
+	assert_true(lic_seats_available(&pool) > LIC_SEATS_MAX);
+	assert_int_equal(lic_seats_shown(pool.enabled), 5);
+	assert_int_equal(lic_seats_shown(pool.warning), LIC_SEATS_SHOWN);
+	assert_int_equal(lic_seats_shown(lic_seats_capacity(&pool)), LIC_SEATS_SHOWN);
+	assert_int_equal(lic_seats_shown_available(&pool), LIC_SEATS_SHOWN - 7);
+	pool.consumed = LIC_SEATS_MAX; /* more than is shown */
+	assert_int_equal(lic_seats_shown_available(&pool), 0);
+	assert_true(lic_seats_available(&pool) > 0);
+	/* What employees took without a limit is not an administrator's to give. */
+	lic_seats_add(&pool, LIC_SUB_ENABLED, LIC_CHANNEL_SELF_SERVICE, LIC_SEATS_UNLIMITED);
+	lic_seats_add(&pool, LIC_SUB_WARNING, LIC_CHANNEL_DIRECT, -LIC_SEATS_UNLIMITED);
+	assert_false(lic_seats_is_unlimited(&pool));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_core_seats__R_02_R_05_an_unlimited_product_is_counted),
 		cmocka_unit_test(test_core_seats__R_03_R_04_subscriptions_are_pooled_by_status),
 		cmocka_unit_test(
 			test_core_seats__R_60_self_service_seats_count_while_they_are_usable),

@@ -2,50 +2,16 @@
  * The life cycle as it is stored, from inside: each turn once, what an older version recorded, and
  * the licences of a product of which nothing is left.
  */
-#include "catalog_fixture.h"
+#include "service_fixture.h"
 
 #include "base/clock.h"
 #include "service/doctor_int.h"
-#include "service/license_int.h"
 #include "service/life_cycle.h"
 #include "service/subscription_int.h"
-#include "service/tasks.h"
-#include "service/users.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
-#define START "10000000-0000-0000-0000-000000000001"
-#define STUDIO "10000000-0000-0000-0000-000000000002"
+#define OTHER "10000000-0000-0000-0000-000000000003"
 #define MAIL "00000000-0000-0000-0000-00000000000a"
 #define DAY LIC_MS_PER_DAY
-#define JOBS_MAX 8
-#define STEPS_MAX 100
-
-static void good(struct fixture *f, lic_rc rc)
-{
-	if (!lic_ok(rc)) {
-		print_error("%s\n", f->err.message);
-	}
-	assert_int_equal(rc.code, LIC_OK);
-}
-
-static void prepare(struct fixture *f, const char *catalog)
-{
-	struct lic_q_tenant_domain_insert_in domain = {
-		.tenant_id = 1,
-		.name_key = "noordzee.example",
-		.name = "noordzee.example",
-		.is_default = 1,
-	};
-
-	good(f, lic_plan_set__init(&f->ctx));
-	good(f, lic_q_tenant_domain_insert(f->db, &domain, NULL));
-	import_text(f, catalog);
-}
 
 /* Buys 10 seats of `sku` for a term that ends in ten days. */
 static struct lic_subscription buy(struct fixture *f, const char *sku)
@@ -112,7 +78,7 @@ static void test_service_life_cycle__L_10_each_turn_happens_once(void **state)
 	size_t count = 0;
 	size_t before = 0;
 
-	prepare(f, small_catalog);
+	prepare_catalog(f, small_catalog);
 	s = buy(f, "START");
 	assert_false(turn(f, &s)); /* nothing is due */
 	f->ctx.now_ms += 45 * DAY;
@@ -142,7 +108,7 @@ static void test_service_life_cycle__L_11_nothing_comes_back(void **state)
 	struct fixture *f = *state;
 	struct lic_subscription s;
 
-	prepare(f, small_catalog);
+	prepare_catalog(f, small_catalog);
 	s = buy(f, "START");
 	f->ctx.now_ms += 41 * DAY;
 	assert_true(turn(f, &s));
@@ -160,7 +126,7 @@ static void test_service_life_cycle__an_update_deletes_nothing(void **state)
 	struct fixture *f = *state;
 	size_t before = 0;
 
-	prepare(f, small_catalog);
+	prepare_catalog(f, small_catalog);
 	for (size_t i = 0; i < LIC_COUNT(status); i++) {
 		struct lic_subscription s = buy(f, "START");
 
@@ -188,7 +154,7 @@ static void test_service_life_cycle__the_doctor_finds_a_date_that_is_wrong(void 
 	struct fixture *f = *state;
 	struct lic_subscription s;
 
-	prepare(f, small_catalog);
+	prepare_catalog(f, small_catalog);
 	s = buy(f, "START");
 	assert_dates(f, true);
 	s.next_lifecycle_ms.value += DAY;
@@ -202,77 +168,26 @@ static void test_service_life_cycle__the_doctor_finds_a_date_that_is_wrong(void 
 	assert_int_equal(load(f, &s).status, LIC_SUB_ENABLED);
 }
 
-static struct lic_user add_user(struct fixture *f, int number)
-{
-	struct lic_user_patch patch = {0};
-	struct lic_user user = {0};
-
-	patch.has_text[LIC_USER_PRINCIPAL_NAME] = true;
-	patch.values.text[LIC_USER_PRINCIPAL_NAME] =
-		lic_arena_printf(f->arena, "user%d@noordzee.example", number);
-	patch.has_text[LIC_USER_DISPLAY_NAME] = true;
-	patch.values.text[LIC_USER_DISPLAY_NAME] = "User";
-	patch.has_text[LIC_USER_USAGE_LOCATION] = true;
-	patch.values.text[LIC_USER_USAGE_LOCATION] = "NL";
-	good(f, lic_user_create(&f->ctx, &patch, NULL, &user, NULL));
-	return user;
-}
-
-/* Gives `user` a product, without one of its plans. */
-static void assign(struct fixture *f, const struct lic_user *user, const char *sku,
-	const char *plan_off)
-{
-	struct lic_guid off = {0};
-	struct lic_license_add add = {.disabled_plans = &off};
-	struct lic_license_request request = {.adds = &add, .add_count = 1};
-	struct lic_assign_result result = {0};
-
-	assert_true(lic_guid_parse(sku, strlen(sku), &add.sku_id));
-	if (plan_off != NULL) {
-		assert_true(lic_guid_parse(plan_off, strlen(plan_off), &off));
-		add.disabled_count = 1;
-	}
-	good(f, lic_license_assign(&f->ctx, lic_guid_format(&user->guid).text, &request, &result));
-	lic_catalog_put(&result.before.hold);
-}
-
-/* Does every open task to its end. */
-static void run_tasks(struct fixture *f)
-{
-	const struct lic_guid owner = lic_guid_random();
-	struct lic_bulk_key keys[JOBS_MAX];
-	size_t count = 1;
-
-	for (int step = 0; step < STEPS_MAX && count > 0; step++) {
-		good(f, lic_bulk_open(&f->ctx, &owner, JOBS_MAX, keys, &count));
-		for (size_t i = 0; i < count; i++) {
-			struct lic_bulk_progress progress = {0};
-			bool is_ours = false;
-			bool is_over = false;
-
-			keys[i].owner = owner;
-			good(f, lic_bulk_claim(&f->ctx, &keys[i], &is_ours));
-			assert_true(is_ours);
-			good(f, lic_task_step(&f->ctx, &keys[i], 0, &progress, &is_over));
-		}
-	}
-	assert_int_equal(count, 0);
-}
-
-static size_t count_paths(struct fixture *f, const struct lic_user *user)
-{
-	struct lic_license_view view = {0};
-
-	good(f, lic_license_view(&f->ctx, user->id, &view));
-	lic_catalog_put(&view.hold);
-	return view.path_count;
-}
-
 /* START gives a plan that STUDIO needs. */
 static const char *dependent_catalog(struct fixture *f)
 {
 	return edit(f, small_catalog, "\"appliesTo\": \"Company\", \"autoAssigned\": true",
 		"\"appliesTo\": \"User\"");
+}
+
+/* START gives a plan that STUDIO and OTHER need; nothing excludes anything. */
+static const char *add_on_catalog(struct fixture *f)
+{
+	const char *text = edit(f, dependent_catalog(f),
+		"{\"id\": \"mail\", \"service\": \"Noordzee Mail\", \"servicePlans\": [\"MAIL\","
+		" \"00000000-0000-0000-0000-00000000000B\"]}",
+		"");
+
+	return edit(f, text, "\"servicePlans\": [\"MAIL_PRO\"]}",
+		"\"servicePlans\": [\"MAIL_PRO\"]},"
+		" {\"skuId\": \"" OTHER
+		"\", \"skuPartNumber\": \"OTHER\", \"displayName\": \"Other\","
+		" \"servicePlans\": [\"MAIL_PRO\"]}");
 }
 
 static void delete_and_wait(struct fixture *f, const struct lic_subscription *s)
@@ -291,13 +206,8 @@ static void test_service_life_cycle__L_06_R_29_licences_go_but_for_what_is_neede
 	struct lic_subscription s;
 	struct lic_user users[45];
 
-	prepare(f, dependent_catalog(f));
-	good(f,
-		lic_subscription_add(&f->ctx,
-			&(struct lic_subscription_input){.sku = "START",
-				.total_licenses = 100,
-				.status = LIC_SUB_ENABLED},
-			&s));
+	prepare_catalog(f, dependent_catalog(f));
+	s = buy_seats(f, "START", 100);
 	(void)buy(f, "STUDIO");
 	for (size_t i = 0; i < LIC_COUNT(users); i++) {
 		users[i] = add_user(f, (int)i);
@@ -305,10 +215,54 @@ static void test_service_life_cycle__L_06_R_29_licences_go_but_for_what_is_neede
 	}
 	assign(f, &users[30], STUDIO, NULL);
 	delete_and_wait(f, &s);
-	run_tasks(f);
+	(void)run_tasks(f);
 	for (size_t i = 0; i < LIC_COUNT(users); i++) {
 		assert_int_equal(count_paths(f, &users[i]), i == 30 ? 2 : 0);
 	}
+}
+
+/* L-06, R-100: an add-on goes with what it rests on, directly or from a group; what a product that
+ * is still there rests on stays, and does not hold the others. */
+static void test_service_life_cycle__L_06_R_100_an_add_on_goes_with_its_base(void **state)
+{
+	struct fixture *f = *state;
+	struct lic_subscription base;
+	struct lic_subscription add_on;
+	struct lic_user both;
+	struct lic_user member;
+	struct lic_user keeper;
+	struct lic_group group;
+
+	prepare_catalog(f, add_on_catalog(f));
+	base = buy_seats(f, "START", 10);
+	(void)buy_seats(f, "OTHER", 10);
+	good(f,
+		lic_subscription_add(&f->ctx,
+			&(struct lic_subscription_input){.sku = "STUDIO",
+				.total_licenses = 10,
+				.status = LIC_SUB_ENABLED,
+				.add_on_of = key_of(f, &base.guid)},
+			&add_on));
+	both = add_user(f, 1);
+	member = add_user(f, 2);
+	keeper = add_user(f, 3);
+	assign(f, &both, START, NULL);
+	assign(f, &member, START, NULL);
+	assign(f, &keeper, START, NULL);
+	assign(f, &both, STUDIO, NULL);
+	assign(f, &keeper, STUDIO, NULL);
+	assign(f, &keeper, OTHER, NULL);
+	group = add_group(f, false);
+	license(f, &group, START, false); /* G-10: the group itself must give what STUDIO needs */
+	license(f, &group, STUDIO, false);
+	join(f, &group, &member.guid);
+	(void)run_tasks(f);
+	assert_int_equal(count_paths(f, &member), 3);
+	delete_and_wait(f, &base);
+	assert_int_equal(run_tasks(f), 2);
+	assert_int_equal(count_paths(f, &both), 0);
+	assert_int_equal(count_paths(f, &member), 0);
+	assert_int_equal(count_paths(f, &keeper), 2);
 }
 
 /* L-07: a subscription that is bought meanwhile keeps what has not gone. */
@@ -318,19 +272,19 @@ static void test_service_life_cycle__L_07_bought_again_in_time(void **state)
 	struct lic_subscription s;
 	struct lic_user user;
 
-	prepare(f, small_catalog);
+	prepare_catalog(f, small_catalog);
 	s = buy(f, "START");
 	user = add_user(f, 1);
 	assign(f, &user, START, NULL);
 	delete_and_wait(f, &s);
 	(void)buy(f, "START");
-	run_tasks(f);
+	(void)run_tasks(f);
 	assert_int_equal(count_paths(f, &user), 1);
 	/* The next one to be deleted has the licences go after its own time. */
 	f->ctx.now_ms += DAY;
 	s = load(f, &(struct lic_subscription){.id = 2});
 	delete_and_wait(f, &s);
-	run_tasks(f);
+	(void)run_tasks(f);
 	assert_int_equal(count_paths(f, &user), 0);
 }
 
@@ -346,7 +300,7 @@ static void test_service_life_cycle__L_11_a_lease_of_the_future_is_none(void **s
 	size_t count = 0;
 	bool is_ours = false;
 
-	prepare(f, small_catalog);
+	prepare_catalog(f, small_catalog);
 	s = buy(f, "START");
 	user = add_user(f, 1);
 	assign(f, &user, START, NULL);
@@ -361,7 +315,7 @@ static void test_service_life_cycle__L_11_a_lease_of_the_future_is_none(void **s
 	f->ctx.now_ms -= DAY;
 	good(f, lic_bulk_open(&f->ctx, &alive, 1, &key, &count));
 	assert_int_equal(count, 1);
-	run_tasks(f);
+	(void)run_tasks(f);
 	assert_int_equal(count_paths(f, &user), 0);
 }
 
@@ -378,6 +332,7 @@ int main(void)
 		TEST(an_update_deletes_nothing),
 		TEST(the_doctor_finds_a_date_that_is_wrong),
 		TEST(L_06_R_29_licences_go_but_for_what_is_needed),
+		TEST(L_06_R_100_an_add_on_goes_with_its_base),
 		TEST(L_07_bought_again_in_time),
 		TEST(L_11_a_lease_of_the_future_is_none),
 	};

@@ -9,8 +9,11 @@
 -- column request text?
 -- column state int
 -- column digest int
+-- column group_id int
+-- column undo_first int
+-- column undo_last int
 -- rows many
-SELECT seq, user_id, name, request, state, digest
+SELECT seq, user_id, name, request, state, digest, group_id, undo_first, undo_last
 FROM bulk_item
 WHERE tenant_id = :tenant_id AND job_id = :job_id AND seq > :after AND digest <> -1
 ORDER BY seq

@@ -12,9 +12,17 @@
 -- column target text
 -- column change_count int
 -- column created_ms int
+-- column undoes_guid blob?
+-- column undoes_kind int?
+-- column undone_guid blob?
 -- rows maybe
 SELECT
-	id, guid, kind, actor_kind, actor_id, actor_name, reason, correlation, target, change_count,
-	created_ms
-FROM operation
-WHERE tenant_id = :tenant_id AND guid = :guid AND result = 0
+	o.id, o.guid, o.kind, o.actor_kind, o.actor_id, o.actor_name, o.reason, o.correlation, o.target, o.change_count,
+	o.created_ms, o.undoes_guid, o.undoes_kind, (
+		SELECT u.guid FROM operation u
+		WHERE u.tenant_id = o.tenant_id AND u.undoes_guid = o.guid
+		ORDER BY u.id DESC
+		LIMIT 1
+	) AS undone_guid
+FROM operation o
+WHERE o.tenant_id = :tenant_id AND o.guid = :guid AND o.result = 0

@@ -17,11 +17,15 @@
 -- param address text?
 -- param target_kind int
 -- param target_guid blob?
+-- param undoes_guid blob?
+-- param undoes_kind int?
 -- rows exec
 INSERT INTO operation (
 	tenant_id, id, guid, kind, actor_kind, actor_id, actor_name, reason, correlation, target,
-	change_count, created_ms, actor_guid, app_guid, app_name, address, target_kind, target_guid
+	change_count, created_ms, actor_guid, app_guid, app_name, address, target_kind, target_guid,
+	undoes_guid, undoes_kind
 ) VALUES (
 	:tenant_id, :id, :guid, :kind, :actor_kind, :actor_id, :actor_name, :reason, :correlation, :target,
-	:change_count, :created_ms, :actor_guid, :app_guid, :app_name, :address, :target_kind, :target_guid
+	:change_count, :created_ms, :actor_guid, :app_guid, :app_name, :address, :target_kind, :target_guid,
+	:undoes_guid, :undoes_kind
 )

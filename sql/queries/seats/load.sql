@@ -1,4 +1,4 @@
--- Loads the pool of one SKU.
+-- Loads the pool of one SKU, and whether anybody waits for a seat of it.
 -- param tenant_id int
 -- param sku_id int
 -- column sku_id int
@@ -8,7 +8,10 @@
 -- column locked_out int
 -- column self_service int
 -- column consumed int
+-- column has_line int
 -- rows maybe
-SELECT sku_id, enabled, warning, suspended, locked_out, self_service, consumed
-FROM seat_pool
-WHERE tenant_id = :tenant_id AND sku_id = :sku_id
+SELECT
+	p.sku_id, p.enabled, p.warning, p.suspended, p.locked_out, p.self_service, p.consumed,
+	CASE WHEN EXISTS (SELECT 1 FROM seat_wish w WHERE w.tenant_id = p.tenant_id AND w.sku_id = p.sku_id) THEN 1 ELSE 0 END AS has_line
+FROM seat_pool p
+WHERE p.tenant_id = :tenant_id AND p.sku_id = :sku_id

@@ -105,7 +105,8 @@ static void write_remedies(struct lic_json *json, const struct lic_conflict *con
 	lic_json_array(json);
 	if (excess > 0) {
 		for (size_t i = 0; i < conflict->renewable_count; i++) {
-			write_remedy(json, "renew", conflict->renewable[i].total_licenses,
+			write_remedy(json, "renew",
+				lic_seats_shown(conflict->renewable[i].total_licenses),
 				&conflict->renewable[i].guid,
 				"Renew a subscription that is disabled: its licenses are back at once.");
 		}
@@ -158,7 +159,7 @@ lic_rc lic_desk__conflict_encode(struct lic_api_request *req)
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
 	write_sku(&json, &state->hold.catalog->skus[conflict->sku]);
-	lic_json_kint(&json, "capacity", lic_seats_capacity(&conflict->seats));
+	lic_json_kint(&json, "capacity", lic_seats_shown(lic_seats_capacity(&conflict->seats)));
 	lic_json_kint(&json, "consumedUnits", conflict->seats.consumed);
 	lic_json_kint(&json, "excess", lic_seats_excess(&conflict->seats));
 	lic_desk__write_time(&json, "clearByDateTime", conflict->clear_by_ms);

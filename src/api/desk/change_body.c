@@ -75,6 +75,10 @@ struct body {
 lic_rc lic_desk__change_action(struct lic_api_request *req, const char *text,
 	enum lic_change_action *ret_action)
 {
+	if (lic_text_equal_nocase(text, lic_change_action_name(LIC_CHANGE_UNDO))) {
+		return lic_err_field(&req->err, req->ctx.arena, "action",
+			"What an operation did is taken back by POST /api/v1/operations/{id}/undo.");
+	}
 	if (lic_change_action_parse(text, ret_action)) {
 		return LIC_OK_RC;
 	}
@@ -241,6 +245,7 @@ static lic_rc read_change(const struct body *body)
 	case LIC_CHANGE_SET_PLANS:
 		LIC_TRY(read_guids(body, MEMBER_ENABLE, &change->enables, &change->enable_count));
 		return read_one_add(body, MEMBER_SKU, MEMBER_DISABLE, change);
+	case LIC_CHANGE_UNDO:
 	case LIC_CHANGE_ACTION_MAX_:
 		break;
 	}
@@ -322,6 +327,30 @@ static lic_rc read_preview(struct lic_api_request *req, json_t *object,
 	order->users = LIC_USERS_PREVIEW;
 	order->preview = json_string_value(values[0]);
 	return LIC_OK_RC;
+}
+
+lic_rc lic_desk__undo_body(struct lic_api_request *req, struct lic_change_order *order)
+{
+	static const struct lic_member list[] = {
+		{"mode", LIC_MEMBER_STRING, false},
+		{"preview", LIC_MEMBER_BOOL, false},
+	};
+	static const struct lic_members members = {list, LIC_COUNT(list)};
+	json_t *values[LIC_COUNT(list)];
+	json_t *object = NULL;
+
+	order->operation = req->keys[0];
+	order->users = LIC_USERS_OPERATION;
+	if (req->in->body_len == 0) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_api__body(req, &object));
+	if (json_is_string(json_object_get(object, "preview"))) {
+		return read_preview(req, object, order);
+	}
+	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	order->is_preview = json_is_true(values[1]);
+	return lic_desk__change_mode(req, json_string_value(values[0]), &order->mode);
 }
 
 lic_rc lic_desk__change_body(struct lic_api_request *req, struct lic_change_order *order,

@@ -19,6 +19,13 @@ LIC_MUST_USE lic_rc lic_desk__change_body(struct lic_api_request *req,
 	struct lic_change_order *order, struct lic_buf *ids);
 
 /*
+ * Reads the JSON body of `req`, if it has one, as what is to be undone of the operation that its
+ * address names. Otherwise as lic_desk__change_body().
+ */
+LIC_MUST_USE lic_rc lic_desk__undo_body(struct lic_api_request *req,
+	struct lic_change_order *order);
+
+/*
  * Finds the action called `text`. Errors, in req->err: LIC_E_INVALID with what is possible.
  */
 LIC_MUST_USE lic_rc lic_desk__change_action(struct lic_api_request *req, const char *text,
@@ -32,8 +39,9 @@ LIC_MUST_USE lic_rc lic_desk__change_mode(struct lic_api_request *req, const cha
 	enum lic_change_mode *ret_mode);
 
 /*
- * Writes `change` as an object into `json`.
+ * Writes `change` as an object into `json`, the answer of `req`.
  */
-void lic_desk__write_change(struct lic_json *json, const struct lic_change_state *change);
+void lic_desk__write_change(struct lic_api_request *req, struct lic_json *json,
+	const struct lic_change_state *change);
 
 #endif

@@ -5,11 +5,14 @@
 
 #include "api/encode.h"
 #include "api/options_int.h"
+#include "base/csv_writer.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#define LINE_BYTES 24
 #define ADDRESS_BYTES_MAX ((size_t)8 * 1024)
 
 /* What the steps hand on. */
@@ -110,6 +113,19 @@ static void write_effects(struct lic_json *json, const struct state *state,
 	lic_json_end(json);
 }
 
+static void write_group(struct lic_json *json, const struct lic_change_item *item)
+{
+	lic_json_key(json, "group");
+	if (!item->has_group) {
+		lic_json_null(json);
+		return;
+	}
+	lic_json_object(json);
+	lic_json_kguid(json, "id", &item->group);
+	lic_json_kstring(json, "displayName", item->name);
+	lic_json_end(json);
+}
+
 static void write_item(struct lic_json *json, const struct state *state,
 	const struct lic_change_item *item)
 {
@@ -120,7 +136,8 @@ static void write_item(struct lic_json *json, const struct state *state,
 	} else {
 		lic_json_null(json);
 	}
-	lic_json_kstring(json, "userPrincipalName", item->name);
+	lic_json_kstring(json, "userPrincipalName", item->has_group ? NULL : item->name);
+	write_group(json, item);
 	lic_json_key(json, "line");
 	if (item->line > 0) {
 		lic_json_int(json, item->line);
@@ -135,27 +152,9 @@ static void write_item(struct lic_json *json, const struct state *state,
 	lic_json_end(json);
 }
 
-/* Adds a field of CSV, quoted where it must be (RFC 4180). */
-static void add_field(struct lic_buf *out, const char *text)
-{
-	if (text == NULL) {
-		return;
-	}
-	if (strpbrk(text, ",;\"\r\n\t") == NULL) {
-		lic_buf_puts(out, text);
-		return;
-	}
-	lic_buf_puts(out, "\"");
-	for (; *text != '\0'; text++) {
-		lic_buf_puts(out, *text == '"' ? "\"" : "");
-		lic_buf_add(out, text, 1);
-	}
-	lic_buf_puts(out, "\"");
-}
-
 /* What happens to the licences, "added ENTERPRISEPACK; removed STANDARDPACK". */
-static lic_rc add_effects(struct lic_buf *out, const struct state *state,
-	const struct lic_change_item *item)
+static lic_rc add_effects(struct lic_csv_writer *writer, struct lic_buf *out,
+	const struct state *state, const struct lic_change_item *item)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 
@@ -170,27 +169,29 @@ static lic_rc add_effects(struct lic_buf *out, const struct state *state,
 		}
 	}
 	LIC_TRY(lic_buf_status(&text));
-	add_field(out, text.data);
+	lic_csv_write(writer, out, text.data);
 	return LIC_OK_RC;
 }
 
-static lic_rc add_row(struct lic_buf *out, const struct state *state,
+/* A group stands where users do, with its id and name. */
+static lic_rc add_row(struct lic_csv_writer *writer, struct lic_buf *out, const struct state *state,
 	const struct lic_change_item *item)
 {
-	const struct lic_guid_text id = lic_guid_format(&item->user);
-	const char *const fields[] = {item->has_user ? id.text : NULL, item->name,
-		name_of(state, item), item->code, item->message, item->remedy};
+	const struct lic_guid_text id =
+		lic_guid_format(item->has_group ? &item->group : &item->user);
+	char line[LINE_BYTES] = "";
 
 	if (item->line > 0) {
-		lic_buf_printf(out, "%lld", (long long)item->line);
+		(void)snprintf(line, sizeof(line), "%lld", (long long)item->line);
 	}
+	const char *const fields[] = {line, item->has_user || item->has_group ? id.text : NULL,
+		item->name, name_of(state, item), item->code, item->message, item->remedy};
+
 	for (size_t i = 0; i < LIC_COUNT(fields); i++) {
-		lic_buf_puts(out, ",");
-		add_field(out, fields[i]);
+		lic_csv_write(writer, out, fields[i]);
 	}
-	lic_buf_puts(out, ",");
-	LIC_TRY(add_effects(out, state, item));
-	lic_buf_puts(out, "\r\n");
+	LIC_TRY(add_effects(writer, out, state, item));
+	lic_csv_write_end(writer, out);
 	return LIC_OK_RC;
 }
 
@@ -220,6 +221,7 @@ static lic_rc add_link(struct lic_api_request *req, const struct state *state)
 static lic_rc encode_csv(struct lic_api_request *req, const struct state *state)
 {
 	struct lic_buf *out = &req->ex->reply;
+	struct lic_csv_writer writer = {.separator = ','};
 
 	req->ex->status = 200;
 	lic_buf_clear(out);
@@ -230,7 +232,7 @@ static lic_rc encode_csv(struct lic_api_request *req, const struct state *state)
 			"line,id,userPrincipalName,state,code,message,remedy,effects\r\n");
 	}
 	for (size_t i = 0; i < state->page.count; i++) {
-		LIC_TRY(add_row(out, state, &state->page.items[i]));
+		LIC_TRY(add_row(&writer, out, state, &state->page.items[i]));
 	}
 	return lic_buf_status(out);
 }

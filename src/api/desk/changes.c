@@ -87,6 +87,19 @@ lic_rc lic_desk__change_create_decode(struct lic_api_request *req)
 	return LIC_OK_RC;
 }
 
+lic_rc lic_desk__undo_decode(struct lic_api_request *req)
+{
+	struct create_state *state = lic_desk__new_state(req, sizeof(*state));
+
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_change_may_any(&req->ctx));
+	LIC_TRY(lic_desk__undo_body(req, &state->change));
+	state->change.is_preview = state->change.is_preview || req->ctx.is_rehearsal;
+	return LIC_OK_RC;
+}
+
 void lic_desk__release_change(struct lic_api_request *req)
 {
 	struct create_state *state = req->state;
@@ -172,16 +185,6 @@ static void write_error(struct lic_json *json, const struct lic_change_state *ch
 	lic_json_end(json);
 }
 
-static void write_id(struct lic_json *json, const char *key, bool is_set,
-	const struct lic_guid *guid)
-{
-	if (is_set) {
-		lic_json_kguid(json, key, guid);
-	} else {
-		lic_json_kstring(json, key, NULL);
-	}
-}
-
 static void write_counts(struct lic_json *json, const struct lic_change_state *change)
 {
 	lic_json_key(json, "counts");
@@ -194,7 +197,8 @@ static void write_counts(struct lic_json *json, const struct lic_change_state *c
 	lic_json_end(json);
 }
 
-void lic_desk__write_change(struct lic_json *json, const struct lic_change_state *change)
+void lic_desk__write_change(struct lic_api_request *req, struct lic_json *json,
+	const struct lic_change_state *change)
 {
 	const struct lic_bulk_job *job = &change->job;
 
@@ -214,13 +218,15 @@ void lic_desk__write_change(struct lic_json *json, const struct lic_change_state
 	} else {
 		lic_json_raw(json, change->summary, strlen(change->summary));
 	}
-	write_id(json, "operation", change->has_operation, &change->operation);
-	write_id(json, "appliesPreview", change->has_preview, &change->preview);
+	lic_desk__write_id(json, "operation", change->has_operation, &change->operation);
+	lic_desk__write_id(json, "appliesPreview", change->has_preview, &change->preview);
+	lic_desk__write_id(json, "undoes", change->has_undoes, &change->undoes);
 	lic_json_kstring(json, "actor", job->caller.actor_name);
 	lic_json_kstring(json, "reason", job->reason);
 	lic_json_ktime(json, "createdDateTime", job->created_ms);
 	lic_desk__write_time(json, "finishedDateTime", job->finished_ms);
 	write_error(json, change);
+	lic_desk__write_trouble(req, json, job);
 	lic_json_end(json);
 }
 
@@ -233,12 +239,14 @@ lic_rc lic_desk__change_create_encode(struct lic_api_request *req)
 		.mode = state->change.mode,
 		.is_preview = state->change.is_preview,
 		.phase = "collecting",
+		.has_undoes = state->change.undoes.is_set,
+		.undoes = state->change.undoes.guid,
 	};
 	struct lic_json json;
 
 	lic_api__answer(req, 202, &json);
 	LIC_TRY(lic_api__location(req, "/changes/%s", lic_guid_format(&change.job.guid).text));
-	lic_desk__write_change(&json, &change);
+	lic_desk__write_change(req, &json, &change);
 	return lic_json_finish(&json);
 }
 
@@ -255,7 +263,7 @@ lic_rc lic_desk__change_encode(struct lic_api_request *req)
 	struct lic_json json;
 
 	lic_api__answer(req, 200, &json);
-	lic_desk__write_change(&json, req->state);
+	lic_desk__write_change(req, &json, req->state);
 	return lic_json_finish(&json);
 }
 
@@ -318,7 +326,7 @@ lic_rc lic_desk__changes_of_many_encode(struct lic_api_request *req)
 	lic_json_key(&json, "value");
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->list.count; i++) {
-		lic_desk__write_change(&json, &state->list.items[i]);
+		lic_desk__write_change(req, &json, &state->list.items[i]);
 	}
 	lic_json_end(&json);
 	if (state->list.has_more && state->list.count > 0) {

@@ -122,3 +122,13 @@ void lic_desk__write_time(struct lic_json *json, const char *key, struct lic_opt
 		lic_json_null(json);
 	}
 }
+
+void lic_desk__write_id(struct lic_json *json, const char *key, bool is_set,
+	const struct lic_guid *guid)
+{
+	if (is_set) {
+		lic_json_kguid(json, key, guid);
+	} else {
+		lic_json_kstring(json, key, NULL);
+	}
+}

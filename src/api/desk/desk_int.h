@@ -86,7 +86,8 @@ extern lic_desk_step lic_desk__group_run, lic_desk__group_set_decode, lic_desk__
 /* group_members.c: who belongs to groups. */
 extern lic_desk_step lic_desk__group_members_decode, lic_desk__group_members_run,
 	lic_desk__group_members_encode, lic_desk__members_change_decode,
-	lic_desk__memberships_decode, lic_desk__members_change_run, lic_desk__members_change_encode;
+	lic_desk__memberships_decode, lic_desk__members_change_run,
+	lic_desk__members_change_preview, lic_desk__members_change_encode;
 
 /* waiting.c: the line for a seat. */
 extern lic_desk_step lic_desk__waiting_decode, lic_desk__waiting_run, lic_desk__waiting_encode,
@@ -116,7 +117,8 @@ extern lic_desk_step lic_desk__change_create_decode, lic_desk__change_create_run
 	lic_desk__change_create_submit, lic_desk__change_create_encode,
 	lic_desk__changes_of_many_decode, lic_desk__changes_of_many_run,
 	lic_desk__changes_of_many_encode, lic_desk__change_run, lic_desk__change_encode,
-	lic_desk__change_pause_run, lic_desk__change_resume_run, lic_desk__change_cancel_run;
+	lic_desk__change_pause_run, lic_desk__change_resume_run, lic_desk__change_cancel_run,
+	lic_desk__undo_decode;
 
 /* change_results.c: what became of each of their users. */
 extern lic_desk_step lic_desk__change_results_decode, lic_desk__change_results_run,
@@ -126,6 +128,15 @@ extern lic_desk_step lic_desk__change_results_decode, lic_desk__change_results_r
 extern lic_desk_step lic_desk__operations_decode, lic_desk__operations_run,
 	lic_desk__operations_encode, lic_desk__operation_run, lic_desk__operation_encode,
 	lic_desk__changes_decode, lic_desk__changes_run, lic_desk__changes_encode;
+
+/* preferences.c: what somebody chose for himself. */
+extern lic_desk_step lic_desk__preferences_run, lic_desk__preferences_update_decode,
+	lic_desk__preferences_update_run, lic_desk__preferences_encode;
+
+/*
+ * Writes `chosen`, by enum lic_preference, into `json` as an object: NULL is null.
+ */
+void lic_desk__write_preferences(struct lic_json *json, const char *const *chosen);
 
 /* sessions.c: who is signed in to the pages. */
 extern lic_desk_step lic_desk__my_sessions_run, lic_desk__sessions_run, lic_desk__sessions_encode,
@@ -236,6 +247,12 @@ LIC_MUST_USE lic_rc lic_desk__check_media(struct lic_api_request *req, const cha
 void lic_desk__write_time(struct lic_json *json, const char *key, struct lic_opt_int ms);
 
 /*
+ * Writes the member `key` with `guid` into `json`, or null unless it `is_set`.
+ */
+void lic_desk__write_id(struct lic_json *json, const char *key, bool is_set,
+	const struct lic_guid *guid);
+
+/*
  * Writes `application` and all that belongs to it as an object into `json`. What is over at
  * `now_ms` is shown as expired.
  */
@@ -260,10 +277,17 @@ void lic_desk__write_operation(struct lic_json *json, const struct lic_operation
 void lic_desk__write_report(struct lic_json *json, const struct lic_import_report *report);
 
 /*
- * Writes the import `job` as an object into `json`, with `report` or, when that is NULL, null in
- * its place.
+ * Writes the import `job` as an object into `json`, the answer of `req`, with `report` or, when
+ * that is NULL, null in its place.
  */
-void lic_desk__write_import(struct lic_json *json, const struct lic_bulk_job *job,
-	const struct lic_import_report *report);
+void lic_desk__write_import(struct lic_api_request *req, struct lic_json *json,
+	const struct lic_bulk_job *job, const struct lic_import_report *report);
+
+/*
+ * Writes into `json`, the answer of `req`, what keeps this process from going on with `job`, as the
+ * member "trouble": null when nothing does.
+ */
+void lic_desk__write_trouble(struct lic_api_request *req, struct lic_json *json,
+	const struct lic_bulk_job *job);
 
 #endif

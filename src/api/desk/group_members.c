@@ -6,6 +6,7 @@
 #include "api/body_int.h"
 #include "api/encode.h"
 #include "api/options_int.h"
+#include "service/group_preview.h"
 #include "service/groups.h"
 #include "service/subscriptions.h"
 
@@ -26,8 +27,10 @@ struct state {
 
 /* What the steps of changing who belongs to groups hand on. */
 struct change_state {
+	struct lic_catalog_hold hold;     /* first, for lic_desk__release_catalog() */
 	struct lic_group_change *changes; /* in the arena */
 	size_t count;                     /* number of them */
+	struct lic_group_preview preview; /* of a rehearsal; its hold is the one above */
 };
 
 lic_rc lic_desk__group_members_decode(struct lic_api_request *req)
@@ -287,6 +290,17 @@ lic_rc lic_desk__members_change_run(struct lic_api_request *req)
 	return lic_group_change_members(&req->ctx, state->changes, state->count);
 }
 
+lic_rc lic_desk__members_change_preview(struct lic_api_request *req)
+{
+	const struct lic_ending ending = {lic_api__is_ending, req->api};
+	struct change_state *state = req->state;
+
+	LIC_TRY(lic_group_preview_members(&req->ctx, state->changes, state->count, &ending,
+		&state->preview));
+	state->hold = state->preview.hold;
+	return LIC_OK_RC;
+}
+
 lic_rc lic_desk__members_change_encode(struct lic_api_request *req)
 {
 	const struct change_state *state = req->state;
@@ -303,7 +317,11 @@ lic_rc lic_desk__members_change_encode(struct lic_api_request *req)
 	lic_json_kint(&json, "added", added);
 	lic_json_kint(&json, "removed", removed);
 	lic_json_kint(&json, "unchanged", (int64_t)state->count - added - removed);
-	lic_json_kbool(&json, "licensesFollow", req->ctx.has_task);
+	if (req->ctx.is_rehearsal) {
+		lic_encode_group_preview_members(&json, &state->preview);
+	} else {
+		lic_json_kbool(&json, "licensesFollow", req->ctx.has_task);
+	}
 	lic_json_end(&json);
 	return lic_json_finish(&json);
 }

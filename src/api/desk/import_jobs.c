@@ -85,8 +85,26 @@ static void write_error(struct lic_json *json, const struct lic_bulk_job *job)
 	lic_json_end(json);
 }
 
-void lic_desk__write_import(struct lic_json *json, const struct lic_bulk_job *job,
-	const struct lic_import_report *report)
+void lic_desk__write_trouble(struct lic_api_request *req, struct lic_json *json,
+	const struct lic_bulk_job *job)
+{
+	struct lic_jobs_trouble trouble;
+
+	lic_json_key(json, "trouble");
+	if (!lic_jobs_trouble(req->api->settings.jobs, req->ctx.caller.tenant_id, job->id,
+		    &trouble)) {
+		lic_json_null(json);
+		return;
+	}
+	lic_json_object(json);
+	lic_json_kstring(json, "message", trouble.message);
+	lic_json_ktime(json, "sinceDateTime", trouble.since_ms);
+	lic_json_ktime(json, "nextTryDateTime", trouble.next_ms);
+	lic_json_end(json);
+}
+
+void lic_desk__write_import(struct lic_api_request *req, struct lic_json *json,
+	const struct lic_bulk_job *job, const struct lic_import_report *report)
 {
 	lic_json_object(json);
 	lic_json_kguid(json, "id", &job->guid);
@@ -97,6 +115,7 @@ void lic_desk__write_import(struct lic_json *json, const struct lic_bulk_job *jo
 	lic_json_ktime(json, "createdDateTime", job->created_ms);
 	lic_desk__write_time(json, "finishedDateTime", job->finished_ms);
 	write_error(json, job);
+	lic_desk__write_trouble(req, json, job);
 	lic_json_key(json, "report");
 	if (report == NULL) {
 		lic_json_null(json);
@@ -132,7 +151,7 @@ lic_rc lic_desk__import_encode(struct lic_api_request *req)
 	struct lic_json json;
 
 	lic_api__answer(req, 200, &json);
-	lic_desk__write_import(&json, &state->job, state->is_over ? &state->report : NULL);
+	lic_desk__write_import(req, &json, &state->job, state->is_over ? &state->report : NULL);
 	return lic_json_finish(&json);
 }
 
@@ -173,7 +192,7 @@ lic_rc lic_desk__imports_encode(struct lic_api_request *req)
 	lic_json_key(&json, "value");
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->page.count; i++) {
-		lic_desk__write_import(&json, &state->page.jobs[i], NULL);
+		lic_desk__write_import(req, &json, &state->page.jobs[i], NULL);
 	}
 	lic_json_end(&json);
 	if (state->page.has_more && state->page.count > 0) {

@@ -76,6 +76,8 @@ void lic_desk__write_operation(struct lic_json *json, const struct lic_operation
 	lic_json_kstring(json, "correlationId", operation->correlation);
 	lic_json_kint(json, "changeCount", operation->change_count);
 	lic_json_ktime(json, "createdDateTime", operation->created_ms);
+	lic_desk__write_id(json, "undoes", operation->undoes.is_set, &operation->undoes.guid);
+	lic_desk__write_id(json, "undoneBy", operation->has_undo, &operation->undo);
 	lic_json_end(json);
 }
 

@@ -5,14 +5,18 @@
 #include "api/desk/desk_int.h"
 
 #include "api/signin/browser_int.h"
+#include "service/preferences.h"
 #include "service/sessions.h"
+#include "service/settings.h"
 
 /* What the steps of all calls hand on. */
 struct state {
-	struct lic_session *list;          /* sessions found */
-	size_t count;                      /* number of them */
-	struct lic_session one;            /* the session that calls */
-	char csrf[LIC_SESSION_CSRF_BYTES]; /* what its forms and calls repeat */
+	struct lic_session *list;                /* sessions found */
+	size_t count;                            /* number of them */
+	struct lic_session one;                  /* the session that calls */
+	char csrf[LIC_SESSION_CSRF_BYTES];       /* what its forms and calls repeat */
+	const char *variant;                     /* of the organisation's admin centre */
+	const char *chosen[LIC_PREFERENCE_MAX_]; /* what the person chose; NULL: nothing */
 };
 
 static void write_session_members(struct lic_json *json, const struct lic_session *session)
@@ -64,6 +68,15 @@ lic_rc lic_desk__sessions_encode(struct lic_api_request *req)
 	return lic_json_finish(&json);
 }
 
+static lic_rc read_variant(struct lic_api_request *req, const char **ret_variant)
+{
+	int64_t value = 0;
+
+	LIC_TRY(lic_setting_get(&req->ctx, LIC_SETTING_ADMIN_CENTRE_VARIANT, &value));
+	*ret_variant = lic_setting_kind(LIC_SETTING_ADMIN_CENTRE_VARIANT)->choices[value];
+	return LIC_OK_RC;
+}
+
 lic_rc lic_desk__my_session_run(struct lic_api_request *req)
 {
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
@@ -78,7 +91,8 @@ lic_rc lic_desk__my_session_run(struct lic_api_request *req)
 	}
 	LIC_TRY(lic_session_authenticate(&req->ctx, secret, &state->one));
 	lic_session_csrf(secret, state->csrf);
-	return LIC_OK_RC;
+	LIC_TRY(read_variant(req, &state->variant));
+	return lic_preference_list(&req->ctx, state->chosen);
 }
 
 lic_rc lic_desk__my_session_encode(struct lic_api_request *req)
@@ -101,6 +115,12 @@ lic_rc lic_desk__my_session_encode(struct lic_api_request *req)
 	}
 	lic_json_end(&json);
 	lic_json_kstring(&json, "csrfToken", state->csrf);
+	lic_json_kstring(&json, "variant", state->variant);
+	lic_json_kstring(&json, "experience",
+		lic_preference_experience(state->chosen[LIC_PREFERENCE_EXPERIENCE],
+			state->variant));
+	lic_json_key(&json, "preferences");
+	lic_desk__write_preferences(&json, state->chosen);
 	lic_json_end(&json);
 	return lic_json_finish(&json);
 }

@@ -41,6 +41,7 @@ enum member {
 	MEMBER_TERM,
 	MEMBER_RENEWAL,
 	MEMBER_ADD_ON_OF,
+	MEMBER_UNLIMITED,
 	MEMBER_WRITABLE_MAX_,
 	MEMBER_MAX_ = MEMBER_WRITABLE_MAX_ + 13 /* those that only we write */
 };
@@ -67,7 +68,7 @@ enum member {
 
 static const struct lic_member add_members[MEMBER_MAX_] = {
 	[MEMBER_SKU] = {"sku", LIC_MEMBER_STRING, true},
-	[MEMBER_TOTAL] = {"totalLicenses", LIC_MEMBER_INT, true},
+	[MEMBER_TOTAL] = {"totalLicenses", LIC_MEMBER_INT, false},
 	[MEMBER_STATUS] = {"status", LIC_MEMBER_STRING, false},
 	[MEMBER_CHANNEL] = {"purchaseChannel", LIC_MEMBER_STRING, false},
 	[MEMBER_RECURRING] = {"recurringBilling", LIC_MEMBER_BOOL, false},
@@ -78,6 +79,7 @@ static const struct lic_member add_members[MEMBER_MAX_] = {
 	[MEMBER_TERM] = {"term", LIC_MEMBER_STRING, false},
 	[MEMBER_RENEWAL] = {"licensesAtRenewal", LIC_MEMBER_READ_ONLY, false},
 	[MEMBER_ADD_ON_OF] = {"addOnOf", LIC_MEMBER_STRING_OR_NULL, false},
+	[MEMBER_UNLIMITED] = {"unlimited", LIC_MEMBER_BOOL, false},
 	READ_ONLY_MEMBERS,
 };
 
@@ -94,6 +96,7 @@ static const struct lic_member set_members[MEMBER_MAX_] = {
 	[MEMBER_TERM] = {"term", LIC_MEMBER_STRING, false},
 	[MEMBER_RENEWAL] = {"licensesAtRenewal", LIC_MEMBER_INT_OR_NULL, false},
 	[MEMBER_ADD_ON_OF] = {"addOnOf", LIC_MEMBER_READ_ONLY, false},
+	[MEMBER_UNLIMITED] = {"unlimited", LIC_MEMBER_BOOL, false},
 	READ_ONLY_MEMBERS,
 };
 
@@ -187,6 +190,29 @@ static lic_rc read_term(struct lic_api_request *req, const json_t *value, int64_
 	return LIC_OK_RC;
 }
 
+/* Reads totalLicenses and unlimited as one number; `*ret_total` is not set when neither says any.
+ */
+static lic_rc read_total(struct lic_api_request *req, json_t *const *values,
+	struct lic_opt_int *ret_total)
+{
+	const json_t *total = values[MEMBER_TOTAL];
+	const json_t *unlimited = values[MEMBER_UNLIMITED];
+	bool is_unlimited = json_is_true(unlimited);
+
+	if (total != NULL ? is_unlimited : unlimited != NULL && !is_unlimited) {
+		return lic_err_field(&req->err, req->ctx.arena, "totalLicenses",
+			"Say either how many licenses there are, totalLicenses, or \"unlimited\": true.");
+	}
+	if (total != NULL && json_integer_value(total) > LIC_SEATS_MAX) {
+		return lic_err_field(&req->err, req->ctx.arena, "totalLicenses",
+			"totalLicenses is %lld: a subscription has 1 to %d licenses; one without a limit is \"unlimited\": true.",
+			(long long)json_integer_value(total), LIC_SEATS_MAX);
+	}
+	ret_total->is_set = total != NULL || is_unlimited;
+	ret_total->value = is_unlimited ? LIC_SEATS_UNLIMITED : json_integer_value(total);
+	return LIC_OK_RC;
+}
+
 /* what belongs to another subscription has this from there. */
 static lic_rc refuse_own_dates(struct lic_api_request *req, json_t *const *values)
 {
@@ -223,12 +249,18 @@ lic_rc lic_desk__subscription_add_decode(struct lic_api_request *req)
 {
 	json_t *values[MEMBER_MAX_] = {NULL};
 	struct lic_subscription_input *input = NULL;
+	struct lic_opt_int total = {0};
 
 	LIC_TRY(read_body(req, add_members, values));
+	LIC_TRY(read_total(req, values, &total));
+	if (!total.is_set) {
+		return lic_err_field(&req->err, req->ctx.arena, "totalLicenses",
+			"totalLicenses is missing: say how many licenses were bought, or \"unlimited\": true.");
+	}
 	input = &((struct state *)req->state)->input;
 	*input = (struct lic_subscription_input){
 		.sku = json_string_value(values[MEMBER_SKU]),
-		.total_licenses = json_integer_value(values[MEMBER_TOTAL]),
+		.total_licenses = total.value,
 		.status = LIC_SUB_ENABLED,
 		.channel = LIC_CHANNEL_DIRECT,
 		.is_recurring = json_is_true(values[MEMBER_RECURRING]),
@@ -274,6 +306,7 @@ lic_rc lic_desk__subscription_set_decode(struct lic_api_request *req)
 	enum lic_sub_status status = LIC_SUB_ENABLED;
 	enum lic_channel channel = LIC_CHANNEL_DIRECT;
 	enum lic_offer offer = LIC_OFFER_BY_CHANNEL;
+	struct lic_opt_int total = {0};
 	int64_t term_months = 0;
 	bool has_any = false;
 
@@ -283,17 +316,17 @@ lic_rc lic_desk__subscription_set_decode(struct lic_api_request *req)
 	}
 	if (!has_any) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
-			"The body changes nothing: it takes totalLicenses, status, purchaseChannel, recurringBilling, "
+			"The body changes nothing: it takes totalLicenses, unlimited, status, purchaseChannel, recurringBilling, "
 			"endDate, offer, term and licensesAtRenewal.");
 	}
+	LIC_TRY(read_total(req, values, &total));
 	LIC_TRY(read_status(req, values[MEMBER_STATUS], &status));
 	LIC_TRY(read_channel(req, values[MEMBER_CHANNEL], &channel));
 	LIC_TRY(read_offer(req, values[MEMBER_OFFER], &offer));
 	LIC_TRY(read_term(req, values[MEMBER_TERM], &term_months));
 	patch = &((struct state *)req->state)->patch;
 	*patch = (struct lic_subscription_patch){
-		.total_licenses = {values[MEMBER_TOTAL] != NULL,
-			json_integer_value(values[MEMBER_TOTAL])},
+		.total_licenses = total,
 		.status = {values[MEMBER_STATUS] != NULL, (int64_t)status},
 		.channel = {values[MEMBER_CHANNEL] != NULL, (int64_t)channel},
 		.is_recurring = {values[MEMBER_RECURRING] != NULL,
@@ -475,6 +508,7 @@ static lic_rc write_subscription(struct lic_api_request *req, struct lic_json *j
 	lic_encode_subscription_members(json, hold, subscription, LIC_SUBSCRIPTION_ALL);
 	lic_json_kstring(json, "displayName",
 		sku == LIC_INDEX_NONE ? NULL : catalog->skus[sku].display_name);
+	lic_json_kbool(json, "unlimited", subscription->total_licenses == LIC_SEATS_UNLIMITED);
 	lic_json_kstring(json, "purchaseChannel", lic_channel_name(subscription->channel));
 	lic_json_kbool(json, "recurringBilling", subscription->is_recurring);
 	lic_json_ktime(json, "startDate", subscription->starts_ms);

@@ -205,7 +205,7 @@ lic_rc lic_desk__user_import_encode(struct lic_api_request *req)
 		lic_api__answer(req, 202, &json);
 		LIC_TRY(lic_api__location(req, "/imports/%s",
 			lic_guid_format(&order->job.guid).text));
-		lic_desk__write_import(&json, &order->job, NULL);
+		lic_desk__write_import(req, &json, &order->job, NULL);
 	} else {
 		lic_api__answer(req, 200, &json);
 		lic_desk__write_report(&json, &order->report);

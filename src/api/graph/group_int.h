@@ -35,6 +35,7 @@ extern lic_graph_step lic_graph__group_create_decode, lic_graph__group_create_ru
 
 /* group_licenses.c: what groups give. */
 extern lic_graph_step lic_graph__group_assign_decode, lic_graph__group_assign_run,
+	lic_graph__group_assign_preview, lic_graph__group_reprocess_preview,
 	lic_graph__group_assign_encode, lic_graph__group_reprocess_decode,
 	lic_graph__group_reprocess_run;
 

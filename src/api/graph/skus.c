@@ -113,10 +113,10 @@ static void write_id(struct lic_json *json, const struct state *state, const str
 static void write_prepaid(struct lic_json *json, const struct lic_seats *seats)
 {
 	lic_json_object(json);
-	lic_json_kint(json, "enabled", seats->enabled);
-	lic_json_kint(json, "suspended", seats->suspended);
-	lic_json_kint(json, "warning", seats->warning);
-	lic_json_kint(json, "lockedOut", seats->locked_out);
+	lic_json_kint(json, "enabled", lic_seats_shown(seats->enabled));
+	lic_json_kint(json, "suspended", lic_seats_shown(seats->suspended));
+	lic_json_kint(json, "warning", lic_seats_shown(seats->warning));
+	lic_json_kint(json, "lockedOut", lic_seats_shown(seats->locked_out));
 	lic_json_end(json);
 }
 

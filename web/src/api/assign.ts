@@ -24,14 +24,7 @@ interface AssignPreview {
 
 const pathOfUser = (user: string) => `/v1.0/users/${encodeURIComponent(user)}/assignLicense`;
 
-/** What a change of one user's licenses would do; nothing is changed. */
-export async function previewAssign(user: string, request: AssignRequest, signal?: AbortSignal): Promise<Preview> {
-  const found = await call<AssignPreview>(pathOfUser(user), {
-    method: 'POST',
-    body: request,
-    headers: { Prefer: 'validate-only' },
-    ...(signal === undefined ? {} : { signal }),
-  });
+function previewOf(found: AssignPreview): Preview {
   return {
     seats: found.seats.map(({ skuId, displayName, before, after }) => ({
       skuId, displayName, consumedBefore: before.consumed, consumedAfter: after.consumed, availableAfter: after.available,
@@ -40,6 +33,25 @@ export async function previewAssign(user: string, request: AssignRequest, signal
     losses: found.lost.map((plan) => ({ name: plan.displayName, count: 1 })),
     conflicts: found.violations.map(({ code, message, remedy }) => ({ code, message, remedy, count: 1, names: [] })),
   };
+}
+
+async function rehearse(path: string, body: unknown, signal?: AbortSignal): Promise<Preview> {
+  return previewOf(await call<AssignPreview>(path, {
+    method: 'POST',
+    headers: { Prefer: 'validate-only' },
+    ...(body === undefined ? {} : { body }),
+    ...(signal === undefined ? {} : { signal }),
+  }));
+}
+
+/** What a change of one user's licenses would do; nothing is changed. */
+export function previewAssign(user: string, request: AssignRequest, signal?: AbortSignal): Promise<Preview> {
+  return rehearse(pathOfUser(user), request, signal);
+}
+
+/** What deciding anew on one user's licenses would do, and what still stands in the way; nothing is changed. */
+export function previewReprocess(user: string, signal?: AbortSignal): Promise<Preview> {
+  return rehearse(`/v1.0/users/${encodeURIComponent(user)}/reprocessLicenseAssignment`, undefined, signal);
 }
 
 /** Changes one user's licenses. */

@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 
 import type { Preview } from '../components/PreviewPanel';
-import { call, change, type Done } from './client';
+import { save } from '../lib/save';
+import { call, change, readPages, type Done } from './client';
+import { usePaged } from './paged';
 
 /** A product with the services that are off in it, as the server takes it. */
 export interface AssignedLicense {
@@ -26,7 +28,7 @@ export type ChangeState = 'collecting' | 'checking' | 'applying' | 'reverting' |
 export interface ChangeSummary {
   seats: { skuId: string; displayName: string; capacity: number; consumedBefore: number; consumedAfter: number; availableBefore: number; availableAfter: number }[];
   servicePlans: { servicePlanId: string; displayName: string; gain: number; lose: number }[];
-  conflicts: { code: string; message: string; remedy: string | null; count: number; users: string[] }[];
+  conflicts: { code: string; message: string; remedy: string | null; count: number; users: string[]; about: { kind: string; id: string; name: string }[] }[];
   otherConflicts: number;
 }
 
@@ -42,6 +44,8 @@ export interface Change {
   counts: Record<'changed' | 'unchanged' | 'refused' | 'reverted' | 'skipped', number>;
   summary: ChangeSummary | null;
   operation: string | null;
+  /** The operation that it takes back. */
+  undoes?: string | null;
   actor: string;
   reason: string | null;
   createdDateTime: string;
@@ -94,11 +98,32 @@ export function previewOf(summary: ChangeSummary): Preview {
     seats: summary.seats,
     gains: summary.servicePlans.filter((plan) => plan.gain > 0).map((plan) => ({ name: plan.displayName, count: plan.gain })),
     losses: summary.servicePlans.filter((plan) => plan.lose > 0).map((plan) => ({ name: plan.displayName, count: plan.lose })),
-    conflicts: summary.conflicts.map(({ users, ...conflict }) => ({ ...conflict, names: users })),
+    conflicts: summary.conflicts.map(({ code, message, remedy, count, users }) => ({ code, message, remedy, count, names: users })),
   };
 }
 
 /** Takes back what an operation of the ledger did; a change to be followed with useChange. */
 export function undoOperation(operation: string): Promise<Done<Change>> {
   return change<Change>(`/api/v1/operations/${operation}/undo`, { method: 'POST', body: {} });
+}
+
+/** What became of somebody in a change. */
+export interface ChangeResult {
+  id: string | null;
+  userPrincipalName: string;
+  line: number | null;
+  state: 'waiting' | 'changed' | 'unchanged' | 'refused' | 'reverted' | 'skipped';
+  code: string | null;
+  message: string | null;
+  remedy: string | null;
+}
+
+/** What became of everybody who came to one state, page by page. `id` null: nothing is read. */
+export function useChangeResults(id: string | null, state: ChangeResult['state']) {
+  return usePaged<ChangeResult>(['change', id, 'results'], id === null ? null : `/api/v1/changes/${id}/results?state=${state}`);
+}
+
+/** Saves what became of everybody as a CSV file. */
+export async function downloadResults(id: string): Promise<void> {
+  save(await readPages(`/api/v1/changes/${id}/results`, 'text/csv'), `results-${id}.csv`);
 }

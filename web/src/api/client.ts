@@ -119,3 +119,16 @@ export function pathOf(link: string): string {
   const url = new URL(link, location.origin);
   return url.pathname + url.search;
 }
+
+/** Reads what comes in pages that are one file, each naming the next in `Link`. */
+export async function readPages(path: string, type: string, signal?: AbortSignal): Promise<Blob> {
+  const parts: Blob[] = [];
+  let next: string | null = path;
+  while (next !== null) {
+    const response: Response = await send(next, { headers: { Accept: type }, ...(signal === undefined ? {} : { signal }) });
+    parts.push(await response.blob());
+    const link = /<([^>]*)>\s*;\s*rel="?next"?/.exec(response.headers.get('link') ?? '')?.[1];
+    next = link === undefined ? null : pathOf(link);
+  }
+  return new Blob(parts, { type });
+}

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 
 import { call, pathOf } from './client';
 
@@ -21,14 +21,15 @@ export interface Paged<T> {
   refetch: () => void;
 }
 
-/** Reads a list by the server's links. `path` null: nothing is read yet. */
-export function usePaged<T>(queryKey: readonly unknown[], path: string | null, headers: Record<string, string> = {}): Paged<T> {
+/** Reads a list by the server's links. `path` null: nothing is read yet. With `keepsRows` rows of the last path stay until those of a new one are there, for searching. */
+export function usePaged<T>(queryKey: readonly unknown[], path: string | null, headers: Record<string, string> = {}, keepsRows = false): Paged<T> {
   const query = useInfiniteQuery({
     queryKey: [...queryKey, path],
     queryFn: ({ pageParam, signal }) => call<PageOf<T>>(pageParam, { headers, signal }),
     initialPageParam: path ?? '',
     getNextPageParam: (last) => (last['@odata.nextLink'] === undefined ? undefined : pathOf(last['@odata.nextLink'])),
     enabled: path !== null,
+    ...(keepsRows ? { placeholderData: keepPreviousData } : {}),
   });
   return {
     rows: query.data?.pages.flatMap((page) => page.value),

@@ -49,12 +49,13 @@ function productOf(sku: SubscribedSku, named: CatalogSku | undefined): Product {
   };
 }
 
-/** Every product that the organisation has, by name. */
-export function useProducts() {
-  const skus = useSubscribedSkus();
+/** Every product that the organisation has, by name. With `isWanted` false nothing is read: for roles that may not. */
+export function useProducts(isWanted = true) {
+  const skus = useSubscribedSkus(isWanted);
   const catalog = useQuery({
     queryKey: ['catalog', 'owned'],
     queryFn: async ({ signal }) => (await call<{ value: CatalogSku[] }>('/api/v1/catalog/skus?owned=true', { signal })).value,
+    enabled: isWanted,
     staleTime: 300_000, // names change when a catalogue is imported
   });
   const isThere = skus.data !== undefined && catalog.data !== undefined;

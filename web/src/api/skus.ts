@@ -13,9 +13,10 @@ export function capacityOf(sku: SubscribedSku): number {
 }
 
 /** Every product that the organisation has. */
-export function useSubscribedSkus() {
+export function useSubscribedSkus(isWanted = true) {
   return useQuery({
     queryKey: ['subscribedSkus'],
     queryFn: async ({ signal }) => (await call<{ value: SubscribedSku[] }>('/v1.0/subscribedSkus', { signal })).value,
+    enabled: isWanted,
   });
 }

@@ -3,9 +3,14 @@ import {
 } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 
-import type { Session } from '../api/session';
+import { useChoose } from '../api/preferences';
+import type { Preferences, Session } from '../api/session';
+import { wordsOf } from '../components/Failure';
+import { useNotify } from '../components/Notices';
 import { changeLanguage, languages, type Language } from '../i18n';
-import { useTheme, type Theme } from './Look';
+import { setPreference, type Theme } from '../lib/preferences';
+import { useAddress } from '../lib/router';
+import { useTheme } from './Look';
 
 const languageNames: Record<Language, string> = { en: 'English', nl: 'Nederlands' };
 const themes: readonly Theme[] = ['system', 'light', 'dark'];
@@ -13,15 +18,30 @@ const themes: readonly Theme[] = ['system', 'light', 'dark'];
 /** Who is signed in, with language, colours and signing out. */
 export function AccountMenu({ session }: { session: Session }) {
   const { t, i18n } = useTranslation();
-  const { theme, setTheme } = useTheme();
+  const [, go] = useAddress();
+  const theme = useTheme();
+  const choose = useChoose();
+  const notify = useNotify();
+  const keep = async (chosen: Partial<Preferences>) => {
+    try {
+      await choose(chosen);
+    } catch (error) {
+      notify({ title: t('shell.notKept'), text: wordsOf(error as Error, t), intent: 'warning' });
+    }
+  };
+  const chooseLanguage = async (language: Language) => {
+    await changeLanguage(language);
+    await keep({ language });
+  };
   return (
     <Menu
       checkedValues={{ language: [i18n.language], theme: [theme] }}
       onCheckedValueChange={(_, { name, checkedItems }) => {
         if (name === 'language') {
-          void changeLanguage(checkedItems[0] as Language);
+          void chooseLanguage(checkedItems[0] as Language);
         } else {
-          setTheme(checkedItems[0] as Theme);
+          setPreference('theme', checkedItems[0] as Theme);
+          void keep({ theme: checkedItems[0] as Theme });
         }
       }}
     >
@@ -50,6 +70,7 @@ export function AccountMenu({ session }: { session: Session }) {
             {themes.map((item) => <MenuItemRadio key={item} name="theme" value={item}>{t(`shell.theme.${item}`)}</MenuItemRadio>)}
           </MenuGroup>
           <MenuDivider />
+          <MenuItem onClick={() => go('/sessions')}>{t('shell.sessions')}</MenuItem>
           <MenuItem onClick={() => location.assign(`/${session.tenantId}/oauth2/v2.0/logout`)}>{t('shell.signOut')}</MenuItem>
         </MenuList>
       </MenuPopover>

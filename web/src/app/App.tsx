@@ -21,7 +21,7 @@ function Content({ session }: { session: Session }) {
     <Suspense fallback={<Loading />}>
       <Switch>
         {pages.map((page) => (
-          <Route key={page.path} path={page.path}>
+          <Route key={page.path} path={page.pattern ?? page.path}>
             {mayOpen(session, page) ? <page.Component /> : <NoPermission />}
           </Route>
         ))}

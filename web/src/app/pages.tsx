@@ -4,6 +4,8 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 /** A page of the admin centre, and where it stands in the navigation. */
 export interface Page {
   path: string;
+  /** Addresses that are this page, too, where it has parts with addresses of their own: "/users/:id?". */
+  pattern?: string;
   /** Name in the navigation; pages without one are reached from others. */
   label?: (t: TFunction) => string;
   section?: Section;
@@ -25,6 +27,23 @@ export const pages: readonly Page[] = [
     needs: [],
     Component: lazy(() => import('../pages/home/HomePage')),
   },
+  { path: '/users/import', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/import-users/ImportUsersPage')) },
+  { path: '/users/add', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/add-user/AddUserPage')) },
+  {
+    path: '/users',
+    pattern: '/users/:id?',
+    label: (t) => t('nav.users'),
+    section: 'users',
+    needs: ['readDirectory'],
+    Component: lazy(() => import('../pages/users/UsersPage')),
+  },
+  {
+    path: '/deleted-users',
+    label: (t) => t('nav.deletedUsers'),
+    section: 'users',
+    needs: ['readDirectory'],
+    Component: lazy(() => import('../pages/deleted-users/DeletedUsersPage')),
+  },
   {
     path: '/licenses',
     label: (t) => t('nav.licenses'),
@@ -39,14 +58,75 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/subscriptions',
+    pattern: '/subscriptions/:sku?',
     label: (t) => t('nav.subscriptions'),
     section: 'billing',
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/subscriptions/SubscriptionsPage')),
   },
   {
-    path: '/subscriptions/:sku',
+    path: '/operations',
+    label: (t) => t('nav.operations'),
+    section: 'admin',
     needs: ['readLicenses'],
-    Component: lazy(() => import('../pages/subscriptions/SubscriptionsPage')),
+    Component: lazy(() => import('../pages/operations/OperationsPage')),
+  },
+  {
+    path: '/operations/all',
+    needs: ['readOperations'],
+    Component: lazy(() => import('../pages/operations/OperationsPage')),
+  },
+  {
+    path: '/operations/all/:id',
+    needs: ['readOperations'],
+    Component: lazy(() => import('../pages/operations/OperationPage')),
+  },
+  {
+    path: '/operations/:id',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/operations/ChangePage')),
+  },
+  {
+    path: '/audit',
+    label: (t) => t('nav.audit'),
+    section: 'admin',
+    needs: ['readOperations'],
+    Component: lazy(() => import('../pages/audit/AuditPage')),
+  },
+  {
+    path: '/roles',
+    label: (t) => t('nav.roles'),
+    section: 'admin',
+    needs: ['readRoles'],
+    Component: lazy(() => import('../pages/roles/RolesPage')),
+  },
+  {
+    path: '/roles/:name',
+    needs: ['readRoles'],
+    Component: lazy(() => import('../pages/roles/RolePage')),
+  },
+  {
+    path: '/applications',
+    label: (t) => t('nav.applications'),
+    section: 'admin',
+    needs: ['readApplications'],
+    Component: lazy(() => import('../pages/applications/ApplicationsPage')),
+  },
+  {
+    path: '/applications/:id',
+    needs: ['readApplications'],
+    Component: lazy(() => import('../pages/applications/ApplicationPage')),
+  },
+  {
+    path: '/settings',
+    label: (t) => t('nav.settings'),
+    section: 'admin',
+    needs: ['readDirectory'],
+    Component: lazy(() => import('../pages/settings/SettingsPage')),
+  },
+  {
+    path: '/sessions',
+    needs: [],
+    Component: lazy(() => import('../pages/sessions/SessionsPage')),
   },
 ];

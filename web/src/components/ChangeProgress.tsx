@@ -1,7 +1,10 @@
 import { Button, makeStyles, MessageBar, MessageBarBody, ProgressBar, Text, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { isOver, steerChange, type Change } from '../api/changes';
+import { useMay } from '../api/session';
+import { FormError } from './FormError';
 
 const useStyles = makeStyles({
   place: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -17,8 +20,15 @@ export function ChangeProgress({ change, refetch }: { change: Change; refetch: (
   const styles = useStyles();
   const { t, i18n } = useTranslation();
   const number = (value: number) => value.toLocaleString(i18n.language);
+  const may = useMay();
+  const [failed, setFailed] = useState<Error | null>(null);
   const steer = async (verb: 'pause' | 'resume' | 'cancel') => {
-    await steerChange(change.id, verb);
+    try {
+      await steerChange(change.id, verb);
+      setFailed(null);
+    } catch (error) {
+      setFailed(error as Error);
+    }
     refetch();
   };
   return (
@@ -32,12 +42,15 @@ export function ChangeProgress({ change, refetch }: { change: Change; refetch: (
           />
           <Text>{t('common.progress.of', { done: number(change.done), total: number(change.total) })}</Text>
           <Text size={200}>{t('common.progress.leave')}</Text>
-          <div className={styles.buttons}>
-            {change.state === 'paused'
-              ? <Button onClick={() => void steer('resume')}>{t('common.progress.resume')}</Button>
-              : <Button onClick={() => void steer('pause')}>{t('common.progress.pause')}</Button>}
-            <Button onClick={() => void steer('cancel')}>{t('common.cancel')}</Button>
-          </div>
+          {may('assignLicense') ? (
+            <div className={styles.buttons}>
+              {change.state === 'paused'
+                ? <Button onClick={() => void steer('resume')}>{t('common.progress.resume')}</Button>
+                : <Button onClick={() => void steer('pause')}>{t('common.progress.pause')}</Button>}
+              <Button onClick={() => void steer('cancel')}>{t('common.cancel')}</Button>
+            </div>
+          ) : null}
+          <FormError error={failed} />
         </>
       )}
       {change.error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody>{change.error.message}</MessageBarBody></MessageBar>}

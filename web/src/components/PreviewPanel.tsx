@@ -27,6 +27,7 @@ const useStyles = makeStyles({
   list: { margin: 0, paddingLeft: tokens.spacingHorizontalXL },
   title: { margin: 0, fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
   scroll: { overflowX: 'auto' },
+  table: { minWidth: '440px' },
 });
 
 /** One thing in the way, with its remedy. */
@@ -71,8 +72,8 @@ export function PreviewPanel({ preview }: { preview: Preview }) {
       {conflicts.map((conflict, i) => <ConflictMessage key={i} conflict={conflict} />)}
       {seats.length + gains.length + losses.length + conflicts.length === 0 ? <Text>{t('common.preview.nothing')}</Text> : null}
       {seats.length === 0 ? null : (
-        <div className={styles.scroll}>
-          <Table size="small" aria-label={t('common.preview.seats')}>
+        <div className={styles.scroll} role="group" aria-label={t('common.preview.seats')} tabIndex={0}>
+          <Table className={styles.table} size="small" aria-label={t('common.preview.seats')}>
             <TableHeader>
               <TableRow>
                 <TableHeaderCell>{t('common.preview.product')}</TableHeaderCell>

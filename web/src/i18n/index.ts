@@ -44,6 +44,8 @@ export async function startLanguage(): Promise<void> {
 /** Changes the language at once, and remembers it. */
 export async function changeLanguage(language: Language): Promise<void> {
   setPreference('language', language);
-  await load(language);
-  await i18next.changeLanguage(language);
+  if (i18next.language !== language) {
+    await load(language);
+    await i18next.changeLanguage(language);
+  }
 }

@@ -1,13 +1,48 @@
 import type en from '../en';
+import addUser from './addUser.json';
+import applications from './applications.json';
+import audit from './audit.json';
 import common from './common.json';
+import deletedUsers from './deletedUsers.json';
+import experience from './experience.json';
 import home from './home.json';
+import importUsers from './importUsers.json';
 import licenses from './licenses.json';
+import manage from './manage.json';
 import nav from './nav.json';
+import operations from './operations.json';
 import product from './product.json';
+import roles from './roles.json';
+import sessions from './sessions.json';
+import settings from './settings.json';
 import shell from './shell.json';
 import state from './state.json';
 import subscriptions from './subscriptions.json';
+import user from './user.json';
+import users from './users.json';
 
 /** Every Dutch text, with the keys of the English. */
-const texts: typeof en = { common, home, licenses, nav, product, shell, state, subscriptions };
+const texts: typeof en = {
+  addUser,
+  applications,
+  audit,
+  common,
+  deletedUsers,
+  experience,
+  home,
+  importUsers,
+  licenses,
+  manage,
+  nav,
+  operations,
+  product,
+  roles,
+  sessions,
+  settings,
+  shell,
+  state,
+  subscriptions,
+  user,
+  users,
+};
 export default texts;

@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+
+import type { Change } from '../../api/changes';
+import type { Operation } from '../../api/operations';
+
+const actions = ['add', 'remove', 'replace', 'swap', 'setPlans', 'undo'] as const;
+type Action = (typeof actions)[number];
+
+/** What a change is called: what is done, and whether it is only a preview. */
+export function useTitleOf(): (change: Change) => string {
+  const { t } = useTranslation();
+  return ({ action, preview }) => {
+    const name = t(`operations.action.${action as Action}`);
+    return preview ? t('operations.previewOf', { action: name }) : name;
+  };
+}
+
+/** Who did something, in words. */
+export function useActorName(): (actor: Operation['actor']) => string {
+  const { t } = useTranslation();
+  return ({ kind, name }) => t(`operations.actor.${kind}`, { name: name ?? '' });
+}

@@ -1,0 +1,116 @@
+import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, Text, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation, useParams } from 'wouter';
+
+import { usePaged } from '../../api/paged';
+import { useProducts } from '../../api/products';
+import { useMay } from '../../api/session';
+import type { UserRow } from '../../api/users';
+import { DataTable } from '../../components/DataTable';
+import { Failure } from '../../components/Failure';
+import { Loading } from '../../components/Loading';
+import { PageTitle } from '../../components/PageTitle';
+import { StateMessage } from '../../components/StateMessage';
+import { useUsersWithErrors } from './errors';
+import { UserPane } from '../user/UserPane';
+import { BulkPanes, type Bulk } from './BulkPanes';
+import { useUserColumns } from './columns';
+import { asFilter, everybody, listHeaders, listPath, type UserQuery } from './query';
+import { UserCommands } from './UserCommands';
+import { UserFilters } from './UserFilters';
+
+const useStyles = makeStyles({
+  count: { display: 'block', color: tokens.colorNeutralForeground2, marginBottom: tokens.spacingVerticalXS },
+  bar: { marginBottom: tokens.spacingVerticalS },
+});
+
+/** The rows of what is looked for, from the list or, of people with errors, from where those are found. */
+function useRows(query: UserQuery, mayReadLicenses: boolean, skuIds: readonly string[] | undefined) {
+  const isErrors = query.view === 'errors';
+  const list = usePaged<UserRow>(['users'], isErrors ? null : listPath(query, mayReadLicenses), listHeaders, true);
+  const errors = useUsersWithErrors(isErrors, skuIds);
+  return isErrors
+    ? { ...list, rows: errors.data, total: errors.data?.length, hasMore: false, error: errors.error, refetch: () => void errors.refetch() }
+    : list;
+}
+
+/** Users > Active users (U-30, U-32, U-37). */
+export default function UsersPage() {
+  const styles = useStyles();
+  const { t, i18n } = useTranslation();
+  const may = useMay();
+  const { id } = useParams();
+  const [, go] = useLocation();
+  const mayReadLicenses = may('readLicenses');
+  const products = useProducts(mayReadLicenses).data;
+  const [query, setQuery] = useState(everybody);
+  const [ticked, setTicked] = useState<ReadonlyMap<string, UserRow>>(new Map());
+  const [isAll, setIsAll] = useState(false);
+  const [bulk, setBulk] = useState<Bulk | null>(null);
+  const { rows, total, hasMore, isLoadingMore, loadMore, error, refetch } = useRows(query, mayReadLicenses, products?.map((product) => product.skuId));
+  const columns = useUserColumns(mayReadLicenses, products);
+  const number = (value: number) => value.toLocaleString(i18n.language);
+  const clear = () => {
+    setTicked(new Map());
+    setIsAll(false);
+  };
+  const ids = isAll ? new Set(rows?.map((row) => row.id)) : new Set(ticked.keys());
+  const known = rows?.length ?? 0;
+  const count = isAll ? total ?? known : ids.size;
+  const open = (kind: Bulk['kind']) => setBulk({
+    kind, count, people: [...ticked.values()], users: isAll ? asFilter(query) : { ids: [...ids] }, query,
+  });
+  return (
+    <>
+      <PageTitle title={t('users.title')} />
+      <UserCommands count={count} onOpen={open} onClear={clear} onRefresh={refetch} />
+      <UserFilters
+        query={query}
+        products={mayReadLicenses ? products ?? [] : undefined}
+        onChange={(next) => {
+          setQuery(next);
+          clear();
+        }}
+      />
+      {count > 0 && !isAll && hasMore && total !== undefined && rows?.every((row) => ids.has(row.id)) === true ? (
+        <MessageBar className={styles.bar} layout="auto">
+          <MessageBarBody>{t('users.loadedTicked', { count: known, number: number(known) })}</MessageBarBody>
+          <MessageBarActions><Button onClick={() => setIsAll(true)}>{t('users.tickAll', { number: number(total) })}</Button></MessageBarActions>
+        </MessageBar>
+      ) : null}
+      {error !== null && rows === undefined ? <Failure error={error} retry={refetch} /> : rows === undefined ? <Loading /> : rows.length === 0 ? (
+        <StateMessage title={query === everybody ? t('users.nobody') : t('users.noMatch')}>
+          {query === everybody ? t('users.nobodyHint') : t('users.noMatchHint')}
+        </StateMessage>
+      ) : (
+        <>
+          <Text role="status" size={200} className={styles.count}>{total === undefined ? '' : t('users.count', { count: total, number: number(total) })}</Text>
+          <DataTable
+            label={t('users.title')}
+            columns={columns}
+            rows={rows}
+            idOf={(row) => row.id}
+            total={total}
+            hasMore={hasMore}
+            isLoadingMore={isLoadingMore}
+            loadMore={loadMore}
+            selection={{
+              ids,
+              nameOf: (row) => row.displayName,
+              onChange: (next) => {
+                setIsAll(false);
+                setTicked(new Map([...next].flatMap((key) => {
+                  const row = ticked.get(key) ?? rows.find((item) => item.id === key);
+                  return row === undefined ? [] : [[key, row]];
+                })));
+              },
+            }}
+          />
+        </>
+      )}
+      {bulk === null ? null : <BulkPanes bulk={bulk} onClose={() => setBulk(null)} onDone={clear} />}
+      {id === undefined ? null : <UserPane key={id} id={id} onClose={() => go('/users')} />}
+    </>
+  );
+}
