@@ -64,6 +64,14 @@ export const pages: readonly Page[] = [
     Component: lazy(() => import('../pages/product/ProductPage')),
   },
   {
+    path: '/subscriptions',
+    pattern: '/subscriptions/:sku?',
+    label: (t) => t('nav.subscriptions'),
+    section: 'billing',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/subscriptions/SubscriptionsPage')),
+  },
+  {
     path: '/operations',
     label: (t) => t('nav.operations'),
     section: 'admin',

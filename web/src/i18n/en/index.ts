@@ -19,6 +19,7 @@ import sessions from './sessions.json';
 import settings from './settings.json';
 import shell from './shell.json';
 import state from './state.json';
+import subscriptions from './subscriptions.json';
 import user from './user.json';
 import users from './users.json';
 
@@ -45,6 +46,7 @@ export default {
   settings,
   shell,
   state,
+  subscriptions,
   user,
   users,
 };

@@ -20,6 +20,7 @@ import sessions from './sessions.json';
 import settings from './settings.json';
 import shell from './shell.json';
 import state from './state.json';
+import subscriptions from './subscriptions.json';
 import user from './user.json';
 import users from './users.json';
 
@@ -46,6 +47,7 @@ const texts: typeof en = {
   settings,
   shell,
   state,
+  subscriptions,
   user,
   users,
 };
