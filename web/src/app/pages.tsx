@@ -65,6 +65,14 @@ export const pages: readonly Page[] = [
     Component: lazy(() => import('../pages/product/ProductPage')),
   },
   {
+    path: '/subscriptions',
+    pattern: '/subscriptions/:sku?',
+    label: (t) => t('nav.subscriptions'),
+    section: 'billing',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/subscriptions/SubscriptionsPage')),
+  },
+  {
     path: '/operations',
     label: (t) => t('nav.operations'),
     section: 'admin',
@@ -123,6 +131,11 @@ export const pages: readonly Page[] = [
     section: 'admin',
     needs: ['readDirectory'],
     Component: lazy(() => import('../pages/settings/SettingsPage')),
+  },
+  {
+    path: '/accessibility',
+    needs: [],
+    Component: lazy(() => import('../pages/accessibility/AccessibilityPage')),
   },
   {
     path: '/sessions',

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 import { ApiError } from '../api/client';
+import { titleOfCode } from '../lib/codes';
 import { FormError } from './FormError';
 import { StateMessage } from './StateMessage';
 
@@ -15,7 +16,8 @@ export function wordsOf(error: Error, t: TFunction): string {
     return t('state.unreachable');
   }
   const remedies = error.details.map((detail) => detail.remedy).filter((remedy) => remedy !== null && remedy !== undefined);
-  return [error.message, ...remedies].join(' ');
+  const title = titleOfCode(error.details[0]?.code ?? error.code) ?? titleOfCode(error.code);
+  return [...(title === null ? [] : [`${title}.`]), error.message, ...remedies].join(' ');
 }
 
 /** Something could not be read: why, and another try. */

@@ -3,6 +3,8 @@ import {
 } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 
+import { serverLanguage, titleOfCode } from '../lib/codes';
+
 /** What a change would do, of one person or of many. */
 export interface Preview {
   seats: { skuId: string; displayName: string; consumedBefore: number; consumedAfter: number; availableAfter: number }[];
@@ -33,11 +35,12 @@ const useStyles = makeStyles({
 /** One thing in the way, with its remedy. */
 export function ConflictMessage({ conflict }: { conflict: Conflict }) {
   const { t } = useTranslation();
+  const title = titleOfCode(conflict.code);
   return (
     <MessageBar intent="error" layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>{conflict.message}</MessageBarTitle>
-        {conflict.remedy === null ? null : <> {conflict.remedy}</>}
+        <MessageBarTitle>{title ?? conflict.message}</MessageBarTitle>
+        <span {...serverLanguage()}>{[title === null ? null : conflict.message, conflict.remedy].filter((text) => text !== null).map((text) => ` ${text}`)}</span>
         {conflict.names.length === 0 ? null : (
           <Text block size={200}>
             {t('common.preview.times', { count: conflict.count })}. {t('common.preview.among', { names: conflict.names.join(', ') })}

@@ -1,6 +1,8 @@
+import accessibility from './accessibility.json';
 import addUser from './addUser.json';
 import applications from './applications.json';
 import audit from './audit.json';
+import codes from './codes.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
@@ -17,14 +19,17 @@ import sessions from './sessions.json';
 import settings from './settings.json';
 import shell from './shell.json';
 import state from './state.json';
+import subscriptions from './subscriptions.json';
 import user from './user.json';
 import users from './users.json';
 
 /** Every English text, a file for each area. The other languages have the same keys. */
 export default {
+  accessibility,
   addUser,
   applications,
   audit,
+  codes,
   common,
   deletedUsers,
   experience,
@@ -41,6 +46,7 @@ export default {
   settings,
   shell,
   state,
+  subscriptions,
   user,
   users,
 };

@@ -1,7 +1,9 @@
 import type en from '../en';
+import accessibility from './accessibility.json';
 import addUser from './addUser.json';
 import applications from './applications.json';
 import audit from './audit.json';
+import codes from './codes.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
@@ -18,14 +20,17 @@ import sessions from './sessions.json';
 import settings from './settings.json';
 import shell from './shell.json';
 import state from './state.json';
+import subscriptions from './subscriptions.json';
 import user from './user.json';
 import users from './users.json';
 
 /** Every Dutch text, with the keys of the English. */
 const texts: typeof en = {
+  accessibility,
   addUser,
   applications,
   audit,
+  codes,
   common,
   deletedUsers,
   experience,
@@ -42,6 +47,7 @@ const texts: typeof en = {
   settings,
   shell,
   state,
+  subscriptions,
   user,
   users,
 };
