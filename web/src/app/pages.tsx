@@ -27,6 +27,7 @@ export const pages: readonly Page[] = [
     needs: [],
     Component: lazy(() => import('../pages/home/HomePage')),
   },
+  { path: '/users/import', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/import-users/ImportUsersPage')) },
   { path: '/users/add', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/add-user/AddUserPage')) },
   {
     path: '/users',

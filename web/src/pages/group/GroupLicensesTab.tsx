@@ -18,6 +18,7 @@ import { useGroupPreview } from './MemberPanes';
 
 const useStyles = makeStyles({
   place: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  heading: { margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold },
   buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });
 
@@ -57,7 +58,10 @@ export function GroupLicensesTab({ group }: { group: Group }) {
   const isReady = change !== null && preview.data !== undefined && preview.data !== null && preview.data.isAllowed && !preview.isPlaceholderData;
   return (
     <div className={styles.place}>
-      <Text>{t('groups.licensesHint')}</Text>
+      <div>
+        <h2 className={styles.heading}>{t('users.licenses')}</h2>
+        <Text>{t('groups.licensesHint')}</Text>
+      </div>
       <LicenseChooser
         products={products.data}
         chosen={edited(given, edits)}

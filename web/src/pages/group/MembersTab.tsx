@@ -1,5 +1,5 @@
 import { Checkbox, Link as FluentLink, makeStyles, Text, tokens, Toolbar, ToolbarButton, useRestoreFocusTarget } from '@fluentui/react-components';
-import { DismissRegular, PersonAddRegular } from '@fluentui/react-icons';
+import { DismissRegular, ErrorCircleRegular, PersonAddRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -16,7 +16,7 @@ import { AddMembersPane, RemoveMembersPane } from './MemberPanes';
 
 const useStyles = makeStyles({
   bar: { flexWrap: 'wrap', paddingLeft: 0, marginBottom: tokens.spacingVerticalS },
-  error: { color: tokens.colorStatusDangerForeground1, whiteSpace: 'normal' },
+  icon: { color: tokens.colorStatusDangerForeground1, verticalAlign: 'text-bottom', marginRight: tokens.spacingHorizontalXS },
   under: { display: 'block', color: tokens.colorNeutralForeground2, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   wraps: { whiteSpace: 'normal' },
 });
@@ -40,7 +40,7 @@ function useColumns(): Column<GroupMember>[] {
         <div className={styles.wraps}>
           {member.licenses.map((license) => (license.error === 'None'
             ? <Text key={license.displayName} block>{license.displayName}</Text>
-            : <Text key={license.displayName} block className={styles.error}>{license.displayName}: {license.cause ?? license.error} {license.remedy}</Text>))}
+            : <Text key={license.displayName} block><ErrorCircleRegular className={styles.icon} aria-hidden />{license.displayName}: {license.cause ?? license.error} {license.remedy}</Text>))}
         </div>
       ),
     },
