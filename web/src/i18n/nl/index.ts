@@ -12,6 +12,7 @@ import manage from './manage.json';
 import nav from './nav.json';
 import operations from './operations.json';
 import product from './product.json';
+import reports from './reports.json';
 import roles from './roles.json';
 import sessions from './sessions.json';
 import settings from './settings.json';
@@ -36,6 +37,7 @@ const texts: typeof en = {
   nav,
   operations,
   product,
+  reports,
   roles,
   sessions,
   settings,
