@@ -6,10 +6,10 @@
  * last one that is. With ids: how many of them are done.
  *
  * Any other has two parts. The first goes through object_change in the order of stamps, place being
- * stamp and key; an object with several rows in the round is told at the first. For users the second
- * goes through the products whose service was stopped or came back, and through the holders of each:
- * place is stamp and key of the product and the key of the last holder. For groups it goes through
- * member_change: stamp, group, kind and key.
+ * stamp and key; an object with several rows in the round is told at the first. For users the
+ * second goes through the products whose service was stopped or came back, and through the holders
+ * of each: place is stamp and key of the product and the key of the last holder. For groups it goes
+ * through member_change: stamp, group, kind and key.
  *
  * A row that is written again while a round is going on leaves it for the next one: it is told once
  * for each time that a client looks, with the state of then.
@@ -245,9 +245,8 @@ static lic_rc tell_changed(struct lic_delta_work *work, int64_t stamp, int64_t i
 	bool is_kept = false;
 
 	LIC_TRY(lic_delta__changed(work, id, &changed, &first, &guid, &is_kept));
-	return first == stamp
-		? lic_delta__add(work, id, changed, is_kept ? &guid : NULL, &entry)
-		: LIC_OK_RC;
+	return first == stamp ? lic_delta__add(work, id, changed, is_kept ? &guid : NULL, &entry)
+			      : LIC_OK_RC;
 }
 
 /* Goes to the second part, from its start. */
@@ -304,9 +303,9 @@ static lic_rc is_told(struct lic_delta_work *work, int64_t user_id, uint64_t *re
 	LIC_TRY(lic_delta__changed(work, user_id, ret_changed, &first, &guid, &is_kept));
 	*ret_changed |= work->query->of_licenses & work->query->fields;
 	*ret_is_told = first <= round->to;
-	return *ret_is_told ? LIC_OK_RC
-			    : lic_q_delta_sku_before(work->ctx->db, work->ctx->arena, &in, &row,
-				      ret_is_told);
+	return *ret_is_told
+		? LIC_OK_RC
+		: lic_q_delta_sku_before(work->ctx->db, work->ctx->arena, &in, &row, ret_is_told);
 }
 
 static lic_rc tell_holder(struct lic_delta_work *work, int64_t user_id)

@@ -35,15 +35,15 @@ struct lic_delta_round {
 
 /* What is asked for. */
 struct lic_delta_query {
-	enum lic_member_kind kind;   /* users or groups */
-	const char *const *names;    /* names of properties, in the order of their bits */
-	size_t name_count;           /* number of names, at most 64 */
-	uint64_t fields;             /* the properties that are followed, as bits */
-	uint64_t of_licenses;        /* those that come from licences */
-	bool has_members;            /* the members of groups are followed */
-	const struct lic_guid *ids;  /* only these objects; NULL: all */
-	size_t id_count;             /* number of ids, at most LIC_DELTA_IDS_MAX */
-	size_t limit;                /* most objects on a page: 1 to LIC_USERS_PAGE_MAX */
+	enum lic_member_kind kind;  /* users or groups */
+	const char *const *names;   /* names of properties, in the order of their bits */
+	size_t name_count;          /* number of names, at most 64 */
+	uint64_t fields;            /* the properties that are followed, as bits */
+	uint64_t of_licenses;       /* those that come from licences */
+	bool has_members;           /* the members of groups are followed */
+	const struct lic_guid *ids; /* only these objects; NULL: all */
+	size_t id_count;            /* number of ids, at most LIC_DELTA_IDS_MAX */
+	size_t limit;               /* most objects on a page: 1 to LIC_USERS_PAGE_MAX */
 };
 
 /* What became of an object. */

@@ -81,9 +81,9 @@ static lic_rc note_whole(struct lic_ctx *ctx, struct lic_operation *operation,
 static lic_rc note_object(struct lic_ctx *ctx, struct lic_operation *operation,
 	enum lic_delta_kind kind, const struct lic_ledger_change *change)
 {
-	return change->is_whole ? note_whole(ctx, operation, kind, change->object_id)
-				: note_properties(ctx, operation, kind, change->object_id,
-					  change->detail);
+	return change->is_whole
+		? note_whole(ctx, operation, kind, change->object_id)
+		: note_properties(ctx, operation, kind, change->object_id, change->detail);
 }
 
 /* Several paths of a user change together: noted once. */

@@ -19,8 +19,7 @@ lic_rc lic_delta__start(struct lic_delta_work *work)
 	struct lic_delta_page *page = &work->page;
 
 	page->entries = lic_arena_array(arena, work->query->limit, sizeof(*page->entries));
-	page->members =
-		lic_arena_array(arena, LIC_DELTA_MEMBERS_MAX + 1, sizeof(*page->members));
+	page->members = lic_arena_array(arena, LIC_DELTA_MEMBERS_MAX + 1, sizeof(*page->members));
 	page->member_count = 1;
 	return page->entries == NULL || page->members == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
 }
@@ -40,19 +39,21 @@ static struct lic_delta_entry *add(struct lic_delta_work *work, const struct lic
 
 void lic_delta__add_user(struct lic_delta_work *work, const struct lic_user *user)
 {
-	(void)add(work, &(struct lic_delta_entry){.guid = user->guid,
-				.id = user->id,
-				.changed = EVERYTHING,
-				.user = *user});
+	(void)add(work,
+		&(struct lic_delta_entry){.guid = user->guid,
+			.id = user->id,
+			.changed = EVERYTHING,
+			.user = *user});
 }
 
 struct lic_delta_entry *lic_delta__add_group(struct lic_delta_work *work,
 	const struct lic_group *group)
 {
-	return add(work, &(struct lic_delta_entry){.guid = group->guid,
-				 .id = group->id,
-				 .changed = EVERYTHING,
-				 .group = *group});
+	return add(work,
+		&(struct lic_delta_entry){.guid = group->guid,
+			.id = group->id,
+			.changed = EVERYTHING,
+			.group = *group});
 }
 
 static bool is_asked_for(const struct lic_delta_query *query, const struct lic_guid *guid)

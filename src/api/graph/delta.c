@@ -19,22 +19,22 @@
 
 /* What the steps of both calls hand on. */
 struct state {
-	struct lic_catalog_hold hold;         /* first, for lic_graph__release_hold() */
-	struct lic_graph_selection selection; /* properties that are followed */
-	enum lic_member_kind kind;            /* users or groups */
+	struct lic_catalog_hold hold;           /* first, for lic_graph__release_hold() */
+	struct lic_graph_selection selection;   /* properties that are followed */
+	enum lic_member_kind kind;              /* users or groups */
 	struct lic_guid ids[LIC_DELTA_IDS_MAX]; /* of $filter */
-	size_t id_count;                      /* number of them; 0: all objects */
-	size_t limit;                         /* most objects on a page */
-	bool is_minimal;                      /* only what changed is shown */
-	const char *token;                    /* $skiptoken or $deltatoken, if it is one; or NULL */
-	bool is_latest;                       /* the link alone is wanted */
-	uint8_t key[LIC_PAGE_KEY_BYTES];      /* signs tokens */
-	struct lic_delta_round round;         /* how far the client has come */
-	struct lic_delta_page page;           /* what it is told */
-	struct lic_license_view *views;       /* licences of live users, if wanted */
-	size_t view_count;                    /* how many have been read */
-	struct lic_group_extra *extras;       /* what live groups give, if wanted */
-	const char *link;                     /* the token of the next page or round */
+	size_t id_count;                        /* number of them; 0: all objects */
+	size_t limit;                           /* most objects on a page */
+	bool is_minimal;                        /* only what changed is shown */
+	const char *token;               /* $skiptoken or $deltatoken, if it is one; or NULL */
+	bool is_latest;                  /* the link alone is wanted */
+	uint8_t key[LIC_PAGE_KEY_BYTES]; /* signs tokens */
+	struct lic_delta_round round;    /* how far the client has come */
+	struct lic_delta_page page;      /* what it is told */
+	struct lic_license_view *views;  /* licences of live users, if wanted */
+	size_t view_count;               /* how many have been read */
+	struct lic_group_extra *extras;  /* what live groups give, if wanted */
+	const char *link;                /* the token of the next page or round */
 };
 
 /* Names of a group's properties, and of the relation that can be followed. */
@@ -54,8 +54,8 @@ static lic_rc new_state(struct lic_api_request *req, enum lic_member_kind kind,
 	struct state **ret_state)
 {
 	struct state *state = lic_graph__new_state(req, sizeof(*state));
-	const char *const *names = kind == LIC_MEMBER_USER ? lic_user_field_names
-							   : group_names(req);
+	const char *const *names =
+		kind == LIC_MEMBER_USER ? lic_user_field_names : group_names(req);
 
 	if (state == NULL || names == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -238,9 +238,10 @@ static lic_rc bad_token(struct lic_api_request *req)
 {
 	bool is_skip = lic_api__option(req, "$skiptoken") != NULL;
 
-	return is_skip ? lic_api__bad_token(req)
-		       : lic_err_field(&req->err, req->ctx.arena, "$deltatoken",
-				 "The $deltatoken is not valid: follow an @odata.deltaLink as it came, or begin again without one.");
+	return is_skip
+		? lic_api__bad_token(req)
+		: lic_err_field(&req->err, req->ctx.arena, "$deltatoken",
+			  "The $deltatoken is not valid: follow an @odata.deltaLink as it came, or begin again without one.");
 }
 
 static lic_rc read_token(struct lic_api_request *req, struct state *state)
@@ -471,7 +472,8 @@ static void write_live(const struct lic_api_request *req, struct lic_json *json,
 {
 	const struct state *state = req->state;
 	const struct lic_delta_entry *entry = &state->page.entries[index];
-	uint64_t fields = state->selection.fields & (state->is_minimal ? entry->changed : UINT64_MAX);
+	uint64_t fields =
+		state->selection.fields & (state->is_minimal ? entry->changed : UINT64_MAX);
 
 	if (state->kind == LIC_MEMBER_USER) {
 		lic_encode_user_members(json, &entry->user, fields | LIC_FIELD_BIT(LIC_FIELD_ID),

@@ -17,7 +17,7 @@
 struct lic_delta_token {
 	struct lic_delta_round round; /* the round; not begun: the one that follows */
 	const char *select;           /* as $select, names in the order of their bits; NULL: none */
-	const char *ids;              /* GUIDs that $filter names, with commas between; NULL: none */
+	const char *ids; /* GUIDs that $filter names, with commas between; NULL: none */
 };
 
 /*
