@@ -206,6 +206,7 @@ struct lic_api_request {
 	size_t header_count;    /* response headers that every answer has: the first ones */
 	unsigned error_status;  /* status of a failed answer when the code does not tell it; or 0 */
 	unsigned retry_after_s; /* for a 429: seconds until the next call is taken; or 0 */
+	const char *location;   /* where to begin again, for a 410; or NULL */
 	const char *allow;      /* methods that a path takes, for a 405; or NULL */
 	bool is_async;          /* for LIC_ROUTE_JOB: answer when it is accepted */
 	const struct lic_once_request *once; /* it counts once, by its Idempotency-Key; or NULL */

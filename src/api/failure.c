@@ -136,6 +136,9 @@ static void add_headers(struct lic_api_request *req, unsigned status)
 	if (status == 503) {
 		lic_http_add_header(req->ex, "Retry-After", RETRY_UNAVAILABLE);
 	}
+	if (req->location != NULL) {
+		lic_http_add_header(req->ex, "Location", req->location);
+	}
 	if (req->allow != NULL) {
 		lic_http_add_header(req->ex, "Allow", req->allow);
 	}

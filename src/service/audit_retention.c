@@ -4,6 +4,7 @@
 #include "service/audit_retention.h"
 
 #include "base/clock.h"
+#include "service/delta_int.h"
 #include "service/settings.h"
 #include "store/lic_sql.h"
 
@@ -76,13 +77,15 @@ lic_rc lic_audit_forget(struct lic_ctx *ctx)
 		.limit = PIECE_CHANGES};
 	struct lic_q_audit_forget_in operations = {.tenant_id = ctx->caller.tenant_id};
 	int64_t changed = 0;
+	bool is_over = false;
 
 	LIC_TRY(find_end(ctx, PIECE_OPERATIONS, &changes.id));
 	if (changes.id == 0) {
 		return LIC_OK_RC;
 	}
+	LIC_TRY(lic_delta__forget(ctx, changes.id, PIECE_CHANGES, &is_over));
 	LIC_TRY(lic_q_audit_forget_changes(ctx->db, &changes, &changed));
-	if (changed == PIECE_CHANGES) {
+	if (changed == PIECE_CHANGES || !is_over) {
 		return LIC_OK_RC; /* there may be more; the operations stay as long */
 	}
 	operations.id = changes.id;

@@ -50,6 +50,7 @@ static lic_rc set_deleted(struct lic_ctx *ctx, const struct lic_group *group,
 		.object_id = group->id,
 		.detail = deleted_ms.is_set ? "{\"deleted\":{\"old\":false,\"new\":true}}"
 					    : "{\"deleted\":{\"old\":true,\"new\":false}}",
+		.is_whole = true,
 	};
 
 	LIC_TRY(lic_q_groups_set_deleted(ctx->db, &in, NULL));
@@ -171,7 +172,8 @@ lic_rc lic_group_purge(struct lic_ctx *ctx, const char *key)
 	struct lic_q_groups_forget_nested_in nested = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_q_groups_forget_members_in members = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_GROUP,
-		.detail = "{\"purged\":{\"old\":false,\"new\":true}}"};
+		.detail = "{\"purged\":{\"old\":false,\"new\":true}}",
+		.is_whole = true};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_GROUPS));
 	LIC_TRY(find_deleted(ctx, key, &group));

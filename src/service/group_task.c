@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/group.h"
+#include "service/delta_int.h"
 #include "service/groups.h"
 #include "service/license_int.h"
 #include "store/lic_sql.h"
@@ -297,12 +298,22 @@ static lic_rc write_run(struct lic_ctx *ctx, struct lic_task_step *step,
 		.last_ms = paths.last_ms,
 		.last_id = paths.last_id,
 	};
+	struct lic_q_delta_members_given_in notes = {
+		.tenant_id = paths.tenant_id,
+		.group_id = paths.group_id,
+		.first_ms = paths.first_ms,
+		.first_id = paths.first_id,
+		.last_ms = paths.last_ms,
+		.last_id = paths.last_id,
+	};
 	int64_t path_count = 0;
 	int64_t change_count = 0;
 
+	LIC_TRY(lic_delta__stamp(ctx, &step->operation, &notes.stamp));
 	LIC_TRY(lic_license__move_seat(ctx, catalog, sku, (int)run->count));
 	LIC_TRY(lic_q_groups_members_give(ctx->db, &paths, &path_count));
 	LIC_TRY(lic_q_groups_members_given(ctx->db, &changes, &change_count));
+	LIC_TRY(lic_q_delta_members_given(ctx->db, &notes, NULL));
 	if (path_count != (int64_t)run->count || change_count != path_count) {
 		return LIC_RC(LIC_E_CORRUPT);
 	}

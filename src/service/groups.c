@@ -287,7 +287,7 @@ lic_rc lic_group_create(struct lic_ctx *ctx, const struct lic_group_patch *patch
 		.created_ms = ctx->now_ms,
 		.renewed_ms = ctx->now_ms,
 		.is_unified = patch->is_unified.is_set && patch->is_unified.value != 0};
-	struct lic_ledger_change change = {.kind = LIC_CHANGE_GROUP};
+	struct lic_ledger_change change = {.kind = LIC_CHANGE_GROUP, .is_whole = true};
 	struct lic_operation operation = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_GROUPS));

@@ -4,9 +4,15 @@
 #include "service/ledger.h"
 
 #include "service/audit_int.h"
+#include "service/delta_int.h"
 #include "store/lic_sql.h"
 
 #define COUNTER "operation"
+
+lic_rc lic_ledger_take_number(struct lic_ctx *ctx, int64_t *ret_number)
+{
+	return lic_ctx_take_numbers(ctx, COUNTER, 1, ret_number);
+}
 
 lic_rc lic_ledger_ask(struct lic_ctx *ctx, struct lic_rows *ret_rows)
 {
@@ -31,6 +37,7 @@ lic_rc lic_ledger_begin_asked(struct lic_ctx *ctx, enum lic_operation_kind kind,
 
 	LIC_TRY(lic_ctx_get_numbers(ctx, COUNTER, 1, rows, &id));
 	*ret_operation = lic_ledger_operation(ctx, id, kind, target);
+	ret_operation->stamp = id;
 	return LIC_OK_RC;
 }
 
@@ -98,7 +105,7 @@ lic_rc lic_ledger_change(struct lic_ctx *ctx, struct lic_operation *operation,
 	operation->last_kind = kind;
 	operation->last_id = change->object_id;
 	operation->last_seq = operation->change_count;
-	return LIC_OK_RC;
+	return lic_delta__note(ctx, operation, change);
 }
 
 lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation)

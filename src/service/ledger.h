@@ -126,6 +126,9 @@ struct lic_operation {
 	enum lic_target_kind last_kind; /* what the change numbered last_seq is about; private */
 	int64_t last_id;                /* its key; private */
 	int64_t last_seq;               /* its number; 0: none is known; private */
+	int64_t stamp;                  /* what delta queries know its changes by; 0: one is still
+					   to be taken, in this transaction; private */
+	int64_t noted_id;               /* the user whose licences were noted for them; private */
 };
 
 /* One change, before and after. */
@@ -141,6 +144,7 @@ struct lic_ledger_change {
 	struct lic_opt_int state_before;    /* for paths */
 	struct lic_opt_int state_after;     /* for paths */
 	const char *detail; /* JSON object {"property": {"old": …, "new": …}}; or NULL */
+	bool is_whole;      /* for users and groups: it came, went or came back */
 };
 
 /*
@@ -149,6 +153,12 @@ struct lic_ledger_change {
  */
 LIC_MUST_USE lic_rc lic_ledger_begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
 	const struct lic_target *target, struct lic_operation *ret_operation);
+
+/*
+ * Takes a number from the counter that gives operations theirs, into `*ret_number`: numbers become
+ * visible in their order, whoever writes. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_ledger_take_number(struct lic_ctx *ctx, int64_t *ret_number);
 
 /*
  * Asks for the number of an operation in `*ret_rows` (to be closed with lic_rows_close()): what is

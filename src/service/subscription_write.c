@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "service/delta_int.h"
 #include "service/inherit_int.h"
 #include "store/lic_sql.h"
 
@@ -243,6 +244,38 @@ static lic_rc write_member(struct lic_ctx *ctx, const struct lic_subscription_ch
 	return any ? lic_ledger_change(ctx, operation, &change) : LIC_OK_RC;
 }
 
+static lic_rc read_capability(struct lic_ctx *ctx, int64_t sku_key,
+	enum lic_sub_status *ret_capability)
+{
+	struct lic_q_seats_load_in in = {ctx->caller.tenant_id, sku_key};
+	struct lic_q_seats_load_row row = {0};
+	bool found = false;
+
+	LIC_TRY(lic_q_seats_load(ctx->db, ctx->arena, &in, &row, &found));
+	*ret_capability = lic_seats_capability(&(struct lic_seats){
+		.enabled = row.enabled,
+		.warning = row.warning,
+		.suspended = row.suspended,
+		.locked_out = row.locked_out,
+	});
+	return LIC_OK_RC;
+}
+
+/* Does write_member(), and notes when the holders of the product have something else by it
+ * (docs/adr/0003: that is nowhere written). */
+static lic_rc write_and_note(struct lic_ctx *ctx, const struct lic_subscription_change *member,
+	struct lic_operation *operation, bool *ret_gained)
+{
+	int64_t sku_key = member->after.sku_key;
+	enum lic_sub_status before = LIC_SUB_DELETED;
+	enum lic_sub_status after = LIC_SUB_DELETED;
+
+	LIC_TRY(read_capability(ctx, sku_key, &before));
+	LIC_TRY(write_member(ctx, member, operation, ret_gained));
+	LIC_TRY(read_capability(ctx, sku_key, &after));
+	return before == after ? LIC_OK_RC : lic_delta__note_sku(ctx, operation, sku_key);
+}
+
 lic_rc lic_subscription__write(struct lic_ctx *ctx, enum lic_operation_kind kind,
 	const struct lic_subscription_family *family)
 {
@@ -258,7 +291,7 @@ lic_rc lic_subscription__write(struct lic_ctx *ctx, enum lic_operation_kind kind
 	for (size_t i = 0; i < family->count; i++) {
 		bool has_gained = false;
 
-		LIC_TRY(write_member(ctx, &family->members[i], &operation, &has_gained));
+		LIC_TRY(write_and_note(ctx, &family->members[i], &operation, &has_gained));
 		if (has_gained) {
 			/* Seats that came are given to those who wait for one (D-08). */
 			sku = lic_catalog_sku_by_key(family->catalog,

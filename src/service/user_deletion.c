@@ -29,7 +29,8 @@ static lic_rc begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const str
 {
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER,
 		.object_id = user->id,
-		.detail = detail};
+		.detail = detail,
+		.is_whole = true};
 
 	LIC_TRY(lic_user__begin(ctx, kind, user, ret_operation));
 	return lic_ledger_change(ctx, ret_operation, &change);

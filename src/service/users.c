@@ -341,7 +341,9 @@ lic_rc lic_user__begin(struct lic_ctx *ctx, enum lic_operation_kind kind,
 static lic_rc write_new(struct lic_ctx *ctx, const struct lic_user_patch *patch,
 	const struct lic_user *user, struct lic_operation *operation)
 {
-	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER, .object_id = user->id};
+	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER,
+		.object_id = user->id,
+		.is_whole = true};
 
 	LIC_TRY(lic_user__insert(ctx, user));
 	LIC_TRY(set_password(ctx, user->id, patch));

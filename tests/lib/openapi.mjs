@@ -240,7 +240,7 @@ export class Contract {
     const request = server.request.bind(server);
     server.request = async (method, target, options = {}) => {
       const answer = await request(method, target, options);
-      const path = new URL(target, server.url).pathname.replace(/^\/beta(?=\/|$)/, '/v1.0');
+      const path = new URL(target, server.url).pathname.replace(/^\/beta(?=\/|$)/, '/v1.0').replace(/\(\)$/, '');
       this.checkAnswer(method, path, answer);
       if (answer.status < 300 && !options.raw) {
         this.checkBody(method, path, options.body);

@@ -33,6 +33,15 @@ extern lic_graph_step lic_graph__group_create_decode, lic_graph__group_create_ru
 	lic_graph__member_add_run, lic_graph__member_remove_run, lic_graph__owner_add_run,
 	lic_graph__owner_remove_run;
 
+/* delta.c: what changed of users and groups. */
+extern lic_graph_step lic_graph__users_delta_decode, lic_graph__groups_delta_decode,
+	lic_graph__delta_run, lic_graph__delta_encode;
+
+/*
+ * Releases the catalogues that a page of a delta query (delta.c) holds for `req`.
+ */
+void lic_graph__release_delta(struct lic_api_request *req);
+
 /* group_licenses.c: what groups give. */
 extern lic_graph_step lic_graph__group_assign_decode, lic_graph__group_assign_run,
 	lic_graph__group_assign_preview, lic_graph__group_reprocess_preview,

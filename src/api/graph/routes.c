@@ -43,6 +43,15 @@
 		COUNT(pattern_ "/graph.group", LIC_ACTION_READ_GROUPS, decode_, run_,              \
 			lic_graph__objects_count_encode)
 
+/* What changed of users or groups, under one of the names that clients have for it. */
+#define DELTA(pattern_, action_, decode_)                                                          \
+	{                                                                                          \
+		.method = "GET", .pattern = (pattern_), .action = (action_),                       \
+		.options = "$select $filter $deltatoken $skiptoken", .decode = (decode_),          \
+		.run = lic_graph__delta_run, .encode = lic_graph__delta_encode,                    \
+		.release = lic_graph__release_delta,                                               \
+	}
+
 /* The groups that something is in, as ids. */
 #define GROUP_IDS(pattern_, decode_, run_)                                                         \
 	{                                                                                          \
@@ -97,6 +106,9 @@ const struct lic_route lic_graph_routes[] = {
 	},
 	COUNT("users", LIC_ACTION_READ_DIRECTORY, lic_graph__users_count_decode,
 		lic_graph__users_count_run, lic_graph__users_count_encode),
+	DELTA("users/delta", LIC_ACTION_READ_DIRECTORY, lic_graph__users_delta_decode),
+	DELTA("users/microsoft.graph.delta", LIC_ACTION_READ_DIRECTORY,
+		lic_graph__users_delta_decode),
 	{
 		.method = "POST",
 		.pattern = "users",
@@ -558,6 +570,9 @@ const struct lic_route lic_graph_routes[] = {
 		.encode = lic_graph__groups_encode,
 		.release = lic_graph__release_hold,
 	},
+	DELTA("groups/delta", LIC_ACTION_READ_GROUPS, lic_graph__groups_delta_decode),
+	DELTA("groups/microsoft.graph.delta", LIC_ACTION_READ_GROUPS,
+		lic_graph__groups_delta_decode),
 	COUNT("groups", LIC_ACTION_READ_GROUPS, lic_graph__groups_count_decode,
 		lic_graph__groups_count_run, lic_graph__groups_count_encode),
 	{
