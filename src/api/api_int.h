@@ -48,6 +48,7 @@
 #define LIC_API_BODY_BYTES ((size_t)1024 * 1024)
 
 struct lic_api_request;
+struct lic_batch_part;
 
 /* One step of a route. */
 typedef lic_rc (*lic_api_step)(struct lic_api_request *req);
@@ -56,8 +57,10 @@ typedef lic_rc (*lic_api_step)(struct lic_api_request *req);
 enum lic_route_kind {
 	LIC_ROUTE_READ,  /* run in a reading transaction, on the worker */
 	LIC_ROUTE_WRITE, /* run by the writer; takes part in rehearsals */
-	LIC_ROUTE_JOB /* looked at like a reading one, then handed to the jobs by submit, which end
-			 with lic_api__complete(); takes part in rehearsals */
+	LIC_ROUTE_JOB,   /* looked at like a reading one, then handed to the jobs by submit, which
+			    end with lic_api__complete(); takes part in rehearsals */
+	LIC_ROUTE_BATCH  /* looked at like a reading one; then the requests in its body go their own
+			    ways, see batch/batch_int.h */
 };
 
 /* Peculiarities of a route, as bits. */
@@ -201,6 +204,7 @@ struct lic_api_request {
 	unsigned retry_after_s; /* for a 429: seconds until the next call is taken; or 0 */
 	const char *allow;      /* methods that a path takes, for a 405; or NULL */
 	bool is_async;          /* for LIC_ROUTE_JOB: answer when it is accepted */
+	struct lic_batch_part *part; /* which part of a batch it is; NULL: it came by itself */
 	const struct lic_once_request *once; /* it counts once, by its Idempotency-Key; or NULL */
 	bool is_answered;                    /* the answer is there already, kept with the key */
 	bool is_slow;                        /* the route's slow step is needed */

@@ -39,6 +39,8 @@ static const struct lic_setting_kind kinds[LIC_SETTING_MAX_] = {
 	[LIC_SETTING_SUBSCRIPTION_WARNING_DAYS] = {"subscriptionWarningDays",
 		"How many days before the end of a subscription a warning is shown.", false, 1, 365,
 		30},
+	[LIC_SETTING_BATCH_REQUESTS] = {"batchRequests",
+		"How many requests one call of $batch may hold.", false, 20, 1000, 20},
 };
 
 const struct lic_setting_kind *lic_setting_kind(enum lic_setting setting)

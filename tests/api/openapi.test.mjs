@@ -456,6 +456,7 @@ async function callGroups(server, userId) {
     await server.post(`${base}/checkMemberGroups`, { groupIds: [id] });
   }
   await server.get(`/v1.0/directoryObjects/${id}`);
+  await server.post('/v1.0/$batch', { requests: [{ id: 1, method: 'GET', url: `/directoryObjects/${id}` }, { id: '2', method: 'GET', url: '/nothing', headers: {}, dependsOn: ['1'] }] });
   await server.post('/v1.0/directoryObjects/getByIds', { ids: [id, userId], types: ['user', 'group'] });
   const team = await make('team', { mailEnabled: true, groupTypes: ['Unified'] });
   await server.delete(`/v1.0/groups/${team}`);

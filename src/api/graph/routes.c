@@ -2,6 +2,7 @@
  * The table of calls in the shape of Microsoft Graph. docs/graph-compatibility.md describes each
  * row.
  */
+#include "api/batch/batch_int.h"
 #include "api/graph/group_int.h"
 
 #define LIST_OPTIONS "$select $top $skiptoken"
@@ -84,6 +85,19 @@ const struct lic_route lic_graph_routes[] = {
 		.options = "",
 		.run = lic_graph__root_run,
 		.encode = lic_graph__root_encode,
+	},
+	{
+		.method = "POST",
+		.pattern = "$batch",
+		.kind = LIC_ROUTE_BATCH,
+		.action = LIC_ACTION_MAX_, /* each request in it asks */
+		.flags = LIC_ROUTE_TO_FILE,
+		.options = "",
+		.body_limit = LIC_BATCH_BODY_BYTES,
+		.decode = lic_batch__decode,
+		.run = lic_batch__run,
+		.encode = lic_batch__encode,
+		.release = lic_batch__release,
 	},
 	{
 		.method = "GET",
