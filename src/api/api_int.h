@@ -78,8 +78,10 @@ enum lic_route_flag {
 				   about: the audit log of a refusal says so */
 	LIC_ROUTE_SELF = 64,    /* a person may do it about himself without the action; what is
 				   run refuses him others */
-	LIC_ROUTE_ME = 128      /* about the person who calls, whose id becomes the first key;
+	LIC_ROUTE_ME = 128,     /* about the person who calls, whose id becomes the first key;
 				   others get a 400 */
+	LIC_ROUTE_BOUND = 256   /* an operation on what stands before its name, which may be
+				   written with Graph's namespace: microsoft.graph.assignLicense */
 };
 
 /* One row of the route table. */

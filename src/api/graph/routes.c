@@ -48,8 +48,8 @@
 #define GROUP_IDS(pattern_, decode_, run_)                                                         \
 	{                                                                                          \
 		.method = "POST", .pattern = (pattern_), .action = LIC_ACTION_READ_GROUPS,         \
-		.options = "", .body_limit = LIC_API_BODY_BYTES, .decode = (decode_),              \
-		.run = (run_), .encode = lic_graph__group_ids_encode,                              \
+		.flags = LIC_ROUTE_BOUND, .options = "", .body_limit = LIC_API_BODY_BYTES,         \
+		.decode = (decode_), .run = (run_), .encode = lic_graph__group_ids_encode,         \
 	}
 
 /* All three calls for them. */
@@ -90,6 +90,7 @@ const struct lic_route lic_graph_routes[] = {
 		.method = "POST",
 		.pattern = "$batch",
 		.kind = LIC_ROUTE_BATCH,
+		.attempt = LIC_OP_REQUEST,
 		.action = LIC_ACTION_MAX_, /* each request in it asks */
 		.flags = LIC_ROUTE_TO_FILE,
 		.options = "",
@@ -160,6 +161,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "users/{id}/assignLicense",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.attempt = LIC_OP_LICENSE_CHANGE,
 		.action = LIC_ACTION_ASSIGN_LICENSE,
@@ -173,6 +175,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "users/{id}/reprocessLicenseAssignment",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.attempt = LIC_OP_LICENSE_CHANGE,
 		.action = LIC_ACTION_ASSIGN_LICENSE,
@@ -304,6 +307,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "directory/deletedItems/{id}/restore",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.attempt = LIC_OP_USER_RESTORE,
 		.action = LIC_ACTION_MAX_, /* by what it is: the use case asks */
@@ -325,6 +329,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "users/{id}/revokeSignInSessions",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.action = LIC_ACTION_UPDATE_USER,
 		.attempt = LIC_OP_SESSION_REVOKE,
@@ -335,6 +340,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "me/revokeSignInSessions",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.action = LIC_ACTION_MAX_,
 		.attempt = LIC_OP_SESSION_REVOKE,
@@ -389,7 +395,7 @@ const struct lic_route lic_graph_routes[] = {
 		.pattern = "me/assignLicense",
 		.kind = LIC_ROUTE_WRITE,
 		.action = LIC_ACTION_ASSIGN_LICENSE,
-		.flags = LIC_ROUTE_ME,
+		.flags = LIC_ROUTE_ME | LIC_ROUTE_BOUND,
 		.attempt = LIC_OP_LICENSE_CHANGE,
 		.options = "",
 		.body_limit = LIC_API_BODY_BYTES,
@@ -600,8 +606,16 @@ const struct lic_route lic_graph_routes[] = {
 		lic_graph__group_update_decode, lic_graph__group_update_run),
 	GROUP_CHANGE("DELETE", "groups/{id}", LIC_OP_GROUP_DELETE, 0, NULL,
 		lic_graph__group_delete_run),
-	GROUP_CHANGE("POST", "groups/{id}/renew", LIC_OP_GROUP_UPDATE, 0, NULL,
-		lic_graph__group_renew_run),
+	{
+		.method = "POST",
+		.pattern = "groups/{id}/renew",
+		.kind = LIC_ROUTE_WRITE,
+		.flags = LIC_ROUTE_BOUND,
+		.attempt = LIC_OP_GROUP_UPDATE,
+		.action = LIC_ACTION_MANAGE_GROUPS,
+		.options = "",
+		.run = lic_graph__group_renew_run,
+	},
 	REFERENCE_ADD("groups/{id}/members/$ref", LIC_OP_GROUP_MEMBERS, LIC_ACTION_MANAGE_GROUPS,
 		lic_graph__member_add_decode, lic_graph__member_add_run),
 	GROUP_CHANGE("DELETE", "groups/{id}/members/{member}/$ref", LIC_OP_GROUP_MEMBERS, 0, NULL,
@@ -613,6 +627,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "groups/{id}/assignLicense",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.action = LIC_ACTION_ASSIGN_GROUP_LICENSE,
 		.attempt = LIC_OP_GROUP_LICENSE,
@@ -626,6 +641,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "groups/{id}/reprocessLicenseAssignment",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.action = LIC_ACTION_ASSIGN_GROUP_LICENSE,
 		.attempt = LIC_OP_GROUP_REPROCESS,
@@ -674,6 +690,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "directoryObjects/getByIds",
+		.flags = LIC_ROUTE_BOUND,
 		.action = LIC_ACTION_READ_DIRECTORY,
 		.options = "$select",
 		.body_limit = LIC_API_BODY_BYTES,
