@@ -273,7 +273,7 @@ async function callEverything(server, person) {
   const rehearsal = { headers: { Prefer: 'validate-only' } };
   const organization = (await server.get('/v1.0/organization')).body.value[0];
 
-  for (const path of ['/v1.0', '/api/v1', '/api/v1/health', '/api/v1/openapi.json', '/api/v1/catalog/skus', '/api/v1/catalog/skus/ENTERPRISEPACK',
+  for (const path of ['/v1.0', '/v1.0/$metadata', '/api/v1', '/api/v1/health', '/api/v1/openapi.json', '/api/v1/catalog/skus', '/api/v1/catalog/skus/ENTERPRISEPACK',
     `/v1.0/organization/${organization.id}`]) {
     await server.get(path);
   }

@@ -21,7 +21,7 @@
 typedef lic_rc lic_graph_step(struct lic_api_request *req);
 
 /* service.c: what there is under the root of a version. */
-extern lic_graph_step lic_graph__root_run, lic_graph__root_encode;
+extern lic_graph_step lic_graph__root_run, lic_graph__root_encode, lic_graph__metadata_encode;
 
 /* users.c: users, all or one. */
 extern lic_graph_step lic_graph__users_decode, lic_graph__users_run, lic_graph__users_encode,

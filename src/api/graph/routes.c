@@ -87,6 +87,15 @@ const struct lic_route lic_graph_routes[] = {
 		.encode = lic_graph__root_encode,
 	},
 	{
+		.method = "GET",
+		.pattern = "$metadata",
+		.action = LIC_ACTION_MAX_,
+		.flags = LIC_ROUTE_OPEN,
+		.options = "",
+		.run = lic_graph__root_run,
+		.encode = lic_graph__metadata_encode,
+	},
+	{
 		.method = "POST",
 		.pattern = "$batch",
 		.kind = LIC_ROUTE_BATCH,
