@@ -337,6 +337,15 @@ async function callEverything(server, person) {
   await callRoles(server, made.body.id);
   const me = await server.get('/v1.0/me', { token: person });
   await server.patch(`/v1.0/users/${me.body.id}`, { usageLocation: 'NL' });
+  const reference = { '@odata.id': `${server.url}${user}` };
+  for (const path of [`/v1.0/users/${me.body.id}`, '/v1.0/me']) {
+    await server.request('PUT', `/v1.0/users/${me.body.id}/manager/$ref`, { body: reference });
+    for (const list of ['manager', 'directReports']) {
+      await server.get(`${path}/${list}`, { token: person });
+    }
+  }
+  await server.get(`/v1.0/users/${me.body.id}?$expand=manager`);
+  await server.delete(`/v1.0/users/${me.body.id}/manager/$ref`);
   await server.post('/v1.0/me/assignLicense', { addLicenses: [{ skuId: sku.ENTERPRISEPACK }], removeLicenses: [] }, { token: person });
   await server.get('/v1.0/me/licenseDetails', { token: person });
   const token = await server.post('/api/v1/tokens', { name: 'short', role: 'global-reader', days: 1 });
