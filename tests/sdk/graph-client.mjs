@@ -157,6 +157,17 @@ const walks = {
     await refused(client.api(`/groups/${group.id}/members/${id}/$ref`).delete(), 404, 'Request_ResourceNotFound', /does not exist/);
   },
 
+  async 'managers: set, expanded, taken away; what there is, in CSDL'() {
+    const [boss, user] = people.slice(7);
+    await client.api(`/users/${user.id}/manager/$ref`).put({ '@odata.id': `${graph}/v1.0/users/${boss.id}` });
+    assert.equal((await client.api(`/users/${user.id}`).expand('manager($select=id)').get()).manager.id, boss.id);
+    assert.deepEqual((await client.api(`/users/${boss.id}/directReports`).get()).value.map(({ id }) => id), [user.id]);
+    await client.api(`/users/${user.id}/manager/$ref`).delete();
+    await refused(client.api(`/users/${user.id}/manager`).get(), 404, 'Request_ResourceNotFound', /'manager' does not exist/);
+    const document = await client.api('/$metadata').responseType('text').get();
+    assert.match(document, /<edmx:Edmx/);
+  },
+
   async 'deleted items: there and back'() {
     const { id } = people[6];
     await client.api(`/users/${id}`).delete();
