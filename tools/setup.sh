@@ -189,7 +189,7 @@ install_web() {
 install_clients() {
 	install_from_npm tests "the clients" && return
 	[ -z "${CI:-}" ] || die "npm could not install them (see above)"
-	echo "setup: npm could not install them (see above); tests/signin and tests/pages are left out" >&2
+	echo "setup: npm could not install them (see above); tests/signin, tests/sdk and tests/pages are left out" >&2
 }
 
 # What does not come from Debian, for the verbs $*.

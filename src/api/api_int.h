@@ -50,6 +50,7 @@
 #define LIC_API_BODY_BYTES ((size_t)1024 * 1024)
 
 struct lic_api_request;
+struct lic_batch_part;
 
 /* One step of a route. */
 typedef lic_rc (*lic_api_step)(struct lic_api_request *req);
@@ -58,8 +59,10 @@ typedef lic_rc (*lic_api_step)(struct lic_api_request *req);
 enum lic_route_kind {
 	LIC_ROUTE_READ,  /* run in a reading transaction, on the worker */
 	LIC_ROUTE_WRITE, /* run by the writer; takes part in rehearsals */
-	LIC_ROUTE_JOB /* looked at like a reading one, then handed to the jobs by submit, which end
-			 with lic_api__complete(); takes part in rehearsals */
+	LIC_ROUTE_JOB,   /* looked at like a reading one, then handed to the jobs by submit, which
+			    end with lic_api__complete(); takes part in rehearsals */
+	LIC_ROUTE_BATCH  /* looked at like a reading one; then the requests in its body go their own
+			    ways, see batch/batch_int.h */
 };
 
 /* Peculiarities of a route, as bits. */
@@ -77,8 +80,10 @@ enum lic_route_flag {
 				   about: the audit log of a refusal says so */
 	LIC_ROUTE_SELF = 64,    /* a person may do it about himself without the action; what is
 				   run refuses him others */
-	LIC_ROUTE_ME = 128      /* about the person who calls, whose id becomes the first key;
+	LIC_ROUTE_ME = 128,     /* about the person who calls, whose id becomes the first key;
 				   others get a 400 */
+	LIC_ROUTE_BOUND = 256   /* an operation on what stands before its name, which may be
+				   written with Graph's namespace: microsoft.graph.assignLicense */
 };
 
 /* One row of the route table. */
@@ -209,6 +214,7 @@ struct lic_api_request {
 	const char *location;   /* where to begin again, for a 410; or NULL */
 	const char *allow;      /* methods that a path takes, for a 405; or NULL */
 	bool is_async;          /* for LIC_ROUTE_JOB: answer when it is accepted */
+	struct lic_batch_part *part; /* which part of a batch it is; NULL: it came by itself */
 	const struct lic_once_request *once; /* it counts once, by its Idempotency-Key; or NULL */
 	bool is_answered;                    /* the answer is there already, kept with the key */
 	bool is_slow;                        /* the route's slow step is needed */

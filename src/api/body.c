@@ -16,6 +16,7 @@ static const char *const expectations[] = {
 	[LIC_MEMBER_INT_OR_NULL] = "a whole number or null",
 	[LIC_MEMBER_OBJECT] = "an object",
 	[LIC_MEMBER_ARRAY] = "an array",
+	[LIC_MEMBER_ANY] = "anything",
 	[LIC_MEMBER_READ_ONLY] = "nothing",
 };
 
@@ -86,6 +87,8 @@ static bool is_of_type(const json_t *value, enum lic_member_type type)
 		return json_is_object(value);
 	case LIC_MEMBER_ARRAY:
 		return json_is_array(value);
+	case LIC_MEMBER_ANY:
+		return true;
 	case LIC_MEMBER_READ_ONLY:
 		break;
 	}

@@ -22,6 +22,7 @@ enum lic_member_type {
 	LIC_MEMBER_INT_OR_NULL,    /* a whole number or null */
 	LIC_MEMBER_OBJECT,         /* an object */
 	LIC_MEMBER_ARRAY,          /* an array */
+	LIC_MEMBER_ANY,            /* anything: the caller looks at it */
 	LIC_MEMBER_READ_ONLY       /* known, but never accepted */
 };
 

@@ -7,6 +7,7 @@
 #include "api/dispatch_int.h"
 
 #include "api/answer_int.h"
+#include "api/batch/batch_int.h"
 #include "api/once_int.h"
 #include "api/options_int.h"
 #include "api/routes_int.h"
@@ -307,8 +308,7 @@ lic_rc lic_api__encode(struct lic_api_request *req)
 	return req->route->encode(req);
 }
 
-/* Makes the answer from the outcome. */
-static void respond(struct lic_api_request *req)
+void lic_api__respond(struct lic_api_request *req)
 {
 	if (lic_ok(req->rc)) {
 		if (!req->is_answered) {
@@ -329,8 +329,7 @@ static void respond(struct lic_api_request *req)
 	}
 }
 
-/* Runs a reading route to its end. */
-static lic_rc read_now(struct lic_api_request *req)
+lic_rc lic_api__read(struct lic_api_request *req)
 {
 	struct lic_api_worker *worker = req->in->worker;
 
@@ -393,6 +392,10 @@ static void end_job(struct lic_write_job *job, lic_rc rc)
 		lic_jobs_nudge(req->api->settings.jobs);
 	}
 	req->rc = rc;
+	if (req->part != NULL) {
+		lic_batch__came_back(req->part, &req->api->wakes);
+		return;
+	}
 	lic_http_complete_later(req->ex, &req->api->wakes);
 }
 
@@ -438,7 +441,7 @@ static int64_t client_of(const struct lic_caller *caller)
 	return caller->actor_id * LIC_ACTOR_MAX_ + (int64_t)caller->kind;
 }
 
-static lic_rc submit(struct lic_api_request *req)
+lic_rc lic_api__hand_over(struct lic_api_request *req)
 {
 	req->ctx_before = req->ctx;
 	req->job = (struct lic_write_job){
@@ -476,8 +479,13 @@ static void run_slow(struct lic_slow_job *job)
 		offsetof(struct lic_api_request, slow_job));
 	lic_rc rc = req->route->slow(req);
 
+	if (req->part != NULL) {
+		req->rc = rc;
+		lic_batch__came_back(req->part, NULL);
+		return;
+	}
 	if (lic_ok(rc)) {
-		rc = submit(req);
+		rc = lic_api__hand_over(req);
 	}
 	if (!lic_ok(rc)) {
 		req->rc = rc;
@@ -485,7 +493,7 @@ static void run_slow(struct lic_slow_job *job)
 	}
 }
 
-static lic_rc submit_slow(struct lic_api_request *req)
+lic_rc lic_api__hand_over_slow(struct lic_api_request *req)
 {
 	req->slow_job = (struct lic_slow_job){.run = run_slow};
 	return lic_ok(lic_slow_submit(req->api->slow, &req->slow_job)) ? LIC_OK_RC : too_many(req);
@@ -531,7 +539,7 @@ static lic_rc submit_preview(struct lic_api_request *req)
 /* Looks at the request and hands it to the jobs. */
 static lic_rc submit_to_jobs(struct lic_api_request *req)
 {
-	LIC_TRY(read_now(req));
+	LIC_TRY(lic_api__read(req));
 	lic_api__pause_reading(req->in->worker);
 	lic_rc rc = req->route->submit(req);
 
@@ -545,21 +553,56 @@ static lic_rc submit_to_jobs(struct lic_api_request *req)
 	return rc;
 }
 
-/* Runs the request as far as the worker can; `*ret_deferred` when another thread has it. */
-static lic_rc advance(struct lic_api_request *req, bool *ret_deferred)
+/* What a batch may hold: what is answered in one piece and soon, and takes two steps at most. */
+static lic_rc check_part(struct lic_api_request *req)
+{
+	const struct lic_route *route = req->route;
+
+	if (req->part == NULL ||
+		((route->kind == LIC_ROUTE_READ || route->kind == LIC_ROUTE_WRITE) &&
+			route->before == NULL && route->pull == NULL &&
+			(route->flags & LIC_ROUTE_TO_FILE) == 0)) {
+		return LIC_OK_RC;
+	}
+	return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
+		"This call cannot be part of a batch: send it alone.");
+}
+
+bool lic_api__is_change(struct lic_api_request *req)
+{
+	lic_rc rc = resolve(req);
+
+	req->err = (struct lic_err){0};
+	return lic_ok(rc) && req->route->kind != LIC_ROUTE_READ;
+}
+
+lic_rc lic_api__get_ready(struct lic_api_request *req)
 {
 	LIC_TRY(prepare(req));
+	LIC_TRY(check_part(req));
 	if (req->route->decode != NULL) {
 		LIC_TRY(req->route->decode(req));
 	}
-	if (req->route->kind == LIC_ROUTE_READ) {
-		return read_now(req);
-	}
-	if (req->route->before != NULL) {
+	if (req->route->kind != LIC_ROUTE_READ && req->route->before != NULL) {
 		LIC_TRY(look_before(req));
-		if (req->is_settled) {
-			return LIC_OK_RC;
-		}
+	}
+	return LIC_OK_RC;
+}
+
+/* Runs the request as far as the worker can; `*ret_deferred` when another thread has it. */
+static lic_rc advance(struct lic_api_request *req, bool *ret_deferred)
+{
+	LIC_TRY(lic_api__get_ready(req));
+	if (req->is_settled) {
+		return LIC_OK_RC;
+	}
+	if (req->route->kind == LIC_ROUTE_READ) {
+		return lic_api__read(req);
+	}
+	if (req->route->kind == LIC_ROUTE_BATCH) {
+		LIC_TRY(lic_api__read(req));
+		lic_batch__go_on(req, ret_deferred);
+		return LIC_OK_RC;
 	}
 	/* From submission on another thread may have the request already: nothing of it may be
 	 * touched. */
@@ -570,7 +613,7 @@ static lic_rc advance(struct lic_api_request *req, bool *ret_deferred)
 		LIC_TRY(submit_preview(req));
 	} else {
 		lic_api__pause_reading(req->in->worker);
-		LIC_TRY(req->is_slow ? submit_slow(req) : submit(req));
+		LIC_TRY(req->is_slow ? lic_api__hand_over_slow(req) : lic_api__hand_over(req));
 	}
 	*ret_deferred = true;
 	return LIC_OK_RC;
@@ -592,14 +635,25 @@ enum lic_http_next lic_api__handle(void *app, struct lic_http_exchange *ex)
 	}
 	req->rc = rc;
 	lic_api__pause_reading(ex->worker);
-	respond(req);
+	lic_api__respond(req);
 	return LIC_HTTP_RESPOND;
 }
 
-void lic_api__finish(void *app, struct lic_http_exchange *ex)
+enum lic_http_next lic_api__finish(void *app, struct lic_http_exchange *ex)
 {
+	struct lic_api_request *req = ex->user;
+	bool is_deferred = false;
+
 	(void)app;
-	respond(ex->user);
+	if (req->route->kind == LIC_ROUTE_BATCH) {
+		lic_batch__go_on(req, &is_deferred);
+		if (is_deferred) {
+			return LIC_HTTP_DEFER;
+		}
+		lic_api__pause_reading(ex->worker);
+	}
+	lic_api__respond(req);
+	return LIC_HTTP_RESPOND;
 }
 
 void lic_api__done(void *app, struct lic_http_exchange *ex)

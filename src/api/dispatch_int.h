@@ -39,6 +39,41 @@ bool lic_api__prefers(const struct lic_api_request *req, const char *preference)
 LIC_MUST_USE lic_rc lic_api__encode(struct lic_api_request *req);
 
 /*
+ * Tells whether the route of `req`, part of a batch, is there and one that changes something. The
+ * caller is not looked at.
+ */
+bool lic_api__is_change(struct lic_api_request *req);
+
+/*
+ * Does everything for `req` that comes before its run: route, caller, limits, options, body. One
+ * whose is_settled is set then has nothing left to run. Errors: why it is refused, told in
+ * req->err.
+ */
+LIC_MUST_USE lic_rc lic_api__get_ready(struct lic_api_request *req);
+
+/*
+ * Runs the reading route of `req`, which is ready. Errors: what run fails with.
+ */
+LIC_MUST_USE lic_rc lic_api__read(struct lic_api_request *req);
+
+/*
+ * Hands `req`, which is ready, to the writer; its worker must have paused reading. Errors:
+ * LIC_E_BUSY, told as TooManyRequests: it was not taken.
+ */
+LIC_MUST_USE lic_rc lic_api__hand_over(struct lic_api_request *req);
+
+/*
+ * Hands `req`, which is ready and whose is_slow is set, to a thread for its slow step, and from
+ * there, unless it is part of a batch, to the writer. Errors: as lic_api__hand_over().
+ */
+LIC_MUST_USE lic_rc lic_api__hand_over_slow(struct lic_api_request *req);
+
+/*
+ * Makes the answer of `req` from its outcome, req->rc.
+ */
+void lic_api__respond(struct lic_api_request *req);
+
+/*
  * Counts the call `req` for the address that it came from. Ask before anything that costs more,
  * such as checking a token. Errors: LIC_E_BUSY, told as TooManyRequests, when the address has
  * called too often.
@@ -64,10 +99,10 @@ struct lic_http_plan lic_api__plan(void *app, const struct lic_http_exchange *ex
 enum lic_http_next lic_api__handle(void *app, struct lic_http_exchange *ex);
 
 /*
- * Encodes the answer of `ex` after the writer had it: see finish in struct lic_http_app (`app` is a
- * struct lic_api).
+ * Encodes the answer of `ex` after the writer had it, or goes on with a batch: see finish in struct
+ * lic_http_app (`app` is a struct lic_api). Returns as lic_api__handle().
  */
-void lic_api__finish(void *app, struct lic_http_exchange *ex);
+enum lic_http_next lic_api__finish(void *app, struct lic_http_exchange *ex);
 
 /*
  * Fills the answer of `ex`, which the server refuses because of `why`: see refuse in struct

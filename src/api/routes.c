@@ -7,7 +7,9 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
+#define NAMESPACE "microsoft.graph."
 #define TABLE_BYTES_MAX ((size_t)256 * 1024)
 
 /* Segments of a path or pattern, keys in parentheses taken out into segments of their own. */
@@ -244,15 +246,24 @@ void lic_route_table__free(const struct lic_route_table *table)
 	}
 }
 
+/* Tells whether the literal segment `i` of `entry` is `text`. */
+static bool is_literal(const struct entry *entry, size_t i, const char *text)
+{
+	const char *wanted = entry->segments.text[i];
+	bool is_bound = (entry->route->flags & LIC_ROUTE_BOUND) != 0 &&
+		i + 1 == entry->segments.count &&
+		strncasecmp(text, NAMESPACE, sizeof(NAMESPACE) - 1) == 0;
+
+	return lic_text_equal_nocase(wanted, is_bound ? text + sizeof(NAMESPACE) - 1 : text);
+}
+
 /* Counts the segments of `path` that `entry` accepts from the start, as far as its pattern goes. */
 static size_t fitting(const struct entry *entry, const struct segments *path)
 {
 	size_t i = 0;
 
 	while (i < entry->segments.count && i < path->count) {
-		const char *wanted = entry->segments.text[i];
-
-		if (wanted != NULL && !lic_text_equal_nocase(wanted, path->text[i])) {
+		if (entry->segments.text[i] != NULL && !is_literal(entry, i, path->text[i])) {
 			break;
 		}
 		i++;

@@ -389,7 +389,9 @@ void lic_http__request_resume(struct lic_http_worker *worker)
 
 		oldest = request->next;
 		lic_http__pass_begin(worker);
-		app->finish(app->app, &request->ex);
+		if (app->finish(app->app, &request->ex) == LIC_HTTP_DEFER) {
+			continue; /* with another thread once more */
+		}
 		request->phase = LIC_HTTP_PHASE_FINISHED;
 		request->conn->is_deferred = false;
 		worker->deferred--;
@@ -490,12 +492,25 @@ void lic_http_wake(struct lic_http_wakes *wakes)
 	wakes->count = 0;
 }
 
+static const char *given_header(const struct lic_http_exchange *ex, const char *name)
+{
+	for (size_t i = 0; i < ex->given_count; i++) {
+		if (strcasecmp(ex->given[i].name, name) == 0) {
+			return ex->given[i].value;
+		}
+	}
+	return NULL;
+}
+
 const char *lic_http_request_header(const struct lic_http_exchange *ex, const char *name)
 {
 	const struct lic_http_request *request = request_of(ex);
 	const char *value = NULL;
 	size_t len = 0;
 
+	if (ex->given != NULL) {
+		return given_header(ex, name);
+	}
 	if (MHD_lookup_connection_value_n(request->conn->mhd, MHD_HEADER_KIND, name, strlen(name),
 		    &value, &len) != MHD_YES ||
 		value == NULL) {

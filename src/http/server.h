@@ -6,7 +6,7 @@
  * Worker threads each run an event loop of their own on a shared port. A handler runs on a worker's
  * thread; it either fills the response before returning, or defers: then it hands the exchange to
  * another thread, which fills what it must and calls lic_http_complete(); the worker then calls the
- * handler's `finish` to encode, and sends.
+ * handler's `finish` to encode, and sends, unless that defers once more.
  *
  * Framing (RFC 9112). Refused with LIC_HTTP_BAD_FRAMING and closed: Content-Length twice, malformed
  * or beside Transfer-Encoding; Transfer-Encoding twice, other than "chunked", or in HTTP/1.0; Host
@@ -92,6 +92,11 @@ struct lic_http_exchange {
 	struct lic_arena *arena; /* lives until the response is sent; handlers allocate here */
 	void *worker;            /* what worker_start made for this thread */
 	bool is_http11; /* HTTP/1.1, not 1.0: sees whether a body of unknown length is whole */
+	/* For an exchange that the application makes itself, of a request that came within another:
+	 * the headers of that request. NULL for what came over a connection. The server knows
+	 * nothing of such an exchange: it is neither completed nor sent. */
+	const struct lic_http_header *given;
+	size_t given_count; /* number of given headers */
 
 	/* response: filled by the handler */
 	unsigned status; /* HTTP status, 200 to 599; anything else is answered with 500 */
@@ -156,8 +161,9 @@ struct lic_http_app {
 	struct lic_http_plan (*plan)(void *app, const struct lic_http_exchange *ex);
 	/* Called when the request is complete. */
 	enum lic_http_next (*handle)(void *app, struct lic_http_exchange *ex);
-	/* Called on the worker after lic_http_complete(): encodes the response. */
-	void (*finish)(void *app, struct lic_http_exchange *ex);
+	/* Called on the worker after lic_http_complete(): encodes the response, or defers as
+	 * `handle` does, to be called again. */
+	enum lic_http_next (*finish)(void *app, struct lic_http_exchange *ex);
 	/* Fills the response for a request that the server refuses by itself, in the application's
 	 * error format. */
 	void (*refuse)(void *app, struct lic_http_exchange *ex, enum lic_http_refusal why);

@@ -167,12 +167,55 @@ static lic_rc read_transitive_member_of(struct lic_ctx *ctx, const struct lic_ob
 	}
 }
 
+static lic_rc read_manager(struct lic_ctx *ctx, const struct lic_object_query *query,
+	struct keys *keys)
+{
+	struct lic_q_users_manager_in in = {ctx->caller.tenant_id, query->from.id};
+	struct lic_q_users_manager_row row;
+	bool found = false;
+
+	LIC_TRY(lic_q_users_manager(ctx->db, ctx->arena, &in, &row, &found));
+	if (found && row.manager_id > query->after.id) {
+		keys->list[keys->count++] =
+			(struct lic_object_key){LIC_MEMBER_USER, row.manager_id};
+	}
+	return LIC_OK_RC;
+}
+
+static lic_rc read_reports(struct lic_ctx *ctx, const struct lic_object_query *query,
+	struct keys *keys)
+{
+	struct lic_q_users_reports_in in = {ctx->caller.tenant_id, query->from.id, query->after.id,
+		(int64_t)query->limit + 1};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	struct lic_q_users_reports_row row;
+	bool more = true;
+
+	LIC_TRY(lic_q_users_reports_open(ctx->db, &in, &rows));
+	for (;;) {
+		LIC_TRY(lic_q_users_reports_next(&rows, &row, &more));
+		if (!more) {
+			return LIC_OK_RC;
+		}
+		keys->list[keys->count++] = (struct lic_object_key){LIC_MEMBER_USER, row.user_id};
+	}
+}
+
+enum lic_action lic_relation_action(enum lic_relation relation)
+{
+	return relation == LIC_RELATION_MANAGER || relation == LIC_RELATION_REPORTS
+		? LIC_ACTION_READ_DIRECTORY
+		: LIC_ACTION_READ_GROUPS;
+}
+
 /* The kinds that a relation leads to. */
 static bool leads_to(enum lic_relation relation, enum lic_member_kind kind)
 {
 	switch (relation) {
 	case LIC_RELATION_OWNERS:
 	case LIC_RELATION_ERRORED_MEMBERS:
+	case LIC_RELATION_MANAGER:
+	case LIC_RELATION_REPORTS:
 		return kind == LIC_MEMBER_USER;
 	case LIC_RELATION_MEMBER_OF:
 	case LIC_RELATION_TRANSITIVE_MEMBER_OF:
@@ -203,13 +246,15 @@ lic_rc lic_object_list(struct lic_ctx *ctx, const struct lic_object_query *query
 		[LIC_RELATION_ERRORED_MEMBERS] = read_errored_members,
 		[LIC_RELATION_MEMBER_OF] = read_member_of,
 		[LIC_RELATION_TRANSITIVE_MEMBER_OF] = read_transitive_member_of,
+		[LIC_RELATION_MANAGER] = read_manager,
+		[LIC_RELATION_REPORTS] = read_reports,
 	};
 	struct keys keys = {
 		.list = lic_arena_array(ctx->arena, (size_t)query->limit + 1, sizeof(*keys.list))};
 	struct lic_object_page page = {0};
 
 	LIC_REQUIRE((size_t)query->relation < LIC_COUNT(readers));
-	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_GROUPS));
+	LIC_TRY(lic_ctx_require(ctx, lic_relation_action(query->relation)));
 	page.objects = lic_arena_array(ctx->arena, query->limit, sizeof(*page.objects));
 	if (keys.list == NULL || page.objects == NULL) {
 		return LIC_RC(LIC_E_NOMEM);

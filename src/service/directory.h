@@ -33,13 +33,16 @@ enum lic_relation {
 	LIC_RELATION_ERRORED_MEMBERS,      /* who has a licence of a group that is not healthy */
 	LIC_RELATION_MEMBER_OF,            /* the groups that something is in itself */
 	LIC_RELATION_TRANSITIVE_MEMBER_OF, /* the groups that something is in at whatever depth */
+	LIC_RELATION_MANAGER,              /* who manages a user: one, or nobody */
+	LIC_RELATION_REPORTS,              /* whom a user manages */
 	LIC_RELATION_MAX_
 };
 
 /* Which objects are wanted. */
 struct lic_object_query {
-	enum lic_relation relation;    /* how they belong to `from` */
-	struct lic_object_key from;    /* a group; for the last two relations also a user */
+	enum lic_relation relation; /* how they belong to `from` */
+	struct lic_object_key from; /* a group; for what something is in also a user, for managers
+				       only */
 	enum lic_member_kind kind_min; /* first kind wanted */
 	enum lic_member_kind kind_max; /* last kind wanted */
 	struct lic_object_key after;   /* the last object of the page before; all zero: none */
@@ -53,6 +56,11 @@ struct lic_object_page {
 	bool has_more;              /* another page follows */
 	struct lic_object_key next; /* what to pass as `after` for it */
 };
+
+/*
+ * What somebody must be allowed to do who looks at `relation`. Returns the action.
+ */
+enum lic_action lic_relation_action(enum lic_relation relation);
 
 /*
  * Finds the live user or group with GUID text `key`. `*ret_object` lives in the arena. Errors:

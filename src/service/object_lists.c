@@ -22,6 +22,8 @@ static lic_rc scope_of(const struct lic_object_query *which, struct lic_list_sco
 	case LIC_RELATION_TRANSITIVE_MEMBERS:
 	case LIC_RELATION_ERRORED_MEMBERS:
 	case LIC_RELATION_TRANSITIVE_MEMBER_OF:
+	case LIC_RELATION_MANAGER:
+	case LIC_RELATION_REPORTS:
 	case LIC_RELATION_MAX_:
 		return LIC_RC(LIC_E_BUG);
 	}

@@ -46,6 +46,9 @@ static const struct lic_setting_kind kinds[LIC_SETTING_MAX_] = {
 	[LIC_SETTING_ADMIN_CENTRE_VARIANT] = {"adminCentreVariant",
 		"Which of Microsoft's admin centres the pages are like in words and flow: the worldwide one, that of Germany, or that of 21Vianet in China.",
 		LIC_SETTING_CHOICE, 0, LIC_COUNT(variants) - 1, 0, variants},
+	[LIC_SETTING_BATCH_REQUESTS] = {"batchRequests",
+		"How many requests one call of $batch may hold.", LIC_SETTING_NUMBER, 20, 1000, 20,
+		NULL},
 };
 
 const struct lic_setting_kind *lic_setting_kind(enum lic_setting setting)

@@ -84,8 +84,8 @@ const cases = [
     message: "Resource not found for the segment 'users/x'." },
 
   // query options (D-20)
-  { name: 'D-20 $expand=manager', path: '/v1.0/users?$expand=manager', status: 400, code: 'Request_UnsupportedQuery',
-    message: "Invalid expand clause: 'manager' cannot be expanded here; possible: memberOf, transitiveMemberOf, at position 1.", detail: { target: '$expand' } },
+  { name: 'D-20 $expand=photo', path: '/v1.0/users?$expand=photo', status: 400, code: 'Request_UnsupportedQuery',
+    message: "Invalid expand clause: 'photo' cannot be expanded here; possible: memberOf, transitiveMemberOf, manager, directReports, at position 1.", detail: { target: '$expand' } },
   ...['$skip=1'].map((option) => (
     { name: `D-20 ${option}`, path: `/v1.0/users?${encodeURI(option)}`, status: 400, code: 'Request_UnsupportedQuery',
       message: /^The query option '\$\w+' is not supported here\. Possible: \$select \$top \$skiptoken \$filter \$search \$orderby \$count \$expand\.$/,

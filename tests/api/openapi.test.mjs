@@ -274,7 +274,7 @@ async function callEverything(server, person) {
   const rehearsal = { headers: { Prefer: 'validate-only' } };
   const organization = (await server.get('/v1.0/organization')).body.value[0];
 
-  for (const path of ['/v1.0', '/api/v1', '/api/v1/health', '/api/v1/openapi.json', '/api/v1/catalog/skus', '/api/v1/catalog/skus/ENTERPRISEPACK',
+  for (const path of ['/v1.0', '/v1.0/$metadata', '/api/v1', '/api/v1/health', '/api/v1/openapi.json', '/api/v1/catalog/skus', '/api/v1/catalog/skus/ENTERPRISEPACK',
     `/v1.0/organization/${organization.id}`]) {
     await server.get(path);
   }
@@ -338,6 +338,15 @@ async function callEverything(server, person) {
   await callRoles(server, made.body.id);
   const me = await server.get('/v1.0/me', { token: person });
   await server.patch(`/v1.0/users/${me.body.id}`, { usageLocation: 'NL' });
+  const reference = { '@odata.id': `${server.url}${user}` };
+  for (const path of [`/v1.0/users/${me.body.id}`, '/v1.0/me']) {
+    await server.request('PUT', `/v1.0/users/${me.body.id}/manager/$ref`, { body: reference });
+    for (const list of ['manager', 'directReports']) {
+      await server.get(`${path}/${list}`, { token: person });
+    }
+  }
+  await server.get(`/v1.0/users/${me.body.id}?$expand=manager`);
+  await server.delete(`/v1.0/users/${me.body.id}/manager/$ref`);
   await server.post('/v1.0/me/assignLicense', { addLicenses: [{ skuId: sku.ENTERPRISEPACK }], removeLicenses: [] }, { token: person });
   await server.get('/v1.0/me/licenseDetails', { token: person });
   const token = await server.post('/api/v1/tokens', { name: 'short', role: 'global-reader', days: 1 });
@@ -462,6 +471,7 @@ async function callGroups(server, userId) {
     await server.post(`${base}/checkMemberGroups`, { groupIds: [id] });
   }
   await server.get(`/v1.0/directoryObjects/${id}`);
+  await server.post('/v1.0/$batch', { requests: [{ id: 1, method: 'GET', url: `/directoryObjects/${id}` }, { id: '2', method: 'GET', url: '/nothing', headers: {}, dependsOn: ['1'] }] });
   await server.post('/v1.0/directoryObjects/getByIds', { ids: [id, userId], types: ['user', 'group'] });
   const team = await make('team', { mailEnabled: true, groupTypes: ['Unified'] });
   await server.delete(`/v1.0/groups/${team}`);

@@ -93,7 +93,7 @@ const needs = {
 };
 
 /** Routes that need no action: with any token, or with none. */
-const open = ['GET /.well-known/authzen-configuration', 'GET /v1.0', 'GET /api/v1', 'GET /api/v1/health', 'GET /api/v1/openapi.json'];
+const open = ['GET /.well-known/authzen-configuration', 'GET /v1.0', 'GET /v1.0/$metadata', 'POST /v1.0/$batch', 'GET /api/v1', 'GET /api/v1/health', 'GET /api/v1/openapi.json'];
 
 /** Routes whose action depends on what the id names, a user or a group; where it names nothing, a user is looked for. */
 const byTarget = { 'POST /v1.0/directory/deletedItems/{id}/restore': 'deleteUser', 'DELETE /v1.0/directory/deletedItems/{id}': 'deleteUser' };

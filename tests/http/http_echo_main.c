@@ -425,12 +425,13 @@ static enum lic_http_next handle(void *app, struct lic_http_exchange *ex)
 	return LIC_HTTP_RESPOND;
 }
 
-static void finish(void *app, struct lic_http_exchange *ex)
+static enum lic_http_next finish(void *app, struct lic_http_exchange *ex)
 {
 	struct echo *echo = app;
 
 	atomic_fetch_add(&echo->finished, 1);
 	describe(ex);
+	return LIC_HTTP_RESPOND;
 }
 
 static void refuse(void *app, struct lic_http_exchange *ex, enum lic_http_refusal why)

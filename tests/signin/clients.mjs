@@ -1,8 +1,7 @@
-// The walk-throughs of clients.test.mjs: prints their names, runs each whose name comes in, and prints what came of it.
+// The walk-throughs of clients.test.mjs.
 
 import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
-import { createInterface } from 'node:readline';
 
 import { ClientAssertionCredential, ClientCertificateCredential, ClientSecretCredential, DeviceCodeCredential, UsernamePasswordCredential } from '@azure/identity';
 import * as msal from '@azure/msal-node';
@@ -12,6 +11,7 @@ import { init, Server } from '../lib/licentia.mjs';
 import { makeCertificate } from '../lib/certificate.mjs';
 import { approve, decode, graph, register, signJwt } from '../lib/oauth.mjs';
 import { addPerson, password, signedIn } from '../lib/people.mjs';
+import { offerWalks } from '../lib/walks.mjs';
 
 // Node.js 18 has it under another name.
 globalThis.crypto ??= webcrypto;
@@ -256,9 +256,4 @@ const walks = {
   },
 };
 
-process.stdout.write(`${JSON.stringify(Object.keys(walks))}\n`);
-for await (const line of createInterface({ input: process.stdin })) {
-  const error = await walks[JSON.parse(line)]().then(() => undefined, (reason) => reason?.stack ?? String(reason));
-  process.stdout.write(`${JSON.stringify({ error })}\n`);
-}
-await server.stop();
+await offerWalks(walks, server);

@@ -22,7 +22,7 @@ static const struct lic_route rows[] = {
 	{.method = "GET", .pattern = "items/special.kind"},
 	{.method = "GET", .pattern = "items"},
 	{.method = "POST", .pattern = "items"},
-	{.method = "POST", .pattern = "items/{id}/move"},
+	{.method = "POST", .pattern = "items/{id}/move", .flags = LIC_ROUTE_BOUND},
 	{.method = "GET", .pattern = "items/{id}/parts/{part}"},
 	{.method = "GET", .pattern = "items(otherId='{id}')"},
 };
@@ -51,6 +51,12 @@ static const struct row find_rows[] = {
 	{"get", "/items", "allow GET, HEAD, POST"},
 	{"POST", "/items/7/MOVE", "items/{id}/move|7|"},
 	{"GET", "/items/7/move", "allow POST"},
+	/* operations with their namespace, OData 4.01 URL conventions 4.5.1 */
+	{"POST", "/items/7/microsoft.graph.move", "items/{id}/move|7|"},
+	{"POST", "/items('7')/Microsoft.Graph.Move()", "items/{id}/move|7|"},
+	{"POST", "/items/7/graph.move", "unknown graph.move"},
+	{"GET", "/microsoft.graph.items", "unknown microsoft.graph.items"},
+	{"GET", "/items/7/microsoft.graph.parts/8", "unknown microsoft.graph.parts"},
 	{"GET", "/items/7/parts/8", "items/{id}/parts/{part}|7|8|"},
 	{"GET", "/nothing", "unknown nothing"},
 	{"GET", "/items/7/nothing", "unknown nothing"},

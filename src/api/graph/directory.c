@@ -231,6 +231,11 @@ lic_rc lic_graph__transitive_member_of_decode(struct lic_api_request *req)
 	return decode(req, LIC_RELATION_TRANSITIVE_MEMBER_OF);
 }
 
+lic_rc lic_graph__direct_reports_decode(struct lic_api_request *req)
+{
+	return decode(req, LIC_RELATION_REPORTS);
+}
+
 /* Finds what the path begins with: a group, or a user. */
 static lic_rc find_origin(struct lic_api_request *req, enum lic_member_kind kind)
 {
@@ -241,7 +246,8 @@ static lic_rc find_origin(struct lic_api_request *req, enum lic_member_kind kind
 	if (kind == LIC_MEMBER_GROUP) {
 		LIC_TRY(lic_group_find(&req->ctx, req->keys[0], &group));
 	} else {
-		LIC_TRY(lic_user_find_key(&req->ctx, req->keys[0], LIC_ACTION_READ_GROUPS, &user));
+		LIC_TRY(lic_user_find_key(&req->ctx, req->keys[0],
+			lic_relation_action(state->query.relation), &user));
 	}
 	state->query.from =
 		(struct lic_object_key){kind, kind == LIC_MEMBER_GROUP ? group.id : user.id};

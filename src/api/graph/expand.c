@@ -14,6 +14,8 @@ struct relation {
 static const struct relation of_user[] = {
 	{"memberOf", LIC_RELATION_MEMBER_OF},
 	{"transitiveMemberOf", LIC_RELATION_TRANSITIVE_MEMBER_OF},
+	{"manager", LIC_RELATION_MANAGER},
+	{"directReports", LIC_RELATION_REPORTS},
 };
 
 static const struct relation of_group[] = {
@@ -76,6 +78,14 @@ lic_rc lic_graph__expand_run(struct lic_api_request *req, struct lic_graph_expan
 	return lic_object_list(&req->ctx, &expand->query, &expand->pages[index]);
 }
 
+static void write_object(const struct lic_api_request *req, struct lic_json *json,
+	const struct lic_graph_expand *expand, const struct lic_object *object)
+{
+	lic_json_object(json);
+	lic_graph__write_object(req, json, object, &expand->fields);
+	lic_json_end(json);
+}
+
 void lic_graph__expand_write(const struct lic_api_request *req, struct lic_json *json,
 	const struct lic_graph_expand *expand, size_t index)
 {
@@ -85,12 +95,17 @@ void lic_graph__expand_write(const struct lic_api_request *req, struct lic_json 
 		return;
 	}
 	page = &expand->pages[index];
+	if (expand->query.relation == LIC_RELATION_MANAGER) {
+		if (page->count > 0) {
+			lic_json_key(json, expand->name);
+			write_object(req, json, expand, &page->objects[0]);
+		}
+		return;
+	}
 	lic_json_key(json, expand->name);
 	lic_json_array(json);
 	for (size_t i = 0; i < page->count; i++) {
-		lic_json_object(json);
-		lic_graph__write_object(req, json, &page->objects[i], &expand->fields);
-		lic_json_end(json);
+		write_object(req, json, expand, &page->objects[i]);
 	}
 	lic_json_end(json);
 }

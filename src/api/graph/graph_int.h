@@ -20,8 +20,12 @@
  */
 typedef lic_rc lic_graph_step(struct lic_api_request *req);
 
+/* managers.c: who manages a user. */
+extern lic_graph_step lic_graph__manager_decode, lic_graph__manager_run, lic_graph__manager_encode,
+	lic_graph__manager_set_decode, lic_graph__manager_set_run, lic_graph__manager_clear_run;
+
 /* service.c: what there is under the root of a version. */
-extern lic_graph_step lic_graph__root_run, lic_graph__root_encode;
+extern lic_graph_step lic_graph__root_run, lic_graph__root_encode, lic_graph__metadata_encode;
 
 /* users.c: users, all or one. */
 extern lic_graph_step lic_graph__users_decode, lic_graph__users_run, lic_graph__users_encode,

@@ -2,6 +2,7 @@
  * The table of calls in the shape of Microsoft Graph. docs/graph-compatibility.md describes each
  * row.
  */
+#include "api/batch/batch_int.h"
 #include "api/graph/group_int.h"
 
 #define LIST_OPTIONS "$select $top $skiptoken"
@@ -56,8 +57,8 @@
 #define GROUP_IDS(pattern_, decode_, run_)                                                         \
 	{                                                                                          \
 		.method = "POST", .pattern = (pattern_), .action = LIC_ACTION_READ_GROUPS,         \
-		.options = "", .body_limit = LIC_API_BODY_BYTES, .decode = (decode_),              \
-		.run = (run_), .encode = lic_graph__group_ids_encode,                              \
+		.flags = LIC_ROUTE_BOUND, .options = "", .body_limit = LIC_API_BODY_BYTES,         \
+		.decode = (decode_), .run = (run_), .encode = lic_graph__group_ids_encode,         \
 	}
 
 /* All three calls for them. */
@@ -93,6 +94,29 @@ const struct lic_route lic_graph_routes[] = {
 		.options = "",
 		.run = lic_graph__root_run,
 		.encode = lic_graph__root_encode,
+	},
+	{
+		.method = "GET",
+		.pattern = "$metadata",
+		.action = LIC_ACTION_MAX_,
+		.flags = LIC_ROUTE_OPEN,
+		.options = "",
+		.run = lic_graph__root_run,
+		.encode = lic_graph__metadata_encode,
+	},
+	{
+		.method = "POST",
+		.pattern = "$batch",
+		.kind = LIC_ROUTE_BATCH,
+		.attempt = LIC_OP_REQUEST,
+		.action = LIC_ACTION_MAX_, /* each request in it asks */
+		.flags = LIC_ROUTE_TO_FILE,
+		.options = "",
+		.body_limit = LIC_BATCH_BODY_BYTES,
+		.decode = lic_batch__decode,
+		.run = lic_batch__run,
+		.encode = lic_batch__encode,
+		.release = lic_batch__release,
 	},
 	{
 		.method = "GET",
@@ -158,6 +182,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "users/{id}/assignLicense",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.attempt = LIC_OP_LICENSE_CHANGE,
 		.action = LIC_ACTION_ASSIGN_LICENSE,
@@ -171,6 +196,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "users/{id}/reprocessLicenseAssignment",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.attempt = LIC_OP_LICENSE_CHANGE,
 		.action = LIC_ACTION_ASSIGN_LICENSE,
@@ -201,6 +227,64 @@ const struct lic_route lic_graph_routes[] = {
 		.run = lic_graph__detail_run,
 		.encode = lic_graph__detail_encode,
 		.release = lic_graph__release_details,
+	},
+	{
+		.method = "GET",
+		.pattern = "users/{id}/manager",
+		.action = LIC_ACTION_READ_DIRECTORY,
+		.options = "$select",
+		.decode = lic_graph__manager_decode,
+		.run = lic_graph__manager_run,
+		.encode = lic_graph__manager_encode,
+	},
+	{
+		.method = "GET",
+		.pattern = "users/{id}/directReports",
+		.action = LIC_ACTION_READ_DIRECTORY,
+		.options = LIST_OPTIONS,
+		.decode = lic_graph__direct_reports_decode,
+		.run = lic_graph__of_user_run,
+		.encode = lic_graph__objects_encode,
+	},
+	{
+		.method = "PUT",
+		.pattern = "users/{id}/manager/$ref",
+		.kind = LIC_ROUTE_WRITE,
+		.attempt = LIC_OP_USER_UPDATE,
+		.action = LIC_ACTION_UPDATE_USER,
+		.options = "",
+		.body_limit = LIC_API_BODY_BYTES,
+		.decode = lic_graph__manager_set_decode,
+		.run = lic_graph__manager_set_run,
+	},
+	{
+		.method = "DELETE",
+		.pattern = "users/{id}/manager/$ref",
+		.kind = LIC_ROUTE_WRITE,
+		.attempt = LIC_OP_USER_UPDATE,
+		.action = LIC_ACTION_UPDATE_USER,
+		.options = "",
+		.run = lic_graph__manager_clear_run,
+	},
+	{
+		.method = "GET",
+		.pattern = "me/manager",
+		.action = LIC_ACTION_READ_DIRECTORY,
+		.flags = LIC_ROUTE_ME,
+		.options = "$select",
+		.decode = lic_graph__manager_decode,
+		.run = lic_graph__manager_run,
+		.encode = lic_graph__manager_encode,
+	},
+	{
+		.method = "GET",
+		.pattern = "me/directReports",
+		.action = LIC_ACTION_READ_DIRECTORY,
+		.flags = LIC_ROUTE_ME,
+		.options = LIST_OPTIONS,
+		.decode = lic_graph__direct_reports_decode,
+		.run = lic_graph__of_user_run,
+		.encode = lic_graph__objects_encode,
 	},
 	{
 		.method = "GET",
@@ -302,6 +386,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "directory/deletedItems/{id}/restore",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.attempt = LIC_OP_USER_RESTORE,
 		.action = LIC_ACTION_MAX_, /* by what it is: the use case asks */
@@ -323,6 +408,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "users/{id}/revokeSignInSessions",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.action = LIC_ACTION_UPDATE_USER,
 		.attempt = LIC_OP_SESSION_REVOKE,
@@ -333,6 +419,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "me/revokeSignInSessions",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.action = LIC_ACTION_MAX_,
 		.attempt = LIC_OP_SESSION_REVOKE,
@@ -387,7 +474,7 @@ const struct lic_route lic_graph_routes[] = {
 		.pattern = "me/assignLicense",
 		.kind = LIC_ROUTE_WRITE,
 		.action = LIC_ACTION_ASSIGN_LICENSE,
-		.flags = LIC_ROUTE_ME,
+		.flags = LIC_ROUTE_ME | LIC_ROUTE_BOUND,
 		.attempt = LIC_OP_LICENSE_CHANGE,
 		.options = "",
 		.body_limit = LIC_API_BODY_BYTES,
@@ -601,8 +688,16 @@ const struct lic_route lic_graph_routes[] = {
 		lic_graph__group_update_decode, lic_graph__group_update_run),
 	GROUP_CHANGE("DELETE", "groups/{id}", LIC_OP_GROUP_DELETE, 0, NULL,
 		lic_graph__group_delete_run),
-	GROUP_CHANGE("POST", "groups/{id}/renew", LIC_OP_GROUP_UPDATE, 0, NULL,
-		lic_graph__group_renew_run),
+	{
+		.method = "POST",
+		.pattern = "groups/{id}/renew",
+		.kind = LIC_ROUTE_WRITE,
+		.flags = LIC_ROUTE_BOUND,
+		.attempt = LIC_OP_GROUP_UPDATE,
+		.action = LIC_ACTION_MANAGE_GROUPS,
+		.options = "",
+		.run = lic_graph__group_renew_run,
+	},
 	REFERENCE_ADD("groups/{id}/members/$ref", LIC_OP_GROUP_MEMBERS, LIC_ACTION_MANAGE_GROUPS,
 		lic_graph__member_add_decode, lic_graph__member_add_run),
 	GROUP_CHANGE("DELETE", "groups/{id}/members/{member}/$ref", LIC_OP_GROUP_MEMBERS, 0, NULL,
@@ -614,6 +709,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "groups/{id}/assignLicense",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.action = LIC_ACTION_ASSIGN_GROUP_LICENSE,
 		.attempt = LIC_OP_GROUP_LICENSE,
@@ -628,6 +724,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "groups/{id}/reprocessLicenseAssignment",
+		.flags = LIC_ROUTE_BOUND,
 		.kind = LIC_ROUTE_WRITE,
 		.action = LIC_ACTION_ASSIGN_GROUP_LICENSE,
 		.attempt = LIC_OP_GROUP_REPROCESS,
@@ -677,6 +774,7 @@ const struct lic_route lic_graph_routes[] = {
 	{
 		.method = "POST",
 		.pattern = "directoryObjects/getByIds",
+		.flags = LIC_ROUTE_BOUND,
 		.action = LIC_ACTION_READ_DIRECTORY,
 		.options = "$select",
 		.body_limit = LIC_API_BODY_BYTES,

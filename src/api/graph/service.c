@@ -1,7 +1,9 @@
 /*
- * The service document: what there is under /v1.0 (OData 4.01 JSON 5).
+ * What there is under /v1.0: the service document (OData 4.01 JSON 5), and what it is made of, in
+ * CSDL ($metadata), which tests hold against what is served.
  */
 #include "api/graph/graph_int.h"
+#include "api/metadata.h"
 
 lic_rc lic_graph__root_run(struct lic_api_request *req)
 {
@@ -22,6 +24,7 @@ lic_rc lic_graph__root_encode(struct lic_api_request *req)
 		{"directory", "Singleton"},
 		{"me", "Singleton"},
 		{"roleManagement", "Singleton"},
+		{"auditLogs", "Singleton"},
 	};
 	struct lic_json json;
 
@@ -40,4 +43,14 @@ lic_rc lic_graph__root_encode(struct lic_api_request *req)
 	lic_json_end(&json);
 	lic_json_end(&json);
 	return lic_json_finish(&json);
+}
+
+lic_rc lic_graph__metadata_encode(struct lic_api_request *req)
+{
+	req->ex->status = 200;
+	lic_buf_clear(&req->ex->reply);
+	lic_http_add_header(req->ex, "Content-Type", "application/xml;charset=utf-8");
+	lic_http_add_header(req->ex, "OData-Version", "4.0");
+	lic_buf_add(&req->ex->reply, (const char *)lic_metadata, lic_metadata_len);
+	return lic_buf_status(&req->ex->reply);
 }

@@ -48,7 +48,7 @@ export const refusals = [
   ['users', '$search="city:delft"', unsupported, 'city cannot be searched'],
   ['users', '$search=', bad, 'it ends where something is missing'],
   ['users', '$search="displayName:--"', bad, 'there is no word to look for'],
-  ['users', '$expand=manager', unsupported, "'manager' cannot be expanded here; possible: memberOf, transitiveMemberOf, at position 1"],
+  ['users', '$expand=photo', unsupported, "'photo' cannot be expanded here; possible: memberOf, transitiveMemberOf, manager, directReports, at position 1"],
   ['users', '$expand=', unsupported, 'cannot be expanded here'],
   ['groups', '$expand=owners,members', unsupported, 'one relation is expanded at a time, at position 7'],
   ['groups', '$expand=owners($top=21)', bad, '$top is a number from 1 to 20 here'],
