@@ -100,6 +100,7 @@ test('managers', async (t) => {
     assert.equal((await server.get('/v1.0/me/manager', { token })).body.id, carl.id);
     assert.deepEqual((await server.get('/v1.0/me/directReports', { token })).body.value.map(({ id }) => id), [anna.id]);
     assert.equal((await server.get('/v1.0/me/manager')).status, 400, 'a token of a role is nobody');
+    assert.equal((await server.get('/v1.0/me/memberOf', { token })).status, 403, 'groups take a permission of their own');
     const lesser = (await server.post('/api/v1/tokens', { name: 'people', role: UA })).body.token;
     assert.equal((await set(chief.id, anna.id, { token: lesser })).status, 403);
     assert.equal((await clear(chief.id, { token: lesser })).status, 403);
@@ -108,4 +109,20 @@ test('managers', async (t) => {
 
   await server.stop();
   assertSound(server.db);
+});
+
+test('/me/memberOf and /me/transitiveMemberOf', async (t) => {
+  const server = await startServer(t);
+  const application = await letPeopleIn(server, ['Group.Read.All', 'User.Read.All']);
+  const chief = await addPerson(server, 'chief');
+  await giveRole(server, chief.id, GA);
+  const token = await tokenOfPerson(server, 'chief', application);
+  const make = async (name, member) => (await server.post('/v1.0/groups', { displayName: name, mailNickname: name, mailEnabled: false, securityEnabled: true, 'members@odata.bind': [`${server.url}/v1.0/directoryObjects/${member}`] })).body.id;
+  const inner = await make('inner', chief.id);
+  const outer = await make('outer', inner);
+  const ids = async (path) => (await server.get(path, { token })).body.value.map(({ id }) => id);
+  assert.deepEqual(await ids('/v1.0/me/memberOf'), [inner]);
+  assert.deepEqual(await ids("/v1.0/me/memberOf?$filter=displayName eq 'outer'"), []);
+  assert.deepEqual((await ids('/v1.0/me/transitiveMemberOf')).sort(), [inner, outer].sort());
+  assert.equal((await server.get('/v1.0/me/memberOf')).status, 400);
 });

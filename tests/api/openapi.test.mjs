@@ -341,7 +341,7 @@ async function callEverything(server, person) {
   const reference = { '@odata.id': `${server.url}${user}` };
   for (const path of [`/v1.0/users/${me.body.id}`, '/v1.0/me']) {
     await server.request('PUT', `/v1.0/users/${me.body.id}/manager/$ref`, { body: reference });
-    for (const list of ['manager', 'directReports']) {
+    for (const list of ['manager', 'directReports', 'memberOf', 'transitiveMemberOf']) {
       await server.get(`${path}/${list}`, { token: person });
     }
   }

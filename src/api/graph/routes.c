@@ -16,6 +16,14 @@
 		.encode = lic_graph__objects_encode,                                               \
 	}
 
+/* The same of those that the person who calls belongs to. */
+#define MY_OBJECTS(pattern_, options_, decode_)                                                    \
+	{                                                                                          \
+		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_READ_GROUPS,          \
+		.flags = LIC_ROUTE_ME, .options = (options_), .decode = (decode_),                 \
+		.run = lic_graph__of_user_run, .encode = lic_graph__objects_encode,                \
+	}
+
 /* The same with the casts that leave users or groups. */
 #define OBJECTS_AND_CASTS(pattern_, options_, decode_, run_)                                       \
 	OBJECTS(pattern_, options_, decode_, run_),                                                \
@@ -759,6 +767,8 @@ const struct lic_route lic_graph_routes[] = {
 		lic_graph__count_of_user_run),
 	OBJECTS_AND_CASTS("users/{id}/transitiveMemberOf", LIST_OPTIONS,
 		lic_graph__transitive_member_of_decode, lic_graph__of_user_run),
+	MY_OBJECTS("me/memberOf", QUERY_OPTIONS, lic_graph__member_of_decode),
+	MY_OBJECTS("me/transitiveMemberOf", LIST_OPTIONS, lic_graph__transitive_member_of_decode),
 	ALL_GROUP_IDS("users/{id}", lic_graph__groups_of_user_run),
 	ALL_GROUP_IDS("groups/{id}", lic_graph__groups_of_group_run),
 	ALL_GROUP_IDS("directoryObjects/{id}", lic_graph__groups_of_object_run),
