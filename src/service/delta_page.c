@@ -128,13 +128,16 @@ void lic_delta__add_member(struct lic_delta_work *work, struct lic_delta_entry *
 	entry->last_member = index;
 }
 
-/* Names in the ledger that stand for something else as well, or under another name. */
-static const struct {
-	const char *aspect;
-	const char *names[2];
-} aliases[] = {
-	{"mailNickname", {"mail", "proxyAddresses"}},
-	{"renewed", {"renewedDateTime", "renewedDateTime"}},
+/* A name in the ledger that stands for something else as well, or under another name. */
+struct alias {
+	const char *aspect; /* the name there */
+	const char *first;  /* a property in which it shows */
+	const char *second; /* another one, or the same */
+};
+
+static const struct alias aliases[] = {
+	{"mailNickname", "mail", "proxyAddresses"},
+	{"renewed", "renewedDateTime", "renewedDateTime"},
 };
 
 static uint64_t bit_of(const struct lic_delta_query *query, const char *name)
@@ -161,8 +164,8 @@ static uint64_t fields_of(const struct lic_delta_query *query, const char *aspec
 	fields = bit_of(query, aspect);
 	for (size_t i = 0; query->kind == LIC_MEMBER_GROUP && i < LIC_COUNT(aliases); i++) {
 		if (strcmp(aspect, aliases[i].aspect) == 0) {
-			fields |= bit_of(query, aliases[i].names[0]) |
-				bit_of(query, aliases[i].names[1]);
+			fields |=
+				bit_of(query, aliases[i].first) | bit_of(query, aliases[i].second);
 		}
 	}
 	return fields & query->fields;

@@ -32,7 +32,8 @@ bool lic_delta__has_room(const struct lic_delta_work *work);
 void lic_delta__add_user(struct lic_delta_work *work, const struct lic_user *user);
 
 /*
- * Adds the live `group` to the page of `work`, of which everything is told. Returns it.
+ * Adds the live `group` to the page of `work`, of which everything is told. Returns what
+ * was added, in the arena of the request.
  */
 struct lic_delta_entry *lic_delta__add_group(struct lic_delta_work *work,
 	const struct lic_group *group);
