@@ -2,7 +2,7 @@ import { Button } from '@fluentui/react-components';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
-import { ApiError } from '../api/client';
+import { ApiError, namedMessage } from '../api/client';
 import { FormError } from './FormError';
 import { StateMessage } from './StateMessage';
 
@@ -15,7 +15,8 @@ export function wordsOf(error: Error, t: TFunction): string {
     return t('state.unreachable');
   }
   const remedies = error.details.map((detail) => detail.remedy).filter((remedy) => remedy !== null && remedy !== undefined);
-  return [error.message, ...remedies].join(' ');
+  const refs = error.details.flatMap((detail) => detail.refs ?? []);
+  return [namedMessage({ message: error.message, refs }), ...remedies].join(' ');
 }
 
 /** Something could not be read: why, and another try. */
