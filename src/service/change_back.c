@@ -133,7 +133,7 @@ static bool is_as(const struct lic_change__asking *asking, const struct known *k
  * found in the ledger. */
 static const struct lic_wait *wait_of(const struct lic_change__did *did)
 {
-	static const struct lic_wait at_the_end = {0};
+	static const struct lic_wait at_the_end = {.is_old = true};
 
 	if (did->place_before.is_set) {
 		return &did->place_before.wait;

@@ -88,6 +88,7 @@ static lic_rc read_place(struct lic_arena *arena, const json_t *detail, const ch
 		.rank = json_integer_value(rank),
 		.has_reason = true,
 		.reason = lic_arena_strdup(arena, reason),
+		.is_old = true,
 	};
 	if (reason != NULL && place.wait.reason == NULL) {
 		return LIC_RC(LIC_E_NOMEM);

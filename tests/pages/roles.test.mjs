@@ -39,7 +39,7 @@ test('roles are given to people found by name, and taken after asking', { skip: 
   await page.getByRole('button', { name: 'Add members' }).click();
   const picker = page.getByRole('combobox', { name: 'People' });
   for (const [typed, shown] of [['bea', 'Bea Bakker'], ['bos', 'Bert Bos']]) {
-    await picker.fill(typed);
+    await picker.pressSequentially(typed);
     await page.getByRole('option', { name: new RegExp(shown) }).click();
   }
   await assertUsable(page, 'role-adding');
@@ -62,7 +62,7 @@ test('what is refused says why and keeps who was picked', { skip: missing }, asy
   await giveRole(server, bea.id, 'License Administrator');
   const page = await openAdminCentre(t, server, { path: '/roles/license-administrator', ...wide });
   await page.getByRole('button', { name: 'Add members' }).click();
-  await page.getByRole('combobox', { name: 'People' }).fill('bea');
+  await page.getByRole('combobox', { name: 'People' }).pressSequentially('bea');
   await page.getByRole('option', { name: /Bea Bakker/ }).click();
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByText('Bea Bakker could not be added:').waitFor();

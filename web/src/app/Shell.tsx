@@ -2,6 +2,7 @@ import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 
 import type { Session } from '../api/session';
 import { useAddress } from '../lib/router';
@@ -35,6 +36,7 @@ const useStyles = makeStyles({
   navOpen: {
     [narrow]: { display: 'block', position: 'fixed', top: '48px', bottom: 0, zIndex: 9, boxShadow: tokens.shadow16, overflowY: 'auto' },
   },
+  content: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column' },
   main: {
     flexGrow: 1,
     minWidth: 0,
@@ -42,6 +44,12 @@ const useStyles = makeStyles({
     outlineStyle: 'none',
     [narrow]: { padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalM}` },
   },
+  footer: {
+    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL}`,
+    fontSize: tokens.fontSizeBase200,
+    [narrow]: { padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalM}` },
+  },
+  footerLink: { color: tokens.colorNeutralForeground2 },
   skip: {
     position: 'absolute',
     left: '-9999px',
@@ -86,7 +94,12 @@ export function Shell({ session, children }: { session: Session; children: React
         <div className={`${styles.nav} ${isOpen ? styles.navOpen : ''}`}>
           <Navigation session={session} />
         </div>
-        <main id="main" className={styles.main} ref={main} tabIndex={-1}>{children}</main>
+        <div className={styles.content}>
+          <main id="main" className={styles.main} ref={main} tabIndex={-1}>{children}</main>
+          <footer className={styles.footer} aria-label={t('accessibility.footer')}>
+            <Link className={styles.footerLink} href="/accessibility">{t('accessibility.link')}</Link>
+          </footer>
+        </div>
       </div>
     </>
   );

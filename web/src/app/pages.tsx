@@ -45,6 +45,14 @@ export const pages: readonly Page[] = [
     Component: lazy(() => import('../pages/deleted-users/DeletedUsersPage')),
   },
   {
+    path: '/groups',
+    label: (t) => t('nav.groupList'),
+    section: 'groups',
+    needs: ['readGroups'],
+    Component: lazy(() => import('../pages/groups/GroupsPage')),
+  },
+  { path: '/groups/:id', needs: ['readGroups'], Component: lazy(() => import('../pages/group/GroupPage')) },
+  {
     path: '/licenses',
     label: (t) => t('nav.licenses'),
     section: 'billing',
@@ -130,6 +138,11 @@ export const pages: readonly Page[] = [
     section: 'admin',
     needs: ['readDirectory'],
     Component: lazy(() => import('../pages/settings/SettingsPage')),
+  },
+  {
+    path: '/accessibility',
+    needs: [],
+    Component: lazy(() => import('../pages/accessibility/AccessibilityPage')),
   },
   {
     path: '/sessions',

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 import { ApiError, namedMessage } from '../api/client';
+import { titleOfCode } from '../lib/codes';
 import { FormError } from './FormError';
 import { StateMessage } from './StateMessage';
 
@@ -16,7 +17,8 @@ export function wordsOf(error: Error, t: TFunction): string {
   }
   const remedies = error.details.map((detail) => detail.remedy).filter((remedy) => remedy !== null && remedy !== undefined);
   const refs = error.details.flatMap((detail) => detail.refs ?? []);
-  return [namedMessage({ message: error.message, refs }), ...remedies].join(' ');
+  const title = titleOfCode(error.details[0]?.code ?? error.code) ?? titleOfCode(error.code);
+  return [...(title === null ? [] : [`${title}.`]), namedMessage({ message: error.message, refs }), ...remedies].join(' ');
 }
 
 /** Something could not be read: why, and another try. */

@@ -4,6 +4,7 @@ import {
 import { useTranslation } from 'react-i18next';
 
 import type { AssignRequest } from '../api/assign';
+import { serverLanguage, titleOfCode } from '../lib/codes';
 
 /** What a change would do, of one person or of many. */
 export interface Preview {
@@ -45,14 +46,14 @@ const REMEDIES = 4;
 /** What can be done about a conflict; what changes the request can be chosen, where that is possible. */
 function Remedies({ remedies, onRemedy }: { remedies: readonly Remedy[]; onRemedy: ((request: AssignRequest) => void) | undefined }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <ul className={styles.list}>
       {remedies.slice(0, REMEDIES).map(({ text, request }) => (
         <li key={text}>
           {text}{' '}
           {request === null || onRemedy === undefined ? null
-            : <Link as="button" aria-label={t('common.preview.doThisOf', { remedy: text })} onClick={() => onRemedy(request)}>{t('common.preview.doThis')}</Link>}
+            : <Link as="button" lang={i18n.language} aria-label={t('common.preview.doThisOf', { remedy: text })} onClick={() => onRemedy(request)}>{t('common.preview.doThis')}</Link>}
         </li>
       ))}
     </ul>
@@ -62,12 +63,16 @@ function Remedies({ remedies, onRemedy }: { remedies: readonly Remedy[]; onRemed
 /** One thing in the way, with its remedies; one that is chosen is told to `onRemedy`. */
 export function ConflictMessage({ conflict, onRemedy }: { conflict: Conflict; onRemedy?: ((request: AssignRequest) => void) | undefined }) {
   const { t } = useTranslation();
+  const title = titleOfCode(conflict.code);
   return (
     <MessageBar intent="error" layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>{conflict.message}</MessageBarTitle>
-        {conflict.remedies !== undefined && conflict.remedies.length > 0 ? <Remedies remedies={conflict.remedies} onRemedy={onRemedy} />
-          : conflict.remedy === null ? null : <> {conflict.remedy}</>}
+        <MessageBarTitle>{title ?? conflict.message}</MessageBarTitle>
+        <span {...serverLanguage()}>
+          {title === null ? null : <> {conflict.message}</>}
+          {conflict.remedies !== undefined && conflict.remedies.length > 0 ? <Remedies remedies={conflict.remedies} onRemedy={onRemedy} />
+            : conflict.remedy === null ? null : <> {conflict.remedy}</>}
+        </span>
         {conflict.names.length === 0 ? null : (
           <Text block size={200}>
             {t('common.preview.times', { count: conflict.count })}. {t('common.preview.among', { names: conflict.names.join(', ') })}

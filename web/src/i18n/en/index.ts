@@ -1,9 +1,12 @@
+import accessibility from './accessibility.json';
 import addUser from './addUser.json';
 import applications from './applications.json';
 import audit from './audit.json';
+import codes from './codes.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
+import groups from './groups.json';
 import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
@@ -23,12 +26,15 @@ import users from './users.json';
 
 /** Every English text, a file for each area. The other languages have the same keys. */
 export default {
+  accessibility,
   addUser,
   applications,
   audit,
+  codes,
   common,
   deletedUsers,
   experience,
+  groups,
   home,
   importUsers,
   licenses,

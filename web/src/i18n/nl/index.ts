@@ -1,10 +1,13 @@
 import type en from '../en';
+import accessibility from './accessibility.json';
 import addUser from './addUser.json';
 import applications from './applications.json';
 import audit from './audit.json';
+import codes from './codes.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
+import groups from './groups.json';
 import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
@@ -24,12 +27,15 @@ import users from './users.json';
 
 /** Every Dutch text, with the keys of the English. */
 const texts: typeof en = {
+  accessibility,
   addUser,
   applications,
   audit,
+  codes,
   common,
   deletedUsers,
   experience,
+  groups,
   home,
   importUsers,
   licenses,

@@ -8,23 +8,42 @@ import { SidePane } from '../../components/SidePane';
 import { useTextStyles } from '../../components/textStyles';
 import { useDates } from '../../lib/dates';
 
+const detailNames = ['Reason', 'IpAddress', 'ChangeCount', 'Repeats'] as const;
+
 const useStyles = makeStyles({
   heading: { margin: `0 0 ${tokens.spacingVerticalXS}`, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
   scroll: { overflowX: 'auto' },
   cell: { verticalAlign: 'top', overflowWrap: 'anywhere', padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalXS}` },
 });
 
-/** A value as the log has it, JSON in a text, for people. */
-function readable(value: string | null): string {
+/** A value of JSON in lines for people; lists and objects without their signs. */
+function linesOf(value: unknown): string[] {
+  if (value === null || value === '') {
+    return [];
+  }
+  if (Array.isArray(value)) {
+    return [value.flatMap(linesOf).join(', ')].filter((line) => line !== '');
+  }
+  if (typeof value === 'object') {
+    return Object.entries(value as Record<string, unknown>).flatMap(([name, inner]) => linesOf(inner).map((line) => `${name}: ${line}`));
+  }
+  return [String(value)];
+}
+
+/** A value as the log has it, JSON in a text. */
+function readable(value: string | null): string[] {
   if (value === null) {
-    return '';
+    return [];
   }
   try {
-    const found: unknown = JSON.parse(value);
-    return typeof found === 'string' ? found : JSON.stringify(found, null, 1).replaceAll(/[{}[\]"]/g, '').trim();
+    return linesOf(JSON.parse(value));
   } catch {
-    return value; // it is no JSON: as it stands
+    return [value]; // it is no JSON: as it stands
   }
+}
+
+function Value({ value }: { value: string | null }) {
+  return readable(value).map((line, i) => <Text key={i} block>{line}</Text>);
 }
 
 function Target({ target }: { target: AuditTarget }) {
@@ -39,17 +58,17 @@ function Target({ target }: { target: AuditTarget }) {
           <Table size="small" aria-label={t('audit.changesOf', { name })}>
             <TableHeader>
               <TableRow>
-                <TableHeaderCell>{t('audit.property')}</TableHeaderCell>
-                <TableHeaderCell>{t('audit.old')}</TableHeaderCell>
-                <TableHeaderCell>{t('audit.new')}</TableHeaderCell>
+                <TableHeaderCell scope="col">{t('audit.property')}</TableHeaderCell>
+                <TableHeaderCell scope="col">{t('audit.old')}</TableHeaderCell>
+                <TableHeaderCell scope="col">{t('audit.new')}</TableHeaderCell>
               </TableRow>
             </TableHeader>
             <TableBody>
               {target.modifiedProperties.map((property, i) => (
                 <TableRow key={i}>
                   <TableCell className={styles.cell}>{property.displayName}</TableCell>
-                  <TableCell className={styles.cell}>{readable(property.oldValue)}</TableCell>
-                  <TableCell className={styles.cell}>{readable(property.newValue)}</TableCell>
+                  <TableCell className={styles.cell}><Value value={property.oldValue} /></TableCell>
+                  <TableCell className={styles.cell}><Value value={property.newValue} /></TableCell>
                 </TableRow>
               ))}
             </TableBody>
@@ -80,7 +99,7 @@ export function EntryPane({ entry, isOpen, onClose }: { entry: AuditEntry | null
           { name: t('audit.reason'), value: entry.resultReason },
           { name: t('audit.category'), value: entry.category },
           { name: t('audit.correlation'), value: entry.correlationId },
-          ...entry.additionalDetails.filter(({ key }) => key !== 'Changes').map(({ key, value }) => ({ name: key, value })),
+          ...detailNames.map((key) => ({ name: t(`audit.detail.${key}`), value: entry.additionalDetails.find((detail) => detail.key === key)?.value })),
           { name: t('audit.all'), value: operation === undefined ? null : <Link className={text.link} href={`/operations/all/${operation}`}>{t('audit.showAll')}</Link> },
         ]}
       />

@@ -10,6 +10,8 @@ import { DataTable, type Column } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { FormError } from '../../components/FormError';
 import { Loading } from '../../components/Loading';
+import { useTextStyles } from '../../components/textStyles';
+import { serverLanguage, titleOfCode } from '../../lib/codes';
 
 const states = ['changed', 'unchanged', 'refused', 'reverted', 'skipped', 'waiting'] as const;
 type ShownState = 'all' | ChangeResult['state'];
@@ -25,6 +27,24 @@ const useStyles = makeStyles({
   filter: { width: '250px' },
   wrap: { whiteSpace: 'normal', overflowWrap: 'anywhere', padding: `${tokens.spacingVerticalXS} 0` },
 });
+
+function Outcome({ state }: { state: ChangeResult['state'] }) {
+  const { t } = useTranslation();
+  return <Badge appearance="tint" color={colours[state]}>{t(`operations.itemState.${state}`)}</Badge>;
+}
+
+/** Whom it is about; on a phone with what became of him. */
+function Person({ row }: { row: Row }) {
+  const styles = useStyles();
+  const text = useTextStyles();
+  const { t } = useTranslation();
+  return (
+    <div className={styles.wrap}>
+      <Text block>{row.userPrincipalName !== '' ? row.userPrincipalName : t('operations.change.line', { line: row.line })}</Text>
+      <div className={text.phoneOnly}><Outcome state={row.state} /></div>
+    </div>
+  );
+}
 
 /** What became of each person of a change, of those in one state if wished; as a file, too. */
 export function Results({ change }: { change: Change }) {
@@ -48,8 +68,8 @@ export function Results({ change }: { change: Change }) {
     }
   };
   const columns: Column<Row>[] = [
-    { id: 'person', title: t('operations.change.person'), width: '2fr', cell: (row) => (row.userPrincipalName !== '' ? row.userPrincipalName : t('operations.change.line', { line: row.line })) },
-    { id: 'outcome', title: t('operations.change.outcome'), width: '1fr', cell: (row) => <Badge appearance="tint" color={colours[row.state]}>{t(`operations.itemState.${row.state}`)}</Badge> },
+    { id: 'person', title: t('operations.change.person'), width: '2fr', cell: (row) => <Person row={row} /> },
+    { id: 'outcome', title: t('operations.change.outcome'), width: '1fr', isWide: true, cell: (row) => <Outcome state={row.state} /> },
     {
       id: 'effects',
       title: t('operations.change.effects'),
@@ -63,8 +83,9 @@ export function Results({ change }: { change: Change }) {
       width: '3fr',
       cell: (row) => (row.message === null ? null : (
         <div className={styles.wrap}>
-          <Text block>{row.message}</Text>
-          {row.remedy === null ? null : <Text block size={200}>{row.remedy}</Text>}
+          <Text block weight="semibold">{titleOfCode(row.code)}</Text>
+          <Text block {...serverLanguage()}>{row.message}</Text>
+          {row.remedy === null ? null : <Text block size={200} {...serverLanguage()}>{row.remedy}</Text>}
           {row.code === null ? null : <Text block size={200} font="monospace">{row.code}</Text>}
         </div>
       )),

@@ -57,7 +57,7 @@ export function SettingField({ setting, typed, onChange, isDisabled, error }: {
         {...(error === undefined ? {} : { validationMessage: error })}
       >
         {setting.choices === undefined ? (
-          <Input className={styles.input} inputMode="numeric" value={typed} disabled={isDisabled} onChange={(_, { value }) => onChange(value)} contentAfter={<Text size={200}>{t(`settings.unit.${setting.name}` as 'settings.unit.sessionHours')}</Text>} />
+          <Input className={styles.input} inputMode="numeric" value={typed} readOnly={isDisabled} onChange={(_, { value }) => onChange(value)} contentAfter={<Text size={200}>{t(`settings.unit.${setting.name}` as 'settings.unit.sessionHours')}</Text>} />
         ) : (
           <Select className={styles.select} value={typed} disabled={isDisabled} onChange={(_, { value }) => onChange(value)}>
             {variants.filter((variant) => setting.choices?.includes(variant)).map((variant) => <option key={variant} value={variant}>{t(`settings.variant.${variant}`)}</option>)}
