@@ -7,6 +7,11 @@ export interface ErrorDetail {
   refs?: { kind: string; id: string; name: string }[];
 }
 
+/** What is wrong, with names instead of the ids that Graph's texts have. */
+export function namedMessage({ message, refs = [] }: Pick<ErrorDetail, 'message' | 'refs'>): string {
+  return refs.reduce((text, { id, name }) => text.replaceAll(id, name), message);
+}
+
 /** An answer that is a failure, in the server's words; status 0: there was no answer. */
 export class ApiError extends Error {
   constructor(

@@ -13,6 +13,9 @@ export type LicenseWish = { people: readonly string[] } & (
   | { action: 'remove'; removeLicenses: string[] }
 );
 
+/** A wish, or for one person exactly this request: a remedy that was chosen. */
+type ExactWish = LicenseWish | { people: readonly string[]; action: 'exact'; request: AssignRequest };
+
 /** What a wish would come to. */
 interface Rehearsal {
   preview: Preview;
@@ -25,7 +28,10 @@ interface Rehearsal {
 const TYPING_MS = 400;
 const POLL_MS = 250;
 
-function requestOf(wish: LicenseWish): AssignRequest {
+function requestOf(wish: ExactWish): AssignRequest {
+  if (wish.action === 'exact') {
+    return wish.request;
+  }
   return wish.action === 'add' ? { addLicenses: wish.addLicenses, removeLicenses: [] } : { addLicenses: [], removeLicenses: wish.removeLicenses };
 }
 
@@ -56,24 +62,26 @@ async function rehearseChange({ people, ...action }: LicenseWish, signal: AbortS
   return { preview: previewOf(change.summary), changes: change.counts.changed, previewId: change.id };
 }
 
-async function rehearse(wish: LicenseWish, signal: AbortSignal): Promise<Rehearsal> {
+async function rehearse(wish: ExactWish, signal: AbortSignal): Promise<Rehearsal> {
   const [first, ...others] = wish.people;
-  if (first === undefined || others.length > 0) {
+  if (wish.action !== 'exact' && (first === undefined || others.length > 0)) {
     return rehearseChange(wish, signal);
   }
-  const preview = await previewAssign(first, requestOf(wish), signal);
+  const preview = await previewAssign(first ?? '', requestOf(wish), signal);
   return { preview, changes: preview.conflicts.length === 0 ? 1 : 0, previewId: null };
 }
 
-/** Shows beforehand what a wish comes to, and makes it true. `wish` null: nothing is wished yet. */
-export function useLicenseWish(wish: LicenseWish | null) {
+/** Shows beforehand what a wish comes to, and makes it true. `asked` null: nothing is wished yet. */
+export function useLicenseWish(asked: LicenseWish | null) {
   const client = useQueryClient();
+  const [remedy, setRemedy] = useState<{ of: string; request: AssignRequest } | null>(null);
+  const wish: ExactWish | null = asked !== null && remedy?.of === JSON.stringify(asked) ? { people: asked.people, action: 'exact', request: remedy.request } : asked;
   const [changeId, setChangeId] = useState<string | null>(null);
   const settled = useDebounced(wish === null ? null : JSON.stringify(wish), TYPING_MS);
   const isSettled = wish !== null && settled === JSON.stringify(wish);
   const rehearsal = useQuery({
     queryKey: ['rehearsal', settled],
-    queryFn: ({ signal }) => rehearse(JSON.parse(settled ?? '') as LicenseWish, signal),
+    queryFn: ({ signal }) => rehearse(JSON.parse(settled ?? '') as ExactWish, signal),
     enabled: settled !== null && isSettled,
     staleTime: Infinity, // it is rehearsed again when it is made true
     gcTime: 0,
@@ -101,6 +109,8 @@ export function useLicenseWish(wish: LicenseWish | null) {
     preview: isSettled ? rehearsal.data?.preview : undefined,
     isRehearsing: wish !== null && (!isSettled || rehearsal.isFetching),
     canApply: isSettled && !rehearsal.isFetching && (rehearsal.data?.changes ?? 0) > 0 && !apply.isPending && !apply.isSuccess,
+    /** Takes what the server proposes instead of what was asked for, until something else is asked for. */
+    takeRemedy: (request: AssignRequest) => setRemedy({ of: JSON.stringify(asked), request }),
     apply: () => apply.mutateAsync(),
     error: apply.error ?? progress.error ?? rehearsal.error,
     /** The change that was begun, of several people. */

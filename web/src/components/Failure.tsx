@@ -2,7 +2,7 @@ import { Button } from '@fluentui/react-components';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
-import { ApiError } from '../api/client';
+import { ApiError, namedMessage } from '../api/client';
 import { titleOfCode } from '../lib/codes';
 import { FormError } from './FormError';
 import { StateMessage } from './StateMessage';
@@ -16,8 +16,9 @@ export function wordsOf(error: Error, t: TFunction): string {
     return t('state.unreachable');
   }
   const remedies = error.details.map((detail) => detail.remedy).filter((remedy) => remedy !== null && remedy !== undefined);
+  const refs = error.details.flatMap((detail) => detail.refs ?? []);
   const title = titleOfCode(error.details[0]?.code ?? error.code) ?? titleOfCode(error.code);
-  return [...(title === null ? [] : [`${title}.`]), error.message, ...remedies].join(' ');
+  return [...(title === null ? [] : [`${title}.`]), namedMessage({ message: error.message, refs }), ...remedies].join(' ');
 }
 
 /** Something could not be read: why, and another try. */

@@ -12,7 +12,7 @@ import { SidePane } from './SidePane';
 
 /**
  * A pane in which licenses of some people are changed: its form, what it comes to, and then what came of it. It is made anew for each use: what
- * opens it leaves it out when it is closed.
+ * opens it leaves it out when it is closed. When its button goes the focus moves on to Close, so that Escape still closes it.
  */
 export function LicenseWishPane({ title, action, doneTitle, wish, onClose, onDone, more, children }: {
   title: string;
@@ -29,7 +29,7 @@ export function LicenseWishPane({ title, action, doneTitle, wish, onClose, onDon
 }) {
   const { t } = useTranslation();
   const notify = useNotify();
-  const { preview, isRehearsing, canApply, apply, error, change, refetchChange, isApplying, isApplied } = useLicenseWish(wish);
+  const { preview, isRehearsing, canApply, apply, takeRemedy, error, change, refetchChange, isApplying, isApplied } = useLicenseWish(wish);
   const doIt = async () => {
     const operation = await apply().catch(() => undefined); // `error` says what was wrong
     if (operation !== undefined) {
@@ -55,14 +55,14 @@ export function LicenseWishPane({ title, action, doneTitle, wish, onClose, onDon
         <>
           {isStarted ? null : <Button appearance="primary" disabled={!canApply} onClick={() => void doIt()}>{action}</Button>}
           {isStarted ? null : more?.(preview?.conflicts.map(({ code }) => code) ?? [])}
-          <Button appearance={isStarted ? 'primary' : 'secondary'} onClick={close}>{t('common.close')}</Button>
+          <Button key={String(isStarted)} autoFocus={isStarted} appearance={isStarted ? 'primary' : 'secondary'} onClick={close}>{t('common.close')}</Button>
         </>
       )}
     >
       {isStarted ? null : children}
       <FormError error={error} />
       {isStarted || wish === null ? null : isRehearsing ? <Spinner size="tiny" labelPosition="after" label={t('common.preview.checking')} /> : preview === undefined ? null
-        : <PreviewPanel preview={preview} />}
+        : <PreviewPanel preview={preview} {...(wish.people.length === 1 ? { onRemedy: takeRemedy } : {})} />}
       {isApplying && change === undefined ? <Spinner label={t('common.progress.applying')} /> : null}
       {change === undefined ? null : <ChangeProgress change={change} refetch={refetchChange} />}
       {change === undefined || change.summary === null ? null : previewOf(change.summary).conflicts.map((conflict, i) => <ConflictMessage key={i} conflict={conflict} />)}

@@ -1,8 +1,9 @@
 import {
-  makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, Text, tokens,
+  Link, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, Text, tokens,
 } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 
+import type { AssignRequest } from '../api/assign';
 import { serverLanguage, titleOfCode } from '../lib/codes';
 
 /** What a change would do, of one person or of many. */
@@ -14,11 +15,19 @@ export interface Preview {
   conflicts: Conflict[];
 }
 
+/** A way to mend a conflict: in words, and as what to ask for instead; null where it lies outside the request. */
+export interface Remedy {
+  text: string;
+  request: AssignRequest | null;
+}
+
 /** Something in the way: its code, the server's words, how to mend it, and whom it concerns. */
 export interface Conflict {
   code: string;
   message: string;
   remedy: string | null;
+  /** What can be done, the best first, each tried out by the server. */
+  remedies?: Remedy[];
   /** People that it concerns; 1 and no names where one person is meant. */
   count: number;
   names: string[];
@@ -32,15 +41,38 @@ const useStyles = makeStyles({
   table: { minWidth: '440px' },
 });
 
-/** One thing in the way, with its remedy. */
-export function ConflictMessage({ conflict }: { conflict: Conflict }) {
+const REMEDIES = 4;
+
+/** What can be done about a conflict; what changes the request can be chosen, where that is possible. */
+function Remedies({ remedies, onRemedy }: { remedies: readonly Remedy[]; onRemedy: ((request: AssignRequest) => void) | undefined }) {
+  const styles = useStyles();
+  const { t, i18n } = useTranslation();
+  return (
+    <ul className={styles.list}>
+      {remedies.slice(0, REMEDIES).map(({ text, request }) => (
+        <li key={text}>
+          {text}{' '}
+          {request === null || onRemedy === undefined ? null
+            : <Link as="button" lang={i18n.language} aria-label={t('common.preview.doThisOf', { remedy: text })} onClick={() => onRemedy(request)}>{t('common.preview.doThis')}</Link>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** One thing in the way, with its remedies; one that is chosen is told to `onRemedy`. */
+export function ConflictMessage({ conflict, onRemedy }: { conflict: Conflict; onRemedy?: ((request: AssignRequest) => void) | undefined }) {
   const { t } = useTranslation();
   const title = titleOfCode(conflict.code);
   return (
     <MessageBar intent="error" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>{title ?? conflict.message}</MessageBarTitle>
-        <span {...serverLanguage()}>{[title === null ? null : conflict.message, conflict.remedy].filter((text) => text !== null).map((text) => ` ${text}`)}</span>
+        <span {...serverLanguage()}>
+          {title === null ? null : <> {conflict.message}</>}
+          {conflict.remedies !== undefined && conflict.remedies.length > 0 ? <Remedies remedies={conflict.remedies} onRemedy={onRemedy} />
+            : conflict.remedy === null ? null : <> {conflict.remedy}</>}
+        </span>
         {conflict.names.length === 0 ? null : (
           <Text block size={200}>
             {t('common.preview.times', { count: conflict.count })}. {t('common.preview.among', { names: conflict.names.join(', ') })}
@@ -65,14 +97,14 @@ function Services({ title, services }: { title: string; services: Preview['gains
 }
 
 /** Seats before and after, services won and lost, and what stands in the way. */
-export function PreviewPanel({ preview }: { preview: Preview }) {
+export function PreviewPanel({ preview, onRemedy }: { preview: Preview; onRemedy?: (request: AssignRequest) => void }) {
   const styles = useStyles();
   const { t, i18n } = useTranslation();
   const number = (value: number) => value.toLocaleString(i18n.language);
   const { seats, gains, losses, conflicts } = preview;
   return (
     <section className={styles.place} aria-label={t('common.preview.title')}>
-      {conflicts.map((conflict, i) => <ConflictMessage key={i} conflict={conflict} />)}
+      {conflicts.map((conflict, i) => <ConflictMessage key={i} conflict={conflict} onRemedy={onRemedy} />)}
       {seats.length + gains.length + losses.length + conflicts.length === 0 ? <Text>{t('common.preview.nothing')}</Text> : null}
       {seats.length === 0 ? null : (
         <div className={styles.scroll} role="group" aria-label={t('common.preview.seats')} tabIndex={0}>

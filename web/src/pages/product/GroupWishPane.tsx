@@ -1,13 +1,13 @@
-import { Button, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Spinner, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, MessageBar, MessageBarBody, Spinner, Text, tokens } from '@fluentui/react-components';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { AssignRequest } from '../../api/assign';
-import { assignToGroup, countMembers } from '../../api/groupLicenses';
-import { wordsOf } from '../../components/Failure';
+import { assignToGroup, previewGroup, type GroupPreview } from '../../api/groupLicenses';
 import { FormError } from '../../components/FormError';
 import { useNotify } from '../../components/Notices';
+import { PreviewPanel } from '../../components/PreviewPanel';
 import { SidePane } from '../../components/SidePane';
 import { useDebounced } from '../../lib/debounced';
 
@@ -15,7 +15,8 @@ const TYPING_MS = 300;
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
-  row: { display: 'flex', justifyContent: 'space-between', gap: tokens.spacingHorizontalM, padding: `${tokens.spacingVerticalS} 0`, borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+  group: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalM, borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+  name: { margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold },
 });
 
 interface Wish {
@@ -23,36 +24,33 @@ interface Wish {
   request: AssignRequest;
 }
 
-/** What the server says beforehand of one group. */
+/** What the server says beforehand of one group; or why it could not. */
 interface Checked {
   id: string;
   displayName: string;
-  members: number;
-  error: Error | null;
+  found: GroupPreview | Error;
 }
 
-/** Has the server check the wish for each group. */
+const isGood = ({ found }: Checked) => !(found instanceof Error) && found.isAllowed;
+
+/** Has the server work out the wish for each group. */
 async function check({ groups, request }: Wish, signal: AbortSignal): Promise<Checked[]> {
-  return Promise.all(groups.map(async (group) => {
-    const [members, error] = await Promise.all([
-      countMembers(group.id, signal),
-      assignToGroup(group.id, request, true).then(() => null, (reason: Error) => reason),
-    ]);
-    return { ...group, members, error };
-  }));
+  return Promise.all(groups.map(async (group) => ({ ...group, found: await previewGroup(group.id, request, signal).catch((error: Error) => error) })));
 }
 
 function Checks({ checks }: { checks: readonly Checked[] }) {
   const styles = useStyles();
   const { t } = useTranslation();
   return (
-    <ul className={styles.list} aria-label={t('common.preview.title')}>
-      {checks.map(({ id, displayName, members, error }) => (
-        <li key={id}>
-          {error === null ? <div className={styles.row}><Text weight="semibold">{displayName}</Text><Text>{t('product.members', { count: members })}</Text></div> : (
-            <MessageBar intent="error" layout="multiline">
-              <MessageBarBody><MessageBarTitle>{displayName}</MessageBarTitle> {wordsOf(error, t)}</MessageBarBody>
-            </MessageBar>
+    <ul className={styles.list}>
+      {checks.map(({ id, displayName, found }) => (
+        <li key={id} className={styles.group}>
+          <h3 className={styles.name}>{displayName}</h3>
+          {found instanceof Error ? <FormError error={found} /> : (
+            <>
+              <Text>{t('product.members', { count: found.members })}</Text>
+              <PreviewPanel preview={found.preview} />
+            </>
           )}
         </li>
       ))}
@@ -84,7 +82,7 @@ export function GroupWishPane({ title, action, doneTitle, wish, onClose, onDone,
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
-  const good = wish.groups.filter(({ id }) => !done.includes(id) && checks.data?.some((checked) => checked.id === id && checked.error === null) === true);
+  const good = wish.groups.filter(({ id }) => !done.includes(id) && checks.data?.some((checked) => checked.id === id && isGood(checked)) === true);
   const apply = useMutation({
     mutationFn: async () => {
       for (const group of good) {
@@ -106,7 +104,15 @@ export function GroupWishPane({ title, action, doneTitle, wish, onClose, onDone,
       footer={(
         <>
           {apply.isSuccess ? null : <Button appearance="primary" disabled={!isReady || apply.isPending} onClick={() => apply.mutate()}>{action}</Button>}
-          <Button appearance={apply.isSuccess ? 'primary' : 'secondary'} disabled={apply.isPending} onClick={onClose}>{t('common.close')}</Button>
+          <Button
+            key={String(apply.isSuccess)}
+            autoFocus={apply.isSuccess}
+            appearance={apply.isSuccess ? 'primary' : 'secondary'}
+            disabled={apply.isPending}
+            onClick={onClose}
+          >
+            {t('common.close')}
+          </Button>
         </>
       )}
     >

@@ -20,7 +20,7 @@ const useStyles = makeStyles({
   both: { display: 'grid', gap: tokens.spacingHorizontalXXXL, gridTemplateColumns: 'repeat(auto-fit, minmax(min(360px, 100%), 1fr))', alignItems: 'start' },
   scroll: { overflowX: 'auto' },
   table: { minWidth: '320px' },
-  numbers: { textAlign: 'end' },
+  number: { width: '84px' },
 });
 
 const sum = (products: readonly Product[], of: (product: Product) => number) => products.reduce((total, product) => total + of(product), 0);
@@ -47,16 +47,16 @@ function SeatTable({ products }: { products: readonly Product[] }) {
   const text = useTextStyles();
   const { t, i18n } = useTranslation();
   const number = (value: number) => value.toLocaleString(i18n.language);
-  const numbers = `${styles.numbers} ${text.number}`;
+  const numbers = `${styles.number} ${text.number}`;
   return (
     <div className={styles.scroll}>
       <Table className={styles.table} size="small" aria-label={t('reports.seats')}>
         <TableHeader>
           <TableRow>
             <TableHeaderCell>{t('licenses.product')}</TableHeaderCell>
-            <TableHeaderCell>{t('reports.bought')}</TableHeaderCell>
-            <TableHeaderCell>{t('reports.used')}</TableHeaderCell>
-            <TableHeaderCell>{t('reports.free')}</TableHeaderCell>
+            <TableHeaderCell className={styles.number}>{t('reports.bought')}</TableHeaderCell>
+            <TableHeaderCell className={styles.number}>{t('reports.used')}</TableHeaderCell>
+            <TableHeaderCell className={styles.number}>{t('reports.free')}</TableHeaderCell>
           </TableRow>
         </TableHeader>
         <TableBody>
