@@ -73,6 +73,13 @@ export const pages: readonly Page[] = [
     Component: lazy(() => import('../pages/subscriptions/SubscriptionsPage')),
   },
   {
+    path: '/reports',
+    label: (t) => t('nav.reports'),
+    section: 'billing',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/reports/ReportsPage')),
+  },
+  {
     path: '/operations',
     label: (t) => t('nav.operations'),
     section: 'admin',

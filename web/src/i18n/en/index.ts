@@ -14,6 +14,7 @@ import manage from './manage.json';
 import nav from './nav.json';
 import operations from './operations.json';
 import product from './product.json';
+import reports from './reports.json';
 import roles from './roles.json';
 import sessions from './sessions.json';
 import settings from './settings.json';
@@ -41,6 +42,7 @@ export default {
   nav,
   operations,
   product,
+  reports,
   roles,
   sessions,
   settings,

@@ -15,6 +15,7 @@ import manage from './manage.json';
 import nav from './nav.json';
 import operations from './operations.json';
 import product from './product.json';
+import reports from './reports.json';
 import roles from './roles.json';
 import sessions from './sessions.json';
 import settings from './settings.json';
@@ -42,6 +43,7 @@ const texts: typeof en = {
   nav,
   operations,
   product,
+  reports,
   roles,
   sessions,
   settings,

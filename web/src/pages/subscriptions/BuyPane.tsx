@@ -12,7 +12,7 @@ import { nextIn, termIn } from './words';
 const channels: readonly PurchaseChannel[] = ['Direct', 'Prepaid', 'Reseller', 'Volume', 'Trial'];
 const terms = ['P1M', 'P1Y', 'P3Y'] as const;
 
-const useStyles = makeStyles({ box: { width: '200px' } });
+const useStyles = makeStyles({ box: { width: '250px' } });
 
 /** Buys a product: it records what was bought; nobody is charged (D-24). */
 export function BuyPane({ sku, onClose }: { sku: string | undefined; onClose: () => void }) {
