@@ -34,6 +34,9 @@ async function waitForNames(page, names) {
   await waitFor(page, async () => JSON.stringify(await rowNames(page)) === JSON.stringify(names), () => `the list never showed ${names.join(', ')}`);
 }
 
+/** Waits until a change is over: only then there are results to be downloaded. */
+const isOver = (page) => page.getByRole('button', { name: 'Download results' }).waitFor();
+
 async function filter(page, name) {
   await page.getByRole('combobox', { name: 'Filter' }).click();
   await page.getByRole('option', { name, exact: true }).click();
@@ -137,6 +140,7 @@ test('U-34, U-35: replace, swap and unassign all, with services turned off', { s
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText('1 user changes.').waitFor();
     await page.getByRole('button', { name: 'Save changes' }).click();
+    await isOver(page);
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Clear selection' }).click();
@@ -176,6 +180,7 @@ test('U-37: all that match are a filter, whatever is loaded; a group is pointed 
   await page.getByRole('button', { name: 'Preview' }).click();
   await page.getByText('250 users change.').waitFor();
   await page.getByRole('button', { name: 'Save changes' }).click();
+  await isOver(page);
   await page.getByRole('button', { name: 'Done' }).click();
   await noticeOf(page, 'The licenses of 250 users were changed').waitFor();
   assert.equal((await server.pool(sku.POWER_BI_PRO)).consumedUnits, 250, 'and not who signed in');
@@ -199,4 +204,45 @@ test('RO-2: who may only read is offered nothing that changes', { skip: missing 
   await page.getByRole('checkbox', { name: 'Select Bea Bakker' }).check();
   const commands = await page.getByRole('toolbar').getByRole('button').allInnerTexts();
   assert.deepEqual(commands, ['Clear selection']);
+});
+
+test('U-01, U-33, U-35: the classic experience: Bulk actions > Edit product licenses, toggles, Next, Add, Close', { skip: missing }, async (t) => {
+  const { server, bea, cees } = await contoso(t);
+  const page = await openAdminCentre(t, server, { path: '/', ...wide });
+  await page.getByRole('switch', { name: 'The new admin center', exact: true }).click();
+  await page.getByRole('switch', { name: 'Try the new admin center', exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Active users' }).click();
+  const edit = async (name) => {
+    await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+    await page.getByRole('button', { name: 'Bulk actions' }).click();
+    await page.getByRole('menuitem', { name: 'Edit product licenses' }).click();
+    await page.getByRole('heading', { name: 'Assign products' }).waitFor();
+  };
+  const next = () => page.getByRole('button', { name: 'Next', exact: true }).click();
+  const close = async () => {
+    await isOver(page);
+    await page.getByRole('dialog').getByText('Close', { exact: true }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Clear selection' }).click();
+  };
+  await edit('Cees de Vries');
+  await page.getByRole('radio', { name: 'Add to existing product license assignments' }).check();
+  await next();
+  await page.getByRole('heading', { name: 'Add to existing products' }).waitFor();
+  await page.getByRole('switch', { name: 'Power BI Pro' }).check();
+  await assertUsable(page, 'users-classic');
+  await next();
+  await page.getByText('1 user changes.').waitFor();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await close();
+  assert.deepEqual(await licensesOf(server, cees), [sku.POWER_BI_PRO]);
+  await edit('Bea Bakker');
+  await page.getByRole('radio', { name: 'Replace existing product license assignments' }).check();
+  await next();
+  await page.getByRole('checkbox', { name: 'Remove all product licenses from the selected users' }).check();
+  await next();
+  await page.getByText('1 user changes.').waitFor();
+  await page.getByRole('button', { name: 'Replace', exact: true }).click();
+  await close();
+  assert.deepEqual(await licensesOf(server, bea), []);
 });

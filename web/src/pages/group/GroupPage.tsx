@@ -10,6 +10,7 @@ import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { PageTitle } from '../../components/PageTitle';
 import { StateMessage } from '../../components/StateMessage';
+import { useTextStyles } from '../../components/textStyles';
 import { GroupLicensesTab } from './GroupLicensesTab';
 import { MembersTab } from './MembersTab';
 import { SettingsTab } from './SettingsTab';
@@ -24,13 +25,14 @@ type TabName = 'members' | 'licenses' | 'settings';
 
 function Loaded({ group }: { group: Group }) {
   const styles = useStyles();
+  const text = useTextStyles();
   const { t } = useTranslation();
   const mayReadLicenses = useMay()('readLicenses');
   const [tab, setTab] = useState<TabName>('members');
   const [onlyErrors, setOnlyErrors] = useState(false);
   return (
     <>
-      <Link href="/groups">{t('groups.title')}</Link>
+      <Link href="/groups" className={text.link}>{t('groups.title')}</Link>
       <PageTitle title={group.displayName} />
       <Text className={styles.facts}>{t(`groups.kinds.${kindOf(group)}`)}{group.mail === null ? '' : ` · ${group.mail}`}</Text>
       {group.description === null ? null : <Text className={styles.facts}>{group.description}</Text>}
@@ -68,6 +70,7 @@ function Loaded({ group }: { group: Group }) {
 
 /** A group: its members, what it gives them, and how. */
 export default function GroupPage() {
+  const text = useTextStyles();
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const { data, error, refetch } = useGroup(id);
@@ -75,7 +78,7 @@ export default function GroupPage() {
     return (
       <>
         <PageTitle title={t('groups.title')} />
-        <StateMessage title={t('groups.missing')} action={<Link href="/groups">{t('groups.title')}</Link>}>{t('groups.missingHint')}</StateMessage>
+        <StateMessage title={t('groups.missing')} action={<Link href="/groups" className={text.link}>{t('groups.title')}</Link>}>{t('groups.missingHint')}</StateMessage>
       </>
     );
   }

@@ -12,6 +12,7 @@ import { DataTable, type Column } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { StateMessage } from '../../components/StateMessage';
+import { useTextStyles } from '../../components/textStyles';
 import { AddMembersPane, RemoveMembersPane } from './MemberPanes';
 
 const useStyles = makeStyles({
@@ -49,11 +50,12 @@ function useColumns(): Column<GroupMember>[] {
 
 /** Groups that are in a group; their members get something only with the setting for that (D-17). */
 function MemberGroups({ group }: { group: Group }) {
+  const text = useTextStyles();
   const { t } = useTranslation();
   const { rows } = usePaged<{ id: string; displayName: string }>(['groupMembers'], `/v1.0/groups/${group.id}/members/microsoft.graph.group?$select=id,displayName&$top=100`);
   return rows === undefined || rows.length === 0 ? null : (
     <Text block>
-      {t('groups.groupsIn')} {rows.map((row, i) => <span key={row.id}>{i === 0 ? '' : ', '}<Link href={`/groups/${row.id}`}>{row.displayName}</Link></span>)}
+      {t('groups.groupsIn')} {rows.map((row, i) => <span key={row.id}>{i === 0 ? '' : ', '}<Link href={`/groups/${row.id}`} className={text.link}>{row.displayName}</Link></span>)}
     </Text>
   );
 }

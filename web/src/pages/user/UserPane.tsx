@@ -10,6 +10,7 @@ import { Failure, wordsOf } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { SidePane } from '../../components/SidePane';
 import { StateMessage } from '../../components/StateMessage';
+import { useTextStyles } from '../../components/textStyles';
 import { AccountTab } from './AccountTab';
 import type { Edits } from '../../lib/licenseEdits';
 import { LicensesTab } from './LicensesTab';
@@ -18,6 +19,7 @@ const useStyles = makeStyles({ address: { color: tokens.colorNeutralForeground2,
 
 /** What is the matter while somebody is shown who could be read before: he is gone, or we are signed out, or nobody answers. */
 function Trouble({ error }: { error: Error }) {
+  const text = useTextStyles();
   const { t } = useTranslation();
   if (!(error instanceof ApiError)) {
     return null;
@@ -26,7 +28,7 @@ function Trouble({ error }: { error: Error }) {
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
         {error.status === 404
-          ? <>{t('user.gone')} <Link href="/deleted-users">{t('deletedUsers.title')}</Link></>
+          ? <>{t('user.gone')} <Link href="/deleted-users" className={text.link}>{t('deletedUsers.title')}</Link></>
           : wordsOf(error, t)}
       </MessageBarBody>
     </MessageBar>
@@ -58,6 +60,7 @@ function Tabs({ user, error, onClose }: { user: User; error: Error | null; onClo
 
 /** Somebody, at the side of the list (U-32). */
 export function UserPane({ id, onClose }: { id: string; onClose: () => void }) {
+  const text = useTextStyles();
   const { t } = useTranslation();
   const { data, error, refetch } = useUser(id);
   const isMissing = error instanceof ApiError && error.status === 404;
@@ -65,7 +68,7 @@ export function UserPane({ id, onClose }: { id: string; onClose: () => void }) {
     <SidePane isOpen title={data?.displayName ?? t('user.title')} onClose={onClose}>
       {data !== undefined ? <Tabs user={data} error={error} onClose={onClose} /> : error === null ? <Loading /> : isMissing ? (
         <StateMessage title={t('user.missing')} action={<Button appearance="primary" onClick={onClose}>{t('common.close')}</Button>}>
-          {t('user.missingHint')} <Link href="/deleted-users">{t('deletedUsers.title')}</Link>
+          {t('user.missingHint')} <Link href="/deleted-users" className={text.link}>{t('deletedUsers.title')}</Link>
         </StateMessage>
       ) : <Failure error={error} retry={() => void refetch()} />}
     </SidePane>

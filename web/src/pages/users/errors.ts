@@ -1,26 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { call, pathOf } from '../../api/client';
+import { readAll } from '../../api/readAll';
 import { rowSelect, type UserRow } from '../../api/users';
 
 const PAGE = 999;
 const IDS_AT_ONCE = 100;
-
-interface PageOf<T> {
-  value: T[];
-  '@odata.nextLink'?: string;
-}
-
-async function readAll<T>(path: string, signal: AbortSignal): Promise<T[]> {
-  const rows: T[] = [];
-  let next: string | undefined = path;
-  while (next !== undefined) {
-    const page: PageOf<T> = await call(next, { signal });
-    rows.push(...page.value);
-    next = page['@odata.nextLink'] === undefined ? undefined : pathOf(page['@odata.nextLink']);
-  }
-  return rows;
-}
 
 /** People to whom a group could not give everything. */
 async function readFromGroups(signal: AbortSignal): Promise<UserRow[]> {
