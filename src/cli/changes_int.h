@@ -28,8 +28,8 @@ LIC_MUST_USE lic_rc lic_cli__change_print(struct lic_cli *cli, const json_t *cha
 const char *lic_cli__change_path(struct lic_cli *cli, const char *id, const char *rest);
 
 /*
- * Names who a result `item` of a change is about: the user, or the group. Returns text that lives
- * as long as `item`, or NULL.
+ * Names who a result `item` of a change is about: the user, or the group.
+ * Returns text that is borrowed from `item`, or NULL.
  */
 const char *lic_cli__change_about(const json_t *item);
 

@@ -335,15 +335,15 @@ LIC_MUST_USE lic_rc lic_change__tally_write(struct lic_arena *arena,
 	const struct lic_change__tally *tally, const char **ret_text);
 
 /*
- * Decides what `ask`, which asks for something, asks for, on the facts as they are. Indices refer
- * to `catalog`. Errors: as the store's.
+ * Decides what `ask`, which asks for something, asks for, on the facts as they are:
+ * `*ret_decision`, in the arena of `ctx`. Indices refer to `catalog`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_change__decide(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_change__ask *ask, struct lic_decision *ret_decision);
 
 /*
- * Decides what `ask`, which asks for something, asks for, and does it in `operation`; where there
- * is a violation nothing is done. Indices refer to `catalog`. Errors: as the store's.
+ * Decides what `ask`, which asks for something, asks for, and does it in `operation`; where
+ * `*ret_decision`, in the arena of `ctx`, has a violation nothing is done. Indices refer to `catalog`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_change__make(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_change__ask *ask, struct lic_operation *operation,

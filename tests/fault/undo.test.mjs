@@ -33,6 +33,8 @@ const number = (organisation, text) => Number(sql(organisation, text));
 /** How many users the newest change has done in its phase of changing. */
 const changed = (organisation) => number(organisation, 'SELECT CASE WHEN phase = 2 THEN changed ELSE 0 END FROM bulk_change ORDER BY job_id DESC LIMIT 1');
 
+const isApplying = ({ state }) => state === 'applying';
+
 /** Lets the server run for moments, and looks while it stands still, until something is there. */
 async function haltWhen(server, isThere) {
   server.child.kill('SIGSTOP');
@@ -127,6 +129,7 @@ test('the roll-over of a school year: 20000 pupils from one product to another, 
   assert.equal(picture(organisation), before);
 
   const { id } = await begin(server, '/api/v1/changes', { preview: preview.id });
+  await waitForChange(server, id, isApplying);
   await haltWhen(server, () => changed(organisation) > 0);
   await server.kill();
   assert.ok(changed(organisation) < pupils, 'it was not over');
@@ -139,6 +142,7 @@ test('the roll-over of a school year: 20000 pupils from one product to another, 
   const shown = await change(next, { preview: true }, { path });
   assert.deepEqual([shown.counts.changed, shown.counts.refused], [pupils, 0]);
   const undo = await begin(next, path, { preview: shown.id });
+  await waitForChange(next, undo.id, isApplying);
   await haltWhen(next, () => changed(organisation) > 0);
   await next.kill();
   const last = await Server.start(t, organisation);

@@ -204,6 +204,7 @@ static void test_core_change__D_14_R_66_R_67_replace_leaves_the_chosen_set_alone
 	check(cases, LIC_COUNT(cases));
 }
 
+/* size: a table. */
 static void test_core_change__D_14_swap_carries_plans_over_and_touches_nothing_else(void **state)
 {
 	static const struct change_case cases[] = {

@@ -192,9 +192,11 @@ static void add_operation(struct lic_db *db, const char *reason, const char *cor
 		lic_value_text(NULL),
 		lic_value_blob((struct lic_bytes){0}),
 		lic_value_int(0),
+		lic_value_blob((struct lic_bytes){0}),
+		lic_value_opt_int((struct lic_opt_int){0}),
 	};
 
-	assert_string_equal(table->types, "iibiiitTttiiiTiBBTTBi");
+	assert_string_equal(table->types, "iibiiitTttiiiTiBBTTBiBI");
 	assert_int_equal(lic_db_exec(db, table->insert_q, values, LIC_COUNT(values), NULL).code,
 		LIC_OK);
 }

@@ -19,8 +19,8 @@ LIC_MUST_USE lic_rc lic_desk__change_body(struct lic_api_request *req,
 	struct lic_change_order *order, struct lic_buf *ids);
 
 /*
- * Reads the JSON body of `req`, if it has one, as what is to be undone of the operation that its
- * address names. Otherwise as lic_desk__change_body().
+ * Reads the JSON body of `req`, if it has one, as `*order`: how the operation that its address
+ * names is to be undone. Otherwise as lic_desk__change_body().
  */
 LIC_MUST_USE lic_rc lic_desk__undo_body(struct lic_api_request *req,
 	struct lic_change_order *order);

@@ -27,6 +27,7 @@ export const pages: readonly Page[] = [
     needs: [],
     Component: lazy(() => import('../pages/home/HomePage')),
   },
+  { path: '/users/import', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/import-users/ImportUsersPage')) },
   { path: '/users/add', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/add-user/AddUserPage')) },
   {
     path: '/users',
@@ -44,6 +45,14 @@ export const pages: readonly Page[] = [
     Component: lazy(() => import('../pages/deleted-users/DeletedUsersPage')),
   },
   {
+    path: '/groups',
+    label: (t) => t('nav.groupList'),
+    section: 'groups',
+    needs: ['readGroups'],
+    Component: lazy(() => import('../pages/groups/GroupsPage')),
+  },
+  { path: '/groups/:id', needs: ['readGroups'], Component: lazy(() => import('../pages/group/GroupPage')) },
+  {
     path: '/licenses',
     label: (t) => t('nav.licenses'),
     section: 'billing',
@@ -54,6 +63,21 @@ export const pages: readonly Page[] = [
     path: '/licenses/:sku/:tab?',
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/product/ProductPage')),
+  },
+  {
+    path: '/subscriptions',
+    pattern: '/subscriptions/:sku?',
+    label: (t) => t('nav.subscriptions'),
+    section: 'billing',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/subscriptions/SubscriptionsPage')),
+  },
+  {
+    path: '/reports',
+    label: (t) => t('nav.reports'),
+    section: 'billing',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/reports/ReportsPage')),
   },
   {
     path: '/operations',

@@ -11,7 +11,7 @@ const useStyles = makeStyles({
   place: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: tokens.spacingVerticalM },
   list: { listStyleType: 'none', margin: 0, padding: 0, width: '100%' },
   item: { padding: `${tokens.spacingVerticalS} 0`, borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, overflowWrap: 'anywhere' },
-  code: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
+  code: { fontWeight: tokens.fontWeightSemibold },
 });
 
 /** Whom a change refused, with code and remedy, and the results of everybody as a file. */

@@ -16,7 +16,7 @@ const useStyles = makeStyles({
     alignItems: 'center',
     gap: `0 ${tokens.spacingHorizontalM}`,
     minHeight: `${ROW_HEIGHT}px`,
-    padding: `0 ${tokens.spacingHorizontalS}`,
+    padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalS}`,
     boxSizing: 'border-box',
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     [narrow]: { gridTemplateColumns: 'var(--columns-narrow)' },

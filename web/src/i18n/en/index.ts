@@ -6,6 +6,7 @@ import codes from './codes.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
+import groups from './groups.json';
 import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
@@ -13,11 +14,13 @@ import manage from './manage.json';
 import nav from './nav.json';
 import operations from './operations.json';
 import product from './product.json';
+import reports from './reports.json';
 import roles from './roles.json';
 import sessions from './sessions.json';
 import settings from './settings.json';
 import shell from './shell.json';
 import state from './state.json';
+import subscriptions from './subscriptions.json';
 import user from './user.json';
 import users from './users.json';
 
@@ -31,6 +34,7 @@ export default {
   common,
   deletedUsers,
   experience,
+  groups,
   home,
   importUsers,
   licenses,
@@ -38,11 +42,13 @@ export default {
   nav,
   operations,
   product,
+  reports,
   roles,
   sessions,
   settings,
   shell,
   state,
+  subscriptions,
   user,
   users,
 };

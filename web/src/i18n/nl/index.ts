@@ -7,6 +7,7 @@ import codes from './codes.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
 import experience from './experience.json';
+import groups from './groups.json';
 import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
@@ -14,11 +15,13 @@ import manage from './manage.json';
 import nav from './nav.json';
 import operations from './operations.json';
 import product from './product.json';
+import reports from './reports.json';
 import roles from './roles.json';
 import sessions from './sessions.json';
 import settings from './settings.json';
 import shell from './shell.json';
 import state from './state.json';
+import subscriptions from './subscriptions.json';
 import user from './user.json';
 import users from './users.json';
 
@@ -32,6 +35,7 @@ const texts: typeof en = {
   common,
   deletedUsers,
   experience,
+  groups,
   home,
   importUsers,
   licenses,
@@ -39,11 +43,13 @@ const texts: typeof en = {
   nav,
   operations,
   product,
+  reports,
   roles,
   sessions,
   settings,
   shell,
   state,
+  subscriptions,
   user,
   users,
 };

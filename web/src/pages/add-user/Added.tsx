@@ -20,6 +20,7 @@ const useStyles = makeStyles({
   heading: { margin: 0, fontSize: tokens.fontSizeBase500, fontWeight: tokens.fontWeightSemibold },
   row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'flex-end' },
   password: { flexGrow: 1 },
+  hint: { width: '100%', color: tokens.colorNeutralForeground2 },
 });
 
 /** Who was added, with the password: it is shown this once. */
@@ -39,11 +40,12 @@ export function Added({ outcome, onAgain }: { outcome: Outcome; onAgain: () => v
       ))}
       {outcome.isPasswordMade ? (
         <div className={styles.row}>
-          <Field className={styles.password} label={t('addUser.password')} hint={t('addUser.passwordOnce')}>
+          <Field className={styles.password} label={t('addUser.password')}>
             <Input readOnly type={isShown ? 'text' : 'password'} value={outcome.password} />
           </Field>
           <Button onClick={() => setIsShown(!isShown)}>{t(isShown ? 'addUser.hide' : 'addUser.show')}</Button>
           <Button onClick={() => void navigator.clipboard.writeText(outcome.password)}>{t('addUser.copy')}</Button>
+          <Text size={200} className={styles.hint}>{t('addUser.passwordOnce')}</Text>
         </div>
       ) : null}
       <div className={styles.row}>

@@ -25,7 +25,7 @@ export function Unlicensed({ violations, title }: { violations: readonly ErrorDe
       <MessageBarBody>
         <MessageBarTitle>{title}</MessageBarTitle>
         {violations.map((violation, i) => <Text key={i} block>{violation.message} {violation.remedy}</Text>)}
-        {violations.some((violation) => violation.code === 'CountViolation') ? <FluentLink inline href="#/products">{t('manage.buy')}</FluentLink> : null}
+        {violations.some((violation) => violation.code === 'CountViolation') ? <FluentLink inline href="#/subscriptions">{t('manage.buy')}</FluentLink> : null}
       </MessageBarBody>
     </MessageBar>
   );

@@ -33,7 +33,7 @@ export function ResultStep({ id }: { id: string }) {
           {report.created === 0 ? null : <Text>{t('importUsers.noPasswords')}</Text>}
           <Problems title={t('importUsers.problems')} rows={report.bad} fileName="import-problems.csv" />
           <Problems title={t('importUsers.withoutLicenses')} rows={report.unlicensed} fileName="import-without-licenses.csv" />
-          {report.unlicensed.length === 0 ? null : <FluentLink href="#/products">{t('manage.buy')}</FluentLink>}
+          {report.unlicensed.length === 0 ? null : <FluentLink href="#/subscriptions">{t('manage.buy')}</FluentLink>}
         </>
       )}
     </>

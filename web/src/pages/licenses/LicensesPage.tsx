@@ -1,4 +1,4 @@
-import { Dropdown, makeStyles, mergeClasses, Option, SearchBox, Text, tokens } from '@fluentui/react-components';
+import { Dropdown, makeStyles, mergeClasses, Option, SearchBox, tokens } from '@fluentui/react-components';
 import { WarningFilled } from '@fluentui/react-icons';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
@@ -22,7 +22,9 @@ const useStyles = makeStyles({
   tools: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalL },
   search: { flexGrow: 1, maxWidth: '420px', minWidth: 0 },
   filter: { minWidth: '190px' },
-  conflict: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, color: tokens.colorStatusDangerForeground1, minWidth: 0 },
+  conflict: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, whiteSpace: 'normal' },
+  below: { fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  icon: { color: tokens.colorStatusDangerForeground1, flexShrink: 0 },
 });
 
 function fits(product: Product, filter: Filter, purchases: readonly Subscription[]): boolean {
@@ -52,7 +54,7 @@ function useColumns(hasStatus: boolean, t: TFunction, language: string): Column<
         <>
           <Link className={text.link} href={`/licenses/${product.skuId}`}>{product.displayName}</Link>
           {product.isInConflict ? (
-            <Text block size={200} className={mergeClasses(styles.conflict, text.phoneOnly)}><WarningFilled aria-hidden />{t('licenses.conflict')}</Text>
+            <span className={mergeClasses(styles.conflict, styles.below, text.phoneOnly)}><WarningFilled aria-hidden className={styles.icon} />{t('licenses.conflict')}</span>
           ) : null}
         </>
       ),
@@ -63,7 +65,7 @@ function useColumns(hasStatus: boolean, t: TFunction, language: string): Column<
     ...(hasStatus ? [{
       id: 'status', title: t('licenses.status'), width: '2fr', isWide: true,
       cell: (product: Product) => (product.isInConflict
-        ? <span className={styles.conflict} title={t('licenses.conflict')}><WarningFilled aria-hidden /><span className={text.ellipsis}>{t('licenses.conflict')}</span></span>
+        ? <span className={styles.conflict}><WarningFilled aria-hidden className={styles.icon} />{t('licenses.conflict')}</span>
         : null),
     }] : []),
   ];

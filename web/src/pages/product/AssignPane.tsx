@@ -39,7 +39,7 @@ function WaitOrBuy({ product, person, off, codes, onClose }: {
   return (
     <>
       {person === undefined ? null : <Button disabled={wait.isPending} onClick={() => wait.mutate(person.id)}>{t('product.wait')}</Button>}
-      {may('manageSubscriptions') ? <Link href={`/subscriptions?sku=${product.skuId}`} asChild><FluentLink>{t('product.conflict.buy')}</FluentLink></Link> : null}
+      {may('manageSubscriptions') ? <Link href={`/subscriptions/${product.skuId}`} asChild><FluentLink>{t('product.conflict.buy')}</FluentLink></Link> : null}
       <FormError error={wait.error} />
     </>
   );

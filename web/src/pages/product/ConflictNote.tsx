@@ -42,7 +42,7 @@ export function ConflictNote({ product }: { product: Product }) {
             )}
           </>
         )}
-        {may('manageSubscriptions') ? <Link href={`/subscriptions?sku=${product.skuId}`} asChild><FluentLink>{t('product.conflict.buy')}</FluentLink></Link> : null}
+        {may('manageSubscriptions') ? <Link href={`/subscriptions/${product.skuId}`} asChild><FluentLink>{t('product.conflict.buy')}</FluentLink></Link> : null}
       </MessageBarBody>
     </MessageBar>
   );

@@ -103,7 +103,7 @@ export function GroupMembersPane({ product, group, mayAssign, onClose }: { produ
             <Button disabled={again.isPending || (ticked.size > 0 && !may('assignLicense'))} onClick={() => again.mutate()}>
               {ticked.size === 0 ? t('product.reprocessAll') : t('product.reprocessSome', { count: ticked.size })}
             </Button>
-            {may('manageSubscriptions') ? <Link href={`/subscriptions?sku=${product.skuId}`} asChild><FluentLink>{t('product.conflict.buy')}</FluentLink></Link> : null}
+            {may('manageSubscriptions') ? <Link href={`/subscriptions/${product.skuId}`} asChild><FluentLink>{t('product.conflict.buy')}</FluentLink></Link> : null}
           </div>
         ) : null}
         <FormError error={again.error} />

@@ -3,10 +3,9 @@ import { CheckmarkCircleFilled, ErrorCircleFilled, PauseCircleFilled, WarningFil
 import { useTranslation } from 'react-i18next';
 
 import type { Holder } from '../../api/holders';
-import { useTextStyles } from '../../components/textStyles';
 
 const useStyles = makeStyles({
-  place: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, maxWidth: '100%' },
+  place: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, maxWidth: '100%', whiteSpace: 'normal' },
   icon: { flexShrink: 0 },
   Active: { color: tokens.colorStatusSuccessForeground1 },
   ActiveWithError: { color: tokens.colorStatusWarningForeground1 },
@@ -19,14 +18,13 @@ const icons = { Active: CheckmarkCircleFilled, ActiveWithError: WarningFilled, D
 /** How it stands with a license of somebody, in words. */
 export function HolderState({ holder }: { holder: Pick<Holder, 'state' | 'error'> }) {
   const styles = useStyles();
-  const text = useTextStyles();
   const { t } = useTranslation();
   const Icon = icons[holder.state];
   const words = holder.error === 'None' ? t(`product.state.${holder.state}`) : `${t(`product.state.${holder.state}`)}: ${t(`product.error.${holder.error}`)}`;
   return (
-    <span className={styles.place} title={words}>
+    <span className={styles.place}>
       <Icon aria-hidden className={mergeClasses(styles.icon, styles[holder.state])} />
-      <span className={text.ellipsis}>{words}</span>
+      {words}
     </span>
   );
 }

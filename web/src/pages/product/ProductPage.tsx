@@ -20,7 +20,7 @@ type TabName = (typeof tabs)[number];
 
 const useStyles = makeStyles({
   way: { display: 'block', marginBottom: tokens.spacingVerticalXS },
-  facts: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL}`, marginBottom: tokens.spacingVerticalL },
+  facts: { display: 'flex', flexWrap: 'wrap', alignItems: 'start', gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL}`, marginBottom: tokens.spacingVerticalL },
   bar: { width: 'min(320px, 100%)' },
   free: { display: 'flex', flexDirection: 'column' },
   figure: { fontSize: tokens.fontSizeBase500, fontWeight: tokens.fontWeightSemibold, lineHeight: tokens.lineHeightBase500 },

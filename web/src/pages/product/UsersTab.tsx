@@ -80,7 +80,7 @@ export function UsersTab({ product }: { product: Product }) {
     <>
       {isSelfService ? (
         <MessageBar className={styles.note} layout="multiline">
-          <MessageBarBody>{t('product.selfService')} <Link href={`/subscriptions?sku=${product.skuId}`}>{t('product.takeOver')}</Link></MessageBarBody>
+          <MessageBarBody>{t('product.selfService')} <Link href={`/subscriptions/${product.skuId}`}>{t('product.takeOver')}</Link></MessageBarBody>
         </MessageBar>
       ) : null}
       <div className={styles.tools}>

@@ -14,7 +14,7 @@ import { LicenseChooser, type Chosen } from '../../components/LicenseChooser';
 import { Loading } from '../../components/Loading';
 import { useNotify } from '../../components/Notices';
 import { PreviewPanel } from '../../components/PreviewPanel';
-import { differing, directOf, edited, editsOf, inheritedOf, requestOf, type Edits } from './edits';
+import { differing, directOf, edited, editsOf, inheritedOf, requestOf, type Edits } from '../../lib/licenseEdits';
 import { LicenseErrors } from './LicenseErrors';
 import { UsageLocation } from './UsageLocation';
 import { Why } from './Why';

@@ -11,7 +11,7 @@ import { Loading } from '../../components/Loading';
 import { SidePane } from '../../components/SidePane';
 import { StateMessage } from '../../components/StateMessage';
 import { AccountTab } from './AccountTab';
-import type { Edits } from './edits';
+import type { Edits } from '../../lib/licenseEdits';
 import { LicensesTab } from './LicensesTab';
 
 const useStyles = makeStyles({ address: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' }, hidden: { display: 'none' }, tab: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL } });

@@ -22,7 +22,7 @@ function Missing({ summary }: { summary: ChangeSummary }) {
             {t('common.preview.among', { names: conflict.users.join(', ') })}
           </Text>
         ))}
-        <Link href="/products" asChild><FluentLink inline>{t('manage.buy')}</FluentLink></Link>
+        <Link href="/subscriptions" asChild><FluentLink inline>{t('manage.buy')}</FluentLink></Link>
       </MessageBarBody>
     </MessageBar>
   );

@@ -1,6 +1,6 @@
-import type { AssignRequest } from '../../api/assign';
-import type { LicenseState } from '../../api/users';
-import type { Chosen } from '../../components/LicenseChooser';
+import type { AssignRequest } from '../api/assign';
+import type { LicenseState } from '../api/users';
+import type { Chosen } from '../components/LicenseChooser';
 
 /** What somebody wants otherwise than it is: a product with the services that are off in it, or null for one to be taken away. */
 export type Edits = ReadonlyMap<string, ReadonlySet<string> | null>;
