@@ -7,6 +7,7 @@ import { spread } from './rounds.mjs';
 
 const UNITS = {
   ratio: (value) => value.toFixed(value < 0.095 ? 3 : 2),
+  kB: (value) => `${value.toFixed(0)} kB`,
   MB: (value) => `${value.toFixed(1)} MB`,
   ms: (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`,
   bytes: (value) => `${Math.round(value)} B`,

@@ -50,11 +50,9 @@ function DeleteButton({ application }: { application: Application }) {
   );
 }
 
-/** One application registration: what it is, how it proves who it is, what it may do. */
-export default function ApplicationPage() {
+function ApplicationWithId({ id }: { id: string }) {
   const styles = useStyles();
   const { t } = useTranslation();
-  const { id = '' } = useParams<{ id: string }>();
   const mayManage = useMay()('manageApplications');
   const [tab, setTab] = useState<TabName>('general');
   const { data: application, error, refetch } = useApplication(id);
@@ -74,4 +72,10 @@ export default function ApplicationPage() {
       </div>
     </>
   );
+}
+
+/** One application registration: what it is, how it proves who it is, what it may do. */
+export default function ApplicationPage() {
+  const { id = '' } = useParams<{ id: string }>();
+  return <ApplicationWithId key={id} id={id} />; // another application begins anew
 }

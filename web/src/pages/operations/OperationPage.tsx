@@ -56,11 +56,9 @@ function OperationFacts({ operation }: { operation: Operation }) {
   );
 }
 
-/** One operation of the ledger, with what it changed; it can be undone, after a preview. */
-export default function OperationPage() {
+function OperationWithId({ id }: { id: string }) {
   const styles = useStyles();
   const { t } = useTranslation();
-  const { id = '' } = useParams<{ id: string }>();
   const [, go] = useAddress();
   const may = useMay();
   const [isBusy, setIsBusy] = useState(false);
@@ -100,4 +98,10 @@ export default function OperationPage() {
       </div>
     </>
   );
+}
+
+/** One operation of the ledger, with what it changed; it can be undone, after a preview. */
+export default function OperationPage() {
+  const { id = '' } = useParams<{ id: string }>();
+  return <OperationWithId key={id} id={id} />; // another operation begins anew
 }

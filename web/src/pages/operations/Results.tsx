@@ -1,5 +1,6 @@
 import { Badge, Button, Dropdown, Field, makeStyles, Option, Text, tokens, type BadgeProps } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -16,7 +17,11 @@ import { serverLanguage, titleOfCode } from '../../lib/codes';
 const states = ['changed', 'unchanged', 'refused', 'reverted', 'skipped', 'waiting'] as const;
 type ShownState = 'all' | ChangeResult['state'];
 /** A result with what happened to each product. */
-type Row = ChangeResult & { effects: { skuId: string; effect: 'added' | 'removed' | 'plansChanged' }[] };
+type Row = Omit<ChangeResult, 'userPrincipalName'> & {
+  userPrincipalName: string | null;
+  /** Of an undo also a group. */
+  group?: { id: string; displayName: string } | null;
+  effects: { skuId: string; effect: 'added' | 'removed' | 'plansChanged' }[] };
 
 const colours: Record<ChangeResult['state'], NonNullable<BadgeProps['color']>> = {
   waiting: 'brand', changed: 'success', unchanged: 'informative', refused: 'danger', reverted: 'warning', skipped: 'subtle',
@@ -33,6 +38,10 @@ function Outcome({ state }: { state: ChangeResult['state'] }) {
   return <Badge appearance="tint" color={colours[state]}>{t(`operations.itemState.${state}`)}</Badge>;
 }
 
+function nameOf({ userPrincipalName, group, line }: Row, t: TFunction): string {
+  return [userPrincipalName, group?.displayName].find((name) => name !== null && name !== undefined && name !== '') ?? t('operations.change.line', { line });
+}
+
 /** Whom it is about; on a phone with what became of him. */
 function Person({ row }: { row: Row }) {
   const styles = useStyles();
@@ -40,7 +49,7 @@ function Person({ row }: { row: Row }) {
   const { t } = useTranslation();
   return (
     <div className={styles.wrap}>
-      <Text block>{row.userPrincipalName !== '' ? row.userPrincipalName : t('operations.change.line', { line: row.line })}</Text>
+      <Text block>{nameOf(row, t)}</Text>
       <div className={text.phoneOnly}><Outcome state={row.state} /></div>
     </div>
   );
@@ -55,7 +64,7 @@ export function Results({ change }: { change: Change }) {
   const [failed, setFailed] = useState<Error | null>(null);
   const { data: products } = useProducts();
   const { rows, error, refetch, ...more } = usePaged<Row>(['change', change.id, 'results'], `/api/v1/changes/${change.id}/results?$top=100${state === 'all' ? '' : `&state=${state}`}`);
-  const nameOf = (shown: ShownState) => (shown === 'all' ? t('operations.change.all') : t(`operations.itemState.${shown}`));
+  const nameOfState = (shown: ShownState) => (shown === 'all' ? t('operations.change.all') : t(`operations.itemState.${shown}`));
   const download = async () => {
     setIsDownloading(true);
     setFailed(null);
@@ -95,7 +104,7 @@ export function Results({ change }: { change: Change }) {
     <>
       <div className={styles.bar}>
         <Field label={t('operations.change.filter')} className={styles.filter}>
-          <Dropdown value={nameOf(state)} selectedOptions={[state]} onOptionSelect={(_, { optionValue }) => setState((optionValue ?? 'all') as ShownState)}>
+          <Dropdown value={nameOfState(state)} selectedOptions={[state]} onOptionSelect={(_, { optionValue }) => setState((optionValue ?? 'all') as ShownState)}>
             <Option value="all">{t('operations.change.all')}</Option>
             {states.filter((item) => (item === 'waiting' ? !isOver(change) : change.counts[item] > 0)).map((item) => <Option key={item} value={item}>{t(`operations.itemState.${item}`)}</Option>)}
           </Dropdown>
@@ -106,7 +115,7 @@ export function Results({ change }: { change: Change }) {
       </div>
       <FormError error={failed} />
       {rows === undefined ? (error === null ? <Loading /> : <Failure error={error} retry={refetch} />) : rows.length === 0 ? <Text>{t('operations.change.nobody')}</Text> : (
-        <DataTable label={t('operations.change.results')} columns={columns} rows={rows} idOf={(row) => row.id ?? `${row.userPrincipalName} ${String(row.line)}`} {...more} />
+        <DataTable label={t('operations.change.results')} columns={columns} rows={rows} idOf={(row) => row.id ?? row.group?.id ?? `${row.userPrincipalName ?? ''} ${String(row.line)}`} {...more} />
       )}
     </>
   );

@@ -70,11 +70,9 @@ function Members({ role, onChanged }: { role: Role; onChanged: () => void }) {
   );
 }
 
-/** One role: what it allows, and who has it. */
-export default function RolePage() {
+function RoleWithName({ name }: { name: string }) {
   const styles = useStyles();
   const { t } = useTranslation();
-  const { name } = useParams<{ name: string }>();
   const { nameOf, aboutOf, actionOf } = useRoleNames();
   const client = useQueryClient();
   const restore = useRestoreFocusTarget();
@@ -116,4 +114,10 @@ export default function RolePage() {
       <AddMembersPane key={round} role={role} isOpen={isAdding} onClose={() => setIsAdding(false)} onAdded={readAgain} />
     </>
   );
+}
+
+/** One role: what it allows, and who has it. */
+export default function RolePage() {
+  const { name = '' } = useParams<{ name: string }>();
+  return <RoleWithName key={name} name={name} />; // another role begins anew
 }
