@@ -642,6 +642,7 @@ const struct lic_route lic_desk_routes[] = {
 		.method = "PATCH",
 		.pattern = "me/preferences",
 		.kind = LIC_ROUTE_WRITE,
+		.attempt = LIC_OP_USER_UPDATE,
 		.action = LIC_ACTION_MAX_,
 		.options = "",
 		.body_limit = LIC_API_BODY_BYTES,
