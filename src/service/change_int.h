@@ -343,7 +343,8 @@ LIC_MUST_USE lic_rc lic_change__decide(struct lic_ctx *ctx, const struct lic_cat
 
 /*
  * Decides what `ask`, which asks for something, asks for, and does it in `operation`; where
- * `*ret_decision`, in the arena of `ctx`, has a violation nothing is done. Indices refer to `catalog`. Errors: as the store's.
+ * `*ret_decision`, in the arena of `ctx`, has a violation nothing is done. Indices refer to
+ * `catalog`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_change__make(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_change__ask *ask, struct lic_operation *operation,

@@ -55,7 +55,8 @@ static const struct rule rules[LIC_OP_KIND_MAX_] = {
 					   "it anew."},
 	[LIC_OP_GROUP_REPROCESS] = {.instead = "Nothing was asked for that could be taken back: "
 					       "change what the group gives."},
-	[LIC_OP_GROUP_APPLIED] = {.instead = "Undo the operation that changed what the group gives."},
+	[LIC_OP_GROUP_APPLIED] = {.instead =
+					  "Undo the operation that changed what the group gives."},
 	[LIC_OP_SETTING_UPDATE] = {.instead = "Give the setting the value that it had before."},
 	[LIC_OP_ROLE_GIVE] = {.instead = "Take the role."},
 	[LIC_OP_ROLE_TAKE] = {.instead = "Give the role again."},
