@@ -24,7 +24,7 @@ async function start(t, seats = {}) {
 
 const add = (skuId, disabledPlans = []) => [{ skuId, disabledPlans }];
 const ids = (...aliases) => ({ ids: aliases.map((alias) => `${alias}@contoso.example`) });
-const newest = async (server) => (await server.get('/api/v1/operations?$top=1')).body.value[0];
+const newest = async (server) => (await server.get('/api/v1/operations?$top=9')).body.value.find(({ kind }) => kind !== 'groupApplied');
 const undo = (server, operation, body = undefined, options = {}) => change(server, body, { ...options, path: `/api/v1/operations/${operation.id ?? operation}/undo` });
 const refuse = async (server, operation, body = undefined) => {
   const answer = await server.post(`/api/v1/operations/${operation.id ?? operation}/undo`, body);

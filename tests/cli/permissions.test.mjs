@@ -8,7 +8,10 @@ import test from 'node:test';
 import { root, run, sku, startServer } from '../lib/licentia.mjs';
 import { isAllowed, roles } from '../lib/matrix.mjs';
 
-/** Each verb that talks to a server: how it is called, and every action that it needs. Changes are rehearsed. */
+/** One of these is needed for a change of many: which depends on what it changes. */
+const anyChange = ['assignLicense', 'assignGroupLicense', 'manageGroups'];
+
+/** Each verb that talks to a server: how it is called, and every action that it needs; of a list one. Changes are rehearsed. */
 const verbs = {
   assign: [['x@contoso.example', '--sku', 'VISIOCLIENT', '--dry-run'], 'readLicenses', 'assignLicense'],
   remove: [['x@contoso.example', '--sku', 'VISIOCLIENT', '--dry-run'], 'readLicenses', 'assignLicense'],
@@ -35,9 +38,9 @@ const verbs = {
   'change list': [[], 'readLicenses'],
   'change show': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11'], 'readLicenses'],
   'change results': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11'], 'readLicenses'],
-  'change pause': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'readLicenses', 'assignLicense'],
-  'change resume': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'readLicenses', 'assignLicense'],
-  'change cancel': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'readLicenses', 'assignLicense'],
+  'change pause': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'readLicenses', anyChange],
+  'change resume': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'readLicenses', anyChange],
+  'change cancel': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'readLicenses', anyChange],
   'group list': [[], 'readGroups', 'readLicenses'],
   'group show': [['G'], 'readGroups', 'readLicenses'],
   'group update': [['G', '--name', 'H', '--dry-run'], 'readGroups', 'manageGroups'],
@@ -71,6 +74,7 @@ const verbs = {
   'token revoke': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'manageTokens'],
   'operation list': [[], 'readOperations'],
   'operation show': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11'], 'readOperations'],
+  'operation undo': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], anyChange],
   'audit list': [[], 'readOperations'],
   'user password': [['x@contoso.example', '--dry-run'], 'updateUser'],
   'session list': [['x@contoso.example'], 'readSessions'],
@@ -127,7 +131,7 @@ test('each role, each verb of the command line', async (t) => {
         const result = server.cli([...verb.split(' '), ...args.map((arg) => (arg === 'users.csv' ? file : arg))], { env: { LICENTIA_TOKEN: token } });
         const isDenied = result.status !== 0 && /Insufficient privileges/.test(result.stdout + result.stderr); // the audit log tells of others' refusals
         const what = `${verb}: ${result.status} ${result.stdout}${result.stderr}`;
-        assert.equal(isDenied, !isAllowed(role, ...actions), what);
+        assert.equal(isDenied, !actions.every((action) => [action].flat().some((one) => isAllowed(role, one))), what);
         assert.ok(isDenied ? [1, 3].includes(result.status) : [0, 1].includes(result.status), what);
       }
     });

@@ -35,7 +35,7 @@ test('the help fits a page and names every verb', () => {
     ...['add', 'remove', 'replace', 'swap', 'set-plans', 'apply'].map((verb) => `license bulk ${verb}`), ...['list', 'show', 'results', 'pause', 'resume', 'cancel'].map((verb) => `change ${verb}`),
     'status', ...['list', 'show', 'holders', 'conflict'].map((verb) => `sku ${verb}`), ...['import', 'list', 'show'].map((verb) => `catalog ${verb}`),
     ...['add', 'list', 'set', 'show', 'renew', 'cancel', 'delete'].map((verb) => `subscription ${verb}`), ...['create', 'list', 'revoke'].map((verb) => `token ${verb}`),
-    'operation list', 'operation show', ...['list', 'show', 'give', 'take'].map((verb) => `role ${verb}`), 'setting list', 'setting set', 'audit list', 'key rotate', ...['add', 'list', 'export', 'delete'].map((verb) => `tenant ${verb}`), ...['users', 'holders', 'assignments'].map((verb) => `export ${verb}`), 'user password', 'session list', 'session revoke', 'admin reset',
+    'operation list', 'operation show', 'operation undo', ...['list', 'show', 'give', 'take'].map((verb) => `role ${verb}`), 'setting list', 'setting set', 'audit list', 'key rotate', ...['add', 'list', 'export', 'delete'].map((verb) => `tenant ${verb}`), ...['users', 'holders', 'assignments'].map((verb) => `export ${verb}`), 'user password', 'session list', 'session revoke', 'admin reset',
     ...['add', 'list', 'show', 'update', 'remove', 'secret add', 'secret remove', 'certificate add', 'certificate remove', 'grant add', 'grant remove'].map((verb) => `app ${verb}`)];
   assert.deepEqual(verbs().sort(), wanted.sort());
   assert.equal(run([]).stdout, result.stdout);

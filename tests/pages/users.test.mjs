@@ -117,7 +117,7 @@ test('U-33, U-36: assign more: keeps what there is, says how many licenses are m
   assert.deepEqual(await licensesOf(server, bea), [sku.ENTERPRISEPACK], 'nothing was changed yet');
   await assertUsable(page, 'users-short');
   await page.getByRole('button', { name: 'Save changes' }).click();
-  await page.getByRole('list', { name: 'Refused' }).getByText('CountViolation').waitFor();
+  await page.getByRole('list', { name: 'Refused' }).getByText('There are not enough licenses').waitFor();
   await assertUsable(page, 'users-result');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download results' }).click();

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { downloadResults, useChangeResults, type Change } from '../api/changes';
+import { serverLanguage, titleOfCode } from '../lib/codes';
 import { Failure, wordsOf } from './Failure';
 import { Loading } from './Loading';
 
@@ -34,8 +35,10 @@ export function ChangeResults({ change }: { change: Change }) {
             {rows.map((row) => (
               <li key={row.id ?? row.line} className={styles.item}>
                 <Text weight="semibold" block>{row.userPrincipalName}</Text>
-                <Text block><span className={styles.code}>{row.code}</span> {row.message}</Text>
-                {row.remedy === null ? null : <Text block size={200}>{row.remedy}</Text>}
+                <Text block>
+                  <span className={styles.code}>{titleOfCode(row.code) ?? row.code}</span> <span {...serverLanguage()}>{row.message}</span>
+                </Text>
+                {row.remedy === null ? null : <Text block size={200} {...serverLanguage()}>{row.remedy}</Text>}
               </li>
             ))}
           </ul>
