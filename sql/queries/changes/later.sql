@@ -1,4 +1,4 @@
--- Finds the newest operation behind another that changed the same of a user or a group: a licence or its place in the line, a membership, or what a group gives. It is looked for as the target of the operation and in one of its changes, each by its index.
+-- Finds the newest operation behind another that changed the same of a user or a group: a licence or its place in the line, a membership, or what a group gives. It is looked for as the target of the operation and in one of its changes, each by its index; without the sum PostgreSQL walks backwards through the ledger instead.
 -- param tenant_id int
 -- param object_guid guid
 -- param after int
@@ -27,5 +27,5 @@ WHERE EXISTS (
 	WHERE c.tenant_id = :tenant_id AND c.operation_id = n.id AND c.kind IN (:kind, :other_kind) AND c.object_id = :object_id
 		AND COALESCE(c.sku_id, 0) = :sku_id AND COALESCE(c.source_id, 0) = :source_id
 )
-ORDER BY o.id DESC
+ORDER BY n.id + 0 DESC
 LIMIT 1

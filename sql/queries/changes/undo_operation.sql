@@ -13,4 +13,8 @@
 -- rows maybe
 SELECT id, guid, kind, target, target_kind, target_guid, change_count, undoes_kind
 FROM operation
-WHERE tenant_id = :tenant_id AND (id = :id OR guid = :guid) AND result = 0
+WHERE tenant_id = :tenant_id AND id = :id AND result = 0
+UNION ALL
+SELECT id, guid, kind, target, target_kind, target_guid, change_count, undoes_kind
+FROM operation
+WHERE tenant_id = :tenant_id AND guid = :guid AND result = 0

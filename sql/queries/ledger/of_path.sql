@@ -19,10 +19,11 @@
 SELECT
 	o.id, o.guid, o.kind, o.actor_kind, o.actor_name, o.reason, o.correlation, o.target, o.change_count,
 	o.created_ms, o.undoes_guid, (
-		SELECT u.guid FROM operation u
-		WHERE u.tenant_id = o.tenant_id AND u.undoes_guid = o.guid
-		ORDER BY u.id DESC
-		LIMIT 1
+		SELECT v.guid FROM operation v
+		WHERE v.tenant_id = o.tenant_id AND v.id = (
+			SELECT max(u.id) FROM operation u
+			WHERE u.tenant_id = o.tenant_id AND u.undoes_guid = o.guid
+		)
 	) AS undone_guid
 FROM license_path p
 JOIN operation o ON o.tenant_id = p.tenant_id AND o.id = p.operation_id
