@@ -54,7 +54,7 @@ test('RO-2: a page that a role may not see is not in the navigation, and says so
 
 test('the server is away: the page says so and goes on when it is back', { skip: missing }, async (t) => {
   const server = await startServer(t);
-  const page = await openAdminCentre(t, server, { locale: 'en-GB' });
+  const page = await openAdminCentre(t, server, { path: '/roles', locale: 'en-GB' });
   await page.route('**/v1.0/subscribedSkus', (route) => route.abort());
   await page.getByRole('link', { name: 'Licenses' }).click();
   await page.getByRole('button', { name: 'Try again' }).waitFor();

@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   figure: { margin: 0, fontSize: tokens.fontSizeHero700, lineHeight: tokens.lineHeightHero700, fontWeight: tokens.fontWeightSemibold },
   both: { display: 'grid', gap: tokens.spacingHorizontalXXXL, gridTemplateColumns: 'repeat(auto-fit, minmax(min(360px, 100%), 1fr))', alignItems: 'start' },
   scroll: { overflowX: 'auto' },
-  table: { minWidth: '320px' },
+  table: { minWidth: '440px' },
   number: { width: '84px' },
 });
 
