@@ -113,17 +113,17 @@ static void add_services(struct lic_cli *cli, struct lic_buf *lines, const json_
 static void add_people(struct lic_cli *cli, struct lic_buf *lines, const json_t *conflict)
 {
 	const json_t *users = json_object_get(conflict, "users");
-	int64_t count = lic_cli__int(conflict, "count");
-	size_t named = json_array_size(users) > NAMED_MAX ? NAMED_MAX : json_array_size(users);
+	int64_t unnamed = lic_cli__int(conflict, "count");
 
 	lic_buf_printf(lines, "%*s", (int)LABEL_WIDTH, "");
-	for (size_t i = 0; i < named; i++) {
+	for (size_t i = 0; i < json_array_size(users) && i < NAMED_MAX; i++) {
 		lic_buf_printf(lines, "%s%s", i == 0 ? "" : ", ",
 			lic_cli__clean(cli->scratch,
 				lic_cli__text(json_array_get(users, i), "userPrincipalName")));
+		unnamed--;
 	}
-	if (count > (int64_t)named) {
-		lic_buf_printf(lines, " and %" PRId64 " more", count - (int64_t)named);
+	if (unnamed > 0) {
+		lic_buf_printf(lines, " and %" PRId64 " more", unnamed);
 	}
 	lic_buf_puts(lines, "\n");
 }

@@ -21,18 +21,17 @@ static void add_services(struct lic_cli *cli, struct lic_buf *text, const char *
 	const json_t *services)
 {
 	size_t count = json_array_size(services);
-	size_t named = count > NAMED_MAX ? NAMED_MAX : count;
 
 	if (count == 0) {
 		return;
 	}
 	lic_buf_printf(text, "%s%s", text->len == 0 ? "" : "; ", label);
-	for (size_t i = 0; i < named; i++) {
+	for (size_t i = 0; i < count && i < NAMED_MAX; i++) {
 		lic_buf_printf(text, "%s%s", i == 0 ? "" : ", ",
 			name_of(cli, json_array_get(services, i), "servicePlanName"));
 	}
-	if (count > named) {
-		lic_buf_printf(text, " and %zu more", count - named);
+	if (count > NAMED_MAX) {
+		lic_buf_printf(text, " and %zu more", count - NAMED_MAX);
 	}
 }
 

@@ -94,13 +94,14 @@ static void write_since(struct lic_json *json, const char *key, const struct lic
 	}
 }
 
-/* Writes one wish in the ledger; `before` is NULL for a new one, `after` for one that is none any
- * more. Its place among those of its priority is told where it comes or goes. */
-static lic_rc record(struct lic_ctx *ctx, const struct lic_wish *before,
-	const struct lic_wish *after, struct lic_operation *operation)
+/* Writes `wish` in the ledger, as it was before and after; `before` is NULL for a new one, `after`
+ * for one that is none any more. Its place among those of its priority is told where it comes or
+ * goes. */
+static lic_rc record(struct lic_ctx *ctx, const struct lic_wish *wish,
+	const struct lic_wish *before, const struct lic_wish *after,
+	struct lic_operation *operation)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
-	const struct lic_wish *wish = after == NULL ? before : after;
 	struct lic_ledger_change change = {
 		.kind = LIC_CHANGE_WISH,
 		.object_id = wish->user_id,
@@ -152,7 +153,7 @@ lic_rc lic_wish__update(struct lic_ctx *ctx, const struct lic_wish *wish,
 		return LIC_OK_RC;
 	}
 	LIC_TRY(lic_q_waiting_update(ctx->db, &in, NULL));
-	return record(ctx, wish, &after, operation);
+	return record(ctx, wish, wish, &after, operation);
 }
 
 lic_rc lic_wish__leave(struct lic_ctx *ctx, int64_t sku_id, int64_t user_id, int64_t source_id,
@@ -167,7 +168,7 @@ lic_rc lic_wish__leave(struct lic_ctx *ctx, int64_t sku_id, int64_t user_id, int
 		return LIC_OK_RC;
 	}
 	LIC_TRY(lic_q_waiting_delete(ctx->db, &in, NULL));
-	return record(ctx, &wish, NULL, operation);
+	return record(ctx, &wish, &wish, NULL, operation);
 }
 
 /* How the wish numbered `at` of `decision` is to wait. */
@@ -231,7 +232,7 @@ lic_rc lic_wish__write(struct lic_ctx *ctx, const struct lic_catalog *catalog, i
 		}
 		wish = changed(&wish, terms);
 		LIC_TRY(insert(ctx, &wish));
-		LIC_TRY(record(ctx, NULL, &wish, operation));
+		LIC_TRY(record(ctx, &wish, NULL, &wish, operation));
 	}
 	return LIC_OK_RC;
 }

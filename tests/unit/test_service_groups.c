@@ -158,7 +158,7 @@ static void test_service_groups__A_03_G_22_reprocessing_decides_what_groups_give
 	struct fixture *f = *state;
 	struct lic_group group;
 	struct lic_user user;
-	int64_t changes = 0;
+	int64_t change_count = 0;
 	size_t operations = 0;
 
 	prepare_catalog(f, edit(f, small_catalog, "\"CN\"", "\"NL\""));
@@ -170,7 +170,7 @@ static void test_service_groups__A_03_G_22_reprocessing_decides_what_groups_give
 	(void)run_tasks(f);
 	assert_int_equal(state_of(f, &user), LIC_PATH_ERROR);
 	import_text(f, small_catalog);
-	operations = count_operations(f, &changes);
+	operations = count_operations(f, &change_count);
 	f->ctx.is_rehearsal = true;
 	good(f, lic_db_savepoint(f->db));
 	reprocess(f, &user);
@@ -179,10 +179,10 @@ static void test_service_groups__A_03_G_22_reprocessing_decides_what_groups_give
 	assert_int_equal(state_of(f, &user), LIC_PATH_ERROR);
 	reprocess(f, &user);
 	assert_int_equal(state_of(f, &user), LIC_PATH_ACTIVE);
-	assert_int_equal(count_operations(f, &changes), operations + 1);
-	assert_int_equal(changes, 1);
+	assert_int_equal(count_operations(f, &change_count), operations + 1);
+	assert_int_equal(change_count, 1);
 	reprocess(f, &user); /* nothing is left to do */
-	assert_int_equal(count_operations(f, &changes), operations + 1);
+	assert_int_equal(count_operations(f, &change_count), operations + 1);
 }
 
 int main(void)

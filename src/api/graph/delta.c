@@ -44,7 +44,9 @@ static const char *const *group_names(struct lic_api_request *req)
 		lic_arena_array(req->ctx.arena, LIC_GROUP_FIELD_MAX_ + 1, sizeof(*names));
 
 	if (names != NULL) {
-		memcpy(names, lic_group_field_names, LIC_GROUP_FIELD_MAX_ * sizeof(*names));
+		for (size_t i = 0; i < LIC_GROUP_FIELD_MAX_; i++) {
+			names[i] = lic_group_field_names[i];
+		}
 		names[LIC_GROUP_FIELD_MAX_] = "members";
 	}
 	return names;

@@ -313,7 +313,7 @@ lic_rc lic_graph__member_of_count_decode(struct lic_api_request *req)
 	return decode_count(req, LIC_RELATION_MEMBER_OF);
 }
 
-static lic_rc count(struct lic_api_request *req, enum lic_member_kind kind)
+static lic_rc count_related(struct lic_api_request *req, enum lic_member_kind kind)
 {
 	struct state *state = req->state;
 
@@ -323,12 +323,12 @@ static lic_rc count(struct lic_api_request *req, enum lic_member_kind kind)
 
 lic_rc lic_graph__count_of_group_run(struct lic_api_request *req)
 {
-	return count(req, LIC_MEMBER_GROUP);
+	return count_related(req, LIC_MEMBER_GROUP);
 }
 
 lic_rc lic_graph__count_of_user_run(struct lic_api_request *req)
 {
-	return count(req, LIC_MEMBER_USER);
+	return count_related(req, LIC_MEMBER_USER);
 }
 
 lic_rc lic_graph__objects_count_encode(struct lic_api_request *req)
