@@ -553,15 +553,31 @@ static lic_rc submit_to_jobs(struct lic_api_request *req)
 	return rc;
 }
 
-/* What a batch may hold: what is answered in one piece and soon, and takes two steps at most. */
+/* How large the body of a call may be, in bytes. */
+static size_t body_limit_of(const struct lic_route *route)
+{
+	return route->body_limit > 0 ? route->body_limit : IGNORED_BODY_BYTES;
+}
+
+/* What a batch may hold: what is answered in one piece and soon, and takes two steps at most. A
+ * preview of its own kind (of a group) is worked out elsewhere. */
 static lic_rc check_part(struct lic_api_request *req)
 {
 	const struct lic_route *route = req->route;
 
-	if (req->part == NULL ||
-		((route->kind == LIC_ROUTE_READ || route->kind == LIC_ROUTE_WRITE) &&
-			route->before == NULL && route->pull == NULL &&
-			(route->flags & LIC_ROUTE_TO_FILE) == 0)) {
+	if (req->part == NULL) {
+		return LIC_OK_RC;
+	}
+	if (req->in->body_len > body_limit_of(route)) {
+		req->error_status = 413;
+		return lic_err_set(&req->err, LIC_E_LIMIT, "Request_BadRequest",
+			"The body of this request is larger than the %zu bytes that the call takes.",
+			body_limit_of(route));
+	}
+	if ((route->kind == LIC_ROUTE_READ || route->kind == LIC_ROUTE_WRITE) &&
+		route->before == NULL && route->pull == NULL &&
+		(route->flags & LIC_ROUTE_TO_FILE) == 0 &&
+		!(req->ctx.is_rehearsal && route->preview != NULL)) {
 		return LIC_OK_RC;
 	}
 	return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
@@ -573,6 +589,8 @@ bool lic_api__is_change(struct lic_api_request *req)
 	lic_rc rc = resolve(req);
 
 	req->err = (struct lic_err){0};
+	req->error_status = 0;
+	req->allow = NULL;
 	return lic_ok(rc) && req->route->kind != LIC_ROUTE_READ;
 }
 
@@ -735,7 +753,7 @@ static lic_rc explain_size(struct lic_api_request *req)
 	req->error_status = 413;
 	return lic_err_set(&req->err, LIC_E_LIMIT, "Request_BadRequest",
 		"The request body is too large: this call takes at most %zu bytes.",
-		req->route->body_limit > 0 ? req->route->body_limit : IGNORED_BODY_BYTES);
+		body_limit_of(req->route));
 }
 
 void lic_api__refuse(void *app, struct lic_http_exchange *ex, enum lic_http_refusal why)

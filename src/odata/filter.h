@@ -22,7 +22,7 @@
 #include "odata/condition.h"
 
 #define LIC_ODATA_FILTER_BYTES_MAX 16384
-#define LIC_ODATA_DEPTH_MAX 100
+#define LIC_ODATA_DEPTH_MAX 20 /* what the parser of SQLite has room for, whatever is nested */
 #define LIC_ODATA_NODES_MAX 2000
 #define LIC_ODATA_VALUES_MAX 500
 

@@ -65,6 +65,7 @@ lic_rc lic_change__tally_seats(struct lic_ctx *ctx, struct lic_change__tally *ta
 			LIC_TRY(read_waiting(ctx, tally->hold.catalog, seats[i].sku,
 				&pool->waiting));
 			pool->before = seats[i].seats;
+			pool->before.reserved = 0; /* of one user's decision, not of the pool */
 			pool->is_touched = true;
 		}
 		seats[i].seats.consumed += pool->delta;

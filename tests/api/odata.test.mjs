@@ -315,3 +315,24 @@ test('odata: what cannot be read cannot be asked about', async (t) => {
   }
   assert.equal(await members(`groups/${ids.sales}/members/$count`), 200);
 });
+
+test('as deep as conditions may be nested, the database reads them too', async (t) => {
+  const server = await startServer(t);
+  const shapes = {
+    'and (or (': (inner, i) => `surname eq 's${i}' ${i % 2 ? 'and' : 'or'} (${inner})`,
+    'or not(': (inner, i) => `surname eq 's${i}' or not(department eq 'd${i}' and not(${inner}))`,
+    'not(': (inner) => `not(${inner})`,
+    'not any': (inner, i) => `(${inner}) and not assignedLicenses/any(x:x/skuId eq ${sku.ENTERPRISEPACK} ${i % 2 ? 'and' : 'or'} (x/skuId ne ${sku.VISIOCLIENT}))`,
+  };
+  for (const [shape, wrap] of Object.entries(shapes)) {
+    let filter = "displayName eq 'a'";
+    const statuses = [];
+    for (let i = 0; i < 25; i++) {
+      const answer = await server.get(`/v1.0/users?$count=true&$filter=${encodeURIComponent(filter)}`, eventual);
+      assert.ok(answer.status === 200 || (answer.status === 400 && /nested deeper/.test(answer.text)), `${shape} ${i}: ${answer.text}`);
+      statuses.push(answer.status);
+      filter = wrap(filter, i);
+    }
+    assert.ok(statuses.indexOf(400) === -1 || statuses.indexOf(400) > 4, `${shape}: ${statuses}`);
+  }
+});

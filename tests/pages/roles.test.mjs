@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { openAdminCentre } from '../lib/admin-centre.mjs';
+import { openAdminCentre, waitFor } from '../lib/admin-centre.mjs';
 import { giveRole } from '../lib/callers.mjs';
 import { assertUsable, missing } from '../lib/chromium.mjs';
 import { startServer } from '../lib/licentia.mjs';
@@ -52,6 +52,7 @@ test('roles are given to people found by name, and taken after asking', { skip: 
   await page.getByText('Bea Bakker may no longer do what License Administrator allows').waitFor();
   await assertUsable(page, 'role-removing', ['region']);
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await waitFor(page, async () => (await membersOf(server, id)).length === 1, () => 'nobody was removed');
   await page.getByRole('rowheader', { name: 'Bea Bakker' }).waitFor({ state: 'detached' });
   assert.deepEqual(await membersOf(server, id), ['bert@contoso.example'], bea.id);
 });

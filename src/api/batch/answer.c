@@ -135,6 +135,10 @@ void lic_batch__answer(struct lic_batch_part *part)
 	} else {
 		lic_api__respond(part->req);
 		part->status = part->ex->status;
+		if (part->ex->header_count > LIC_HTTP_HEADERS_MAX) {
+			part->ex->header_count = LIC_HTTP_HEADERS_MAX;
+			part->status = 500;
+		}
 	}
 	write_part(&part->batch->json, part);
 	close_part(part);

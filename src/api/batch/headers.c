@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define INHERITED_MAX 16
+#define HEADERS_MAX 64 /* that a request may bring: each is compared with all before it */
 
 /* Who calls, and from where: a request in a batch has no say. */
 static const char *const identity[] = {"Authorization", "Cookie", "X-CSRF-Token", "Origin",
@@ -132,6 +133,10 @@ lic_rc lic_batch__headers(struct lic_batch_part *part, json_t *object, const cha
 	const char *name = NULL;
 	json_t *value = NULL;
 
+	if (json_object_size(object) > HEADERS_MAX) {
+		return lic_err_field(&req->err, req->ctx.arena, target,
+			"The request '%.100s' has more than %d headers.", part->id, HEADERS_MAX);
+	}
 	part->headers = lic_arena_array(req->ctx.arena, room, sizeof(*part->headers));
 	if (part->headers == NULL) {
 		return LIC_RC(LIC_E_NOMEM);

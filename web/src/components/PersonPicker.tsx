@@ -55,7 +55,10 @@ export function PersonPicker({ kind = 'users', label, picked, onChange, error }:
   const { t } = useTranslation();
   const [words, setWords] = useState('');
   const suggestions = useSuggestions(kind, words.trim());
-  const shown = words.trim() === '' ? [] : (suggestions.data ?? []).filter((item) => picked.every((other) => other.id !== item.id));
+  // While new suggestions are on their way, only those of the last stay that still fit: Enter must not pick somebody else.
+  const fits = (item: Pickable) => !suggestions.isPlaceholderData
+    || `${item.displayName} ${item.hint}`.toLowerCase().includes(words.trim().toLowerCase());
+  const shown = words.trim() === '' ? [] : (suggestions.data ?? []).filter((item) => picked.every((other) => other.id !== item.id) && fits(item));
   return (
     <div>
       <Field label={label} {...(error === undefined ? {} : { validationMessage: error })}>
