@@ -125,8 +125,7 @@ static void test_odata_search__depth_and_size_are_limited(void **state)
 	(void)state;
 	memset(text, '(', 1000);
 	text[1000] = '\0';
-	assert_non_null(
-		strstr(outcome(arena, text, &rc), "nested deeper than 20, at position 21"));
+	assert_non_null(strstr(outcome(arena, text, &rc), "nested deeper than 20, at position 21"));
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	assert_non_null(strstr(outcome(arena, text, &rc), "it has 4095 bytes"));
