@@ -338,7 +338,7 @@ static lic_rc show_demo(struct lic_cli *cli, const struct lic_serve_settings *se
 		"  %s user list --top 5                               # who is there\n"
 		"  %s assign p00001@waterdam.example --sku POWER_BI_PRO --dry-run\n"
 		"  %s --help                                          # everything else\n\n"
-		"In a browser: http://%s/common/login\n\n"
+		"In a browser: http://%s/\n\n"
 		"  user name  %s\n"
 		"  password   %s\n\n"
 		"The token is good for one day, the password until the next demo. Stop with Ctrl-C; remove %s to start afresh.\n",

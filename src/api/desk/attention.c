@@ -129,21 +129,12 @@ static void write_blocked(struct lic_json *json, const struct lic_conflict *conf
 	lic_json_array(json);
 	for (size_t i = 0; i < conflict->blocked_count; i++) {
 		const struct lic_blocked *one = &conflict->blocked[i];
-		const struct lic_source *group = lic_sources_find(&conflict->sources, one->source);
 
 		lic_json_object(json);
 		lic_json_kguid(json, "id", &one->guid);
 		lic_json_kstring(json, "userPrincipalName", one->upn);
 		lic_json_kstring(json, "displayName", one->display_name);
-		lic_json_key(json, "group");
-		if (group == NULL) {
-			lic_json_null(json);
-		} else {
-			lic_json_object(json);
-			lic_json_kguid(json, "id", &group->guid);
-			lic_json_kstring(json, "displayName", group->name);
-			lic_json_end(json);
-		}
+		lic_desk__write_group(json, "group", &conflict->sources, one->source);
 		lic_json_kstring(json, "reason", "cannot sign in");
 		lic_json_end(json);
 	}

@@ -123,6 +123,22 @@ void lic_desk__write_time(struct lic_json *json, const char *key, struct lic_opt
 	}
 }
 
+void lic_desk__write_group(struct lic_json *json, const char *key,
+	const struct lic_sources *sources, int64_t id)
+{
+	const struct lic_source *group = lic_sources_find(sources, id);
+
+	lic_json_key(json, key);
+	if (group == NULL) {
+		lic_json_null(json);
+		return;
+	}
+	lic_json_object(json);
+	lic_json_kguid(json, "id", &group->guid);
+	lic_json_kstring(json, "displayName", group->name);
+	lic_json_end(json);
+}
+
 void lic_desk__write_id(struct lic_json *json, const char *key, bool is_set,
 	const struct lic_guid *guid)
 {

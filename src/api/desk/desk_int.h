@@ -10,6 +10,7 @@
 #include "api/api_int.h"
 #include "base/json.h"
 #include "service/applications.h"
+#include "service/licenses.h"
 #include "service/operations.h"
 #include "service/user_import.h"
 #include "store/db.h"
@@ -245,6 +246,13 @@ LIC_MUST_USE lic_rc lic_desk__check_media(struct lic_api_request *req, const cha
  * set.
  */
 void lic_desk__write_time(struct lic_json *json, const char *key, struct lic_opt_int ms);
+
+/*
+ * Writes the member `key` of the object open in `json`: the group with key `id` of `sources` as an
+ * object with its id and displayName, or null where there is none, as for what comes directly.
+ */
+void lic_desk__write_group(struct lic_json *json, const char *key,
+	const struct lic_sources *sources, int64_t id);
 
 /*
  * Writes the member `key` with `guid` into `json`, or null unless it `is_set`.

@@ -97,22 +97,11 @@ lic_rc lic_desk__waiting_withdraw_run(struct lic_api_request *req)
 static void write_waiting(struct lic_json *json, const struct state *state,
 	const struct lic_waiting *one)
 {
-	const struct lic_source *group =
-		lic_sources_find(&state->page.sources, one->place.source_id);
-
 	lic_json_object(json);
 	lic_json_kguid(json, "id", &one->user_guid);
 	lic_json_kstring(json, "userPrincipalName", one->upn);
 	lic_json_kstring(json, "displayName", one->display_name);
-	lic_json_key(json, "group");
-	if (group == NULL) {
-		lic_json_null(json);
-	} else {
-		lic_json_object(json);
-		lic_json_kguid(json, "id", &group->guid);
-		lic_json_kstring(json, "displayName", group->name);
-		lic_json_end(json);
-	}
+	lic_desk__write_group(json, "group", &state->page.sources, one->place.source_id);
 	lic_json_kint(json, "priority", one->place.rank);
 	lic_json_ktime(json, "sinceDateTime", one->place.since_ms);
 	lic_json_kstring(json, "reason", one->reason);

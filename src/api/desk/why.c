@@ -21,22 +21,6 @@ lic_rc lic_desk__why_run(struct lic_api_request *req)
 	return lic_why_explain(&req->ctx, req->keys[0], lic_api__option(req, "plan"), &state->why);
 }
 
-static void write_group(struct lic_json *json, const char *key, const struct lic_why *why,
-	int64_t source)
-{
-	const struct lic_source *group = lic_sources_find(&why->view.sources, source);
-
-	lic_json_key(json, key);
-	if (group == NULL) {
-		lic_json_null(json);
-		return;
-	}
-	lic_json_object(json);
-	lic_json_kguid(json, "id", &group->guid);
-	lic_json_kstring(json, "displayName", group->name);
-	lic_json_end(json);
-}
-
 static void write_sku_members(struct lic_json *json, const struct lic_why *why, uint32_t sku)
 {
 	const struct lic_sku *entry = &why->view.hold.catalog->skus[sku];
@@ -51,7 +35,7 @@ static void write_path(struct lic_json *json, const struct lic_why *why,
 {
 	lic_json_object(json);
 	write_sku_members(json, why, one->path->sku);
-	write_group(json, "assignedByGroup", why, one->path->source);
+	lic_desk__write_group(json, "assignedByGroup", &why->view.sources, one->path->source);
 	lic_json_kstring(json, "state", lic_path_state_name(one->path->state, one->is_usable));
 	lic_json_kstring(json, "error", lic_path_error_name(one->path->error));
 	lic_json_kbool(json, "planEnabled", one->is_on);
@@ -112,7 +96,7 @@ static void write_waits(struct lic_json *json, const struct lic_why *why)
 	for (size_t i = 0; i < why->wait_count; i++) {
 		lic_json_object(json);
 		write_sku_members(json, why, why->waits[i].sku);
-		write_group(json, "group", why, why->waits[i].source);
+		lic_desk__write_group(json, "group", &why->view.sources, why->waits[i].source);
 		lic_json_kint(json, "priority", why->waits[i].rank);
 		lic_json_ktime(json, "sinceDateTime", why->waits[i].since_ms);
 		lic_json_kstring(json, "reason", why->waits[i].reason);

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 
-import type { Preview } from '../components/PreviewPanel';
-import { call, change, type Done } from './client';
 import type { AssignRequest } from './assign';
+import { change, type Done } from './client';
+import type { GroupChange } from './groups';
 import type { PathError, PathState } from './holders';
 import { usePaged } from './paged';
 import { readAll } from './readAll';
@@ -74,54 +74,9 @@ export function useGroupMembers(group: string, errors: boolean) {
   return usePaged<GroupMember>(['groupMembers'], `/api/v1/groups/${group}/members?$top=200${errors ? '&errors=true' : ''}`);
 }
 
-interface Counted {
-  code: string;
-  message: string;
-  remedies: { text: string }[];
-}
-
-interface FoundPreview {
-  allowed: boolean;
-  members: number;
-  seats: { skuId: string; displayName: string; before: { consumed: number }; after: { consumed: number; available: number } }[];
-  services: { displayName: string; gained: number; lost: number }[];
-  conflicts: (Counted & { count: number; users: { displayName: string }[] })[];
-  violations: Counted[];
-}
-
-/** What a change of a group's licenses would come to for its members. */
-export interface GroupPreview {
-  isAllowed: boolean;
-  members: number;
-  preview: Preview;
-}
-
-const NAMES = 5;
-
-/** Has the server work out what a change of a group's licenses comes to. */
-export async function previewGroup(group: string, request: AssignRequest, signal: AbortSignal): Promise<GroupPreview> {
-  const found = await call<FoundPreview>(`/v1.0/groups/${group}/assignLicense`, { method: 'POST', body: request, headers: { Prefer: 'validate-only' }, signal });
-  const conflict = ({ code, message, remedies }: Counted) => ({ code, message, remedy: null, remedies: remedies.map(({ text }) => ({ text, request: null })) });
-  return {
-    isAllowed: found.allowed,
-    members: found.members,
-    preview: {
-      seats: found.seats.map(({ skuId, displayName, before, after }) => ({
-        skuId, displayName, consumedBefore: before.consumed, consumedAfter: after.consumed, availableAfter: after.available,
-      })),
-      gains: found.services.filter(({ gained }) => gained > 0).map(({ displayName, gained }) => ({ name: displayName, count: gained })),
-      losses: found.services.filter(({ lost }) => lost > 0).map(({ displayName, lost }) => ({ name: displayName, count: lost })),
-      conflicts: [
-        ...found.violations.map((item) => ({ ...conflict(item), count: 1, names: [] })),
-        ...found.conflicts.map((item) => ({ ...conflict(item), count: item.count, names: item.users.slice(0, NAMES).map(({ displayName }) => displayName) })),
-      ],
-    },
-  };
-}
-
-/** Changes what a group gives; it is applied to its members behind the scenes. */
-export function assignToGroup(group: string, request: AssignRequest): Promise<Done<unknown>> {
-  return change(`/v1.0/groups/${group}/assignLicense`, { method: 'POST', body: request });
+/** What changes what a group gives. */
+export function licensingOf(group: string, request: AssignRequest): GroupChange {
+  return { path: `/v1.0/groups/${group}/assignLicense`, body: request };
 }
 
 /** Tries again to give the members of a group what could not be given. */

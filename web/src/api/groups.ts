@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import type { Preview } from '../components/PreviewPanel';
-import { call, change, type Done, type ErrorDetail } from './client';
+import { call, change, namedMessage, type Done, type ErrorDetail } from './client';
 import type { AssignedLicense } from './changes';
 
 /** A group, as lists show it. */
@@ -63,14 +63,26 @@ interface Seats {
   available: number;
 }
 
-interface GroupPreview {
+interface Remedied {
+  remedies?: { text: string }[];
+}
+
+interface FoundPreview {
   allowed: boolean;
   members: number;
   seats: { skuId: string; displayName: string; before: Seats; after: Seats }[];
   services: { displayName: string; gained: number; lost: number }[];
-  conflicts: { code: string; message: string; count: number; users: { displayName: string }[]; remedies: { text: string }[] }[];
-  violations: ErrorDetail[];
+  conflicts: (Remedied & { code: string; message: string; count: number; users: { displayName: string }[] })[];
+  violations: (Remedied & ErrorDetail)[];
 }
+
+/** What a change of a group comes to for everybody in it, and whether it can be made at all. */
+export type GroupPreview = Preview & { isAllowed: boolean; members: number };
+
+const NAMES = 5;
+
+/** Remedies lie outside the request: they are about other things than this change. */
+const remediesOf = ({ remedies = [] }: Remedied) => remedies.map(({ text }) => ({ text, request: null }));
 
 /** A call that changes a group or who is in it. */
 export interface GroupChange {
@@ -78,9 +90,9 @@ export interface GroupChange {
   body: unknown;
 }
 
-/** What a change of a group comes to for everybody in it, and whether it can be made at all. */
-export async function previewGroup({ path, body }: GroupChange, signal?: AbortSignal): Promise<Preview & { isAllowed: boolean; members: number }> {
-  const found = await call<GroupPreview>(path, { method: 'POST', body, headers: { Prefer: 'validate-only' }, ...(signal === undefined ? {} : { signal }) });
+/** Has the server work out what a change of a group comes to. */
+export async function previewGroup({ path, body }: GroupChange, signal?: AbortSignal): Promise<GroupPreview> {
+  const found = await call<FoundPreview>(path, { method: 'POST', body, headers: { Prefer: 'validate-only' }, ...(signal === undefined ? {} : { signal }) });
   return {
     isAllowed: found.allowed,
     members: found.members,
@@ -90,9 +102,10 @@ export async function previewGroup({ path, body }: GroupChange, signal?: AbortSi
     gains: found.services.filter((plan) => plan.gained > 0).map((plan) => ({ name: plan.displayName, count: plan.gained })),
     losses: found.services.filter((plan) => plan.lost > 0).map((plan) => ({ name: plan.displayName, count: plan.lost })),
     conflicts: [
-      ...found.violations.map(({ code, message, remedy }) => ({ code, message, remedy, count: 1, names: [] })),
-      ...found.conflicts.map(({ code, message, count, users, remedies }) => ({
-        code, message, count, remedy: remedies[0]?.text ?? null, names: users.map((user) => user.displayName),
+      ...found.violations.map((item) => ({ code: item.code, message: namedMessage(item), remedy: item.remedy, remedies: remediesOf(item), count: 1, names: [] })),
+      ...found.conflicts.map((item) => ({
+        code: item.code, message: item.message, remedy: null, remedies: remediesOf(item), count: item.count,
+        names: item.users.slice(0, NAMES).map((user) => user.displayName),
       })),
     ],
   };

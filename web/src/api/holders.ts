@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-
-import { call, change, type Done } from './client';
+import { change, type Done } from './client';
+import { useGroupNames } from './groupNames';
 import { usePaged, type Paged } from './paged';
 
 export type PathState = 'Active' | 'ActiveWithError' | 'Disabled' | 'Error';
@@ -62,12 +61,7 @@ export function reprocess(user: string): Promise<Done<unknown>> {
 
 /** What a group is called; its id while that is not known, or when it may not be told. */
 export function useGroupName(id: string): string {
-  const { data } = useQuery({
-    queryKey: ['groupName', id],
-    queryFn: async ({ signal }) => (await call<{ displayName: string }>(`/v1.0/groups/${id}?$select=displayName`, { signal })).displayName,
-    staleTime: 300_000,
-  });
-  return data ?? id;
+  return useGroupNames([id]).get(id) ?? id;
 }
 
 /** Somebody who waits for a seat of a product. */

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { reprocessGroup } from '../../api/groupLicenses';
+import { licensingOf, reprocessGroup } from '../../api/groupLicenses';
 import { applyGroup, type Group } from '../../api/groups';
 import { useProducts } from '../../api/products';
 import { useMay } from '../../api/session';
@@ -35,7 +35,7 @@ export function GroupLicensesTab({ group }: { group: Group }) {
   const [error, setError] = useState<Error | null>(null);
   const given: Chosen = new Map(group.assignedLicenses.map((license) => [license.skuId, new Set(license.disabledPlans)]));
   const request = requestOf(given, edits);
-  const change = request === null ? null : { path: `/v1.0/groups/${group.id}/assignLicense`, body: request };
+  const change = request === null ? null : licensingOf(group.id, request);
   const preview = useGroupPreview(change);
   if (products.data === undefined) {
     return products.error === null ? <Loading /> : <Failure error={products.error} retry={products.refetch} />;

@@ -4,7 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { AssignRequest } from '../../api/assign';
-import { assignToGroup, previewGroup, type GroupPreview } from '../../api/groupLicenses';
+import { licensingOf } from '../../api/groupLicenses';
+import { applyGroup, previewGroup, type GroupPreview } from '../../api/groups';
 import { FormError } from '../../components/FormError';
 import { useNotify } from '../../components/Notices';
 import { PreviewPanel } from '../../components/PreviewPanel';
@@ -35,7 +36,7 @@ const isGood = ({ found }: Checked) => !(found instanceof Error) && found.isAllo
 
 /** Has the server work out the wish for each group. */
 async function check({ groups, request }: Wish, signal: AbortSignal): Promise<Checked[]> {
-  return Promise.all(groups.map(async (group) => ({ ...group, found: await previewGroup(group.id, request, signal).catch((error: Error) => error) })));
+  return Promise.all(groups.map(async (group) => ({ ...group, found: await previewGroup(licensingOf(group.id, request), signal).catch((error: Error) => error) })));
 }
 
 function Checks({ checks }: { checks: readonly Checked[] }) {
@@ -49,7 +50,7 @@ function Checks({ checks }: { checks: readonly Checked[] }) {
           {found instanceof Error ? <FormError error={found} /> : (
             <>
               <Text>{t('product.members', { count: found.members })}</Text>
-              <PreviewPanel preview={found.preview} />
+              <PreviewPanel preview={found} />
             </>
           )}
         </li>
@@ -86,7 +87,7 @@ export function GroupWishPane({ title, action, doneTitle, wish, onClose, onDone,
   const apply = useMutation({
     mutationFn: async () => {
       for (const group of good) {
-        const { operation } = await assignToGroup(group.id, wish.request);
+        const { operation } = await applyGroup(licensingOf(group.id, wish.request));
         setDone((before) => [...before, group.id]);
         notify({ title: doneTitle(group.displayName), operation });
       }
