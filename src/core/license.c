@@ -276,7 +276,7 @@ static lic_rc let_wait(struct lic_decider *d)
 static lic_rc list_waits(const struct lic_decider *d, struct lic_decision *decision)
 {
 	uint32_t *waits = lic_arena_array(d->arena, d->wait_count, sizeof(*waits));
-	const struct lic_wait **terms = lic_arena_array(d->arena, d->wait_count, sizeof(*terms));
+	const struct lic_wait **terms = lic_arena_array(d->arena, d->wait_count, sizeof(struct lic_wait *));
 	size_t count = 0;
 
 	if (waits == NULL || terms == NULL) {

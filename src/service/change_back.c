@@ -268,7 +268,7 @@ static lic_rc ask_licenses(struct lic_change__asking *asking, const struct lic_c
 		return LIC_OK_RC;
 	}
 	asking->adds = lic_arena_array(arena, done->license_count, sizeof(*asking->adds));
-	asking->waits = lic_arena_array(arena, done->license_count, sizeof(*asking->waits));
+	asking->waits = lic_arena_array(arena, done->license_count, sizeof(struct lic_wait *));
 	asking->removes = lic_arena_array(arena, done->license_count, sizeof(*asking->removes));
 	if (asking->adds == NULL || asking->waits == NULL || asking->removes == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
