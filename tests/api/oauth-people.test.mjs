@@ -395,6 +395,20 @@ test('13: devices', async (t) => {
     assertFails(await poll({ device_code: 'made up' }), 400, 'expired_token', 70020);
   });
 
+  await t.test('what is approved is what the page showed: permissions that are missing since then are shown first', async () => {
+    const browser = await signedIn(server, 'anna');
+    await server.patch('/api/v1/settings', { userConsent: true });
+    const { body: device } = await begin({ scope: 'offline_access User.Read GroupMember.Read.All' });
+    const shown = await browser.submit(await browser.get('/devicelogin'), { user_code: device.user_code });
+    assert.match(shown.text, /GroupMember\.Read\.All/);
+    sql(server, 'DELETE FROM application_permission WHERE kind = 1'); // what everybody had been consented for
+    const again = await browser.submit(shown, { decision: 'approve' });
+    assertFails(await poll(device), 400, 'authorization_pending', 70016);
+    assert.match(again.text, /User\.Read\b/);
+    await browser.submit(again, { decision: 'approve' });
+    assert.equal((await poll(device)).status, 200);
+  });
+
   await t.test('who may ask, and for what', async () => {
     assertFails(await begin({ scope: 'nonsense' }), 400, 'invalid_scope', 70011);
     assertFails(await begin({ scope: undefined }), 400, 'invalid_request', 900144);

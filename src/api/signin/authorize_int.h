@@ -133,4 +133,16 @@ LIC_MUST_USE lic_rc lic_authorize__ask(struct lic_api_request *req,
  */
 void lic_authorize__list(struct lic_page *page, lic_permissions permissions);
 
+/*
+ * Writes `permissions` into the form that `page` is writing, for lic_authorize__was_shown: what is
+ * agreed to is what was shown, and not what may be asked for meanwhile.
+ */
+void lic_authorize__remember(struct lic_page *page, lic_permissions permissions);
+
+/*
+ * Whether the form that `browser` has sent showed exactly `permissions`.
+ */
+bool lic_authorize__was_shown(const struct lic_api_request *req, const struct lic_browser *browser,
+	lic_permissions permissions);
+
 #endif

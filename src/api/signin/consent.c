@@ -5,7 +5,12 @@
 #include "api/signin/authorize_int.h"
 #include "api/signin/login_int.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#define SHOWN_FIELD "permissions" /* of the form: what the page showed */
+#define NUMBER_BYTES 24           /* room for a uint64_t in decimals */
 
 /* What the steps hand on. */
 struct state {
@@ -28,6 +33,29 @@ void lic_authorize__list(struct lic_page *page, lic_permissions permissions)
 		}
 	}
 	lic_page__markup(page, "</ul>\n");
+}
+
+/* Writes the decimal number that stands for `permissions` in a form. */
+static void write_number(lic_permissions permissions, char text[NUMBER_BYTES])
+{
+	(void)snprintf(text, NUMBER_BYTES, "%" PRIu64, permissions);
+}
+
+void lic_authorize__remember(struct lic_page *page, lic_permissions permissions)
+{
+	char text[NUMBER_BYTES];
+
+	write_number(permissions, text);
+	lic_page__hidden(page, SHOWN_FIELD, text);
+}
+
+bool lic_authorize__was_shown(const struct lic_api_request *req, const struct lic_browser *browser,
+	lic_permissions permissions)
+{
+	char text[NUMBER_BYTES];
+
+	write_number(permissions, text);
+	return strcmp(lic_browser__field(req, browser, SHOWN_FIELD), text) == 0;
 }
 
 static void write_choice(struct lic_page *page, bool may_self, bool may_everybody)
@@ -86,9 +114,7 @@ lic_rc lic_authorize__ask(struct lic_api_request *req, const struct lic_browser 
 		may_self ? LIC_WORD_CONSENT_TRUST : LIC_WORD_CONSENT_ADMIN);
 	lic_page__form(&page, browser, LIC_FORM_SESSION, action);
 	lic_page__hidden(&page, "next", next);
-	/* What is agreed to is what was shown, and not what may be asked for meanwhile. */
-	lic_page__hidden(&page, "permissions",
-		lic_arena_printf(req->ctx.arena, "%llu", (unsigned long long)authorize->missing));
+	lic_authorize__remember(&page, authorize->missing);
 	write_choice(&page, may_self, may_everybody);
 	return lic_page__end(&page, NULL);
 }
@@ -115,14 +141,9 @@ lic_rc lic_signin__consent_decode(struct lic_api_request *req)
 	return lic_authorize__from_address(req, next, &state->authorize);
 }
 
-/* Whether what is missing is no more than what was shown. */
 static bool was_shown(const struct lic_api_request *req, const struct state *state)
 {
-	const char *text = lic_browser__field(req, &state->browser, "permissions");
-	const char *now = lic_arena_printf(req->ctx.arena, "%llu",
-		(unsigned long long)state->authorize.missing);
-
-	return now != NULL && strcmp(text, now) == 0;
+	return lic_authorize__was_shown(req, &state->browser, state->authorize.missing);
 }
 
 lic_rc lic_signin__consent_before(struct lic_api_request *req)

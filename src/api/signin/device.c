@@ -166,10 +166,25 @@ static lic_rc find_missing(struct lic_api_request *req, struct state *state)
 	return lic_consent_may(&req->ctx, &state->may_self, &everybody);
 }
 
+static bool can_approve(const struct state *state)
+{
+	return state->missing == 0 || state->may_self;
+}
+
+/* Whether the person decides, and may. Who approves a page that showed other permissions than are
+ * missing by now sees the question again. */
+static bool is_decided(const struct lic_api_request *req, const struct state *state)
+{
+	if (state->decision == DECISION_APPROVE) {
+		return can_approve(state) &&
+			lic_authorize__was_shown(req, &state->browser, state->missing);
+	}
+	return state->decision == DECISION_REFUSE;
+}
+
 lic_rc lic_signin__device_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;
-	bool can_approve = false;
 
 	LIC_TRY(lic_device_find(&req->ctx, state->code, &state->found, &state->device));
 	if (!state->found) {
@@ -177,9 +192,7 @@ lic_rc lic_signin__device_run(struct lic_api_request *req)
 		return LIC_OK_RC;
 	}
 	LIC_TRY(find_missing(req, state));
-	can_approve = state->missing == 0 || state->may_self;
-	if (state->decision == DECISION_NONE ||
-		(state->decision == DECISION_APPROVE && !can_approve)) {
+	if (!is_decided(req, state)) {
 		return LIC_OK_RC;
 	}
 	if (state->decision == DECISION_APPROVE && state->missing != 0) {
@@ -191,20 +204,19 @@ lic_rc lic_signin__device_run(struct lic_api_request *req)
 
 static void write_choice(struct lic_page *page, const struct state *state)
 {
-	bool can_approve = state->missing == 0 || state->may_self;
-
 	if (state->missing != 0) {
 		lic_page__paragraph(page, "text", LIC_WORD_DEVICE_MAY);
 		lic_authorize__list(page, state->missing);
 	}
 	lic_page__paragraph(page, "alert", LIC_WORD_DEVICE_WARNING);
-	if (!can_approve) {
+	if (!can_approve(state)) {
 		lic_page__paragraph(page, "alert", LIC_WORD_DEVICE_ADMIN);
 	}
 	lic_page__form(page, &state->browser, LIC_FORM_SESSION, PATH);
 	lic_page__hidden(page, "user_code", state->device.user_code);
+	lic_authorize__remember(page, state->missing);
 	lic_page__markup(page, "<div class=\"actions\">");
-	if (can_approve) {
+	if (can_approve(state)) {
 		lic_page__button(page, "first", "decision", "approve", LIC_WORD_CONTINUE);
 	}
 	lic_page__button(page, "second", "decision", "refuse", LIC_WORD_REFUSE);
