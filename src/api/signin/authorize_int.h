@@ -140,7 +140,7 @@ void lic_authorize__list(struct lic_page *page, lic_permissions permissions);
 void lic_authorize__remember(struct lic_page *page, lic_permissions permissions);
 
 /*
- * Whether the form that `browser` has sent showed exactly `permissions`.
+ * Whether the form that `browser` has sent with `req` showed exactly `permissions`.
  */
 bool lic_authorize__was_shown(const struct lic_api_request *req, const struct lic_browser *browser,
 	lic_permissions permissions);
