@@ -52,33 +52,21 @@ extern lic_desk_step lic_desk__attention_run, lic_desk__attention_encode, lic_de
 /* holders.c: who holds a product. */
 extern lic_desk_step lic_desk__holders_decode, lic_desk__holders_run, lic_desk__holders_encode;
 
-/* export_users.c, export_assignments.c: all of something, sent while it is read. */
-extern lic_desk_step lic_desk__export_users_decode, lic_desk__export_users_run,
-	lic_desk__export_users_encode, lic_desk__export_assignments_decode,
-	lic_desk__export_holders_decode, lic_desk__export_assignments_run,
-	lic_desk__export_assignments_encode;
+/* export_users.c, export_assignments.c, export_write.c: all of something, sent while it is read.
+ * Run makes the first piece. */
+extern lic_desk_step lic_desk__export_users_decode, lic_desk__export_assignments_decode,
+	lic_desk__export_holders_decode, lic_desk__export_run, lic_desk__export_encode;
 
 /*
- * Makes the next piece of the export of users `req`; `*ret_more` tells whether another follows.
- * Errors: as lic_user_matching(); LIC_E_LIMIT.
+ * Makes the next piece of the export `req`; `*ret_more` tells whether another may follow. Errors:
+ * as the reading of its rows; LIC_E_LIMIT.
  */
-LIC_MUST_USE lic_rc lic_desk__export_users_pull(struct lic_api_request *req, bool *ret_more);
+LIC_MUST_USE lic_rc lic_desk__export_pull(struct lic_api_request *req, bool *ret_more);
 
 /*
- * Makes the next piece of the export of assignments `req`; `*ret_more` tells whether another may
- * follow. Errors: as lic_assignments(); LIC_E_LIMIT.
+ * Frees what the export `req` keeps.
  */
-LIC_MUST_USE lic_rc lic_desk__export_assignments_pull(struct lic_api_request *req, bool *ret_more);
-
-/*
- * Frees what the export of users `req` keeps.
- */
-void lic_desk__export_users_release(struct lic_api_request *req);
-
-/*
- * Frees what the export of assignments `req` keeps.
- */
-void lic_desk__export_assignments_release(struct lic_api_request *req);
+void lic_desk__export_release(struct lic_api_request *req);
 
 /* groups.c: groups and settings of ours. */
 extern lic_desk_step lic_desk__group_run, lic_desk__group_set_decode, lic_desk__group_set_run,

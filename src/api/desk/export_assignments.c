@@ -18,44 +18,11 @@ static const char *const columns[] = {"userId", "userPrincipalName", "displayNam
 
 /* What the steps hand on. */
 struct state {
-	struct lic_export export;             /* how rows look */
-	struct lic_arena *page;               /* for the rows of a page; owned */
+	struct lic_export export;             /* how rows look, and how far they are */
 	const char *product;                  /* as asked for; NULL: all products */
 	int64_t sku_key;                      /* key of the product, once it was found */
 	struct lic_assignment_position after; /* the last path shown */
-	bool has_more;                        /* more may follow */
 };
-
-static lic_rc decode(struct lic_api_request *req, struct state **ret_state)
-{
-	struct state *state = lic_desk__new_state(req, sizeof(*state));
-
-	if (state == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	*ret_state = state;
-	return lic_export__options(req, columns, &state->export);
-}
-
-lic_rc lic_desk__export_assignments_decode(struct lic_api_request *req)
-{
-	struct state *state = NULL;
-
-	return decode(req, &state);
-}
-
-lic_rc lic_desk__export_holders_decode(struct lic_api_request *req)
-{
-	struct state *state = NULL;
-
-	LIC_TRY(decode(req, &state));
-	state->product = lic_api__option(req, "sku");
-	if (state->product == NULL || state->product[0] == '\0') {
-		return lic_err_field(&req->err, req->ctx.arena, "sku",
-			"Name a product with sku: its GUID, part number or display name.");
-	}
-	return LIC_OK_RC;
-}
 
 /* The names of the plans that are off on a path; `*ret_count` is their number. */
 static const char **names_of_off(struct lic_arena *arena, const struct lic_catalog *catalog,
@@ -74,14 +41,13 @@ static const char **names_of_off(struct lic_arena *arena, const struct lic_catal
 	return names;
 }
 
-static lic_rc write_row(struct state *state, const struct lic_catalog *catalog,
+static lic_rc write_row(struct lic_export *export, const struct lic_catalog *catalog,
 	const struct lic_sources *sources, const struct lic_assignment *one)
 {
-	struct lic_export *export = &state->export;
 	const struct lic_sku *sku = &catalog->skus[one->path.sku];
 	const struct lic_source *group = lic_sources_find(sources, one->path.source);
 	size_t count = 0;
-	const char **off = names_of_off(state->page, catalog, &one->path, &count);
+	const char **off = names_of_off(export->page, catalog, &one->path, &count);
 
 	if (off == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -97,7 +63,7 @@ static lic_rc write_row(struct state *state, const struct lic_catalog *catalog,
 	lic_export__text(export, group == NULL ? NULL : group->name);
 	lic_export__text(export, lic_path_state_name(one->path.state, one->is_usable));
 	lic_export__text(export, lic_path_error_name(one->path.error));
-	lic_export__list(export, state->page, off, count);
+	lic_export__list(export, export->page, off, count);
 	lic_export__time(export, one->path.since_ms);
 	return lic_export__row_end(export);
 }
@@ -121,62 +87,43 @@ static lic_rc find_sku(struct lic_api_request *req, const struct lic_catalog *ca
 	return *ret_sku == LIC_INDEX_NONE ? LIC_RC(LIC_E_CORRUPT) : LIC_OK_RC;
 }
 
-/* Reads a page and writes it. */
-static lic_rc write_page(struct lic_api_request *req)
+static lic_rc write_page(struct lic_api_request *req, struct lic_ctx *ctx, bool *ret_more)
 {
 	struct state *state = req->state;
-	struct lic_ctx ctx = req->ctx;
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct lic_assignment_page page = {0};
 	uint32_t sku = LIC_INDEX_NONE;
 
-	lic_arena_reset(state->page);
-	ctx.arena = state->page;
-	LIC_TRY(lic_catalog_get(&ctx, &hold));
+	LIC_TRY(lic_catalog_get(ctx, &hold));
 	LIC_TRY(find_sku(req, hold.catalog, &sku));
-	LIC_TRY(lic_assignments(&ctx, hold.catalog, sku, &state->after, PAGE_ROWS, &page));
+	LIC_TRY(lic_assignments(ctx, hold.catalog, sku, &state->after, PAGE_ROWS, &page));
 	for (size_t i = 0; i < page.count; i++) {
-		LIC_TRY(write_row(state, hold.catalog, &page.sources, &page.list[i]));
+		LIC_TRY(write_row(&state->export, hold.catalog, &page.sources, &page.list[i]));
 	}
-	state->has_more = page.has_more;
 	state->after = page.last;
+	*ret_more = page.has_more;
 	return LIC_OK_RC;
 }
 
-lic_rc lic_desk__export_assignments_run(struct lic_api_request *req)
-{
-	struct state *state = req->state;
+static const struct lic_export_kind assignments = {"assignments", columns, PAGE_BYTES_MAX,
+	write_page};
+static const struct lic_export_kind holders = {"holders", columns, PAGE_BYTES_MAX, write_page};
 
-	state->page = lic_arena_new(PAGE_BYTES_MAX);
-	if (state->page == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	lic_export__begin(&state->export, &req->ex->reply);
-	return write_page(req);
+lic_rc lic_desk__export_assignments_decode(struct lic_api_request *req)
+{
+	return lic_export__decode(req, &assignments, sizeof(struct state));
 }
 
-lic_rc lic_desk__export_assignments_pull(struct lic_api_request *req, bool *ret_more)
+lic_rc lic_desk__export_holders_decode(struct lic_api_request *req)
 {
-	const struct state *state = req->state;
+	struct state *state = NULL;
 
-	LIC_TRY(write_page(req));
-	*ret_more = state->has_more;
+	LIC_TRY(lic_export__decode(req, &holders, sizeof(*state)));
+	state = req->state;
+	state->product = lic_api__option(req, "sku");
+	if (state->product == NULL || state->product[0] == '\0') {
+		return lic_err_field(&req->err, req->ctx.arena, "sku",
+			"Name a product with sku: its GUID, part number or display name.");
+	}
 	return LIC_OK_RC;
-}
-
-lic_rc lic_desk__export_assignments_encode(struct lic_api_request *req)
-{
-	const struct state *state = req->state;
-
-	return lic_export__answer(req, &state->export,
-		state->product == NULL ? "assignments" : "holders", state->has_more);
-}
-
-void lic_desk__export_assignments_release(struct lic_api_request *req)
-{
-	struct state *state = req->state;
-
-	if (state != NULL) {
-		lic_arena_free(LIC_TAKE(state->page));
-	}
 }

@@ -20,29 +20,39 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Rows on their way into text. Cells are written in the order of the columns. */
+/* What is exported. */
+struct lic_export_kind {
+	const char *name;           /* the file's begins with it */
+	const char *const *columns; /* names, NULL at the end */
+	size_t page_bytes_max;      /* room for the rows of a page */
+
+	/* Reads the page that comes next with `ctx`, whose arena lives as long as the page does,
+	 * writes its rows, and tells with `*ret_more` whether another may follow. */
+	lic_rc (*write_page)(struct lic_api_request *req, struct lic_ctx *ctx, bool *ret_more);
+};
+
+/* Rows on their way into text. Cells are written in the order of the columns. Stands first in what
+ * the steps of an export hand on: what comes after decode is the same for all (desk_int.h). */
 struct lic_export {
-	const char *const *columns; /* names, NULL at the end; static */
-	bool is_csv;                /* CSV, else NDJSON */
-	bool has_bom;               /* a byte order mark comes first */
-	struct lic_csv_writer csv;  /* how CSV is written */
-	struct lic_json json;       /* the object of the present row */
-	struct lic_buf *out;        /* where text goes; borrowed */
-	size_t column;              /* column of the next cell */
+	const struct lic_export_kind *kind; /* what it is; static */
+	struct lic_arena *page;             /* for the rows of a page; owned from the run on */
+	bool has_more;                      /* another page may follow */
+	bool is_csv;                        /* CSV, else NDJSON */
+	bool has_bom;                       /* a byte order mark comes first */
+	struct lic_csv_writer csv;          /* how CSV is written */
+	struct lic_json json;               /* the object of the present row */
+	struct lic_buf *out;                /* where text goes; borrowed */
+	size_t column;                      /* column of the next cell */
 };
 
 /*
- * Reads what `req` asks for: format (or the header Accept), separator, bom and safe, into
- * `*ret_export`, whose columns are `columns`. Errors, in req->err: LIC_E_INVALID for a bad value,
- * with status 406 when Accept has nothing that there is, and for HTTP/1.0.
+ * Makes the state of `req`, `size` bytes that begin with a struct lic_export, and reads into it
+ * what is asked for: format (or the header Accept), separator, bom and safe. What is exported is
+ * `kind`. Errors, in req->err: LIC_E_INVALID for a bad value, with status 406 when Accept has
+ * nothing that there is, and for HTTP/1.0; LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_export__options(struct lic_api_request *req, const char *const *columns,
-	struct lic_export *ret_export);
-
-/*
- * Starts the text of `export` in `out`: byte order mark and names, for CSV.
- */
-void lic_export__begin(struct lic_export *export, struct lic_buf *out);
+LIC_MUST_USE lic_rc lic_export__decode(struct lic_api_request *req,
+	const struct lic_export_kind *kind, size_t size);
 
 /*
  * Starts a row of `export`.
@@ -80,13 +90,5 @@ void lic_export__list(struct lic_export *export, struct lic_arena *arena, const 
  * Ends a row of `export`. Errors: LIC_E_BUG when cells are missing; LIC_E_NOMEM; LIC_E_LIMIT.
  */
 LIC_MUST_USE lic_rc lic_export__row_end(struct lic_export *export);
-
-/*
- * Starts the answer of `req`, whose first piece is in req->ex->reply already: the headers that suit
- * `export`, and a name for the file that begins with `name`. More pieces follow when `has_more`.
- * Errors: LIC_E_NOMEM.
- */
-LIC_MUST_USE lic_rc lic_export__answer(struct lic_api_request *req, const struct lic_export *export,
-	const char *name, bool has_more);
 
 #endif

@@ -25,21 +25,9 @@ static const char *const columns[] = {"id", "userPrincipalName", "displayName", 
 
 /* What the steps hand on. */
 struct state {
-	struct lic_export export; /* how rows look */
-	struct lic_arena *page;   /* for the rows of a page; owned */
+	struct lic_export export; /* how rows look, and how far they are */
 	int64_t after;            /* key of the last user shown */
-	bool has_more;            /* more follow */
 };
-
-lic_rc lic_desk__export_users_decode(struct lic_api_request *req)
-{
-	struct state *state = lic_desk__new_state(req, sizeof(*state));
-
-	if (state == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	return lic_export__options(req, columns, &state->export);
-}
 
 static lic_rc write_user(struct lic_export *export, const struct lic_user *user)
 {
@@ -53,57 +41,23 @@ static lic_rc write_user(struct lic_export *export, const struct lic_user *user)
 	return lic_export__row_end(export);
 }
 
-/* Reads a page and writes it. */
-static lic_rc write_page(struct lic_api_request *req)
+static lic_rc write_page(struct lic_api_request *req, struct lic_ctx *ctx, bool *ret_more)
 {
 	struct state *state = req->state;
-	struct lic_ctx ctx = req->ctx;
 	struct lic_user_page page = {0};
 
-	lic_arena_reset(state->page);
-	ctx.arena = state->page;
-	LIC_TRY(lic_user_matching(&ctx, NULL, state->after, PAGE_ROWS, &page));
+	LIC_TRY(lic_user_matching(ctx, NULL, state->after, PAGE_ROWS, &page));
 	for (size_t i = 0; i < page.count; i++) {
 		LIC_TRY(write_user(&state->export, &page.users[i]));
 	}
-	state->has_more = page.has_more;
 	state->after = page.next_after;
+	*ret_more = page.has_more;
 	return LIC_OK_RC;
 }
 
-lic_rc lic_desk__export_users_run(struct lic_api_request *req)
+static const struct lic_export_kind kind = {"users", columns, PAGE_BYTES_MAX, write_page};
+
+lic_rc lic_desk__export_users_decode(struct lic_api_request *req)
 {
-	struct state *state = req->state;
-
-	state->page = lic_arena_new(PAGE_BYTES_MAX);
-	if (state->page == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	lic_export__begin(&state->export, &req->ex->reply);
-	return write_page(req);
-}
-
-lic_rc lic_desk__export_users_pull(struct lic_api_request *req, bool *ret_more)
-{
-	const struct state *state = req->state;
-
-	LIC_TRY(write_page(req));
-	*ret_more = state->has_more;
-	return LIC_OK_RC;
-}
-
-lic_rc lic_desk__export_users_encode(struct lic_api_request *req)
-{
-	const struct state *state = req->state;
-
-	return lic_export__answer(req, &state->export, "users", state->has_more);
-}
-
-void lic_desk__export_users_release(struct lic_api_request *req)
-{
-	struct state *state = req->state;
-
-	if (state != NULL) {
-		lic_arena_free(LIC_TAKE(state->page));
-	}
+	return lic_export__decode(req, &kind, sizeof(struct state));
 }

@@ -132,39 +132,82 @@ static lic_rc check_ndjson(struct lic_api_request *req)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_export__options(struct lic_api_request *req, const char *const *columns,
-	struct lic_export *ret_export)
+lic_rc lic_export__decode(struct lic_api_request *req, const struct lic_export_kind *kind,
+	size_t size)
 {
-	struct lic_export export = {.columns = columns};
+	struct lic_export *export = lic_desk__new_state(req, size);
 
-	LIC_TRY(read_format(req, &export.is_csv));
-	LIC_TRY(read_separator(req, &export.csv.separator));
-	LIC_TRY(lic_desk__flag(req, "bom", &export.has_bom, NULL));
-	LIC_TRY(lic_desk__flag(req, "safe", &export.csv.is_safe, NULL));
-	if (!export.is_csv) {
+	if (export == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	export->kind = kind;
+	LIC_TRY(read_format(req, &export->is_csv));
+	LIC_TRY(read_separator(req, &export->csv.separator));
+	LIC_TRY(lic_desk__flag(req, "bom", &export->has_bom, NULL));
+	LIC_TRY(lic_desk__flag(req, "safe", &export->csv.is_safe, NULL));
+	if (!export->is_csv) {
 		LIC_TRY(check_ndjson(req));
 	}
 	if (!req->in->is_http11) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"An export needs HTTP/1.1: in HTTP/1.0 nobody could tell whether it is whole.");
 	}
-	*ret_export = export;
 	return LIC_OK_RC;
 }
 
-void lic_export__begin(struct lic_export *export, struct lic_buf *out)
+/* Writes what stands before the rows. */
+static void write_names(struct lic_export *export)
 {
-	export->out = out;
 	if (!export->is_csv) {
 		return;
 	}
 	if (export->has_bom) {
-		lic_buf_puts(out, BOM);
+		lic_buf_puts(export->out, BOM);
 	}
-	for (size_t i = 0; export->columns[i] != NULL; i++) {
-		lic_csv_write(&export->csv, out, export->columns[i]);
+	for (size_t i = 0; export->kind->columns[i] != NULL; i++) {
+		lic_csv_write(&export->csv, export->out, export->kind->columns[i]);
 	}
-	lic_csv_write_end(&export->csv, out);
+	lic_csv_write_end(&export->csv, export->out);
+}
+
+static lic_rc write_page(struct lic_api_request *req, struct lic_export *export)
+{
+	struct lic_ctx ctx = req->ctx;
+
+	lic_arena_reset(export->page);
+	ctx.arena = export->page;
+	return export->kind->write_page(req, &ctx, &export->has_more);
+}
+
+lic_rc lic_desk__export_run(struct lic_api_request *req)
+{
+	struct lic_export *export = req->state;
+
+	export->page = lic_arena_new(export->kind->page_bytes_max);
+	if (export->page == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	export->out = &req->ex->reply;
+	write_names(export);
+	return write_page(req, export);
+}
+
+lic_rc lic_desk__export_pull(struct lic_api_request *req, bool *ret_more)
+{
+	struct lic_export *export = req->state;
+
+	LIC_TRY(write_page(req, export));
+	*ret_more = export->has_more;
+	return LIC_OK_RC;
+}
+
+void lic_desk__export_release(struct lic_api_request *req)
+{
+	struct lic_export *export = req->state;
+
+	if (export != NULL) {
+		lic_arena_free(LIC_TAKE(export->page));
+	}
 }
 
 void lic_export__row(struct lic_export *export)
@@ -179,7 +222,7 @@ void lic_export__row(struct lic_export *export)
 /* The name of the next cell. */
 static const char *next_column(struct lic_export *export)
 {
-	return export->columns[export->column++];
+	return export->kind->columns[export->column++];
 }
 
 void lic_export__text(struct lic_export *export, const char *text)
@@ -248,7 +291,7 @@ void lic_export__list(struct lic_export *export, struct lic_arena *arena, const 
 
 lic_rc lic_export__row_end(struct lic_export *export)
 {
-	LIC_REQUIRE(export->columns[export->column] == NULL);
+	LIC_REQUIRE(export->kind->columns[export->column] == NULL);
 	if (export->is_csv) {
 		lic_csv_write_end(&export->csv, export->out);
 		return lic_buf_status(export->out);
@@ -259,15 +302,15 @@ lic_rc lic_export__row_end(struct lic_export *export)
 	return lic_buf_status(export->out);
 }
 
-lic_rc lic_export__answer(struct lic_api_request *req, const struct lic_export *export,
-	const char *name, bool has_more)
+lic_rc lic_desk__export_encode(struct lic_api_request *req)
 {
+	const struct lic_export *export = req->state;
 	char now[LIC_TIME_TEXT_BYTES];
 	const char *disposition = NULL;
 
 	lic_time_format(req->ctx.now_ms, now);
-	disposition = lic_arena_printf(req->ctx.arena, "attachment; filename=\"%s-%.*s.%s\"", name,
-		DATE_CHARS, now, export->is_csv ? "csv" : "ndjson");
+	disposition = lic_arena_printf(req->ctx.arena, "attachment; filename=\"%s-%.*s.%s\"",
+		export->kind->name, DATE_CHARS, now, export->is_csv ? "csv" : "ndjson");
 	if (disposition == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
@@ -276,7 +319,7 @@ lic_rc lic_export__answer(struct lic_api_request *req, const struct lic_export *
 		export->is_csv ? "text/csv;charset=utf-8;header=present" : "application/x-ndjson");
 	lic_http_add_header(req->ex, "Content-Disposition", disposition);
 	lic_http_add_header(req->ex, "Vary", "Accept");
-	if (has_more) {
+	if (export->has_more) {
 		req->ex->pull = lic_api__pull;
 	}
 	return LIC_OK_RC;
