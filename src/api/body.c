@@ -187,6 +187,15 @@ lic_rc lic_api__members(struct lic_api_request *req, json_t *object, const char 
 	return LIC_OK_RC;
 }
 
+lic_rc lic_api__body_members(struct lic_api_request *req, const struct lic_members *members,
+	json_t **ret_values)
+{
+	json_t *object = NULL;
+
+	LIC_TRY(lic_api__body(req, &object));
+	return lic_api__members(req, object, "", members, ret_values);
+}
+
 lic_rc lic_api__guid(struct lic_api_request *req, const json_t *value, const char *target,
 	struct lic_guid *ret_guid)
 {

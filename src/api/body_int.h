@@ -62,6 +62,14 @@ LIC_MUST_USE lic_rc lic_api__members(struct lic_api_request *req, json_t *object
 	const char *prefix, const struct lic_members *members, json_t **ret_values);
 
 /*
+ * Parses the body of `req` as one JSON object and takes it apart, as lic_api__body and
+ * lic_api__members do. `ret_values` has members->count elements, borrowed until the request ends.
+ * Errors: as theirs.
+ */
+LIC_MUST_USE lic_rc lic_api__body_members(struct lic_api_request *req,
+	const struct lic_members *members, json_t **ret_values);
+
+/*
  * Refuses the value at `target` of the body of `req`: something like "a string" was `expected`.
  * Returns LIC_E_INVALID, or LIC_E_NOMEM.
  */

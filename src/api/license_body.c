@@ -54,10 +54,8 @@ static lic_rc read_request(struct lic_api_request *req, size_t count, json_t **v
 {
 	const struct lic_members members = {members_known, count};
 	struct lic_license_request request = {0};
-	json_t *object = NULL;
 
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	LIC_TRY(lic_api__adds(req, values[MEMBER_ADDS], "addLicenses", &request.adds,
 		&request.add_count));
 	LIC_TRY(read_removes(req, values[MEMBER_REMOVES], &request));

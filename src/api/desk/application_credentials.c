@@ -60,13 +60,11 @@ lic_rc lic_desk__secret_add_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)] = {NULL};
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->input.name = json_string_value(values[0]);
 	state->input.days =
 		values[2] == NULL ? LIC_SECRET_DAYS_DEFAULT : json_integer_value(values[2]);
@@ -110,13 +108,11 @@ lic_rc lic_desk__certificate_add_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)] = {NULL};
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->name = json_string_value(values[0]);
 	state->certificate = json_string_value(values[1]);
 	return LIC_OK_RC;

@@ -226,13 +226,11 @@ static lic_rc read_body(struct lic_api_request *req, const struct lic_member *li
 	const struct lic_members members = {list, MEMBER_MAX_};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[MEMBER_MAX_] = {NULL};
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->patch = (struct lic_application_patch){
 		.display_name = json_string_value(values[MEMBER_NAME]),
 		.is_public = {values[MEMBER_PUBLIC] != NULL, json_is_true(values[MEMBER_PUBLIC])},

@@ -188,13 +188,11 @@ static lic_rc read_members(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct change_state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)];
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	LIC_TRY(make_room(req, json_array_size(values[0]) + json_array_size(values[1]), state));
 	LIC_TRY(read_list(req, req->keys[0], values[1], "", "remove", state));
 	return read_list(req, req->keys[0], values[0], "", "add", state);
@@ -257,13 +255,11 @@ static lic_rc read_memberships(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct change_state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)];
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	if (json_array_size(values[0]) > GROUPS_MAX) {
 		return lic_err_field(&req->err, req->ctx.arena, "changes",
 			"At most %d groups can be changed in one request.", GROUPS_MAX);

@@ -46,13 +46,11 @@ lic_rc lic_desk__group_set_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)];
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->patch.is_best_effort =
 		(struct lic_opt_int){values[0] != NULL, json_is_true(values[0]) ? 1 : 0};
 	state->patch.includes_nested =

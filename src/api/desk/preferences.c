@@ -29,7 +29,6 @@ lic_rc lic_desk__preferences_update_decode(struct lic_api_request *req)
 	struct lic_member list[LIC_PREFERENCE_MAX_];
 	const struct lic_members members = {list, LIC_PREFERENCE_MAX_};
 	json_t *values[LIC_PREFERENCE_MAX_];
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -41,8 +40,7 @@ lic_rc lic_desk__preferences_update_decode(struct lic_api_request *req)
 	if (req->ctx.caller.kind == LIC_ACTOR_USER) {
 		LIC_TRY(lic_ctx_require_own(&req->ctx)); /* before the body is looked at */
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	for (int i = 0; i < LIC_PREFERENCE_MAX_; i++) {
 		if (values[i] != NULL) {
 			state->changes[state->change_count++] =

@@ -67,7 +67,6 @@ lic_rc lic_desk__settings_update_decode(struct lic_api_request *req)
 	struct lic_member list[LIC_SETTING_MAX_];
 	const struct lic_members members = {list, LIC_SETTING_MAX_};
 	json_t *values[LIC_SETTING_MAX_];
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -77,8 +76,7 @@ lic_rc lic_desk__settings_update_decode(struct lic_api_request *req)
 
 		list[i] = (struct lic_member){kind->name, member_types[kind->type], false};
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	for (int i = 0; i < LIC_SETTING_MAX_; i++) {
 		struct lic_setting_change *change = &state->changes[state->change_count];
 

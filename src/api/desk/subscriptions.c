@@ -359,7 +359,6 @@ lic_rc lic_desk__subscription_renew_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)] = {NULL};
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -367,8 +366,7 @@ lic_rc lic_desk__subscription_renew_decode(struct lic_api_request *req)
 	if (req->in->body_len == 0) {
 		return LIC_OK_RC; /* everything as before */
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->renewal.total_licenses =
 		(struct lic_opt_int){values[1] != NULL, json_integer_value(values[1])};
 	state->renewal.is_recurring =

@@ -93,13 +93,11 @@ lic_rc lic_desk__token_create_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)] = {NULL};
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->name = json_string_value(values[0]);
 	if (!lic_role_parse(json_string_value(values[1]), &state->role)) {
 		return refuse_role(req, json_string_value(values[1]));

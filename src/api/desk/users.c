@@ -104,7 +104,6 @@ lic_rc lic_desk__user_restore_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)] = {NULL};
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -112,8 +111,7 @@ lic_rc lic_desk__user_restore_decode(struct lic_api_request *req)
 	if (req->in->body_len == 0) {
 		return LIC_OK_RC; /* the name stays what it was */
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->new_upn = json_string_value(values[0]);
 	return LIC_OK_RC;
 }

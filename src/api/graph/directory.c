@@ -386,11 +386,9 @@ lic_rc lic_graph__by_ids_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = NULL;
 	json_t *values[LIC_COUNT(list)];
-	json_t *object = NULL;
 
 	LIC_TRY(begin(req, &state));
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->id_count = json_array_size(values[0]);
 	if (state->id_count > IDS_MAX) {
 		return lic_err_field(&req->err, req->ctx.arena, "ids",

@@ -27,13 +27,11 @@ lic_rc lic_graph__get_member_groups_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_graph__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)];
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->is_security_only = json_is_true(values[0]);
 	return LIC_OK_RC;
 }
@@ -44,13 +42,11 @@ lic_rc lic_graph__check_member_groups_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_graph__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)];
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->is_check = true;
 	state->id_count = json_array_size(values[0]);
 	if (state->id_count > CHECKED_MAX) {

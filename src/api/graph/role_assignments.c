@@ -274,13 +274,11 @@ static lic_rc read_gift(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = new_state(req);
 	json_t *values[LIC_COUNT(list)];
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->role_key = json_string_value(values[0]);
 	state->principal_key = json_string_value(values[1]);
 	state->gift.scope = json_string_value(values[2]);
