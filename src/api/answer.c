@@ -122,6 +122,14 @@ void lic_api__answer(struct lic_api_request *req, unsigned status, struct lic_js
 	lic_json_init(json, &req->ex->reply);
 }
 
+void lic_api__answer_list(struct lic_api_request *req, struct lic_json *json)
+{
+	lic_api__answer(req, 200, json);
+	lic_json_object(json);
+	lic_json_key(json, "value");
+	lic_json_array(json);
+}
+
 lic_rc lic_api__location(struct lic_api_request *req, const char *fmt, ...)
 {
 	char path[LOCATION_PATH_BYTES];

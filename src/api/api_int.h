@@ -232,6 +232,12 @@ struct lic_api_request {
 void lic_api__answer(struct lic_api_request *req, unsigned status, struct lic_json *json);
 
 /*
+ * Starts the answer of `req` with a list of ours: status 200, its headers, and `json` inside the
+ * array "value" of an object. Both are for the caller to end.
+ */
+void lic_api__answer_list(struct lic_api_request *req, struct lic_json *json);
+
+/*
  * Adds the header Location to the answer of `req`: the path formatted from `fmt`, which starts with
  * a slash, below req->root. Errors: LIC_E_NOMEM.
  */

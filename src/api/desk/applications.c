@@ -56,10 +56,7 @@ lic_rc lic_desk__applications_encode(struct lic_api_request *req)
 	const struct lic_application_page *page = &state->page;
 	struct lic_json json;
 
-	lic_api__answer(req, 200, &json);
-	lic_json_object(&json);
-	lic_json_key(&json, "value");
-	lic_json_array(&json);
+	lic_api__answer_list(req, &json);
 	for (size_t i = 0; i < page->count; i++) {
 		lic_json_object(&json);
 		write_members(&json, &page->list[i]);

@@ -115,10 +115,7 @@ lic_rc lic_desk__skus_encode(struct lic_api_request *req)
 	const struct state *state = req->state;
 	struct lic_json json;
 
-	lic_api__answer(req, 200, &json);
-	lic_json_object(&json);
-	lic_json_key(&json, "value");
-	lic_json_array(&json);
+	lic_api__answer_list(req, &json);
 	for (uint32_t i = 0; i < state->hold.catalog->sku_count; i++) {
 		if (state->has_filter && state->owned[i] != state->wants_owned) {
 			continue;

@@ -241,10 +241,7 @@ static lic_rc encode_json(struct lic_api_request *req, const struct state *state
 {
 	struct lic_json json;
 
-	lic_api__answer(req, 200, &json);
-	lic_json_object(&json);
-	lic_json_key(&json, "value");
-	lic_json_array(&json);
+	lic_api__answer_list(req, &json);
 	for (size_t i = 0; i < state->page.count; i++) {
 		write_item(&json, state, &state->page.items[i]);
 	}

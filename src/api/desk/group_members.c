@@ -114,10 +114,7 @@ lic_rc lic_desk__group_members_encode(struct lic_api_request *req)
 	const int64_t next[] = {state->page.next_after_ms, state->page.next_after};
 	struct lic_json json;
 
-	lic_api__answer(req, 200, &json);
-	lic_json_object(&json);
-	lic_json_key(&json, "value");
-	lic_json_array(&json);
+	lic_api__answer_list(req, &json);
 	for (size_t i = 0; i < state->page.count; i++) {
 		write_member(&json, state, &state->page.members[i]);
 	}

@@ -109,10 +109,7 @@ lic_rc lic_desk__roles_encode(struct lic_api_request *req)
 	const struct state *state = req->state;
 	struct lic_json json;
 
-	lic_api__answer(req, 200, &json);
-	lic_json_object(&json);
-	lic_json_key(&json, "value");
-	lic_json_array(&json);
+	lic_api__answer_list(req, &json);
 	for (int i = 0; i < LIC_ROLE_MAX_; i++) {
 		lic_json_object(&json);
 		write_role_members(&json, state, (enum lic_role)i);

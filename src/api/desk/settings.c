@@ -122,10 +122,7 @@ lic_rc lic_desk__settings_encode(struct lic_api_request *req)
 	const struct state *state = req->state;
 	struct lic_json json;
 
-	lic_api__answer(req, 200, &json);
-	lic_json_object(&json);
-	lic_json_key(&json, "value");
-	lic_json_array(&json);
+	lic_api__answer_list(req, &json);
 	for (int i = 0; i < LIC_SETTING_MAX_; i++) {
 		const struct lic_setting_kind *kind = lic_setting_kind((enum lic_setting)i);
 

@@ -111,10 +111,7 @@ lic_rc lic_desk__waiting_encode(struct lic_api_request *req)
 	const struct state *state = req->state;
 	struct lic_json json;
 
-	lic_api__answer(req, 200, &json);
-	lic_json_object(&json);
-	lic_json_key(&json, "value");
-	lic_json_array(&json);
+	lic_api__answer_list(req, &json);
 	for (size_t i = 0; i < state->page.count; i++) {
 		write_waiting(&json, state, &state->page.list[i]);
 	}
