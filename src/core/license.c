@@ -276,7 +276,8 @@ static lic_rc let_wait(struct lic_decider *d)
 static lic_rc list_waits(const struct lic_decider *d, struct lic_decision *decision)
 {
 	uint32_t *waits = lic_arena_array(d->arena, d->wait_count, sizeof(*waits));
-	const struct lic_wait **terms = lic_arena_array(d->arena, d->wait_count, sizeof(struct lic_wait *));
+	const struct lic_wait **terms =
+		lic_arena_array(d->arena, d->wait_count, sizeof(struct lic_wait *));
 	size_t count = 0;
 
 	if (waits == NULL || terms == NULL) {
@@ -318,6 +319,50 @@ lic_rc lic_license_decide(struct lic_arena *arena, const struct lic_facts *facts
 	decision.plans_before = d.plans_before;
 	decision.plans_after = d.plans_after;
 	*ret_decision = decision;
+	return LIC_OK_RC;
+}
+
+static bool changes(const struct lic_decision *decision, const struct lic_path *path)
+{
+	for (size_t i = 0; i < decision->path_count; i++) {
+		if (decision->paths[i].sku == path->sku &&
+			decision->paths[i].source == path->source) {
+			return true;
+		}
+	}
+	return false;
+}
+
+lic_rc lic_decision_paths(struct lic_arena *arena, const struct lic_facts *facts,
+	const struct lic_decision *decision, struct lic_path **ret_paths, size_t *ret_count)
+{
+	struct lic_path *paths =
+		lic_arena_array(arena, facts->path_count + decision->path_count, sizeof(*paths));
+	size_t count = 0;
+
+	if (paths == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	for (size_t i = 0; i < facts->path_count; i++) {
+		if (!changes(decision, &facts->paths[i])) {
+			paths[count++] = facts->paths[i];
+		}
+	}
+	for (size_t i = 0; i < decision->path_count; i++) {
+		const struct lic_path_change *change = &decision->paths[i];
+
+		if (change->after != NULL) {
+			paths[count++] = (struct lic_path){
+				.sku = change->sku,
+				.source = change->source,
+				.disabled = change->after,
+				.state = change->state_after,
+				.error = change->error_after,
+			};
+		}
+	}
+	*ret_paths = paths;
+	*ret_count = count;
 	return LIC_OK_RC;
 }
 

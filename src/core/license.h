@@ -193,6 +193,14 @@ LIC_MUST_USE lic_rc lic_license_decide(struct lic_arena *arena, const struct lic
 	const struct lic_license_request *request, struct lic_decision *ret_decision);
 
 /*
+ * Finds the paths that somebody has once `decision`, which was made on `facts`, has been written:
+ * `*ret_paths`, `*ret_count` of them in `arena`, which borrow from both. Those that stay come
+ * first, in the order of the facts. Errors: LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_decision_paths(struct lic_arena *arena, const struct lic_facts *facts,
+	const struct lic_decision *decision, struct lic_path **ret_paths, size_t *ret_count);
+
+/*
  * Tells whether `request` asks for a product of `catalog` with a mailbox: only then does a decision
  * about it depend on mail_holder.
  */

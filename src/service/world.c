@@ -138,47 +138,6 @@ lic_rc lic_world__settle_subject(struct lic_world *world, const struct lic_world
 		subject->memberships, subject->membership_count, ret_decision);
 }
 
-lic_rc lic_world__paths_after(struct lic_world *world, const struct lic_world__subject *subject,
-	const struct lic_decision *decision, struct lic_path **ret_paths, size_t *ret_count)
-{
-	const struct lic_facts *facts = &subject->facts;
-	struct lic_path *paths = lic_arena_array(world->scratch,
-		facts->path_count + decision->path_count, sizeof(*paths));
-	size_t count = 0;
-
-	if (paths == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	for (size_t i = 0; i < facts->path_count; i++) {
-		bool is_changed = false;
-
-		for (size_t k = 0; k < decision->path_count; k++) {
-			is_changed = is_changed ||
-				(decision->paths[k].sku == facts->paths[i].sku &&
-					decision->paths[k].source == facts->paths[i].source);
-		}
-		if (!is_changed) {
-			paths[count++] = facts->paths[i];
-		}
-	}
-	for (size_t k = 0; k < decision->path_count; k++) {
-		const struct lic_path_change *change = &decision->paths[k];
-
-		if (change->after != NULL) {
-			paths[count++] = (struct lic_path){
-				.sku = change->sku,
-				.source = change->source,
-				.disabled = change->after,
-				.state = change->state_after,
-				.error = change->error_after,
-			};
-		}
-	}
-	*ret_paths = paths;
-	*ret_count = count;
-	return LIC_OK_RC;
-}
-
 lic_rc lic_world__copy_paths(struct lic_world *world, const struct lic_path *paths, size_t count,
 	struct lic_path **ret_copy)
 {
@@ -284,7 +243,7 @@ lic_rc lic_world__try(struct lic_world *world, const struct lic_world__probe *pr
 	LIC_TRY(lic_world__read_subject(world, probe->user_id, &subject));
 	LIC_TRY(apply_probe(world, probe, &subject));
 	LIC_TRY(lic_world__settle_subject(world, &subject, &decision));
-	LIC_TRY(lic_world__paths_after(world, &subject, &decision, &paths, &count));
+	LIC_TRY(lic_decision_paths(world->scratch, &subject.facts, &decision, &paths, &count));
 	for (size_t i = 0; i < count; i++) {
 		if (paths[i].source == world->groups[probe->group].id) {
 			is_all = is_all && paths[i].state == LIC_PATH_ACTIVE;

@@ -52,14 +52,6 @@ LIC_MUST_USE lic_rc lic_world__settle_subject(struct lic_world *world,
 	const struct lic_world__subject *subject, struct lic_decision *ret_decision);
 
 /*
- * Applies `decision` to the paths of `subject` of `world`: `*ret_paths` with `*ret_count` entries,
- * in the scratch arena. Errors: LIC_E_NOMEM.
- */
-LIC_MUST_USE lic_rc lic_world__paths_after(struct lic_world *world,
-	const struct lic_world__subject *subject, const struct lic_decision *decision,
-	struct lic_path **ret_paths, size_t *ret_count);
-
-/*
  * Copies the `count` `paths` to where they last as long as `world`: `*ret_copy`. Errors:
  * LIC_E_NOMEM.
  */

@@ -132,7 +132,7 @@ static lic_rc carry_out(struct lic_world *world, const struct lic_world__subject
 	struct lic_world__kept *kept = NULL;
 	size_t count = 0;
 
-	LIC_TRY(lic_world__paths_after(world, subject, decision, &paths, &count));
+	LIC_TRY(lic_decision_paths(world->scratch, &subject->facts, decision, &paths, &count));
 	lic_preview_sum_take(world->sum, decision);
 	LIC_TRY(keep(world, subject, paths, count, &kept));
 	if (kept != NULL) {

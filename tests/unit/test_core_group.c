@@ -75,41 +75,14 @@ static bool stands_before(const struct lic_path *a, const struct lic_path *b)
 	return a->source < b->source || (a->source == b->source && a->sku < b->sku);
 }
 
-/* Applies a decision to the facts, as the service will. */
+/* Applies a decision to the facts, and sorts the paths. */
 static struct lic_path *apply(struct lic_arena *arena, const struct lic_facts *facts,
 	const struct lic_decision *decision, size_t *ret_count)
 {
-	struct lic_path *paths =
-		lic_arena_array(arena, facts->path_count + decision->path_count, sizeof(*paths));
-	size_t count = 0;
+	struct lic_path *paths = NULL;
 
-	assert_non_null(paths);
-	for (size_t i = 0; i < facts->path_count; i++) {
-		bool is_changed = false;
-
-		for (size_t k = 0; k < decision->path_count; k++) {
-			is_changed = is_changed ||
-				(decision->paths[k].sku == facts->paths[i].sku &&
-					decision->paths[k].source == facts->paths[i].source);
-		}
-		if (!is_changed) {
-			paths[count++] = facts->paths[i];
-		}
-	}
-	for (size_t k = 0; k < decision->path_count; k++) {
-		const struct lic_path_change *change = &decision->paths[k];
-
-		if (change->after != NULL) {
-			paths[count++] = (struct lic_path){
-				.sku = change->sku,
-				.source = change->source,
-				.disabled = change->after,
-				.state = change->state_after,
-				.error = change->error_after,
-			};
-		}
-	}
-	for (size_t i = 1; i < count; i++) {
+	assert_true(lic_ok(lic_decision_paths(arena, facts, decision, &paths, ret_count)));
+	for (size_t i = 1; i < *ret_count; i++) {
 		for (size_t k = i; k > 0 && stands_before(&paths[k], &paths[k - 1]); k--) {
 			struct lic_path other = paths[k];
 
@@ -117,7 +90,6 @@ static struct lic_path *apply(struct lic_arena *arena, const struct lic_facts *f
 			paths[k - 1] = other;
 		}
 	}
-	*ret_count = count;
 	return paths;
 }
 
