@@ -1,6 +1,6 @@
 /*
- * The one decision: see license.h. This half builds the end state and the change set; the rules are
- * in license_rules.c.
+ * The one decision: see license.h. This part builds the end state and the change set; the rules are
+ * in license_request.c and license_rules.c.
  */
 #include "core/license.h"
 

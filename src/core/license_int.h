@@ -1,5 +1,5 @@
 /*
- * What the two halves of the decision share: the work in progress. Private to core.
+ * What the parts of the decision share: the work in progress. Private to core.
  */
 #ifndef LIC_CORE_LICENSE_INT_H
 #define LIC_CORE_LICENSE_INT_H
