@@ -29,11 +29,6 @@ void lic_api__pause_reading(struct lic_api_worker *worker);
 void lic_api__end_reading(struct lic_api_worker *worker);
 
 /*
- * Tells whether the header Prefer of `req` has the item `preference`.
- */
-bool lic_api__prefers(const struct lic_api_request *req, const char *preference);
-
-/*
  * Makes the answer of `req`, whose run succeeded. Errors: what its route's encode fails with.
  */
 LIC_MUST_USE lic_rc lic_api__encode(struct lic_api_request *req);
@@ -55,18 +50,6 @@ LIC_MUST_USE lic_rc lic_api__get_ready(struct lic_api_request *req);
  * Runs the reading route of `req`, which is ready. Errors: what run fails with.
  */
 LIC_MUST_USE lic_rc lic_api__read(struct lic_api_request *req);
-
-/*
- * Hands `req`, which is ready, to the writer; its worker must have paused reading. Errors:
- * LIC_E_BUSY, told as TooManyRequests: it was not taken.
- */
-LIC_MUST_USE lic_rc lic_api__hand_over(struct lic_api_request *req);
-
-/*
- * Hands `req`, which is ready and whose is_slow is set, to a thread for its slow step, and from
- * there, unless it is part of a batch, to the writer. Errors: as lic_api__hand_over().
- */
-LIC_MUST_USE lic_rc lic_api__hand_over_slow(struct lic_api_request *req);
 
 /*
  * Makes the answer of `req` from its outcome, req->rc.

@@ -8,7 +8,7 @@
  */
 #include "api/answer_int.h"
 
-#include "api/dispatch_int.h"
+#include "api/prepare_int.h"
 #include "service/audit.h"
 
 #include <string.h>

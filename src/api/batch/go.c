@@ -5,6 +5,7 @@
 
 #include "api/answer_int.h"
 #include "api/dispatch_int.h"
+#include "api/hand_over_int.h"
 
 /* So many parts that read are done before others on the same worker get their turn. */
 #define TURN_READS 16

@@ -3,9 +3,9 @@
  */
 #include "api/graph/group_int.h"
 
-#include "api/dispatch_int.h"
 #include "api/graph/delta_token.h"
 #include "api/options_int.h"
+#include "api/prepare_int.h"
 #include "base/text.h"
 #include "service/delta.h"
 #include "service/lists.h"
