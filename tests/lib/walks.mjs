@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { inspect } from 'node:util';
 
 import { root, temporaryFolder } from './licentia.mjs';
 import { makeCertificate } from './certificate.mjs';
@@ -47,7 +48,7 @@ export async function runWalks(t, script) {
 export async function offerWalks(walks, server) {
   process.stdout.write(`${JSON.stringify(Object.keys(walks))}\n`);
   for await (const line of createInterface({ input: process.stdin })) {
-    const error = await walks[JSON.parse(line)]().then(() => undefined, (reason) => reason?.stack ?? String(reason));
+    const error = await walks[JSON.parse(line)]().then(() => undefined, (reason) => reason?.stack ?? inspect(reason));
     process.stdout.write(`${JSON.stringify({ error })}\n`);
   }
   await server.stop();
