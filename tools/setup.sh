@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that a verb of the Makefile needs, and nothing that is there already; also, from the npm registry, what
 # the admin centre is made of (web/package.json) and, for test, the clients of other makers that tests sign in with, and what
-# drives the browser (tests/package.json).
+# drives the browser (tests/package.json, tests/sdk/m365/package.json).
 #
 #	tools/setup.sh build test lint bench fuzz    any of these, in any number
 #
@@ -187,7 +187,7 @@ install_web() {
 
 # Without the registry the tests that need the clients are left out, and say so.
 install_clients() {
-	install_from_npm tests "the clients" && return
+	install_from_npm tests "the clients" && install_from_npm tests/sdk/m365 "the command line" && return
 	[ -z "${CI:-}" ] || die "npm could not install them (see above)"
 	echo "setup: npm could not install them (see above); tests/signin, tests/sdk and tests/pages are left out" >&2
 }

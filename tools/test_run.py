@@ -7,7 +7,7 @@
   gcc    threads                            unit tests, then tests/**/*race.test.mjs
 
 What has to do with a database runs on SQLite and on PostgreSQL, for which a private cluster is started
-(tools/pg_cluster.py): unit tests in one go, the others once for each engine, those of tests/http and tests/pages once.
+(tools/pg_cluster.py): unit tests in one go, the others once for each engine, those of tests/http, tests/pages and of CLI for Microsoft 365 once.
 
 Each test case of each run counts. A sanitizer's report counts as a failed case of its own, even where
 the test that started the program did not notice. The last line is `N passed, N failed[, N skipped]`;
@@ -40,7 +40,7 @@ UNIT_DIR = ROOT / "tests" / "unit"
 SUITE_LIMIT_S = 40 * 60  # a hung suite must end before the continuous integration gives up
 NODE_CONCURRENCY = 2  # test files at a time; each may start several servers
 ENGINES = ("sqlite", "postgresql")
-NO_DATABASE = ("tests/http/", "tests/pages/")  # what lies here runs once, not once for each engine
+NO_DATABASE = ("tests/http/", "tests/pages/", "tests/sdk/m365")  # what lies here runs once, not once for each engine
 
 LEAK_PROBE = """
 #include <stdlib.h>

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define COUNTED_AT_ONCE 10000 /* keys that are held while objects are counted */
+
 /* The keys of a page, and one more when another follows. */
 struct keys {
 	struct lic_object_key *list; /* in the order of the page */
@@ -235,8 +237,10 @@ static lic_rc load(struct lic_ctx *ctx, const struct lic_object_key *key, struct
 					    : lic_group__load(ctx, key->id, &object->group);
 }
 
-lic_rc lic_object_list(struct lic_ctx *ctx, const struct lic_object_query *query,
-	struct lic_object_page *ret_page)
+/* Reads at most query->limit keys, and one more when others follow, into `*ret_keys`, in the arena.
+ */
+static lic_rc read_keys(struct lic_ctx *ctx, const struct lic_object_query *query,
+	struct keys *ret_keys)
 {
 	static lic_rc (*const readers[LIC_RELATION_MAX_])(struct lic_ctx *,
 		const struct lic_object_query *, struct keys *) = {
@@ -251,20 +255,33 @@ lic_rc lic_object_list(struct lic_ctx *ctx, const struct lic_object_query *query
 	};
 	struct keys keys = {
 		.list = lic_arena_array(ctx->arena, (size_t)query->limit + 1, sizeof(*keys.list))};
-	struct lic_object_page page = {0};
 
 	LIC_REQUIRE((size_t)query->relation < LIC_COUNT(readers));
 	LIC_TRY(lic_ctx_require(ctx, lic_relation_action(query->relation)));
-	page.objects = lic_arena_array(ctx->arena, query->limit, sizeof(*page.objects));
-	if (keys.list == NULL || page.objects == NULL) {
+	if (keys.list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	if (leads_to(query->relation, query->kind_min) ||
 		leads_to(query->relation, query->kind_max)) {
 		LIC_TRY(readers[query->relation](ctx, query, &keys));
 	}
+	*ret_keys = keys;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_object_list(struct lic_ctx *ctx, const struct lic_object_query *query,
+	struct lic_object_page *ret_page)
+{
+	struct keys keys = {0};
+	struct lic_object_page page = {0};
+
+	LIC_TRY(read_keys(ctx, query, &keys));
 	page.has_more = keys.count > query->limit;
 	page.count = page.has_more ? query->limit : keys.count;
+	page.objects = lic_arena_array(ctx->arena, page.count, sizeof(*page.objects));
+	if (page.objects == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
 	for (size_t i = 0; i < page.count; i++) {
 		LIC_TRY(load(ctx, &keys.list[i], &page.objects[i]));
 	}
@@ -272,5 +289,23 @@ lic_rc lic_object_list(struct lic_ctx *ctx, const struct lic_object_query *query
 		page.next = keys.list[page.count - 1];
 	}
 	*ret_page = page;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_object_count(struct lic_ctx *ctx, const struct lic_object_query *query,
+	int64_t *ret_count)
+{
+	struct lic_object_query part = *query;
+	struct keys keys = {.count = COUNTED_AT_ONCE};
+	int64_t count = 0;
+
+	part.after = (struct lic_object_key){0};
+	part.limit = COUNTED_AT_ONCE - 1; /* one more is read, and counted, too */
+	while (keys.count == COUNTED_AT_ONCE) {
+		LIC_TRY(read_keys(ctx, &part, &keys));
+		count += (int64_t)keys.count;
+		part.after = keys.count == 0 ? part.after : keys.list[keys.count - 1];
+	}
+	*ret_count = count;
 	return LIC_OK_RC;
 }

@@ -81,4 +81,11 @@ struct lic_object_key lic_object_key(const struct lic_object *object);
 LIC_MUST_USE lic_rc lic_object_list(struct lic_ctx *ctx, const struct lic_object_query *query,
 	struct lic_object_page *ret_page);
 
+/*
+ * Counts all objects that `query` describes, wherever its page begins and however long it is, into
+ * `*ret_count`. Errors: as lic_object_list().
+ */
+LIC_MUST_USE lic_rc lic_object_count(struct lic_ctx *ctx, const struct lic_object_query *query,
+	int64_t *ret_count);
+
 #endif

@@ -116,6 +116,21 @@ test('$metadata', async (t) => {
     }
   });
 
+  await t.test('functions are calls that read, bound to what they are of', async () => {
+    const functions = elements(text, 'Function');
+    const told = functions.map(({ Name, IsBound, inside }) => [Name, IsBound, ...elements(inside, 'Parameter').map((item) => `${item.Name} ${item.Type}`), elements(inside, 'ReturnType')[0].Type]);
+    assert.deepEqual(told, ['user', 'group'].map((type) => ['delta', 'true', `bindingParameter Collection(graph.${type})`, `Collection(graph.${type})`]));
+    const container = elements(text, 'EntityContainer')[0].inside;
+    const setOf = (type) => elements(container, 'EntitySet').find(({ EntityType }) => `Collection(${EntityType})` === type).Name;
+    const bound = functions.map(({ Name, inside }) => `/v1.0/${setOf(elements(inside, 'Parameter')[0].Type)}/${Name}`);
+    assert.deepEqual(bound.sort(), Object.keys(paths).filter((path) => /^\/v1\.0\/[A-Za-z]+\/delta$/.test(path)).sort());
+    for (const path of bound) {
+      for (const name of [path, `${path}()`, path.replace('delta', 'microsoft.graph.delta()')]) {
+        assert.equal((await server.get(name)).status, 200, name);
+      }
+    }
+  });
+
   await t.test('the service document names the same sets', async () => {
     const { body } = await server.get('/v1.0');
     const container = elements(text, 'EntityContainer')[0].inside;

@@ -342,8 +342,16 @@ async function callEverything(server, person) {
   const reference = { '@odata.id': `${server.url}${user}` };
   for (const path of [`/v1.0/users/${me.body.id}`, '/v1.0/me']) {
     await server.request('PUT', `/v1.0/users/${me.body.id}/manager/$ref`, { body: reference });
-    for (const list of ['manager', 'directReports', 'memberOf', 'transitiveMemberOf']) {
-      await server.get(`${path}/${list}`, { token: person });
+    const users = ['', '/microsoft.graph.user', '/graph.user'];
+    const casts = { manager: [''], directReports: users, memberOf: [...users, '/microsoft.graph.group', '/graph.group'], transitiveMemberOf: [...users, '/microsoft.graph.group', '/graph.group'] };
+    for (const [list, names] of Object.entries(casts)) {
+      for (const name of names) {
+        await server.get(`${path}/${list}${name}`, { token: person });
+        await server.get(`${path}/${list}${name}/$count`, { token: person, headers: { ConsistencyLevel: 'eventual' } });
+      }
+    }
+    for (const [call, body] of [['getMemberGroups', { securityEnabledOnly: false }], ['getMemberObjects', { securityEnabledOnly: false }], ['checkMemberGroups', { groupIds: [] }], ['checkMemberObjects', { ids: [] }]]) {
+      await server.post(`${path}/${call}`, body, { token: person });
     }
   }
   await server.get(`/v1.0/users/${me.body.id}?$expand=manager`);
@@ -458,9 +466,7 @@ async function callGroups(server, userId) {
   for (const [base, lists] of [[group, ['members', 'transitiveMembers', 'owners', 'memberOf', 'transitiveMemberOf']], [`/v1.0/users/${userId}`, ['memberOf', 'transitiveMemberOf']]]) {
     for (const path of lists.flatMap((list) => casts.map((cast) => `${base}/${list}${cast}`))) {
       await server.get(path);
-      if (!path.includes('transitive')) {
-        await server.get(`${path}/$count`, { headers: { ConsistencyLevel: 'eventual' } });
-      }
+      await server.get(`${path}/$count`, { headers: { ConsistencyLevel: 'eventual' } });
     }
   }
   for (const path of ['/v1.0/users', '/v1.0/groups']) {
@@ -474,8 +480,11 @@ async function callGroups(server, userId) {
     await server.post(`${base}/getMemberGroups`, { securityEnabledOnly: false });
     await server.post(`${base}/getMemberObjects`, { securityEnabledOnly: true });
     await server.post(`${base}/checkMemberGroups`, { groupIds: [id] });
+    await server.post(`${base}/checkMemberObjects`, { ids: [id] });
   }
-  await server.get(`/v1.0/directoryObjects/${id}`);
+  for (const cast of casts) {
+    await server.get(`/v1.0/directoryObjects/${cast.endsWith('user') ? userId : id}${cast}`);
+  }
   await server.post('/v1.0/$batch', { requests: [{ id: 1, method: 'GET', url: `/directoryObjects/${id}` }, { id: '2', method: 'GET', url: '/nothing', headers: {}, dependsOn: ['1'] }] });
   await server.post('/v1.0/directoryObjects/getByIds', { ids: [id, userId], types: ['user', 'group'] });
   const team = await make('team', { mailEnabled: true, groupTypes: ['Unified'] });

@@ -14,99 +14,21 @@
 #include <string.h>
 
 #define IDS_MAX 1000 /* Graph's limit of getByIds */
-#define NAMES_MAX (LIC_FIELD_MAX_ + LIC_GROUP_FIELD_MAX_)
 
 /* What the steps of these calls hand on. */
 struct state {
-	const char *names[NAMES_MAX];          /* properties of both, each once */
-	struct lic_graph_selection selection;  /* properties wanted, as bits of names */
-	struct lic_graph_object_fields fields; /* the same for each kind */
-	struct lic_object_query query;         /* which objects */
-	const char **ids;                      /* for getByIds: which objects */
-	size_t id_count;                       /* number of ids */
-	bool wants[2];                         /* for getByIds: kinds, by enum lic_member_kind */
-	struct lic_object_page page;           /* what was found */
-	struct lic_graph_list list;            /* what else is asked of direct relations */
-	bool is_listed;                        /* whether that can be asked of this one */
-	struct lic_object_list_query asked;    /* the same for the use case */
-	struct lic_query_place next;           /* where its next page begins */
-	enum lic_member_kind next_kind;        /* of what kind the row before is */
+	struct lic_graph_object_selection selection; /* properties wanted */
+	struct lic_object_query query;               /* which objects */
+	const char **ids;                            /* for getByIds: which objects */
+	size_t id_count;                             /* number of ids */
+	bool wants[2];                      /* for getByIds: kinds, by enum lic_member_kind */
+	struct lic_object_page page;        /* what was found */
+	struct lic_graph_list list;         /* what else is asked of direct relations */
+	bool is_listed;                     /* whether that can be asked of this one */
+	struct lic_object_list_query asked; /* the same for the use case */
+	struct lic_query_place next;        /* where its next page begins */
+	enum lic_member_kind next_kind;     /* of what kind the row before is */
 };
-
-/* Licences are shown by calls of their own. */
-static bool is_shown(const char *name)
-{
-	return strcmp(name, "assignedLicenses") != 0 && strcmp(name, "assignedPlans") != 0 &&
-		strcmp(name, "provisionedPlans") != 0 &&
-		strcmp(name, "licenseAssignmentStates") != 0 &&
-		strcmp(name, "licenseProcessingState") != 0;
-}
-
-/* Lists the names that can be selected: those of users, then those that only groups have. */
-static size_t list_names(const char **names)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < LIC_FIELD_MAX_; i++) {
-		if (is_shown(lic_user_field_names[i])) {
-			names[count++] = lic_user_field_names[i];
-		}
-	}
-	size_t user_count = count;
-
-	for (size_t i = 0; i < LIC_GROUP_FIELD_MAX_; i++) {
-		bool is_new = is_shown(lic_group_field_names[i]);
-
-		for (size_t k = 0; k < user_count && is_new; k++) {
-			is_new = strcmp(names[k], lic_group_field_names[i]) != 0;
-		}
-		if (is_new) {
-			names[count++] = lic_group_field_names[i];
-		}
-	}
-	return count;
-}
-
-/* Which of `count` `fields` the `selected` ones of `names` are. */
-static uint64_t chosen(const char *const *names, uint64_t selected, const char *const *fields,
-	size_t count)
-{
-	uint64_t bits = 0;
-
-	for (size_t i = 0; i < NAMES_MAX && names[i] != NULL; i++) {
-		for (size_t k = 0; k < count; k++) {
-			if ((selected & LIC_FIELD_BIT(i)) != 0 &&
-				strcmp(names[i], fields[k]) == 0) {
-				bits |= LIC_FIELD_BIT(k);
-			}
-		}
-	}
-	return bits;
-}
-
-/* The fields of each kind for the `selected` ones of `names`. */
-static struct lic_graph_object_fields fields_of(const char *const *names, uint64_t selected)
-{
-	return (struct lic_graph_object_fields){
-		.of_user = chosen(names, selected, lic_user_field_names, LIC_FIELD_MAX_),
-		.of_group = chosen(names, selected, lic_group_field_names, LIC_GROUP_FIELD_MAX_),
-	};
-}
-
-static const struct lic_graph_object_fields default_fields = {LIC_FIELDS_DEFAULT,
-	LIC_GROUP_FIELDS_DEFAULT};
-
-lic_rc lic_graph__object_fields(struct lic_api_request *req, const char *select,
-	struct lic_graph_object_fields *ret_fields)
-{
-	const char *names[NAMES_MAX] = {NULL};
-	size_t count = list_names(names);
-	uint64_t selected = 0;
-
-	LIC_TRY(lic_api__select_text(req, select, names, count, 0, &selected));
-	*ret_fields = select == NULL ? default_fields : fields_of(names, selected);
-	return LIC_OK_RC;
-}
 
 /* Makes the state and reads $select. */
 static lic_rc begin(struct lic_api_request *req, struct state **ret_state)
@@ -116,12 +38,7 @@ static lic_rc begin(struct lic_api_request *req, struct state **ret_state)
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	state->selection.names = state->names;
-	state->selection.count = list_names(state->names);
-	LIC_TRY(lic_graph__select(req, &state->selection));
-	state->fields = state->selection.is_chosen
-		? fields_of(state->names, state->selection.fields)
-		: default_fields;
+	LIC_TRY(lic_graph__object_select(req, &state->selection));
 	*ret_state = state;
 	return LIC_OK_RC;
 }
@@ -313,12 +230,41 @@ lic_rc lic_graph__member_of_count_decode(struct lic_api_request *req)
 	return decode_count(req, LIC_RELATION_MEMBER_OF);
 }
 
+/* Relations that take no conditions: all of them are counted. */
+static lic_rc decode_count_all(struct lic_api_request *req, enum lic_relation relation)
+{
+	struct state *state = NULL;
+
+	LIC_TRY(begin(req, &state));
+	state->query.relation = relation;
+	read_cast(req, &state->query);
+	LIC_TRY(lic_graph__list_decode(req, &lic_odata_objects, &state->list));
+	return lic_graph__count_check(req, &state->list);
+}
+
+lic_rc lic_graph__transitive_members_count_decode(struct lic_api_request *req)
+{
+	return decode_count_all(req, LIC_RELATION_TRANSITIVE_MEMBERS);
+}
+
+lic_rc lic_graph__transitive_member_of_count_decode(struct lic_api_request *req)
+{
+	return decode_count_all(req, LIC_RELATION_TRANSITIVE_MEMBER_OF);
+}
+
+lic_rc lic_graph__direct_reports_count_decode(struct lic_api_request *req)
+{
+	return decode_count_all(req, LIC_RELATION_REPORTS);
+}
+
 static lic_rc count_related(struct lic_api_request *req, enum lic_member_kind kind)
 {
 	struct state *state = req->state;
 
 	LIC_TRY(find_origin(req, kind));
-	return lic_object_query_count(&req->ctx, &state->asked, &state->list.total);
+	return state->is_listed
+		? lic_object_query_count(&req->ctx, &state->asked, &state->list.total)
+		: lic_object_count(&req->ctx, &state->query, &state->list.total);
 }
 
 lic_rc lic_graph__count_of_group_run(struct lic_api_request *req)
@@ -342,19 +288,27 @@ lic_rc lic_graph__object_decode(struct lic_api_request *req)
 {
 	struct state *state = NULL;
 
-	return begin(req, &state);
+	LIC_TRY(begin(req, &state));
+	read_cast(req, &state->query);
+	return LIC_OK_RC;
 }
 
+/* What the path casts to another kind than it is, is not there. */
 lic_rc lic_graph__object_run(struct lic_api_request *req)
 {
 	struct state *state = req->state;
+	enum lic_member_kind kind;
 
 	state->page.objects = lic_arena_alloc(req->ctx.arena, sizeof(*state->page.objects));
 	if (state->page.objects == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	state->page.count = 1;
-	return lic_object_find(&req->ctx, req->keys[0], state->page.objects);
+	LIC_TRY(lic_object_find(&req->ctx, req->keys[0], state->page.objects));
+	kind = state->page.objects->kind;
+	return state->query.kind_min <= kind && kind <= state->query.kind_max
+		? LIC_OK_RC
+		: lic_api__not_found(req, req->keys[0]);
 }
 
 /* Other types than these two are never found. */
@@ -476,7 +430,7 @@ lic_rc lic_graph__objects_encode(struct lic_api_request *req)
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
 	lic_graph__context(req, &json, state->ids == NULL ? set_of(state) : "directoryObjects",
-		&state->selection, "");
+		&state->selection.chosen, "");
 	if (state->is_listed) {
 		lic_graph__list_head(req, &json, &state->list, &place);
 	} else if (state->page.has_more) {
@@ -486,7 +440,8 @@ lic_rc lic_graph__objects_encode(struct lic_api_request *req)
 	lic_json_array(&json);
 	for (size_t i = 0; i < state->page.count; i++) {
 		lic_json_object(&json);
-		lic_graph__write_object(req, &json, &state->page.objects[i], &state->fields);
+		lic_graph__write_object(req, &json, &state->page.objects[i],
+			&state->selection.fields);
 		lic_json_end(&json);
 	}
 	lic_json_end(&json);
@@ -501,8 +456,8 @@ lic_rc lic_graph__object_encode(struct lic_api_request *req)
 
 	lic_api__answer(req, 200, &json);
 	lic_json_object(&json);
-	lic_graph__context(req, &json, "directoryObjects", &state->selection, "/$entity");
-	lic_graph__write_object(req, &json, &state->page.objects[0], &state->fields);
+	lic_graph__context(req, &json, "directoryObjects", &state->selection.chosen, "/$entity");
+	lic_graph__write_object(req, &json, &state->page.objects[0], &state->selection.fields);
 	lic_json_end(&json);
 	return lic_json_finish(&json);
 }

@@ -56,19 +56,37 @@ extern lic_graph_step lic_graph__members_decode, lic_graph__transitive_members_d
 	lic_graph__objects_encode, lic_graph__object_decode, lic_graph__object_run,
 	lic_graph__object_encode, lic_graph__by_ids_decode, lic_graph__by_ids_run,
 	lic_graph__members_count_decode, lic_graph__owners_count_decode,
-	lic_graph__member_of_count_decode, lic_graph__count_of_group_run,
-	lic_graph__count_of_user_run, lic_graph__objects_count_encode;
+	lic_graph__member_of_count_decode, lic_graph__transitive_members_count_decode,
+	lic_graph__transitive_member_of_count_decode, lic_graph__direct_reports_count_decode,
+	lic_graph__count_of_group_run, lic_graph__count_of_user_run,
+	lic_graph__objects_count_encode;
 
 /* member_groups.c: the groups that something is in, as ids. */
 extern lic_graph_step lic_graph__get_member_groups_decode, lic_graph__check_member_groups_decode,
-	lic_graph__groups_of_user_run, lic_graph__groups_of_group_run,
-	lic_graph__groups_of_object_run, lic_graph__group_ids_encode;
+	lic_graph__check_member_objects_decode, lic_graph__groups_of_user_run,
+	lic_graph__groups_of_group_run, lic_graph__groups_of_object_run,
+	lic_graph__group_ids_encode;
 
 /* Properties of objects that are users or groups, as bits. */
 struct lic_graph_object_fields {
 	uint64_t of_user;  /* by enum lic_user_field */
 	uint64_t of_group; /* by enum lic_group_field */
 };
+
+#define LIC_GRAPH_OBJECT_NAMES_MAX (LIC_FIELD_MAX_ + LIC_GROUP_FIELD_MAX_)
+
+/* Which properties of users and groups a request wants. Zeroed to begin with. */
+struct lic_graph_object_selection {
+	const char *names[LIC_GRAPH_OBJECT_NAMES_MAX]; /* properties of both, each once */
+	struct lic_graph_selection chosen;             /* which of them, as bits of names */
+	struct lic_graph_object_fields fields;         /* the same for each kind */
+};
+
+/*
+ * Reads $select of `req` on users and groups into `selection`. Errors: as lic_api__select().
+ */
+LIC_MUST_USE lic_rc lic_graph__object_select(struct lic_api_request *req,
+	struct lic_graph_object_selection *selection);
 
 /*
  * Reads `select`, a $select of `req` on users and groups (NULL: none), into `*ret_fields`. Errors:

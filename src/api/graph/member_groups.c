@@ -1,6 +1,7 @@
 /*
  * The groups that a user or group is in at whatever depth, as ids: getMemberGroups,
- * getMemberObjects and checkMemberGroups.
+ * getMemberObjects, checkMemberGroups and checkMemberObjects. The objects that something is a
+ * member of are its groups: directory roles are told by calls of their own.
  */
 #include "api/graph/group_int.h"
 
@@ -8,7 +9,7 @@
 
 #include <string.h>
 
-#define CHECKED_MAX 20   /* Graph's limit of checkMemberGroups */
+#define CHECKED_MAX 20   /* Graph's limit of checkMemberGroups and checkMemberObjects */
 #define GROUPS_MAX 11000 /* Graph's limit of what getMemberGroups answers */
 
 /* What the steps of these calls hand on. */
@@ -36,10 +37,11 @@ lic_rc lic_graph__get_member_groups_decode(struct lic_api_request *req)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_graph__check_member_groups_decode(struct lic_api_request *req)
+/* Reads which groups to look for from the member `name` of the body. */
+static lic_rc decode_check(struct lic_api_request *req, const char *name)
 {
-	static const struct lic_member list[] = {{"groupIds", LIC_MEMBER_ARRAY, true}};
-	static const struct lic_members members = {list, LIC_COUNT(list)};
+	const struct lic_member list[] = {{name, LIC_MEMBER_ARRAY, true}};
+	const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_graph__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)];
 
@@ -50,7 +52,7 @@ lic_rc lic_graph__check_member_groups_decode(struct lic_api_request *req)
 	state->is_check = true;
 	state->id_count = json_array_size(values[0]);
 	if (state->id_count > CHECKED_MAX) {
-		return lic_err_field(&req->err, req->ctx.arena, "groupIds",
+		return lic_err_field(&req->err, req->ctx.arena, name,
 			"At most %d groups can be checked in one request.", CHECKED_MAX);
 	}
 	state->ids = lic_arena_array(req->ctx.arena, state->id_count, sizeof(*state->ids));
@@ -58,10 +60,19 @@ lic_rc lic_graph__check_member_groups_decode(struct lic_api_request *req)
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	for (size_t i = 0; i < state->id_count; i++) {
-		LIC_TRY(lic_api__guid(req, json_array_get(values[0], i), "groupIds",
-			&state->ids[i]));
+		LIC_TRY(lic_api__guid(req, json_array_get(values[0], i), name, &state->ids[i]));
 	}
 	return LIC_OK_RC;
+}
+
+lic_rc lic_graph__check_member_groups_decode(struct lic_api_request *req)
+{
+	return decode_check(req, "groupIds");
+}
+
+lic_rc lic_graph__check_member_objects_decode(struct lic_api_request *req)
+{
+	return decode_check(req, "ids");
 }
 
 static bool is_wanted(const struct state *state, const struct lic_group *group)

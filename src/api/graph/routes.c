@@ -4,95 +4,7 @@
  */
 #include "api/batch/batch_int.h"
 #include "api/graph/group_int.h"
-
-#define LIST_OPTIONS "$select $top $skiptoken"
-#define QUERY_OPTIONS LIST_OPTIONS " $filter $search $orderby $count"
-
-/* A list of users and groups that belong to one. */
-#define OBJECTS(pattern_, options_, decode_, run_)                                                 \
-	{                                                                                          \
-		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_READ_GROUPS,          \
-		.options = (options_), .decode = (decode_), .run = (run_),                         \
-		.encode = lic_graph__objects_encode,                                               \
-	}
-
-/* The same of those that the person who calls belongs to. */
-#define MY_OBJECTS(pattern_, options_, decode_)                                                    \
-	{                                                                                          \
-		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_READ_GROUPS,          \
-		.flags = LIC_ROUTE_ME, .options = (options_), .decode = (decode_),                 \
-		.run = lic_graph__of_user_run, .encode = lic_graph__objects_encode,                \
-	}
-
-/* The same with the casts that leave users or groups. */
-#define OBJECTS_AND_CASTS(pattern_, options_, decode_, run_)                                       \
-	OBJECTS(pattern_, options_, decode_, run_),                                                \
-		OBJECTS(pattern_ "/microsoft.graph.user", options_, decode_, run_),                \
-		OBJECTS(pattern_ "/graph.user", options_, decode_, run_),                          \
-		OBJECTS(pattern_ "/microsoft.graph.group", options_, decode_, run_),               \
-		OBJECTS(pattern_ "/graph.group", options_, decode_, run_)
-
-/* How many there are, as a number alone. */
-#define COUNT(pattern_, action_, decode_, run_, encode_)                                           \
-	{                                                                                          \
-		.method = "GET", .pattern = pattern_ "/$count", .action = (action_),               \
-		.options = "$filter $search", .decode = (decode_), .run = (run_),                  \
-		.encode = (encode_),                                                               \
-	}
-
-/* The same of objects that belong to one, and with the casts. */
-#define COUNT_OBJECTS(pattern_, decode_, run_)                                                     \
-	COUNT(pattern_, LIC_ACTION_READ_GROUPS, decode_, run_, lic_graph__objects_count_encode),   \
-		COUNT(pattern_ "/microsoft.graph.user", LIC_ACTION_READ_GROUPS, decode_, run_,     \
-			lic_graph__objects_count_encode),                                          \
-		COUNT(pattern_ "/graph.user", LIC_ACTION_READ_GROUPS, decode_, run_,               \
-			lic_graph__objects_count_encode),                                          \
-		COUNT(pattern_ "/microsoft.graph.group", LIC_ACTION_READ_GROUPS, decode_, run_,    \
-			lic_graph__objects_count_encode),                                          \
-		COUNT(pattern_ "/graph.group", LIC_ACTION_READ_GROUPS, decode_, run_,              \
-			lic_graph__objects_count_encode)
-
-/* What changed of users or groups, under one of the names that clients have for it. */
-#define DELTA(pattern_, action_, decode_)                                                          \
-	{                                                                                          \
-		.method = "GET", .pattern = (pattern_), .action = (action_),                       \
-		.options = "$select $filter $deltatoken $skiptoken", .decode = (decode_),          \
-		.run = lic_graph__delta_run, .encode = lic_graph__delta_encode,                    \
-		.release = lic_graph__release_delta,                                               \
-	}
-
-/* The groups that something is in, as ids. */
-#define GROUP_IDS(pattern_, decode_, run_)                                                         \
-	{                                                                                          \
-		.method = "POST", .pattern = (pattern_), .action = LIC_ACTION_READ_GROUPS,         \
-		.flags = LIC_ROUTE_BOUND, .options = "", .body_limit = LIC_API_BODY_BYTES,         \
-		.decode = (decode_), .run = (run_), .encode = lic_graph__group_ids_encode,         \
-	}
-
-/* All three calls for them. */
-#define ALL_GROUP_IDS(pattern_, run_)                                                              \
-	GROUP_IDS(pattern_ "/getMemberGroups", lic_graph__get_member_groups_decode, run_),         \
-		GROUP_IDS(pattern_ "/getMemberObjects", lic_graph__get_member_groups_decode,       \
-			run_),                                                                     \
-		GROUP_IDS(pattern_ "/checkMemberGroups", lic_graph__check_member_groups_decode,    \
-			run_)
-
-/* A change of groups without a body, or with one that `decode_` reads; answers 204. */
-#define GROUP_CHANGE(method_, pattern_, attempt_, limit_, decode_, run_)                           \
-	{                                                                                          \
-		.method = (method_), .pattern = (pattern_), .kind = LIC_ROUTE_WRITE,               \
-		.attempt = (attempt_), .action = LIC_ACTION_MANAGE_GROUPS, .options = "",          \
-		.body_limit = (limit_), .decode = (decode_), .run = (run_),                        \
-	}
-
-/* Adds somebody whom the body names; answers 204. */
-#define REFERENCE_ADD(pattern_, attempt_, action_, decode_, run_)                                  \
-	{                                                                                          \
-		.method = "POST", .pattern = (pattern_), .kind = LIC_ROUTE_WRITE,                  \
-		.attempt = (attempt_), .action = (action_), .flags = LIC_ROUTE_LATE,               \
-		.options = "", .body_limit = LIC_API_BODY_BYTES, .decode = (decode_),              \
-		.run = (run_),                                                                     \
-	}
+#include "api/graph/rows_int.h"
 
 const struct lic_route lic_graph_routes[] = {
 	{
@@ -245,15 +157,7 @@ const struct lic_route lic_graph_routes[] = {
 		.run = lic_graph__manager_run,
 		.encode = lic_graph__manager_encode,
 	},
-	{
-		.method = "GET",
-		.pattern = "users/{id}/directReports",
-		.action = LIC_ACTION_READ_DIRECTORY,
-		.options = LIST_OPTIONS,
-		.decode = lic_graph__direct_reports_decode,
-		.run = lic_graph__of_user_run,
-		.encode = lic_graph__objects_encode,
-	},
+	ALL_REPORTS("users/{id}/directReports", 0),
 	{
 		.method = "PUT",
 		.pattern = "users/{id}/manager/$ref",
@@ -284,16 +188,7 @@ const struct lic_route lic_graph_routes[] = {
 		.run = lic_graph__manager_run,
 		.encode = lic_graph__manager_encode,
 	},
-	{
-		.method = "GET",
-		.pattern = "me/directReports",
-		.action = LIC_ACTION_READ_DIRECTORY,
-		.flags = LIC_ROUTE_ME,
-		.options = LIST_OPTIONS,
-		.decode = lic_graph__direct_reports_decode,
-		.run = lic_graph__of_user_run,
-		.encode = lic_graph__objects_encode,
-	},
+	ALL_REPORTS("me/directReports", LIC_ROUTE_ME),
 	{
 		.method = "GET",
 		.pattern = "subscribedSkus",
@@ -749,6 +644,8 @@ const struct lic_route lic_graph_routes[] = {
 		lic_graph__count_of_group_run),
 	OBJECTS_AND_CASTS("groups/{id}/transitiveMembers", LIST_OPTIONS,
 		lic_graph__transitive_members_decode, lic_graph__of_group_run),
+	COUNT_ALL_OBJECTS("groups/{id}/transitiveMembers", 0,
+		lic_graph__transitive_members_count_decode, lic_graph__count_of_group_run),
 	OBJECTS_AND_CASTS("groups/{id}/owners", QUERY_OPTIONS, lic_graph__owners_decode,
 		lic_graph__of_group_run),
 	COUNT_OBJECTS("groups/{id}/owners", lic_graph__owners_count_decode,
@@ -761,26 +658,35 @@ const struct lic_route lic_graph_routes[] = {
 		lic_graph__count_of_group_run),
 	OBJECTS_AND_CASTS("groups/{id}/transitiveMemberOf", LIST_OPTIONS,
 		lic_graph__transitive_member_of_decode, lic_graph__of_group_run),
+	COUNT_ALL_OBJECTS("groups/{id}/transitiveMemberOf", 0,
+		lic_graph__transitive_member_of_count_decode, lic_graph__count_of_group_run),
 	OBJECTS_AND_CASTS("users/{id}/memberOf", QUERY_OPTIONS, lic_graph__member_of_decode,
 		lic_graph__of_user_run),
 	COUNT_OBJECTS("users/{id}/memberOf", lic_graph__member_of_count_decode,
 		lic_graph__count_of_user_run),
 	OBJECTS_AND_CASTS("users/{id}/transitiveMemberOf", LIST_OPTIONS,
 		lic_graph__transitive_member_of_decode, lic_graph__of_user_run),
-	MY_OBJECTS("me/memberOf", QUERY_OPTIONS, lic_graph__member_of_decode),
-	MY_OBJECTS("me/transitiveMemberOf", LIST_OPTIONS, lic_graph__transitive_member_of_decode),
-	ALL_GROUP_IDS("users/{id}", lic_graph__groups_of_user_run),
-	ALL_GROUP_IDS("groups/{id}", lic_graph__groups_of_group_run),
-	ALL_GROUP_IDS("directoryObjects/{id}", lic_graph__groups_of_object_run),
-	{
-		.method = "GET",
-		.pattern = "directoryObjects/{id}",
-		.action = LIC_ACTION_READ_DIRECTORY,
-		.options = "$select",
-		.decode = lic_graph__object_decode,
-		.run = lic_graph__object_run,
-		.encode = lic_graph__object_encode,
-	},
+	COUNT_ALL_OBJECTS("users/{id}/transitiveMemberOf", 0,
+		lic_graph__transitive_member_of_count_decode, lic_graph__count_of_user_run),
+	MY_OBJECTS_AND_CASTS("me/memberOf", QUERY_OPTIONS, lic_graph__member_of_decode),
+	COUNT_MINE("me/memberOf"),
+	COUNT_MINE("me/memberOf/microsoft.graph.user"),
+	COUNT_MINE("me/memberOf/graph.user"),
+	COUNT_MINE("me/memberOf/microsoft.graph.group"),
+	COUNT_MINE("me/memberOf/graph.group"),
+	MY_OBJECTS_AND_CASTS("me/transitiveMemberOf", LIST_OPTIONS,
+		lic_graph__transitive_member_of_decode),
+	COUNT_ALL_OBJECTS("me/transitiveMemberOf", LIC_ROUTE_ME,
+		lic_graph__transitive_member_of_count_decode, lic_graph__count_of_user_run),
+	ALL_GROUP_IDS("users/{id}", 0, lic_graph__groups_of_user_run),
+	ALL_GROUP_IDS("me", LIC_ROUTE_ME, lic_graph__groups_of_user_run),
+	ALL_GROUP_IDS("groups/{id}", 0, lic_graph__groups_of_group_run),
+	ALL_GROUP_IDS("directoryObjects/{id}", 0, lic_graph__groups_of_object_run),
+	OBJECT("directoryObjects/{id}"),
+	OBJECT("directoryObjects/{id}/microsoft.graph.user"),
+	OBJECT("directoryObjects/{id}/graph.user"),
+	OBJECT("directoryObjects/{id}/microsoft.graph.group"),
+	OBJECT("directoryObjects/{id}/graph.group"),
 	{
 		.method = "POST",
 		.pattern = "directoryObjects/getByIds",
