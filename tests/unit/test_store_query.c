@@ -259,6 +259,9 @@ static void test_store_query__a_page_goes_only_so_far(void **state)
 
 	assert_int_equal(found.count, 0);
 	assert_in_range(found.pages, 4, 8); /* 120 users; the gap is passed at once */
+	query.filter = read_filter(world, "city eq 'nothing' or not (city ne 'void')");
+	found = walk(world, query);
+	assert_in_range(found.pages, 9, 16); /* two tests a row: half as far */
 	query.walk_max = 0;
 	assert_int_equal(walk(world, query).pages, 1);
 }
