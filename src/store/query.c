@@ -350,7 +350,7 @@ static unsigned walk_max(const struct plan *plan)
 	for (size_t i = 0; i < plan->part_count; i++) {
 		tests += count_tests(plan->parts[i]);
 	}
-	return tests > max ? 1 : max / tests;
+	return tests == 0 ? max : (max + tests - 1) / tests;
 }
 
 /* Only what is looked at row by row has an end. Keys that descend are not limited: nobody asks for
