@@ -24,11 +24,16 @@
 #define WRITER_CACHE_KB "16000"     /* a writer's cache survives its commits, a reader's does not */
 #define APPLICATION_ID "1279869780" /* "LICT" */
 
+/* What begins and ends transactions and savepoints: many times a second, so kept prepared. */
+static const char *const controls[] = {"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK",
+	"SAVEPOINT request", "RELEASE SAVEPOINT request"};
+
 struct lic_conn {
 	sqlite3 *sqlite;                                /* the library's handle */
 	char *path;                                     /* file name, owned */
 	sqlite3_stmt *statements[LIC_STATEMENTS_MAX];   /* prepared on first use */
 	const struct lic_statement *made[LIC_MADE_MAX]; /* by slot; borrowed */
+	sqlite3_stmt *controls[LIC_COUNT(controls)];    /* prepared on first use */
 	int64_t max_ms;   /* a statement that reads may take so long */
 	int64_t until_ms; /* the one that runs, by the monotonic clock; 0: not looked at yet */
 	bool is_limited;  /* the one that runs is limited */
@@ -100,9 +105,34 @@ static lic_rc fail(struct lic_conn *conn, int sqlite_code, struct lic_err *err)
 		conn->sqlite == NULL ? sqlite3_errstr(sqlite_code) : sqlite3_errmsg(conn->sqlite));
 }
 
+/* Runs the control statement number `i`. */
+static int run_control(struct lic_conn *conn, size_t i)
+{
+	int code = conn->controls[i] != NULL
+		? SQLITE_OK
+		: sqlite3_prepare_v3(conn->sqlite, controls[i], -1, SQLITE_PREPARE_PERSISTENT,
+			  &conn->controls[i], NULL);
+
+	if (code != SQLITE_OK) {
+		return code;
+	}
+	(void)sqlite3_step(conn->controls[i]);
+	return sqlite3_reset(conn->controls[i]); /* says how the step ended */
+}
+
+static int run_text(struct lic_conn *conn, const char *sql)
+{
+	for (size_t i = 0; i < LIC_COUNT(controls); i++) {
+		if (strcmp(sql, controls[i]) == 0) {
+			return run_control(conn, i);
+		}
+	}
+	return sqlite3_exec(conn->sqlite, sql, NULL, NULL, NULL);
+}
+
 static lic_rc run(struct lic_conn *conn, const char *sql, struct lic_err *err)
 {
-	int code = sqlite3_exec(conn->sqlite, sql, NULL, NULL, NULL);
+	int code = run_text(conn, sql);
 
 	return code == SQLITE_OK ? LIC_OK_RC : fail(conn, code, err);
 }
@@ -130,6 +160,10 @@ static void close_conn(struct lic_conn *conn, bool discard)
 
 	for (size_t q = 0; q < LIC_COUNT(conn->statements); q++) {
 		(void)sqlite3_finalize(conn->statements[q]);
+	}
+	for (size_t i = 0; i < LIC_COUNT(controls); i++) {
+		(void)sqlite3_finalize(conn->controls[i]);
+		conn->controls[i] = NULL;
 	}
 	if (conn->is_alone) {
 		/* The next one that writes does so, should it fail. */
