@@ -396,12 +396,28 @@ lic_rc lic_query_start(struct lic_db *db, struct lic_arena *arena, struct lic_er
 	return LIC_OK_RC;
 }
 
+/* Counts by the index alone. */
+static lic_rc count_exactly(const struct plan *plan, int64_t *ret_count)
+{
+	struct lic_statement_text out;
+
+	begin_text(plan, &out);
+	lic_buf_puts(&out.text, "SELECT count(*) FROM (");
+	lic_query__narrow(&out, plan->parts[0]);
+	lic_buf_puts(&out.text, ") n");
+	return read_number(plan, &out, ret_count);
+}
+
 lic_rc lic_query_count(struct lic_db *db, struct lic_arena *arena, struct lic_err *err,
 	const struct lic_query *query, int64_t *ret_count)
 {
 	struct plan plan = begin(db, arena, err, query);
 	struct lic_statement_text out;
 
+	if (query->scope == LIC_QUERY_ALL && plan.part_count == 1 &&
+		lic_query__is_exact(plan.table, plan.parts[0])) {
+		return count_exactly(&plan, ret_count);
+	}
 	begin_text(&plan, &out);
 	if (query->scope == LIC_QUERY_ALL) {
 		LIC_TRY(choose_lead(&plan, true));

@@ -196,7 +196,8 @@ static const char *const filters[] = {"department eq 'dep 1'",
 	"department eq 'dep 1' or city eq 'city 2'", "not(department eq 'dep 1')",
 	"department eq 'nothing'", "city eq 'nothing'", "accountEnabled eq false",
 	"userPrincipalName eq 'u7@x'", "userPrincipalName in ('u7@x','u9@x','u70@x')",
-	"userType eq 'Member'", "endsWith(userPrincipalName,'1@x')"};
+	"userType eq 'Member'", "department eq null", "displayName gt 'c'", "mail le 'm'",
+	"endsWith(userPrincipalName,'1@x')"};
 
 /* Sorted by key, ascending: what every way must find. */
 static void assert_same(const struct found *a, const struct found *b, bool is_reversed)
