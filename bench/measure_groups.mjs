@@ -18,15 +18,20 @@ const MEMORY_MB = 128;
 const CHANGE_MS = 10;
 /** The settings of our connections, so that the engine does the same for both. */
 const SETTINGS = 'PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384;';
-/** What the group's licence writes: one row a member in each table, and the seats. */
+/** What the group's licence writes: one row a member in each table (paths, the ledger with whom it is about, delta stamps), and the seats. */
 const RAW = `
   BEGIN;
   INSERT INTO license_path (tenant_id, user_id, sku_id, source_id, plan_set_id, state, error, since_ms, operation_id)
   SELECT m.tenant_id, m.member_id, k.id, m.group_id, 0, 0, 0, 1, o.id
   FROM group_member m, sku k, (SELECT max(id) + 1 AS id FROM operation) o WHERE k.part_number = '${SKU}' ORDER BY m.added_ms, m.member_id;
-  INSERT INTO operation_change (tenant_id, operation_id, seq, kind, object_id, sku_id, source_id, plan_set_before, plan_set_after, state_before, state_after, detail)
-  SELECT m.tenant_id, o.id, row_number() OVER (ORDER BY m.added_ms, m.member_id), 1, m.member_id, k.id, m.group_id, NULL, 0, NULL, 0, NULL
-  FROM group_member m, sku k, (SELECT max(id) + 1 AS id FROM operation) o WHERE k.part_number = '${SKU}' ORDER BY m.added_ms, m.member_id;
+  INSERT INTO operation_change (tenant_id, operation_id, seq, kind, object_id, sku_id, source_id, plan_set_before, plan_set_after, state_before, state_after, detail, subject_guid)
+  SELECT m.tenant_id, o.id, row_number() OVER (ORDER BY m.added_ms, m.member_id), 1, m.member_id, k.id, m.group_id, NULL, 0, NULL, 0, NULL, u.guid
+  FROM sku k CROSS JOIN (SELECT max(id) + 1 AS id FROM operation) o CROSS JOIN group_member m CROSS JOIN app_user u
+  WHERE k.part_number = '${SKU}' AND u.tenant_id = m.tenant_id AND u.id = m.member_id ORDER BY m.added_ms, m.member_id;
+  INSERT INTO object_change (tenant_id, kind, object_id, aspect, stamp, guid)
+  SELECT m.tenant_id, 0, m.member_id, 'licenses', s.stamp, NULL
+  FROM group_member m, (SELECT COALESCE(max(stamp), 0) + 1 AS stamp FROM object_change) s WHERE true
+  ON CONFLICT (tenant_id, kind, object_id, aspect) DO UPDATE SET stamp = excluded.stamp;
   UPDATE seat_pool SET consumed = consumed + (SELECT count(*) FROM group_member) WHERE sku_id = (SELECT id FROM sku WHERE part_number = '${SKU}');
   COMMIT;
 `;

@@ -358,6 +358,12 @@ lic_rc lic_db__query_made(struct lic_db *db, const char *text, const struct lic_
 	return LIC_OK_RC;
 }
 
+lic_rc lic_db__limit(struct lic_db *db, int64_t max_ms, struct lic_err *err)
+{
+	LIC_REQUIRE(!db->in_tx);
+	return db->driver->limit(db->conn, max_ms, err);
+}
+
 lic_rc lic_rows_next(struct lic_rows *rows, struct lic_value *values, size_t count, bool *ret_more)
 {
 	const struct lic_driver *driver = NULL;

@@ -1,6 +1,6 @@
 /*
- * Statements that are made at run time, for query.c alone: everything else is in sql/queries.
- * Private to store.
+ * Statements that are made at run time, for query.c alone: everything else is in sql/queries. And
+ * how long a statement may take, for tests. Private to store.
  *
  * A connection keeps the last of them prepared, by their text: the same shape of query with other
  * values is not parsed and planned again.
@@ -20,5 +20,12 @@
  */
 LIC_MUST_USE lic_rc lic_db__query_made(struct lic_db *db, const char *text,
 	const struct lic_value *params, size_t count, struct lic_rows *ret_rows);
+
+/*
+ * Ends statements on `db`, which has no transaction open, that take longer than `max_ms` from now
+ * on, as those are ended that take two minutes: with LIC_E_BUSY. Errors: as lic_db_begin(), told in
+ * `err`.
+ */
+LIC_MUST_USE lic_rc lic_db__limit(struct lic_db *db, int64_t max_ms, struct lic_err *err);
 
 #endif

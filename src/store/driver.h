@@ -20,6 +20,13 @@
 #define LIC_MADE_FIRST ((unsigned)LIC_Q_MAX_ + 2)
 #define LIC_STATEMENTS_MAX (LIC_MADE_FIRST + LIC_MADE_MAX)
 
+/* How long a statement may take that reads; on PostgreSQL one that writes, too. */
+#define LIC_STATEMENT_MAX_S 120
+
+/* What is told then, with LIC_E_BUSY; clients may read it. */
+#define LIC_TOOK_TOO_LONG                                                                          \
+	"The database took too long and the statement was ended: nothing was changed. Ask for less, with a narrower $filter or without $count, or try again later."
+
 /* A connection's engine side, defined by each driver. */
 struct lic_conn;
 
@@ -71,6 +78,9 @@ struct lic_driver {
 	 * a failure is then told by a later call. */
 	lic_rc (*exec)(struct lic_conn *conn, unsigned q, const struct lic_value *params,
 		struct lic_err *err, int64_t *ret_changed);
+	/* Has statements that take longer than `max_ms` from now on ended with LIC_TOOK_TOO_LONG,
+	 * instead of LIC_STATEMENT_MAX_S. No transaction is open. */
+	lic_rc (*limit)(struct lic_conn *conn, int64_t max_ms, struct lic_err *err);
 	/* Starts statement `q`; `ret_cursor` is reset by reset(). */
 	lic_rc (*start)(struct lic_conn *conn, unsigned q, const struct lic_value *params,
 		struct lic_err *err, struct lic_cursor **ret_cursor);

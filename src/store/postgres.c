@@ -172,6 +172,14 @@ static lic_rc run(struct lic_conn *conn, const char *sql, struct lic_err *err)
 	return wait_all(conn, err);
 }
 
+static lic_rc limit(struct lic_conn *conn, int64_t max_ms, struct lic_err *err)
+{
+	char sql[64];
+
+	(void)snprintf(sql, sizeof(sql), "SET statement_timeout = %lld", (long long)max_ms);
+	return run(conn, sql, err);
+}
+
 static lic_rc run_later(struct lic_conn *conn, const char *sql, struct lic_err *err)
 {
 	for (size_t i = 0; i < conn->count; i++) {
@@ -739,6 +747,7 @@ const struct lic_driver lic_driver_postgres = {
 	.schema_version = schema_version,
 	.prepare = prepare,
 	.make = make,
+	.limit = limit,
 	.exec = exec,
 	.start = start,
 	.step = step,

@@ -15,6 +15,10 @@
 #define DELAY_MAX_MS 2000
 #define REASON_BYTES 300
 
+/* A number that a macro stands for, as text. */
+#define IN_TEXT(number_) AS_TEXT(number_)
+#define AS_TEXT(number_) #number_
+
 /*
  * Says that the database is open; while its schema changes this waits. A statement that waits for a
  * lock longer, or runs longer, is ended by the server. A transaction
@@ -22,10 +26,11 @@
  */
 static const char session[] =
 	"SET lock_timeout = '20s'; SELECT pg_advisory_lock_shared(" LIC_PG_OPEN_LOCK
-	"); SET statement_timeout = '120s';"
-	"SET idle_in_transaction_session_timeout = '30s';"
-	"SET client_min_messages = error; SET standard_conforming_strings = on;"
-	"SET default_transaction_isolation = 'read committed'; SET synchronous_commit = on";
+	"); SET statement_timeout = '" IN_TEXT(
+		LIC_STATEMENT_MAX_S) "s';"
+				     "SET idle_in_transaction_session_timeout = '30s';"
+				     "SET client_min_messages = error; SET standard_conforming_strings = on;"
+				     "SET default_transaction_isolation = 'read committed'; SET synchronous_commit = on";
 
 /* What an operator can do about an SQLSTATE, by its first characters. */
 struct meaning {
@@ -52,9 +57,7 @@ static const struct meaning meanings[] = {
 	{"55P03", LIC_E_BUSY, false,
 		"Another program keeps the database locked: nothing was changed. Try again, or end that program.",
 		NULL},
-	{"57014", LIC_E_BUSY, false,
-		"The database took too long and the statement was ended: nothing was changed. Try again later.",
-		NULL},
+	{"57014", LIC_E_BUSY, false, LIC_TOOK_TOO_LONG, NULL},
 	{"25006", LIC_E_UNAVAILABLE, false,
 		"The database accepts no changes: it is read-only, as a standby server is. Connect to the primary server.",
 		NULL},

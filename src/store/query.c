@@ -327,19 +327,43 @@ static lic_rc find_end_by_key(struct plan *plan, unsigned max)
 	return LIC_OK_RC;
 }
 
+/* Counts the tests that a row on the way may need. */
+static unsigned count_tests(const struct lic_odata_condition *condition)
+{
+	unsigned count = 0;
+
+	if (condition->kind == LIC_ODATA_TEST) {
+		return 1;
+	}
+	for (size_t i = 0; i < condition->part_count; i++) {
+		count += count_tests(condition->parts[i]);
+	}
+	return count;
+}
+
+/* Tells how many rows a page may walk along: the fewer the more each of them needs. */
+static unsigned walk_max(const struct plan *plan)
+{
+	unsigned max = plan->query->walk_max == 0 ? WALK_MAX : plan->query->walk_max;
+	unsigned tests = 0;
+
+	for (size_t i = 0; i < plan->part_count; i++) {
+		tests += count_tests(plan->parts[i]);
+	}
+	return tests == 0 ? max : (max + tests - 1) / tests;
+}
+
 /* Only what is looked at row by row has an end. Keys that descend are not limited: nobody asks for
  * them. */
 static lic_rc find_end(struct plan *plan)
 {
-	unsigned max = plan->query->walk_max == 0 ? WALK_MAX : plan->query->walk_max;
-
 	if (plan->lead != NULL || plan->part_count == 0 || plan->query->scope != LIC_QUERY_ALL) {
 		return LIC_OK_RC;
 	}
 	if (order_column(plan) == NULL) {
-		return is_descending(plan) ? LIC_OK_RC : find_end_by_key(plan, max);
+		return is_descending(plan) ? LIC_OK_RC : find_end_by_key(plan, walk_max(plan));
 	}
-	return find_end_by_column(plan, max);
+	return find_end_by_column(plan, walk_max(plan));
 }
 
 lic_rc lic_query_start(struct lic_db *db, struct lic_arena *arena, struct lic_err *err,
@@ -372,12 +396,28 @@ lic_rc lic_query_start(struct lic_db *db, struct lic_arena *arena, struct lic_er
 	return LIC_OK_RC;
 }
 
+/* Counts by the index alone. */
+static lic_rc count_exactly(const struct plan *plan, int64_t *ret_count)
+{
+	struct lic_statement_text out;
+
+	begin_text(plan, &out);
+	lic_buf_puts(&out.text, "SELECT count(*) FROM (");
+	lic_query__narrow(&out, plan->parts[0]);
+	lic_buf_puts(&out.text, ") n");
+	return read_number(plan, &out, ret_count);
+}
+
 lic_rc lic_query_count(struct lic_db *db, struct lic_arena *arena, struct lic_err *err,
 	const struct lic_query *query, int64_t *ret_count)
 {
 	struct plan plan = begin(db, arena, err, query);
 	struct lic_statement_text out;
 
+	if (query->scope == LIC_QUERY_ALL && plan.part_count == 1 &&
+		lic_query__is_exact(plan.table, plan.parts[0])) {
+		return count_exactly(&plan, ret_count);
+	}
 	begin_text(&plan, &out);
 	if (query->scope == LIC_QUERY_ALL) {
 		LIC_TRY(choose_lead(&plan, true));

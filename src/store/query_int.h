@@ -100,6 +100,13 @@ bool lic_query__can_narrow(const struct lic_query_table *table,
 void lic_query__narrow(struct lic_statement_text *out, const struct lic_odata_condition *condition);
 
 /*
+ * Tells whether what lic_query__narrow() writes for `condition` on `table` finds just what meets it
+ * and is not deleted, each row once, so that it can be counted without being looked at.
+ */
+bool lic_query__is_exact(const struct lic_query_table *table,
+	const struct lic_odata_condition *condition);
+
+/*
  * Writes the same keys as a table d, each once, into `out`: what leads for `condition`.
  */
 void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition);

@@ -587,6 +587,21 @@ void lic_query__narrow(struct lic_statement_text *out, const struct lic_odata_co
 	}
 }
 
+bool lic_query__is_exact(const struct lic_query_table *table,
+	const struct lic_odata_condition *condition)
+{
+	enum lic_column_kind kind = LIC_COLUMN_GUID;
+	bool is_unique = false;
+
+	if (condition->kind != LIC_ODATA_TEST || condition->test == LIC_ODATA_HAS_WORD ||
+		condition->value_count != 1 ||
+		!lic_query__can_narrow(table, condition, &is_unique)) {
+		return false;
+	}
+	kind = column_of(table, condition)->kind;
+	return kind == LIC_COLUMN_KEY || kind == LIC_COLUMN_MAYBE || kind == LIC_COLUMN_NUMBER;
+}
+
 void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition)
 {
 	/* Plus nothing: SQLite would take rows in the order of another index to see which are the

@@ -7,6 +7,7 @@
  */
 #include "store/driver.h"
 
+#include "base/clock.h"
 #include "store/lic_sql.h"
 #include "store/statements.h"
 
@@ -19,15 +20,24 @@
 #define SCHEME "sqlite:"
 #define BUSY_TIMEOUT_MS 5000
 #define LOG_PAGES_MAX "16000"       /* 64 MB */
+#define CLOCK_STEPS 100000          /* of a statement between looks at the clock: a few ms */
 #define WRITER_CACHE_KB "16000"     /* a writer's cache survives its commits, a reader's does not */
 #define APPLICATION_ID "1279869780" /* "LICT" */
+
+/* What begins and ends transactions and savepoints: many times a second, so kept prepared. */
+static const char *const controls[] = {"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK",
+	"SAVEPOINT request", "RELEASE SAVEPOINT request"};
 
 struct lic_conn {
 	sqlite3 *sqlite;                                /* the library's handle */
 	char *path;                                     /* file name, owned */
 	sqlite3_stmt *statements[LIC_STATEMENTS_MAX];   /* prepared on first use */
 	const struct lic_statement *made[LIC_MADE_MAX]; /* by slot; borrowed */
-	bool is_alone;                                  /* has left WAL mode */
+	sqlite3_stmt *controls[LIC_COUNT(controls)];    /* prepared on first use */
+	int64_t max_ms;   /* a statement that reads may take so long */
+	int64_t until_ms; /* the one that runs, by the monotonic clock; 0: not looked at yet */
+	bool is_limited;  /* the one that runs is limited */
+	bool is_alone;    /* has left WAL mode */
 };
 
 /* Statement `q`, of sql/queries or made at run time. */
@@ -82,6 +92,9 @@ void lic_db_tune(void)
 
 static lic_rc fail(struct lic_conn *conn, int sqlite_code, struct lic_err *err)
 {
+	if ((sqlite_code & 0xff) == SQLITE_INTERRUPT) {
+		return lic_err_set(err, LIC_E_BUSY, "ServiceUnavailable", "%s", LIC_TOOK_TOO_LONG);
+	}
 	for (size_t i = 0; i < LIC_COUNT(failures); i++) {
 		if (failures[i].sqlite_code == (sqlite_code & 0xff)) {
 			return lic_err_set(err, failures[i].code, NULL, "%s%s%s",
@@ -92,11 +105,53 @@ static lic_rc fail(struct lic_conn *conn, int sqlite_code, struct lic_err *err)
 		conn->sqlite == NULL ? sqlite3_errstr(sqlite_code) : sqlite3_errmsg(conn->sqlite));
 }
 
+/* Runs the control statement number `i`. */
+static int run_control(struct lic_conn *conn, size_t i)
+{
+	int code = conn->controls[i] != NULL
+		? SQLITE_OK
+		: sqlite3_prepare_v3(conn->sqlite, controls[i], -1, SQLITE_PREPARE_PERSISTENT,
+			  &conn->controls[i], NULL);
+
+	if (code != SQLITE_OK) {
+		return code;
+	}
+	(void)sqlite3_step(conn->controls[i]);
+	return sqlite3_reset(conn->controls[i]); /* says how the step ended */
+}
+
+static int run_text(struct lic_conn *conn, const char *sql)
+{
+	for (size_t i = 0; i < LIC_COUNT(controls); i++) {
+		if (strcmp(sql, controls[i]) == 0) {
+			return run_control(conn, i);
+		}
+	}
+	return sqlite3_exec(conn->sqlite, sql, NULL, NULL, NULL);
+}
+
 static lic_rc run(struct lic_conn *conn, const char *sql, struct lic_err *err)
 {
-	int code = sqlite3_exec(conn->sqlite, sql, NULL, NULL, NULL);
+	int code = run_text(conn, sql);
 
 	return code == SQLITE_OK ? LIC_OK_RC : fail(conn, code, err);
+}
+
+/* Called by the library now and then: ends the statement that runs when it returns other than 0.
+ * The clock of a statement starts at its first look, so that short ones need none. */
+static int is_too_long(void *arg)
+{
+	struct lic_conn *conn = arg;
+	int64_t now_ms = 0;
+
+	if (!conn->is_limited) {
+		return 0;
+	}
+	now_ms = lic_clock_monotonic_ms();
+	if (conn->until_ms == 0) {
+		conn->until_ms = now_ms + conn->max_ms;
+	}
+	return now_ms > conn->until_ms;
 }
 
 static void close_conn(struct lic_conn *conn, bool discard)
@@ -105,6 +160,10 @@ static void close_conn(struct lic_conn *conn, bool discard)
 
 	for (size_t q = 0; q < LIC_COUNT(conn->statements); q++) {
 		(void)sqlite3_finalize(conn->statements[q]);
+	}
+	for (size_t i = 0; i < LIC_COUNT(controls); i++) {
+		(void)sqlite3_finalize(conn->controls[i]);
+		conn->controls[i] = NULL;
 	}
 	if (conn->is_alone) {
 		/* The next one that writes does so, should it fail. */
@@ -136,6 +195,8 @@ static lic_rc configure(struct lic_conn *conn, enum lic_db_mode mode, struct lic
 	(void)sqlite3_busy_timeout(conn->sqlite, BUSY_TIMEOUT_MS);
 	(void)sqlite3_extended_result_codes(conn->sqlite, 1);
 	(void)sqlite3_db_config(conn->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	conn->max_ms = LIC_STATEMENT_MAX_S * (int64_t)1000;
+	sqlite3_progress_handler(conn->sqlite, CLOCK_STEPS, is_too_long, conn);
 	LIC_TRY(run(conn,
 		"PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
 		"PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0",
@@ -325,11 +386,20 @@ static lic_rc start(struct lic_conn *conn, unsigned q, const struct lic_value *p
 	return LIC_OK_RC;
 }
 
+/*
+ * The time until the next row is what is limited, so that nobody pays for his own work between
+ * rows: counting and sorting are done before the first. A statement that writes is not ended,
+ * because SQLite may end the transaction with it.
+ */
 static lic_rc step(struct lic_conn *conn, struct lic_cursor *cursor, struct lic_err *err,
 	bool *ret_row)
 {
-	int code = sqlite3_step(statement_of(cursor));
+	int code = SQLITE_OK;
 
+	conn->until_ms = 0;
+	conn->is_limited = sqlite3_stmt_readonly(statement_of(cursor)) != 0;
+	code = sqlite3_step(statement_of(cursor));
+	conn->is_limited = false;
 	if (code == SQLITE_ROW || code == SQLITE_DONE) {
 		*ret_row = code == SQLITE_ROW;
 		return LIC_OK_RC;
@@ -389,6 +459,13 @@ static lic_rc exec(struct lic_conn *conn, unsigned q, const struct lic_value *pa
 	}
 	reset(conn, cursor);
 	return rc;
+}
+
+static lic_rc limit(struct lic_conn *conn, int64_t max_ms, struct lic_err *err)
+{
+	(void)err;
+	conn->max_ms = max_ms;
+	return LIC_OK_RC;
 }
 
 static bool in_transaction(struct lic_conn *conn)
@@ -525,6 +602,7 @@ const struct lic_driver lic_driver_sqlite = {
 	.schema_version = schema_version,
 	.prepare = prepare,
 	.make = make,
+	.limit = limit,
 	.exec = exec,
 	.start = start,
 	.step = step,

@@ -1,7 +1,8 @@
 /*
  * The store on a real database of each engine: opening, transactions, the write queue.
  */
-#include "store/db.h"
+#include "store/db_int.h"
+#include "store/driver.h"
 #include "store/lic_sql.h"
 #include "store/writer.h"
 
@@ -43,6 +44,48 @@ static void test_store_db__every_statement_fits_the_schema(void **state)
 
 	assert_int_equal(lic_db_prepare_all(db, &err).code, LIC_OK);
 	assert_string_equal(err.message, "");
+	lic_db_close(db);
+}
+
+/* Starts a statement on `db` that looks at `count` rows before it has one. */
+static void start_counting(struct lic_db *db, int64_t count, struct lic_rows *ret_rows)
+{
+	struct lic_value value = lic_value_int(count);
+
+	assert_int_equal(
+		lic_db__query_made(db,
+			"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)"
+			" SELECT count(*) FROM n",
+			&value, 1, ret_rows)
+			.code,
+		LIC_OK);
+}
+
+static void test_store_db__ends_a_statement_that_takes_too_long(void **state)
+{
+	struct lic_db *db = open_db(*state, LIC_DB_CREATE);
+	struct lic_err err = {0};
+	struct lic_rows rows = {0};
+	struct lic_value value;
+	bool more = false;
+
+	assert_int_equal(lic_db__limit(db, 20, &err).code, LIC_OK);
+	assert_int_equal(lic_db_begin(db, LIC_TX_READ, &err).code, LIC_OK);
+	start_counting(db, 1000000000, &rows);
+	assert_int_equal(lic_rows_next(&rows, &value, 1, &more).code, LIC_E_BUSY);
+	assert_string_equal(err.message, LIC_TOOK_TOO_LONG);
+	assert_string_equal(err.public_code, "ServiceUnavailable");
+	lic_rows_close(&rows);
+	lic_db_rollback(db);
+
+	/* Nothing of it is left, and what takes its time for another reason is not ended. */
+	assert_int_equal(lic_db__limit(db, 600000, &err).code, LIC_OK);
+	assert_int_equal(lic_db_begin(db, LIC_TX_READ, &err).code, LIC_OK);
+	start_counting(db, 300000, &rows);
+	assert_int_equal(lic_rows_next(&rows, &value, 1, &more).code, LIC_OK);
+	assert_true(more && value.number == 300000);
+	lic_rows_close(&rows);
+	lic_db_rollback(db);
 	lic_db_close(db);
 }
 
@@ -359,6 +402,7 @@ int main(void)
 		TEST(db__a_failed_creation_leaves_nothing),
 		TEST(db__a_savepoint_is_undone_alone),
 		TEST(db__a_reader_cannot_write),
+		TEST(db__ends_a_statement_that_takes_too_long),
 		TEST(seats__R_06_take_cannot_pass_the_capacity),
 		TEST(writer__runs_jobs_in_order_each_undone_alone),
 		TEST(writer__refuses_when_the_queue_is_full_and_finishes_on_free),
