@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { changeByFile, outcome } from '../lib/changes.mjs';
 import { sql } from '../lib/database.mjs';
 import { addGroup, leave, license, path, paths } from '../lib/groups.mjs';
 import { assertSound, run, sku, startServer } from '../lib/licentia.mjs';
@@ -202,6 +203,20 @@ test('direct wishes beside groups', async (t) => {
     assert.deepEqual(await paths(server, ben), { [`${VISIO} direct`]: 'Active', [`${VISIO} ${group.id}`]: 'Active' });
     assert.deepEqual([await line(server), (await server.pool(VISIO)).consumedUnits], [[], 1]);
   });
+  assertSound(server.db);
+});
+
+test('D-08, R-01: a preview keeps one seat for whoever waits, however many places he has in the line', async (t) => {
+  const { server, holder, ann, ben, cas } = await office(t, ['ann', 'ben', 'cas'], 2);
+  await server.assign(ben.id, [VISIO]);
+  await license(server, await addGroup(server, 'Drawing', [ann]), [VISIO]);
+  await wait(server, ann, [VISIO]);
+  assert.deepEqual(await line(server), ['ann', 'ann']);
+  const rows = ['user,sku,action', ...[holder, ben].map(({ id }) => `${id},VISIOCLIENT,remove`), `${cas.id},VISIOCLIENT,add`];
+  const expected = { holder: 'changed', ben: 'changed', cas: 'changed' };
+  assert.deepEqual(await outcome(server, await changeByFile(server, rows, '?preview=true')), expected);
+  assert.deepEqual(await outcome(server, await changeByFile(server, rows, '?mode=allOrNothing')), expected);
+  assert.equal(await path(server, ann, VISIO), 'Active');
   assertSound(server.db);
 });
 

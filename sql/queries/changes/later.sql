@@ -21,7 +21,7 @@ FROM (
 	FROM operation_change s
 	WHERE s.tenant_id = :tenant_id AND s.subject_guid = :object_guid AND s.operation_id > :after
 ) n
-JOIN operation o ON o.tenant_id = :tenant_id AND o.id = n.id
+JOIN operation o ON o.tenant_id = :tenant_id AND o.id = n.id AND o.result = 0 -- what was refused has changed nothing
 WHERE EXISTS (
 	SELECT 1 FROM operation_change c
 	WHERE c.tenant_id = :tenant_id AND c.operation_id = n.id AND c.kind IN (:kind, :other_kind) AND c.object_id = :object_id
