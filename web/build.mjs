@@ -13,6 +13,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import { build } from 'esbuild';
 
+import { fluentByOwner } from './fluent.mjs';
+
 const BYTES_PER_ROW = 32;
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -35,6 +37,7 @@ const result = await build({
   write: false,
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': '"production"' },
+  plugins: [fluentByOwner(folder)],
 });
 
 const outputs = Object.entries(result.metafile.outputs);

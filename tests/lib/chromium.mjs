@@ -21,6 +21,18 @@ function load(name) {
 /** Why tests of pages cannot run here; false when they can. */
 export const missing = !load('playwright-core') || !load('axe-core') ? 'playwright-core and axe-core are not installed: tools/setup.sh test' : !existsSync(executable) && `no ${executable}`;
 
+/** How many times slower than it is the machine pretends to be, to find tests that rest on its speed: LICENTIA_SLOWER=10. */
+const slower = Number(process.env.LICENTIA_SLOWER ?? 1);
+const msLater = 40; // answers come later by this much for each time slower
+
+/** Slows down what a page computes, and the answers that it waits for. */
+async function slowDown(page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  await client.send('Network.enable');
+  await client.send('Network.emulateNetworkConditions', { offline: false, latency: slower * msLater, downloadThroughput: -1, uploadThroughput: -1 });
+}
+
 /** Opens a browser with an empty profile; test `t` closes it. Options as playwright's newContext: locale, viewport, colorScheme. */
 export async function openBrowser(t, options = {}) {
   const { chromium } = await import('playwright-core');
@@ -37,6 +49,9 @@ export async function openBrowser(t, options = {}) {
   });
   const page = context.pages()[0] ?? await context.newPage();
   page.setDefaultTimeout(300_000); // a busy machine is no failure
+  if (slower > 1) {
+    await slowDown(page);
+  }
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(String(error)));
   page.on('console', (message) => {
@@ -47,8 +62,21 @@ export async function openBrowser(t, options = {}) {
   return page;
 }
 
+/** Waits until what was changed is drawn and nothing is on its way to another colour or place. What turns for ever, and how long a notice stays, does not count. */
+async function isDrawn(page) {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => { globalThis.requestAnimationFrame(done); });
+    const moves = ({ effect, playState }) => playState === 'running' && effect.getComputedTiming().endTime < 1000;
+    do {
+      await frame(); // a change of colour begins with the next picture, however short it is
+      await frame();
+    } while (globalThis.document.getAnimations().some(moves));
+  });
+}
+
 /** Demands that a page is fit to use: no finding of axe, nothing wider than the window, no complaint of the browser. With LICENTIA_SCREENSHOTS=FOLDER it leaves a picture there. `except` names rules of axe that do not count. */
 export async function assertUsable(page, name, except = []) {
+  await isDrawn(page);
   await page.evaluate(readFileSync(find.resolve('axe-core'), 'utf8')); // not as a script element: the pages allow none
   // Tabster's dummies catch the focus at the edges of a trap and pass it on: nobody ever stays on them.
   const { violations } = await page.evaluate((rules) => globalThis.axe.run({ exclude: [['[data-tabster-dummy]']] }, {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { openAdminCentre } from '../lib/admin-centre.mjs';
+import { openAdminCentre, waitFor } from '../lib/admin-centre.mjs';
 import { assertUsable, missing } from '../lib/chromium.mjs';
 import { sku, startServer } from '../lib/licentia.mjs';
 
@@ -51,7 +51,7 @@ test('entries are found by day, activity, person and result', { skip: missing },
       await page.getByLabel(label, { exact: true }).fill(value);
     }
     await page.getByRole('button', { name: 'Search', exact: true }).click();
-    await page.waitForFunction((names) => JSON.stringify([...globalThis.document.querySelectorAll('[role=rowheader]')].map((row) => row.textContent)) === names, JSON.stringify(expected));
+    await waitFor(page, async () => JSON.stringify(await rows.allInnerTexts()) === JSON.stringify(expected), () => `the list never showed ${expected.join(', ')}`);
   };
   await rows.first().waitFor();
   await search({ 'Activity begins with': 'change user', 'About (name begins with)': 'bea' }, ['Change user license']);
@@ -59,7 +59,8 @@ test('entries are found by day, activity, person and result', { skip: missing },
   await page.getByLabel('Result', { exact: true }).selectOption('failure');
   await page.getByLabel('Activity begins with').fill('Change');
   await page.getByRole('button', { name: 'Search', exact: true }).click();
-  await page.getByText('Failure').last().waitFor();
+  await page.getByRole('table').getByText('Success').first().waitFor({ state: 'detached' }); // what was shown before is gone
+  await page.getByRole('table').getByText('Failure').waitFor();
   await page.getByRole('button', { name: 'Change user license' }).click();
   await page.getByText(/does not have any available licenses/).first().waitFor();
   await assertUsable(page, 'audit-failure');

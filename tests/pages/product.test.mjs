@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { openAdminCentre } from '../lib/admin-centre.mjs';
+import { openAdminCentre, waitFor } from '../lib/admin-centre.mjs';
 import { assertUsable, missing } from '../lib/chromium.mjs';
 import { addGroup, license, path as pathTo } from '../lib/groups.mjs';
 import { sku, startServer } from '../lib/licentia.mjs';
@@ -73,7 +73,7 @@ test('U-13, G-31: the holders, direct and inherited, with their state in words; 
   assert.ok(await button(pane(page), 'Save').isDisabled());
   await page.keyboard.press('Escape');
   await pane(page).waitFor({ state: 'detached' });
-  await page.waitForFunction(() => globalThis.document.activeElement?.textContent === 'Bo de Vries'); // the focus is back
+  await waitFor(page, () => page.evaluate(() => globalThis.document.activeElement?.textContent === 'Bo de Vries'), () => 'the focus never came back');
   await page.getByRole('searchbox', { name: 'Search by name' }).fill('bak');
   await row('Bo de Vries').waitFor({ state: 'detached' });
   await row('An <b>Bakker</b>').waitFor();

@@ -1,5 +1,5 @@
 import {
-  Avatar, Button, Menu, MenuDivider, MenuGroup, MenuGroupHeader, MenuItem, MenuItemRadio, MenuList, MenuPopover, MenuTrigger,
+  Button, makeStyles, Menu, MenuDivider, MenuGroup, MenuGroupHeader, MenuItem, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, tokens,
 } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 
@@ -15,8 +15,23 @@ import { useTheme } from './Look';
 const languageNames: Record<Language, string> = { en: 'English', nl: 'Nederlands' };
 const themes: readonly Theme[] = ['system', 'light', 'dark'];
 
+const useStyles = makeStyles({
+  initials: {
+    display: 'flex', alignItems: 'center', justifyContent: 'center', width: '32px', height: '32px', flexShrink: 0,
+    borderRadius: tokens.borderRadiusCircular, backgroundColor: tokens.colorNeutralBackground6, color: tokens.colorNeutralForeground1,
+    fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold, lineHeight: 1, outline: '1px solid transparent',
+  },
+});
+
+/** The first letters of a first and a last name. Fluent's Avatar draws the same, and weighs as much as the page around it. */
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
+  return [...new Set([words[0], words.at(-1)])].map((word) => [...(word ?? '')][0] ?? '').join('').toLocaleUpperCase();
+}
+
 /** Who is signed in, with language, colours and signing out. */
 export function AccountMenu({ session }: { session: Session }) {
+  const styles = useStyles();
   const { t, i18n } = useTranslation();
   const [, go] = useAddress();
   const theme = useTheme();
@@ -49,7 +64,7 @@ export function AccountMenu({ session }: { session: Session }) {
         <Button
           appearance="transparent"
           aria-label={t('shell.account', { name: session.displayName })}
-          icon={<Avatar name={session.displayName} size={32} aria-hidden />}
+          icon={<span className={styles.initials} aria-hidden>{initialsOf(session.displayName)}</span>}
         />
       </MenuTrigger>
       <MenuPopover>
