@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Product } from '../../api/products';
 import { LocationSelect } from '../../components/LocationSelect';
-import { everybody, exactFields, standardViews, type StandardView, type UserQuery, type View } from './query';
+import { exactFields, standardViews, type StandardView, type UserQuery, type View } from './query';
 
 const narrow = '@media (max-width: 640px)';
 
@@ -40,7 +40,6 @@ export function UserFilters({ query, onChange, products }: {
         aria-label={t('users.searchLabel')}
         placeholder={t('users.searchHint')}
         value={query.words}
-        disabled={query.view === 'errors'}
         onChange={(_, { value }) => onChange({ ...query, words: value })}
       />
       <Dropdown
@@ -48,7 +47,7 @@ export function UserFilters({ query, onChange, products }: {
         aria-label={t('users.filter')}
         value={nameOf(query.view)}
         selectedOptions={[query.view]}
-        onOptionSelect={(_, { optionValue }) => onChange(optionValue === 'errors' ? { ...everybody, view: 'errors' } : { ...query, view: optionValue as View })}
+        onOptionSelect={(_, { optionValue }) => onChange({ ...query, view: optionValue as View })}
       >
         <OptionGroup label={t('users.standardFilters')}>
           {standardViews.filter((view) => products !== undefined || !ofLicenses.includes(view)).map((view) => (
@@ -65,7 +64,7 @@ export function UserFilters({ query, onChange, products }: {
       </Dropdown>
       <Popover trapFocus>
         <PopoverTrigger disableButtonEnhancement>
-          <Button icon={<FilterRegular />} disabled={query.view === 'errors'}>{more === 0 ? t('users.moreFilters') : t('users.moreFiltersOn', { count: more })}</Button>
+          <Button icon={<FilterRegular />}>{more === 0 ? t('users.moreFilters') : t('users.moreFiltersOn', { count: more })}</Button>
         </PopoverTrigger>
         <PopoverSurface aria-label={t('users.moreFilters')}>
           <div className={styles.form}>

@@ -12,11 +12,10 @@ import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { PageTitle } from '../../components/PageTitle';
 import { StateMessage } from '../../components/StateMessage';
-import { useUsersWithErrors } from './errors';
 import { UserPane } from '../user/UserPane';
 import { BulkPanes, type Bulk } from './BulkPanes';
 import { useUserColumns } from './columns';
-import { asFilter, everybody, listHeaders, listPath, type UserQuery } from './query';
+import { asFilter, everybody, listHeaders, listPath } from './query';
 import { UserCommands } from './UserCommands';
 import { UserFilters } from './UserFilters';
 
@@ -24,16 +23,6 @@ const useStyles = makeStyles({
   count: { display: 'block', color: tokens.colorNeutralForeground2, marginBottom: tokens.spacingVerticalXS },
   bar: { marginBottom: tokens.spacingVerticalS },
 });
-
-/** The rows of what is looked for, from the list or, of people with errors, from where those are found. */
-function useRows(query: UserQuery, mayReadLicenses: boolean, skuIds: readonly string[] | undefined) {
-  const isErrors = query.view === 'errors';
-  const list = usePaged<UserRow>(['users'], isErrors ? null : listPath(query, mayReadLicenses), listHeaders, true);
-  const errors = useUsersWithErrors(isErrors, skuIds);
-  return isErrors
-    ? { ...list, rows: errors.data, total: errors.data?.length, hasMore: false, error: errors.error, refetch: () => void errors.refetch() }
-    : list;
-}
 
 /** Users > Active users (U-30, U-32, U-37). */
 export default function UsersPage() {
@@ -48,7 +37,7 @@ export default function UsersPage() {
   const [ticked, setTicked] = useState<ReadonlyMap<string, UserRow>>(new Map());
   const [isAll, setIsAll] = useState(false);
   const [bulk, setBulk] = useState<Bulk | null>(null);
-  const { rows, total, hasMore, isLoadingMore, loadMore, error, refetch } = useRows(query, mayReadLicenses, products?.map((product) => product.skuId));
+  const { rows, total, hasMore, isLoadingMore, loadMore, error, refetch } = usePaged<UserRow>(['users'], listPath(query, mayReadLicenses), listHeaders, true);
   const columns = useUserColumns(mayReadLicenses, products);
   const number = (value: number) => value.toLocaleString(i18n.language);
   const clear = () => {

@@ -33,6 +33,7 @@ function viewCondition(view: View): string | null {
     unlicensed: 'assignedLicenses/$count eq 0',
     signInAllowed: 'accountEnabled eq true',
     signInBlocked: 'accountEnabled eq false',
+    errors: "licenseAssignmentStates/any(s:s/state in ('Error','ActiveWithError'))",
     guests: "userType eq 'Guest'",
   };
   return view.startsWith('sku:') ? `assignedLicenses/any(l:l/skuId eq ${view.slice('sku:'.length)})` : conditions[view] ?? null;
@@ -68,7 +69,7 @@ export function listPath(query: UserQuery, mayReadLicenses: boolean): string {
 
 /** All that match as a change of many users takes them: by a filter; null where words are looked for, which no filter says. */
 export function asFilter(query: UserQuery): ChangeUsers | null {
-  if (query.words.trim() !== '' || query.view === 'errors') {
+  if (query.words.trim() !== '') {
     return null;
   }
   const filter = filterOf(query);
