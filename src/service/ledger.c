@@ -172,6 +172,7 @@ lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id, struct lic_operation *
 	return LIC_OK_RC;
 }
 
+/* size: one row for each kind. */
 const char *lic_operation_kind_name(enum lic_operation_kind kind)
 {
 	static const char *const names[LIC_OP_KIND_MAX_] = {

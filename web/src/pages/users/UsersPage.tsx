@@ -6,6 +6,7 @@ import { useLocation, useParams } from 'wouter';
 import { usePaged } from '../../api/paged';
 import { useProducts } from '../../api/products';
 import { useMay } from '../../api/session';
+import { useUserViews, type UserView } from '../../api/userViews';
 import type { UserRow } from '../../api/users';
 import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
@@ -15,9 +16,11 @@ import { StateMessage } from '../../components/StateMessage';
 import { UserPane } from '../user/UserPane';
 import { BulkPanes, type Bulk } from './BulkPanes';
 import { useUserColumns } from './columns';
-import { asFilter, everybody, listHeaders, listPath } from './query';
+import { asFilter, customViewOf, everybody, listHeaders, listPath, withCustom, type UserQuery } from './query';
 import { UserCommands } from './UserCommands';
 import { UserFilters } from './UserFilters';
+import { UserViewCommands } from './UserViewCommands';
+import { UserViewPane } from './UserViewPane';
 
 const useStyles = makeStyles({
   count: { display: 'block', color: tokens.colorNeutralForeground2, marginBottom: tokens.spacingVerticalXS },
@@ -33,7 +36,11 @@ export default function UsersPage() {
   const [, go] = useLocation();
   const mayReadLicenses = may('readLicenses');
   const products = useProducts(mayReadLicenses).data;
-  const [query, setQuery] = useState(everybody);
+  const views = useUserViews().data;
+  const [asked, setQuery] = useState(everybody);
+  const query = withCustom(asked, views);
+  const custom = customViewOf(query, views);
+  const [edited, setEdited] = useState<{ view: UserView | null } | null>(null);
   const [ticked, setTicked] = useState<ReadonlyMap<string, UserRow>>(new Map());
   const [isAll, setIsAll] = useState(false);
   const [bulk, setBulk] = useState<Bulk | null>(null);
@@ -43,6 +50,10 @@ export default function UsersPage() {
   const clear = () => {
     setTicked(new Map());
     setIsAll(false);
+  };
+  const look = (next: UserQuery) => {
+    setQuery(next);
+    clear();
   };
   const ids = isAll ? new Set(rows?.map((row) => row.id)) : new Set(ticked.keys());
   const known = rows?.length ?? 0;
@@ -57,11 +68,14 @@ export default function UsersPage() {
       <UserFilters
         query={query}
         products={mayReadLicenses ? products ?? [] : undefined}
-        onChange={(next) => {
-          setQuery(next);
-          clear();
-        }}
-      />
+        views={views ?? []}
+        onNew={may('manageUserViews') ? () => setEdited({ view: null }) : null}
+        onChange={look}
+      >
+        {custom === undefined || !may('manageUserViews') ? null : (
+          <UserViewCommands view={custom} onEdit={() => setEdited({ view: custom })} onDeleted={() => look({ ...query, view: 'all' })} />
+        )}
+      </UserFilters>
       {count > 0 && !isAll && hasMore && total !== undefined && rows?.every((row) => ids.has(row.id)) === true ? (
         <MessageBar className={styles.bar} layout="auto">
           <MessageBarBody>{t('users.loadedTicked', { count: known, number: number(known) })}</MessageBarBody>
@@ -69,8 +83,8 @@ export default function UsersPage() {
         </MessageBar>
       ) : null}
       {error !== null && rows === undefined ? <Failure error={error} retry={refetch} /> : rows === undefined ? <Loading /> : rows.length === 0 ? (
-        <StateMessage title={query === everybody ? t('users.nobody') : t('users.noMatch')}>
-          {query === everybody ? t('users.nobodyHint') : t('users.noMatchHint')}
+        <StateMessage title={asked === everybody ? t('users.nobody') : t('users.noMatch')}>
+          {asked === everybody ? t('users.nobodyHint') : t('users.noMatchHint')}
         </StateMessage>
       ) : (
         <>
@@ -99,6 +113,17 @@ export default function UsersPage() {
         </>
       )}
       {bulk === null ? null : <BulkPanes bulk={bulk} onClose={() => setBulk(null)} onDone={clear} />}
+      {edited === null ? null : (
+        <UserViewPane
+          view={edited.view}
+          products={mayReadLicenses ? products ?? [] : undefined}
+          onClose={() => setEdited(null)}
+          onSaved={(view) => {
+            setEdited(null);
+            look({ ...query, view: `custom:${view.id}`, custom: view.filter });
+          }}
+        />
+      )}
       {id === undefined ? null : <UserPane key={id} id={id} onClose={() => go('/users')} />}
     </>
   );
