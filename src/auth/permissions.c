@@ -13,7 +13,7 @@
 #define READ_USERS (MAY(READ_DIRECTORY) | MAY(READ_SELF))
 #define CHANGE_USERS                                                                               \
 	(MAY(CREATE_USER) | MAY(UPDATE_USER) | MAY(DELETE_USER) | MAY(SET_USAGE_LOCATION) |        \
-		MAY(ASSIGN_LICENSE) | MAY(UPDATE_ADMIN))
+		MAY(ASSIGN_LICENSE) | MAY(UPDATE_ADMIN) | MAY(MANAGE_USER_VIEWS))
 #define READ_EVERYTHING                                                                            \
 	(READ_USERS | MAY(READ_LICENSES) | MAY(READ_ROLES) | MAY(READ_GROUPS) |                    \
 		MAY(READ_APPLICATIONS) | MAY(READ_ORGANIZATION))

@@ -44,7 +44,7 @@ static const struct role roles[LIC_ROLE_MAX_] = {
 		"Manages users and groups and assigns licences.",
 		READ_PAGES | MAY(ASSIGN_LICENSE) | MAY(ASSIGN_GROUP_LICENSE) |
 			MAY(SET_USAGE_LOCATION) | MAY(CREATE_USER) | MAY(UPDATE_USER) |
-			MAY(DELETE_USER) | MAY(MANAGE_GROUPS),
+			MAY(DELETE_USER) | MAY(MANAGE_GROUPS) | MAY(MANAGE_USER_VIEWS),
 		false},
 	[LIC_ROLE_GLOBAL_READER] = {"Global Reader", "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
 		"Sees everything and changes nothing.", READ_ALL, false},

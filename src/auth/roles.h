@@ -53,6 +53,7 @@ enum lic_action {
 	LIC_ACTION_MANAGE_GROUPS = 20,        /* create, change and delete groups, their members */
 	LIC_ACTION_READ_SESSIONS = 21,        /* who is signed in; sign-ins of others */
 	LIC_ACTION_READ_ORGANIZATION = 22,    /* the organisation itself */
+	LIC_ACTION_MANAGE_USER_VIEWS = 23,    /* make, change and delete custom views of users */
 	LIC_ACTION_MAX_
 };
 

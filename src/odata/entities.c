@@ -50,6 +50,26 @@ static const struct lic_odata_property license_members[] = {
 		.why_not = "assignedLicenses can be asked about skuId eq GUID"},
 };
 
+#define STATES_OF                                                                                  \
+	"licenseAssignmentStates can be asked about state eq 'Error', and about skuId eq GUID"
+
+static const struct lic_odata_property state_members[] = {
+	{.name = "state",
+		.type = LIC_ODATA_TEXT,
+		.plain = LIC_ASK_EQ | LIC_ASK_IN,
+		.number = LIC_ODATA_MEMBER_STATE,
+		.why_not = STATES_OF},
+	{.name = "skuId",
+		.type = LIC_ODATA_GUID,
+		.plain = LIC_ASK_EQ | LIC_ASK_IN,
+		.number = LIC_ODATA_MEMBER_SKU,
+		.why_not = STATES_OF},
+	{.name = "error", .type = LIC_ODATA_TEXT, .why_not = STATES_OF},
+	{.name = "assignedByGroup", .type = LIC_ODATA_GUID, .why_not = STATES_OF},
+	{.name = "disabledPlans", .type = LIC_ODATA_COLLECTION, .why_not = STATES_OF},
+	{.name = "lastUpdatedDateTime", .type = LIC_ODATA_TIME, .why_not = STATES_OF},
+};
+
 /* Collections of texts: the element has no name. */
 static const struct lic_odata_property text_element[] = {
 	{.name = "",
@@ -111,7 +131,13 @@ static const struct lic_odata_property user_properties[] = {
 	UNASKED("assignedPlans", LIC_ODATA_COLLECTION, USER(NONE_),
 		"ask about the products that bring a plan, assignedLicenses/any(l:l/skuId eq GUID)"),
 	UNASKED("provisionedPlans", LIC_ODATA_COLLECTION, USER(NONE_), SHOWN_ONLY),
-	UNASKED("licenseAssignmentStates", LIC_ODATA_COLLECTION, USER(NONE_), SHOWN_ONLY),
+	{.name = "licenseAssignmentStates",
+		.type = LIC_ODATA_COLLECTION,
+		.plain = LIC_ASK_ANY,
+		.advanced = LIC_ASK_NOT | LIC_ASK_COUNT,
+		.number = USER(LICENSE_STATES),
+		.members = state_members,
+		.member_count = LIC_COUNT(state_members)},
 };
 
 static const struct lic_odata_property group_properties[] = {

@@ -28,6 +28,7 @@ enum lic_odata_user {
 	LIC_ODATA_USER_TYPE,
 	LIC_ODATA_USER_CREATED,
 	LIC_ODATA_USER_LICENSES,
+	LIC_ODATA_USER_LICENSE_STATES,
 	LIC_ODATA_USER_MAX_,
 	LIC_ODATA_USER_NONE_ = LIC_ODATA_USER_MAX_ /* shown, not asked about */
 };
@@ -54,8 +55,9 @@ enum lic_odata_group {
 
 /* Members of elements of collections. */
 enum lic_odata_member {
-	LIC_ODATA_MEMBER_SKU,  /* assignedLicenses: skuId */
-	LIC_ODATA_MEMBER_VALUE /* of a collection of texts: the text itself */
+	LIC_ODATA_MEMBER_SKU,   /* assignedLicenses, licenseAssignmentStates: skuId */
+	LIC_ODATA_MEMBER_STATE, /* licenseAssignmentStates: state */
+	LIC_ODATA_MEMBER_VALUE  /* of a collection of texts: the text itself */
 };
 
 extern const struct lic_odata_entity lic_odata_users;   /* microsoft.graph.user */

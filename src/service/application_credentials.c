@@ -46,13 +46,13 @@ static lic_rc record(struct lic_ctx *ctx, const struct lic_application *applicat
 	};
 	static const char *const names[] = {"credential", "keyId", "displayName", "startDateTime",
 		"endDateTime"};
-	struct lic_application__difference differences[LIC_COUNT(names)];
+	struct lic_difference differences[LIC_COUNT(names)];
 
 	for (size_t i = 0; i < LIC_COUNT(names); i++) {
 		if (texts[i] == NULL) {
 			return LIC_RC(LIC_E_NOMEM);
 		}
-		differences[i] = (struct lic_application__difference){
+		differences[i] = (struct lic_difference){
 			.name = names[i],
 			.before = is_added ? NULL : texts[i],
 			.after = is_added ? texts[i] : NULL,

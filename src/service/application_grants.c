@@ -26,7 +26,7 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind,
 	const struct lic_application *application, bool is_delegated, const char *upn,
 	const lic_permissions sides[2])
 {
-	struct lic_application__difference differences[] = {
+	struct lic_difference differences[] = {
 		{.name = is_delegated ? "delegatedPermissions" : "applicationPermissions",
 			.is_json = true},
 		{.name = "consentOf", .before = upn},

@@ -5,6 +5,7 @@
 #define LIC_SERVICE_APPLICATION_INT_H
 
 #include "service/applications.h"
+#include "service/difference.h"
 #include "service/ledger.h"
 
 /*
@@ -44,21 +45,13 @@ LIC_MUST_USE lic_rc lic_application__check_rights(struct lic_ctx *ctx, lic_right
 LIC_MUST_USE lic_rc lic_application__check_name(struct lic_ctx *ctx, const char *target,
 	const char *name, size_t max);
 
-/* One property before and after, for the ledger. */
-struct lic_application__difference {
-	const char *name;   /* property */
-	const char *before; /* its value before, or NULL */
-	const char *after;  /* its value after, or NULL */
-	bool is_json;       /* the values are JSON, else text */
-};
-
 /*
  * Writes an operation of `kind` about `application` with the `count` `differences`, of which those
  * that are none are left out. No secret may be among them. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_application__record(struct lic_ctx *ctx, enum lic_operation_kind kind,
-	const struct lic_application *application,
-	const struct lic_application__difference *differences, size_t count);
+	const struct lic_application *application, const struct lic_difference *differences,
+	size_t count);
 
 /*
  * Writes `count` `redirects` as a JSON array for the ledger. `*ret_text` lies in the arena. Errors:

@@ -11,30 +11,10 @@
 /* 256 addresses, before and after. */
 #define DETAIL_BYTES_MAX ((size_t)4 * 1024 * 1024)
 
-static void write_value(struct lic_json *json, const char *key, const char *value, bool is_json)
-{
-	if (value == NULL || !is_json) {
-		lic_json_kstring(json, key, value);
-		return;
-	}
-	lic_json_key(json, key);
-	lic_json_raw(json, value, strlen(value));
-}
-
-static bool differs(const struct lic_application__difference *difference)
-{
-	if (difference->before == NULL || difference->after == NULL) {
-		return difference->before != difference->after;
-	}
-	return strcmp(difference->before, difference->after) != 0;
-}
-
 lic_rc lic_application__record(struct lic_ctx *ctx, enum lic_operation_kind kind,
-	const struct lic_application *application,
-	const struct lic_application__difference *differences, size_t count)
+	const struct lic_application *application, const struct lic_difference *differences,
+	size_t count)
 {
-	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
-	struct lic_json json;
 	bool is_grant = kind == LIC_OP_APPLICATION_GRANT || kind == LIC_OP_APPLICATION_REVOKE;
 	struct lic_target target = {is_grant ? LIC_TARGET_PRINCIPAL : LIC_TARGET_APPLICATION,
 		is_grant ? application->principal_guid : application->guid,
@@ -43,23 +23,7 @@ lic_rc lic_application__record(struct lic_ctx *ctx, enum lic_operation_kind kind
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_APPLICATION,
 		.object_id = application->id};
 
-	lic_buf_init(&text, DETAIL_BYTES_MAX);
-	lic_json_init(&json, &text);
-	lic_json_object(&json);
-	for (size_t i = 0; i < count; i++) {
-		const struct lic_application__difference *difference = &differences[i];
-
-		if (differs(difference)) {
-			lic_json_key(&json, difference->name);
-			lic_json_object(&json);
-			write_value(&json, "old", difference->before, difference->is_json);
-			write_value(&json, "new", difference->after, difference->is_json);
-			lic_json_end(&json);
-		}
-	}
-	lic_json_end(&json);
-	LIC_TRY(lic_json_finish(&json));
-	change.detail = text.data;
+	LIC_TRY(lic_differences_write(ctx->arena, differences, count, &change.detail));
 	LIC_TRY(lic_ledger_begin(ctx, kind, &target, &operation));
 	LIC_TRY(lic_ledger_change(ctx, &operation, &change));
 	return lic_ledger_end(ctx, &operation);

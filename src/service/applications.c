@@ -195,7 +195,7 @@ static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind,
 				side->redirect_count, &texts[i][4]));
 		}
 	}
-	const struct lic_application__difference differences[] = {
+	const struct lic_difference differences[] = {
 		{"appId", texts[0][0], texts[1][0], false},
 		{"displayName", texts[0][1], texts[1][1], false},
 		{"isPublicClient", texts[0][2], texts[1][2], true},

@@ -62,6 +62,11 @@ static const struct rule rules[LIC_OP_KIND_MAX_] = {
 	[LIC_OP_ROLE_TAKE] = {.instead = "Give the role again."},
 	[LIC_OP_APPLICATION_GRANT] = {.instead = "Revoke the grant."},
 	[LIC_OP_APPLICATION_REVOKE] = {.instead = "Grant it again."},
+	[LIC_OP_USER_VIEW_CREATE] = {.instead = "Delete the view."},
+	[LIC_OP_USER_VIEW_UPDATE] = {.instead = "Give the view the conditions that it had before."},
+	[LIC_OP_USER_VIEW_DELETE] = {.instead = "Make the view anew."},
+	[LIC_OP_USER_TEMPLATE_CREATE] = {.instead = "Delete the template."},
+	[LIC_OP_USER_TEMPLATE_DELETE] = {.instead = "Make the template anew."},
 };
 
 static const struct rule *rule_of(enum lic_operation_kind kind)

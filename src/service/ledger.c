@@ -71,6 +71,8 @@ enum lic_target_kind lic_change_object(enum lic_change_kind kind)
 	case LIC_CHANGE_TENANT:
 	case LIC_CHANGE_ROLE:
 	case LIC_CHANGE_SIGNING_KEY:
+	case LIC_CHANGE_USER_VIEW:
+	case LIC_CHANGE_USER_TEMPLATE:
 		break;
 	}
 	return LIC_TARGET_OTHER;
@@ -170,6 +172,7 @@ lic_rc lic_ledger_resume(struct lic_ctx *ctx, int64_t id, struct lic_operation *
 	return LIC_OK_RC;
 }
 
+/* size: one row for each kind. */
 const char *lic_operation_kind_name(enum lic_operation_kind kind)
 {
 	static const char *const names[LIC_OP_KIND_MAX_] = {
@@ -222,6 +225,11 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_BULK_CHANGE] = "bulkChange",
 		[LIC_OP_WAITING_UPDATE] = "waitingUpdate",
 		[LIC_OP_UNDO] = "undo",
+		[LIC_OP_USER_VIEW_CREATE] = "userViewCreate",
+		[LIC_OP_USER_VIEW_UPDATE] = "userViewUpdate",
+		[LIC_OP_USER_VIEW_DELETE] = "userViewDelete",
+		[LIC_OP_USER_TEMPLATE_CREATE] = "userTemplateCreate",
+		[LIC_OP_USER_TEMPLATE_DELETE] = "userTemplateDelete",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

@@ -63,6 +63,11 @@ enum lic_operation_kind {
 	LIC_OP_BULK_CHANGE = 70,       /* licences of many users */
 	LIC_OP_WAITING_UPDATE = 71,    /* places in the line for a seat */
 	LIC_OP_UNDO = 72,              /* what another operation did, taken back */
+	LIC_OP_USER_VIEW_CREATE = 90,  /* custom views of the users */
+	LIC_OP_USER_VIEW_UPDATE = 91,
+	LIC_OP_USER_VIEW_DELETE = 92,
+	LIC_OP_USER_TEMPLATE_CREATE = 93,
+	LIC_OP_USER_TEMPLATE_DELETE = 94,
 	LIC_OP_KIND_MAX_
 };
 
@@ -84,8 +89,10 @@ enum lic_change_kind {
 	LIC_CHANGE_GROUP_LICENSE = 15, /* object_id is a group; sku and plan sets count */
 	LIC_CHANGE_MEMBER_GROUP = 16, /* object_id is a group; source is the group that it becomes a
 					 member of, or no longer is */
-	LIC_CHANGE_WISH = 20 /* object_id is a user; sku and source say which place in the line for
-				a seat, detail has its priority and reason */
+	LIC_CHANGE_WISH = 20, /* object_id is a user; sku and source say which place in the line for
+				 a seat, detail has its priority and reason */
+	LIC_CHANGE_USER_VIEW = 30,    /* object_id is a custom view; detail has its conditions */
+	LIC_CHANGE_USER_TEMPLATE = 31 /* object_id is a user template; detail has its contents */
 };
 
 /* Kinds of what operations are about. Stored as these numbers. */

@@ -51,7 +51,8 @@ static bool asks_for_licenses(const struct lic_odata_condition *condition)
 	}
 	return does ||
 		(condition->kind == LIC_ODATA_TEST &&
-			condition->property->number == LIC_ODATA_USER_LICENSES);
+			(condition->property->number == LIC_ODATA_USER_LICENSES ||
+				condition->property->number == LIC_ODATA_USER_LICENSE_STATES));
 }
 
 lic_rc lic_list__require_users(struct lic_ctx *ctx, const struct lic_list_query *query)

@@ -37,6 +37,8 @@ static const struct lic_column user_columns[LIC_ODATA_USER_MAX_] = {
 		NULL, NULL},
 	[LIC_ODATA_USER_LICENSES] = {"", LIC_COLUMN_LICENSES, LIC_INDEX_OF_ALL, NULL, NULL, NULL,
 		NULL},
+	[LIC_ODATA_USER_LICENSE_STATES] = {"", LIC_COLUMN_STATES, LIC_INDEX_OF_ALL, NULL, NULL,
+		NULL, NULL},
 };
 
 static const struct lic_column group_columns[LIC_ODATA_GROUP_MAX_] = {
@@ -75,7 +77,11 @@ static const struct lic_column group_columns[LIC_ODATA_GROUP_MAX_] = {
 const struct lic_query_table lic_query_tables[LIC_QUERY_SET_MAX_] = {
 	/* States below 2 hold a seat: what is in error without one is not shown either. */
 	[LIC_QUERY_USERS] = {"app_user", user_columns, LIC_Q_USERS_LIST, "license_path",
-		"p.state < 2", "user_id", NULL},
+		"p.state < 2", "user_id",
+		"license_path e WHERE e.state <> 0 AND e.tenant_id = $1 AND e.source_id >= 0",
+		"e.user_id"},
 	[LIC_QUERY_GROUPS] = {"user_group", group_columns, LIC_Q_GROUPS_LIST, "group_license",
-		"p.sku_id > 0", "group_id", "license_path e WHERE e.state <> 0"},
+		"p.sku_id > 0", "group_id",
+		"license_path e WHERE e.state <> 0 AND e.tenant_id = $1 AND e.source_id > 0",
+		"e.source_id"},
 };

@@ -20,6 +20,7 @@ enum lic_column_kind {
 	LIC_COLUMN_NUMBER,   /* a number: flags and times */
 	LIC_COLUMN_GUID,     /* 16 bytes */
 	LIC_COLUMN_LICENSES, /* rows of another table, one a SKU */
+	LIC_COLUMN_STATES,   /* the same rows, those without a seat too */
 	LIC_COLUMN_TYPES,    /* groupTypes: one element or none */
 	LIC_COLUMN_PROXIES,  /* proxyAddresses of groups: made of the mail address */
 	LIC_COLUMN_ERRORS    /* a flag: there are members in error */
@@ -52,7 +53,9 @@ struct lic_query_table {
 	const char *license_table;        /* table of its licences, p */
 	const char *license_holds;        /* what those meet that count */
 	const char *license_id;           /* the column there that leads here */
-	const char *errors;               /* for LIC_COLUMN_ERRORS: what finds its rows; or NULL */
+	const char *errors;               /* for LIC_COLUMN_ERRORS and LIC_COLUMN_STATES: what finds
+					     rows in error, e */
+	const char *error_id;             /* the column there that leads here */
 };
 
 /* The sets, by enum lic_query_set. */

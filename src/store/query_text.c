@@ -12,6 +12,13 @@
 /* Behind every text that begins with what stands before it: the last character there is. */
 #define LAST_CHARACTER "\xF4\x8F\xBF\xBF"
 
+/* The state of a licence p as it is shown, folded (adr/0003, core/license.h). */
+#define STATE_OF_PATH                                                                              \
+	"(CASE WHEN p.state = 2 THEN 'error'"                                                      \
+	" WHEN coalesce((SELECT q.enabled + q.warning FROM seat_pool q"                            \
+	" WHERE q.tenant_id = $1 AND q.sku_id = p.sku_id), 0) = 0 THEN 'disabled'"                 \
+	" WHEN p.state = 1 THEN 'activewitherror' ELSE 'active' END)"
+
 void lic_query__begin(struct lic_statement_text *ret_out, struct lic_arena *arena,
 	const struct lic_query_table *table, int64_t tenant_id)
 {
@@ -220,6 +227,7 @@ static void write_expression(const struct lic_statement_text *out,
 		break;
 	case LIC_COLUMN_GUID:
 	case LIC_COLUMN_LICENSES:
+	case LIC_COLUMN_STATES:
 	case LIC_COLUMN_TYPES:
 	case LIC_COLUMN_ERRORS:
 		lic_buf_printf(expression, "u.%s", column->name);
@@ -227,10 +235,20 @@ static void write_expression(const struct lic_statement_text *out,
 	}
 }
 
-/* Elements of a collection that are rows: SKUs. Only eq and in are asked of them. */
+static bool is_about_state(const struct lic_odata_condition *element)
+{
+	return element->property->number == LIC_ODATA_MEMBER_STATE;
+}
+
+/* Elements of a collection that are rows: SKUs and states. Only eq and in are asked of them. */
 static void put_elements(struct lic_statement_text *out,
 	const struct lic_odata_condition *condition)
 {
+	if (condition->kind == LIC_ODATA_TEST && is_about_state(condition)) {
+		put(out, STATE_OF_PATH);
+		put_values(out, condition);
+		return;
+	}
 	if (condition->kind == LIC_ODATA_TEST) {
 		put(out, "p.sku_id IN (SELECT s.id FROM sku s WHERE s.tenant_id = $1 AND s.guid");
 		put_values(out, condition);
@@ -245,13 +263,14 @@ static void put_elements(struct lic_statement_text *out,
 	put(out, ")");
 }
 
-/* Not EXISTS: PostgreSQL would read every licence of the organisation to join it. */
+/* Of licences those that meet `holds`. Not EXISTS: PostgreSQL would read every licence of the
+ * organisation to join it. */
 static void put_licenses(struct lic_statement_text *out,
-	const struct lic_odata_condition *condition)
+	const struct lic_odata_condition *condition, const char *holds)
 {
 	lic_buf_printf(&out->text,
 		"(SELECT p.sku_id FROM %s p WHERE %s AND p.tenant_id = $1 AND p.%s = u.id",
-		out->table->license_table, out->table->license_holds, out->table->license_id);
+		out->table->license_table, holds, out->table->license_id);
 	if (condition->element != NULL) {
 		put(out, " AND ");
 		put_elements(out, condition->element);
@@ -263,9 +282,9 @@ static void put_errors(struct lic_statement_text *out, const struct lic_odata_co
 {
 	const struct lic_odata_value *value = &condition->values[0];
 
-	lic_buf_printf(&out->text,
-		"(SELECT e.user_id FROM %s AND e.tenant_id = $1 AND e.source_id = u.id LIMIT 1) IS %s",
-		out->table->errors, value->is_null || value->number == 0 ? "NULL" : "NOT NULL");
+	lic_buf_printf(&out->text, "(SELECT e.user_id FROM %s AND %s = u.id LIMIT 1) IS %s",
+		out->table->errors, out->table->error_id,
+		value->is_null || value->number == 0 ? "NULL" : "NOT NULL");
 }
 
 /* Tells whether the one text `element` meets `condition`. */
@@ -338,7 +357,10 @@ static void put_column(struct lic_statement_text *out, const struct lic_odata_co
 
 	switch (column->kind) {
 	case LIC_COLUMN_LICENSES:
-		put_licenses(out, condition);
+		put_licenses(out, condition, out->table->license_holds);
+		break;
+	case LIC_COLUMN_STATES:
+		put_licenses(out, condition, "p.sku_id > 0");
 		break;
 	case LIC_COLUMN_ERRORS:
 		put_errors(out, condition);
@@ -397,6 +419,38 @@ static bool is_null_asked(const struct lic_odata_condition *condition)
 	return condition->value_count == 1 && condition->values[0].is_null;
 }
 
+/* Tells whether only licences in error meet `element`: those have an index. */
+static bool is_of_errors(const struct lic_odata_condition *element)
+{
+	bool is_all = true;
+	bool is_any = false;
+
+	for (size_t i = 0; i < element->part_count; i++) {
+		bool is_one = is_of_errors(element->parts[i]);
+
+		is_all = is_all && is_one;
+		is_any = is_any || is_one;
+	}
+	for (size_t i = 0; i < element->value_count && is_about_state(element); i++) {
+		const char *text = element->values[i].text;
+
+		is_all = is_all &&
+			(lic_text_equal_nocase(text, "Error") ||
+				lic_text_equal_nocase(text, "ActiveWithError"));
+	}
+	switch (element->kind) {
+	case LIC_ODATA_TEST:
+		return is_about_state(element) && is_all;
+	case LIC_ODATA_AND:
+		return is_any;
+	case LIC_ODATA_OR:
+		return is_all;
+	case LIC_ODATA_NOT:
+		break;
+	}
+	return false;
+}
+
 /* Tells whether an index finds what meets one test. */
 static bool can_narrow_test(const struct lic_column *column,
 	const struct lic_odata_condition *condition)
@@ -410,6 +464,8 @@ static bool can_narrow_test(const struct lic_column *column,
 	switch (column->kind) {
 	case LIC_COLUMN_LICENSES:
 		return condition->element != NULL && condition->element->kind == LIC_ODATA_TEST;
+	case LIC_COLUMN_STATES:
+		return condition->element != NULL && is_of_errors(condition->element);
 	case LIC_COLUMN_ERRORS:
 		return !condition->values[0].is_null && condition->values[0].number != 0;
 	case LIC_COLUMN_KEY:
@@ -521,9 +577,9 @@ static void narrow_test(struct lic_statement_text *out, const struct lic_odata_c
 	case LIC_COLUMN_LICENSES:
 		narrow_licenses(out, condition);
 		return;
+	case LIC_COLUMN_STATES: /* which of them is looked at afterwards */
 	case LIC_COLUMN_ERRORS:
-		lic_buf_printf(&out->text,
-			"SELECT e.source_id AS found FROM %s AND e.tenant_id = $1 AND e.source_id > 0",
+		lic_buf_printf(&out->text, "SELECT %s AS found FROM %s", out->table->error_id,
 			out->table->errors);
 		return;
 	case LIC_COLUMN_GUID:

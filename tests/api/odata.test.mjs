@@ -227,6 +227,16 @@ test('odata: queries about one organisation', async (t) => {
     assert.ok(!(await findsGroup('"description:second"')));
   });
 
+  await t.test('D-09 licenses of a suspended subscription are Disabled', async () => {
+    const state = async (name) => names(await get('users', `$filter=licenseAssignmentStates/any(s:s/state eq '${name}' and s/skuId eq {VISIO})`)).sort();
+    const { value } = (await server.get('/api/v1/subscriptions')).body;
+    const { id } = value.find((subscription) => subscription.skuId === sku.VISIOCLIENT);
+    assert.deepEqual([await state('Active'), await state('Disabled')], [['ben', 'cat'], []]);
+    assert.equal((await server.patch(`/api/v1/subscriptions/${id}`, { status: 'Suspended' })).status, 200);
+    assert.deepEqual([await state('Active'), await state('Disabled')], [[], ['ben', 'cat']]);
+    assert.equal((await server.patch(`/api/v1/subscriptions/${id}`, { status: 'Enabled' })).status, 200);
+  });
+
   await t.test('a filter of a megabyte is refused, and nothing breaks', async () => {
     const answer = await server.get(`/v1.0/users?$filter=${'x'.repeat(1 << 20)}`).catch((error) => ({ status: error.cause?.code ?? error.message }));
     assert.ok([400, 413, 414, 431, 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(answer.status), String(answer.status));
@@ -299,7 +309,7 @@ test('odata: what cannot be read cannot be asked about', async (t) => {
   const basic = await as('User.ReadBasic.All');
   const full = await as('User.Read.All');
   const licenses = `assignedLicenses/any(l:l/skuId eq ${sku.ENTERPRISEPACK})`;
-  for (const filter of [licenses, `not(${licenses})`, 'assignedLicenses/$count eq 0', `displayName eq 'x' or (surname eq 'y' and ${licenses})`]) {
+  for (const filter of [licenses, `not(${licenses})`, 'assignedLicenses/$count eq 0', "licenseAssignmentStates/any(s:s/state eq 'Error')", `displayName eq 'x' or (surname eq 'y' and ${licenses})`]) {
     for (const path of ['users', 'users/$count']) {
       assert.equal(await basic(`${path}?$filter=${filter}`), 403, `${path} ${filter}`);
       assert.equal(await full(`${path}?$filter=${filter}`), 200, `${path} ${filter}`);

@@ -362,6 +362,7 @@ async function callEverything(server, person) {
   await server.get('/api/v1/tokens');
   await server.delete(`/api/v1/tokens/${token.body.id}`);
   await callApplications(server);
+  await callUserViews(server);
   await callWithSession(server);
 }
 
@@ -381,6 +382,16 @@ async function callApplications(server) {
   for (const path of ['/grants/application/User.Read.All', `/secrets/${secret.body.keyId}`, `/certificates/${certificate.body.keyId}`, '']) {
     await server.delete(app + path);
   }
+}
+
+/** Custom views of the users. */
+async function callUserViews(server) {
+  const { id } = (await server.post('/api/v1/userViews', { displayName: 'Blocked', conditions: { accountEnabled: false } })).body;
+  const path = `/api/v1/userViews/${id}`;
+  await server.get('/api/v1/userViews');
+  await server.get(path);
+  await server.patch(path, { displayName: 'Sign-in blocked' });
+  await server.delete(path);
 }
 
 /** Calls what is for people who are signed in to the pages. */

@@ -25,6 +25,7 @@ const specified = {
   'create user': { action: 'createUser', cells: 'Y N N Y N N N N N N N' },
   'delete / restore user': { action: 'deleteUser', cells: 'Y N N Y N N N N N N N' },
   'create group': { action: 'manageGroups', cells: 'Y N N Y N Y N N N N N' },
+  'custom user views': { action: 'manageUserViews', cells: 'Y N N Y N N N N N N N' },
   'read audit log': { action: 'readOperations', cells: 'Y N N N r N N N — N N' },
   'assign roles': { action: 'manageRoles', cells: 'Y N N N N N N N N N N' },
   'see own licences': { action: 'readSelf', cells: 'Y Y Y Y Y Y Y Y Y Y Y' },

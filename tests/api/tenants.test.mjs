@@ -13,6 +13,7 @@ const bodies = {
   'POST /api/v1/subscriptions/{id}/renew': { totalLicenses: 9 },
   'POST /api/v1/subscriptions/{id}/cancel': {},
   'PATCH /api/v1/skus/{sku}/waiting/{user}': { priority: 1 },
+  'PATCH /api/v1/userViews/{id}': { displayName: 'x' },
   'POST /api/v1/users/{id}/assignLicense': { addLicenses: [], removeLicenses: [], wait: true },
 };
 /** Keys that every organisation has: they must lead to its own things. */
@@ -40,13 +41,15 @@ async function fill(server, organisation, domain, mark) {
   assert.equal((await server.post(`/v1.0/groups/${group.body.id}/members/$ref`, { '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${user.id}` }, as)).status, 204);
   const change = await server.post('/api/v1/changes', { action: 'remove', users: { all: true }, removeLicenses: [sku.VISIOCLIENT], preview: true }, { ...as, headers: { 'Licentia-Reason': mark } });
   assert.equal(change.status, 202, change.text);
+  const view = await server.post('/api/v1/userViews', { displayName: `${mark} view`, conditions: { isUnlicensed: true } }, as);
+  assert.equal(view.status, 201, view.text);
   const first = async (path) => (await server.get(path, as)).body.value[0];
   const ids = {
     user: user.id, gone: gone.id, subscription: bought.body.id, commerce: (await first('/v1.0/directory/subscriptions')).commerceSubscriptionId,
     token: token.body.id, operation: (await first('/api/v1/operations')).id, audit: (await first('/v1.0/auditLogs/directoryAudits')).id,
     import: (await first('/api/v1/imports')).id, organization: organisation.tenantId, sku: (await first('/v1.0/subscribedSkus')).id,
     application: application.id, client: application.appId, principal: application.servicePrincipalId, credential: secret.keyId, assignment: role.body.id,
-    group: group.body.id, change: change.body.id,
+    group: group.body.id, change: change.body.id, view: view.body.id,
   };
   return { ...organisation, ids, upn: user.userPrincipalName };
 }

@@ -83,4 +83,10 @@ test('every statement on a table that grows uses an index', async (t) => {
     }
   }
   assert.ok(checked > 60, 'the statements are there');
+
+  await t.test('and so does what store/query_text.c makes for licences in error', () => {
+    const text = 'SELECT p.user_id AS found FROM license_path p WHERE p.state <> 0 AND p.tenant_id = :tenant_id AND p.source_id >= 0';
+    const walks = engine === 'sqlite' ? walksOnSqlite(db, text) : walksOnPostgres(db, seconds, text, [{ name: 'tenant_id', type: 'int' }]);
+    assert.deepEqual(walks, []);
+  });
 });

@@ -63,6 +63,7 @@ static const struct row table[] = {
 	{LIC_ACTION_READ_SELF,
 		"User.Read User.Read.All User.ReadBasic.All User.ReadWrite.All Directory.Read.All Directory.ReadWrite.All User.DeleteRestore.All"},
 	/* Graph has no call for these. */
+	{LIC_ACTION_MANAGE_USER_VIEWS, "User.ReadWrite.All Directory.ReadWrite.All"},
 	{LIC_ACTION_MANAGE_SUBSCRIPTIONS, "Subscription.ReadWrite.All"},
 	{LIC_ACTION_MANAGE_CATALOG, "Catalog.ReadWrite.All"},
 	{LIC_ACTION_MANAGE_TOKENS, ""},

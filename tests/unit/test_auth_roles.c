@@ -47,6 +47,8 @@ static const struct row matrix[] = {
 	{LIC_ACTION_MANAGE_GROUPS, "YnnYnYnnnnnnn"},
 	{LIC_ACTION_READ_SESSIONS, "YnnnYnnnnnnnn"},
 	{LIC_ACTION_READ_ORGANIZATION, "YYYYYYYYYYYYY"},
+	/* "custom user views" */
+	{LIC_ACTION_MANAGE_USER_VIEWS, "YnnYnnnnnnnnn"},
 };
 
 static void test_auth_roles__D_01_D_02_matrix(void **state)

@@ -371,6 +371,8 @@ static void test_store_query__what_leads_is_found_by_an_index(void **state)
 		"userPrincipalName in ('x','y')", "employeeId eq '1'", "accountEnabled eq false",
 		"userType eq 'Guest'", "id in (05e9a617-0261-4cee-bb44-138d3ef5d965)",
 		"assignedLicenses/any(l:l/skuId eq 05e9a617-0261-4cee-bb44-138d3ef5d965)",
+		"licenseAssignmentStates/any(s:s/state eq 'Error')",
+		"licenseAssignmentStates/any(s:s/state in ('Error','ActiveWithError'))",
 		"department eq 'x' or surname eq 'y'"};
 	struct world *world = *state;
 

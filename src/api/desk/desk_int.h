@@ -127,6 +127,12 @@ extern lic_desk_step lic_desk__preferences_run, lic_desk__preferences_update_dec
  */
 void lic_desk__write_preferences(struct lic_json *json, const char *const *chosen);
 
+/* user_views.c: custom views of the users. */
+extern lic_desk_step lic_desk__user_views_run, lic_desk__user_views_encode, lic_desk__user_view_run,
+	lic_desk__user_view_encode, lic_desk__user_view_add_decode, lic_desk__user_view_add_run,
+	lic_desk__user_view_add_encode, lic_desk__user_view_set_decode, lic_desk__user_view_set_run,
+	lic_desk__user_view_delete_run;
+
 /* sessions.c: who is signed in to the pages. */
 extern lic_desk_step lic_desk__my_sessions_run, lic_desk__sessions_run, lic_desk__sessions_encode,
 	lic_desk__my_session_run, lic_desk__my_session_encode, lic_desk__my_session_revoke_run,

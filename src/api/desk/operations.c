@@ -152,6 +152,10 @@ static const char *change_kind_name(enum lic_change_kind kind)
 		return "token";
 	case LIC_CHANGE_SIGNING_KEY:
 		return "signingKey";
+	case LIC_CHANGE_USER_VIEW:
+		return "userView";
+	case LIC_CHANGE_USER_TEMPLATE:
+		return "userTemplate";
 	case LIC_CHANGE_SESSION:
 		return "session";
 	case LIC_CHANGE_TENANT:

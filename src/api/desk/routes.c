@@ -10,6 +10,19 @@
 #define PAGE_OPTIONS "$top $skiptoken"
 #define CHANGE_BODY_BYTES ((size_t)1024 * 1024 * 1024)
 #define EXPORT_OPTIONS "format separator bom safe"
+/* A call that reads `name_`, and one that writes. */
+#define READS(pattern_, action_, name_)                                                            \
+	{                                                                                          \
+		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_##action_,            \
+		.options = "", .run = lic_desk__##name_##_run,                                     \
+		.encode = lic_desk__##name_##_encode                                               \
+	}
+#define WRITES(method_, pattern_, action_, attempt_, ...)                                          \
+	{                                                                                          \
+		.method = (method_), .pattern = (pattern_), .kind = LIC_ROUTE_WRITE,               \
+		.action = LIC_ACTION_##action_, .attempt = LIC_OP_##attempt_, .options = "",       \
+		__VA_ARGS__                                                                        \
+	}
 #define IMPORT_OPTIONS "usageLocation accountEnabled skipBad licenses disabledPlans"
 
 const struct lic_route lic_desk_routes[] = {
@@ -743,5 +756,15 @@ const struct lic_route lic_desk_routes[] = {
 		.run = lic_desk__settings_update_run,
 		.encode = lic_desk__settings_encode,
 	},
+	READS("userViews", READ_DIRECTORY, user_views),
+	READS("userViews/{id}", READ_DIRECTORY, user_view),
+	WRITES("POST", "userViews", MANAGE_USER_VIEWS, USER_VIEW_CREATE,
+		.body_limit = LIC_API_BODY_BYTES, .decode = lic_desk__user_view_add_decode,
+		.run = lic_desk__user_view_add_run, .encode = lic_desk__user_view_add_encode),
+	WRITES("PATCH", "userViews/{id}", MANAGE_USER_VIEWS, USER_VIEW_UPDATE,
+		.body_limit = LIC_API_BODY_BYTES, .decode = lic_desk__user_view_set_decode,
+		.run = lic_desk__user_view_set_run, .encode = lic_desk__user_view_encode),
+	WRITES("DELETE", "userViews/{id}", MANAGE_USER_VIEWS, USER_VIEW_DELETE,
+		.run = lic_desk__user_view_delete_run),
 };
 const size_t lic_desk_route_count = LIC_COUNT(lic_desk_routes);

@@ -111,6 +111,7 @@ static const char *const resource_actions[LIC_ACTION_MAX_][2] = {
 	[LIC_ACTION_MANAGE_GROUPS] = {"microsoft.directory/groups/allProperties/allTasks"},
 	[LIC_ACTION_READ_SESSIONS] = {"microsoft.directory/signInReports/allProperties/read"},
 	[LIC_ACTION_READ_ORGANIZATION] = {"microsoft.directory/organization/standard/read"},
+	[LIC_ACTION_MANAGE_USER_VIEWS] = {"licentia/userViews/allProperties/allTasks"},
 };
 
 static lic_rc decode(struct lic_api_request *req, const struct kind *kind)

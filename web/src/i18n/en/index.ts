@@ -22,6 +22,7 @@ import shell from './shell.json';
 import state from './state.json';
 import subscriptions from './subscriptions.json';
 import user from './user.json';
+import userViews from './userViews.json';
 import users from './users.json';
 
 /** Every English text, a file for each area. The other languages have the same keys. */
@@ -50,5 +51,6 @@ export default {
   state,
   subscriptions,
   user,
+  userViews,
   users,
 };

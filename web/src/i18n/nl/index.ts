@@ -23,6 +23,7 @@ import shell from './shell.json';
 import state from './state.json';
 import subscriptions from './subscriptions.json';
 import user from './user.json';
+import userViews from './userViews.json';
 import users from './users.json';
 
 /** Every Dutch text, with the keys of the English. */
@@ -51,6 +52,7 @@ const texts: typeof en = {
   state,
   subscriptions,
   user,
+  userViews,
   users,
 };
 export default texts;

@@ -1,12 +1,14 @@
 import {
   Button, Dropdown, Field, Input, makeStyles, Option, OptionGroup, Popover, PopoverSurface, PopoverTrigger, SearchBox, tokens,
 } from '@fluentui/react-components';
-import { FilterRegular } from '@fluentui/react-icons';
+import { AddRegular, FilterRegular } from '@fluentui/react-icons';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Product } from '../../api/products';
+import { isOfLicenses, type UserView } from '../../api/userViews';
 import { LocationSelect } from '../../components/LocationSelect';
-import { everybody, exactFields, standardViews, type StandardView, type UserQuery, type View } from './query';
+import { customViewOf, exactFields, standardViews, type StandardView, type UserQuery, type View } from './query';
 
 const narrow = '@media (max-width: 640px)';
 
@@ -20,18 +22,27 @@ const useStyles = makeStyles({
 /** Views that only make sense to who may see licenses. */
 const ofLicenses: readonly StandardView[] = ['licensed', 'unlicensed', 'errors'];
 
-/** What is looked for: words, a standard filter or a product, and properties. */
-export function UserFilters({ query, onChange, products }: {
+const NEW = 'new';
+
+/** What is looked for: words, a standard or custom filter or a product, and properties. */
+export function UserFilters({ query, onChange, products, views, onNew, children }: {
   query: UserQuery;
   onChange: (query: UserQuery) => void;
   /** Undefined for roles that do not see licenses. */
   products: readonly Product[] | undefined;
+  /** Custom filters. */
+  views: readonly UserView[];
+  /** Makes one; null for roles that may not. */
+  onNew: (() => void) | null;
+  /** What can be done with the custom filter that is shown. */
+  children: ReactNode;
 }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const nameOf = (view: View) => (view.startsWith('sku:')
     ? products?.find((product) => `sku:${product.skuId}` === view)?.displayName ?? ''
-    : t(`users.view.${view as StandardView}`));
+    : view.startsWith('custom:') ? customViewOf(query, views)?.displayName ?? '' : t(`users.view.${view as StandardView}`));
+  const shown = views.filter((view) => products !== undefined || !isOfLicenses(view));
   const more = exactFields.filter((field) => query[field] !== '').length;
   return (
     <div className={styles.bar} role="search" aria-label={t('users.searchLabel')}>
@@ -40,7 +51,6 @@ export function UserFilters({ query, onChange, products }: {
         aria-label={t('users.searchLabel')}
         placeholder={t('users.searchHint')}
         value={query.words}
-        disabled={query.view === 'errors'}
         onChange={(_, { value }) => onChange({ ...query, words: value })}
       />
       <Dropdown
@@ -48,13 +58,19 @@ export function UserFilters({ query, onChange, products }: {
         aria-label={t('users.filter')}
         value={nameOf(query.view)}
         selectedOptions={[query.view]}
-        onOptionSelect={(_, { optionValue }) => onChange(optionValue === 'errors' ? { ...everybody, view: 'errors' } : { ...query, view: optionValue as View })}
+        onOptionSelect={(_, { optionValue }) => (optionValue === NEW ? onNew?.() : onChange({ ...query, view: optionValue as View }))}
       >
         <OptionGroup label={t('users.standardFilters')}>
           {standardViews.filter((view) => products !== undefined || !ofLicenses.includes(view)).map((view) => (
             <Option key={view} value={view}>{nameOf(view)}</Option>
           ))}
         </OptionGroup>
+        {shown.length === 0 && onNew === null ? null : (
+          <OptionGroup label={t('userViews.custom')}>
+            {shown.map((view) => <Option key={view.id} value={`custom:${view.id}`}>{view.displayName}</Option>)}
+            {onNew === null ? null : <Option value={NEW} text={t('userViews.new')}><AddRegular aria-hidden />{t('userViews.new')}</Option>}
+          </OptionGroup>
+        )}
         {products === undefined || products.length === 0 ? null : (
           <OptionGroup label={t('users.byProduct')}>
             {products.filter((product) => product.appliesTo === 'User').map((product) => (
@@ -63,9 +79,10 @@ export function UserFilters({ query, onChange, products }: {
           </OptionGroup>
         )}
       </Dropdown>
+      {children}
       <Popover trapFocus>
         <PopoverTrigger disableButtonEnhancement>
-          <Button icon={<FilterRegular />} disabled={query.view === 'errors'}>{more === 0 ? t('users.moreFilters') : t('users.moreFiltersOn', { count: more })}</Button>
+          <Button icon={<FilterRegular />}>{more === 0 ? t('users.moreFilters') : t('users.moreFiltersOn', { count: more })}</Button>
         </PopoverTrigger>
         <PopoverSurface aria-label={t('users.moreFilters')}>
           <div className={styles.form}>

@@ -6,34 +6,26 @@ import { useLocation, useParams } from 'wouter';
 import { usePaged } from '../../api/paged';
 import { useProducts } from '../../api/products';
 import { useMay } from '../../api/session';
+import { useUserViews, type UserView } from '../../api/userViews';
 import type { UserRow } from '../../api/users';
 import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { PageTitle } from '../../components/PageTitle';
 import { StateMessage } from '../../components/StateMessage';
-import { useUsersWithErrors } from './errors';
 import { UserPane } from '../user/UserPane';
 import { BulkPanes, type Bulk } from './BulkPanes';
 import { useUserColumns } from './columns';
-import { asFilter, everybody, listHeaders, listPath, type UserQuery } from './query';
+import { asFilter, customViewOf, everybody, listHeaders, listPath, withCustom, type UserQuery } from './query';
 import { UserCommands } from './UserCommands';
 import { UserFilters } from './UserFilters';
+import { UserViewCommands } from './UserViewCommands';
+import { UserViewPane } from './UserViewPane';
 
 const useStyles = makeStyles({
   count: { display: 'block', color: tokens.colorNeutralForeground2, marginBottom: tokens.spacingVerticalXS },
   bar: { marginBottom: tokens.spacingVerticalS },
 });
-
-/** The rows of what is looked for, from the list or, of people with errors, from where those are found. */
-function useRows(query: UserQuery, mayReadLicenses: boolean, skuIds: readonly string[] | undefined) {
-  const isErrors = query.view === 'errors';
-  const list = usePaged<UserRow>(['users'], isErrors ? null : listPath(query, mayReadLicenses), listHeaders, true);
-  const errors = useUsersWithErrors(isErrors, skuIds);
-  return isErrors
-    ? { ...list, rows: errors.data, total: errors.data?.length, hasMore: false, error: errors.error, refetch: () => void errors.refetch() }
-    : list;
-}
 
 /** Users > Active users (U-30, U-32, U-37). */
 export default function UsersPage() {
@@ -44,16 +36,24 @@ export default function UsersPage() {
   const [, go] = useLocation();
   const mayReadLicenses = may('readLicenses');
   const products = useProducts(mayReadLicenses).data;
-  const [query, setQuery] = useState(everybody);
+  const views = useUserViews().data;
+  const [asked, setQuery] = useState(everybody);
+  const query = withCustom(asked, views);
+  const custom = customViewOf(query, views);
+  const [edited, setEdited] = useState<{ view: UserView | null } | null>(null);
   const [ticked, setTicked] = useState<ReadonlyMap<string, UserRow>>(new Map());
   const [isAll, setIsAll] = useState(false);
   const [bulk, setBulk] = useState<Bulk | null>(null);
-  const { rows, total, hasMore, isLoadingMore, loadMore, error, refetch } = useRows(query, mayReadLicenses, products?.map((product) => product.skuId));
+  const { rows, total, hasMore, isLoadingMore, loadMore, error, refetch } = usePaged<UserRow>(['users'], listPath(query, mayReadLicenses), listHeaders, true);
   const columns = useUserColumns(mayReadLicenses, products);
   const number = (value: number) => value.toLocaleString(i18n.language);
   const clear = () => {
     setTicked(new Map());
     setIsAll(false);
+  };
+  const look = (next: UserQuery) => {
+    setQuery(next);
+    clear();
   };
   const ids = isAll ? new Set(rows?.map((row) => row.id)) : new Set(ticked.keys());
   const known = rows?.length ?? 0;
@@ -68,11 +68,14 @@ export default function UsersPage() {
       <UserFilters
         query={query}
         products={mayReadLicenses ? products ?? [] : undefined}
-        onChange={(next) => {
-          setQuery(next);
-          clear();
-        }}
-      />
+        views={views ?? []}
+        onNew={may('manageUserViews') ? () => setEdited({ view: null }) : null}
+        onChange={look}
+      >
+        {custom === undefined || !may('manageUserViews') ? null : (
+          <UserViewCommands view={custom} onEdit={() => setEdited({ view: custom })} onDeleted={() => look({ ...query, view: 'all' })} />
+        )}
+      </UserFilters>
       {count > 0 && !isAll && hasMore && total !== undefined && rows?.every((row) => ids.has(row.id)) === true ? (
         <MessageBar className={styles.bar} layout="auto">
           <MessageBarBody>{t('users.loadedTicked', { count: known, number: number(known) })}</MessageBarBody>
@@ -80,8 +83,8 @@ export default function UsersPage() {
         </MessageBar>
       ) : null}
       {error !== null && rows === undefined ? <Failure error={error} retry={refetch} /> : rows === undefined ? <Loading /> : rows.length === 0 ? (
-        <StateMessage title={query === everybody ? t('users.nobody') : t('users.noMatch')}>
-          {query === everybody ? t('users.nobodyHint') : t('users.noMatchHint')}
+        <StateMessage title={asked === everybody ? t('users.nobody') : t('users.noMatch')}>
+          {asked === everybody ? t('users.nobodyHint') : t('users.noMatchHint')}
         </StateMessage>
       ) : (
         <>
@@ -110,6 +113,17 @@ export default function UsersPage() {
         </>
       )}
       {bulk === null ? null : <BulkPanes bulk={bulk} onClose={() => setBulk(null)} onDone={clear} />}
+      {edited === null ? null : (
+        <UserViewPane
+          view={edited.view}
+          products={mayReadLicenses ? products ?? [] : undefined}
+          onClose={() => setEdited(null)}
+          onSaved={(view) => {
+            setEdited(null);
+            look({ ...query, view: `custom:${view.id}`, custom: view.filter });
+          }}
+        />
+      )}
       {id === undefined ? null : <UserPane key={id} id={id} onClose={() => go('/users')} />}
     </>
   );

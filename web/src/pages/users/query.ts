@@ -1,15 +1,18 @@
 import type { ChangeUsers } from '../../api/changes';
 import { call, pathOf } from '../../api/client';
+import type { UserView } from '../../api/userViews';
 import { rowSelect } from '../../api/users';
 
 /** The standard filters, which cannot be edited (U-30); one for each product is beside them. */
 export const standardViews = ['all', 'licensed', 'unlicensed', 'signInAllowed', 'signInBlocked', 'errors', 'guests'] as const;
 export type StandardView = (typeof standardViews)[number];
-export type View = StandardView | `sku:${string}`;
+export type View = StandardView | `sku:${string}` | `custom:${string}`;
 
 /** What somebody looks for among the users: everything at once. */
 export interface UserQuery {
   view: View;
+  /** What a custom view finds, in the server's words; empty for the others. */
+  custom: string;
   /** Beginnings of words of a name, or the beginning of a user name. */
   words: string;
   department: string;
@@ -17,7 +20,21 @@ export interface UserQuery {
   usageLocation: string;
 }
 
-export const everybody: UserQuery = { view: 'all', words: '', department: '', jobTitle: '', usageLocation: '' };
+export const everybody: UserQuery = { view: 'all', custom: '', words: '', department: '', jobTitle: '', usageLocation: '' };
+
+/** The custom view that is looked at, if it is one. */
+export function customViewOf(query: UserQuery, views: readonly UserView[] | undefined): UserView | undefined {
+  return views?.find((view) => query.view === `custom:${view.id}`);
+}
+
+/** The query with what its custom view finds by now; one that somebody deleted shows everybody. */
+export function withCustom(query: UserQuery, views: readonly UserView[] | undefined): UserQuery {
+  if (!query.view.startsWith('custom:') || views === undefined) {
+    return query;
+  }
+  const view = customViewOf(query, views);
+  return view === undefined ? { ...query, view: 'all', custom: '' } : { ...query, custom: view.filter };
+}
 
 /** Texts that must be equal. */
 export const exactFields = ['department', 'jobTitle', 'usageLocation'] as const;
@@ -33,6 +50,7 @@ function viewCondition(view: View): string | null {
     unlicensed: 'assignedLicenses/$count eq 0',
     signInAllowed: 'accountEnabled eq true',
     signInBlocked: 'accountEnabled eq false',
+    errors: "licenseAssignmentStates/any(s:s/state in ('Error','ActiveWithError'))",
     guests: "userType eq 'Guest'",
   };
   return view.startsWith('sku:') ? `assignedLicenses/any(l:l/skuId eq ${view.slice('sku:'.length)})` : conditions[view] ?? null;
@@ -40,9 +58,9 @@ function viewCondition(view: View): string | null {
 
 /** Everything but the words, as $filter has it; empty: everybody. */
 function filterOf(query: UserQuery): string {
-  const ofView = viewCondition(query.view);
+  const ofView = query.view.startsWith('custom:') ? query.custom : viewCondition(query.view) ?? '';
   return [
-    ...(ofView === null ? [] : [ofView]),
+    ...(ofView === '' ? [] : [ofView]),
     ...exactFields.filter((field) => query[field].trim() !== '').map((field) => `${field} eq ${quoted(query[field].trim())}`),
   ].join(' and ');
 }
@@ -68,7 +86,7 @@ export function listPath(query: UserQuery, mayReadLicenses: boolean): string {
 
 /** All that match as a change of many users takes them: by a filter; null where words are looked for, which no filter says. */
 export function asFilter(query: UserQuery): ChangeUsers | null {
-  if (query.words.trim() !== '' || query.view === 'errors') {
+  if (query.words.trim() !== '') {
     return null;
   }
   const filter = filterOf(query);
