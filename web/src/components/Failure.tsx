@@ -1,14 +1,16 @@
 import { Button } from '@fluentui/react-components';
-import type { TFunction } from 'i18next';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { ApiError, namedMessage } from '../api/client';
+import { ApiError, namedMessage, namesOf } from '../api/client';
 import { titleOfCode } from '../lib/codes';
 import { FormError } from './FormError';
+import { ServerWords } from './ServerWords';
 import { StateMessage } from './StateMessage';
 
-/** What is wrong, in words: ours where the server could not say anything. */
-export function wordsOf(error: Error, t: TFunction): string {
+/** What is wrong, in words: ours where the server could not say anything, and what to do about it. */
+export function ErrorWords({ error }: { error: Error }) {
+  const { t } = useTranslation();
   if (!(error instanceof ApiError)) {
     return error.message;
   }
@@ -18,7 +20,15 @@ export function wordsOf(error: Error, t: TFunction): string {
   const remedies = error.details.map((detail) => detail.remedy).filter((remedy) => remedy !== null && remedy !== undefined);
   const refs = error.details.flatMap((detail) => detail.refs ?? []);
   const title = titleOfCode(error.details[0]?.code ?? error.code) ?? titleOfCode(error.code);
-  return [...(title === null ? [] : [`${title}.`]), namedMessage({ message: error.message, refs }), ...remedies].join(' ');
+  const names = namesOf(refs);
+  return (
+    <>
+      {title === null ? null : `${title}. `}
+      {[namedMessage({ message: error.message, refs }), ...remedies].map((text, i) => (
+        <Fragment key={i}>{i === 0 ? null : ' '}<ServerWords text={text} names={names} /></Fragment>
+      ))}
+    </>
+  );
 }
 
 /** Something could not be read: why, and another try. */
@@ -34,7 +44,7 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }) 
       title={t('state.failed')}
       action={retry === undefined ? undefined : <Button appearance="primary" onClick={retry}>{t('state.retry')}</Button>}
     >
-      {wordsOf(error, t)}
+      <ErrorWords error={error} />
       {id === null ? null : <><br />{t('state.requestId', { id })}</>}
     </StateMessage>
   );
