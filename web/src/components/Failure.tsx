@@ -17,16 +17,16 @@ export function ErrorWords({ error }: { error: Error }) {
   if (error.status === 0) {
     return t('state.unreachable');
   }
-  const remedies = error.details.map((detail) => detail.remedy).filter((remedy) => remedy !== null && remedy !== undefined);
-  const refs = error.details.flatMap((detail) => detail.refs ?? []);
-  const title = titleOfCode(error.details[0]?.code ?? error.code) ?? titleOfCode(error.code);
-  const names = namesOf(refs);
+  const { details, code } = error;
+  const refs = details.flatMap((detail) => detail.refs ?? []);
+  const title = titleOfCode(details[0]?.code ?? code) ?? titleOfCode(code);
+  // Graph's own message of a code that has a title says no more than that; the details do.
+  const isSaid = details.length > 0 && (titleOfCode(code) !== null || details.some(({ message }) => message === error.message));
+  const texts = [...(isSaid ? [] : [error.message]), ...details.flatMap(({ message, remedy }) => [message, remedy])].filter((text) => text !== null && text !== undefined);
   return (
     <>
       {title === null ? null : `${title}. `}
-      {[namedMessage({ message: error.message, refs }), ...remedies].map((text, i) => (
-        <Fragment key={i}>{i === 0 ? null : ' '}<ServerWords text={text} names={names} /></Fragment>
-      ))}
+      {texts.map((text, i) => <Fragment key={i}>{i === 0 ? null : ' '}<ServerWords text={namedMessage({ message: text, refs })} names={namesOf(refs)} /></Fragment>)}
     </>
   );
 }
