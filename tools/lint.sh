@@ -56,7 +56,7 @@ shell_syntax() {
 	bash -n .ci/run
 }
 
-for checker in check_includes check_docs check_size check_banned check_rules; do
+for checker in check_includes check_docs check_size check_banned check_rules check_words; do
 	check "$checker --self-test" python3 "tools/$checker.py" --self-test
 	check "$checker" python3 "tools/$checker.py"
 done

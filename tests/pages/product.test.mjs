@@ -114,6 +114,21 @@ test('U-14: licenses are assigned: to one person at once, to several as a change
   }
 });
 
+test('U-15: cause and remedies of a conflict are in the language of the pages', { skip: missing }, async (t) => {
+  const server = await startServer(t);
+  await server.buy('ENTERPRISEPACK', 1);
+  await server.buy('STANDARDPACK', 5);
+  const an = await server.addUser('an', { displayName: 'An Bakker' });
+  assert.equal((await server.assign(an.id, [sku.ENTERPRISEPACK])).status, 200);
+  const page = await openAdminCentre(t, server, { path: `/licenses/${sku.STANDARDPACK}`, ...english, locale: 'nl-NL' });
+  await button(page, 'Licenties toewijzen').click();
+  await pick(page, 'Wie het krijgt', 'an', /An Bakker/);
+  await pane(page).getByText(/want de services .* sluiten elkaar uit/).first().waitFor();
+  await pane(page).getByText(/^Schakel uit: SharePoint/).first().waitFor();
+  assert.deepEqual(await pane(page).locator('[lang=en]').allTextContents(), [], 'nothing is in English');
+  await assertUsable(page, 'nl-light-wide-product-conflict', ['region']);
+});
+
 test('U-15, R-06: a conflict names cause and remedy; nothing is lost; who lacks nothing but a seat can wait for one', { skip: missing }, async (t) => {
   const server = await startServer(t);
   await server.buy('ENTERPRISEPACK', 1);

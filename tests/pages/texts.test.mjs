@@ -70,7 +70,7 @@ test('what is counted has a form for one and one for more', () => {
 test('every text is used', () => {
   const code = [...files(source)].map((path) => readFileSync(path, 'utf8')).join('\n');
   const names = new Set([...code.matchAll(/['"`]([A-Za-z]+(?:\.[\w-]+)+)['"`]/g)].map(([, name]) => name));
-  const made = [...code.matchAll(/`([A-Za-z]+\.[^`\s]*\$\{[^`]*)`/g)].map(([, name]) => new RegExp(`^${name.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[\\w-]+')}$`));
+  const made = [...code.matchAll(/`([A-Za-z]+\.[^`\s]*\$\{[^`]*)`/g)].map(([, name]) => new RegExp(`^${name.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[^.]+')}$`));
   const unused = [...new Set([...en.keys()].map((key) => key.replace(/_(one|other)$/, '')))].filter((key) => !names.has(key) && !made.some((pattern) => pattern.test(key)));
   assert.deepEqual(unused, []);
 });

@@ -1,5 +1,5 @@
 import type { Preview, Remedy } from '../components/PreviewPanel';
-import { call, change, namedMessage, type Done, type ErrorDetail } from './client';
+import { call, change, namedMessage, namesOf, type Done, type ErrorDetail } from './client';
 import type { AssignedLicense } from './changes';
 
 /** A change of one user's licenses, as Graph's assignLicense takes it. */
@@ -31,7 +31,7 @@ function previewOf(found: AssignPreview): Preview {
     })),
     gains: found.gained.map((plan) => ({ name: plan.displayName, count: 1 })),
     losses: found.lost.map((plan) => ({ name: plan.displayName, count: 1 })),
-    conflicts: found.violations.map(({ code, remedy, remedies = [], ...detail }) => ({ code, message: namedMessage(detail), remedy, remedies, count: 1, names: [] })),
+    conflicts: found.violations.map(({ code, remedy, remedies = [], ...detail }) => ({ code, message: namedMessage(detail), remedy, remedies, count: 1, names: [], about: namesOf(detail.refs ?? []) })),
   };
 }
 

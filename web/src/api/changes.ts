@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 
 import type { Preview } from '../components/PreviewPanel';
 import { save } from '../lib/save';
-import { call, change, namedMessage, readPages, type Done } from './client';
+import { call, change, namedMessage, namesOf, readPages, type Done } from './client';
 import { usePaged } from './paged';
 
 /** A product with the services that are off in it, as the server takes it. */
@@ -99,7 +99,7 @@ export function previewOf(summary: ChangeSummary): Preview {
     gains: summary.servicePlans.filter((plan) => plan.gain > 0).map((plan) => ({ name: plan.displayName, count: plan.gain })),
     losses: summary.servicePlans.filter((plan) => plan.lose > 0).map((plan) => ({ name: plan.displayName, count: plan.lose })),
     conflicts: summary.conflicts.map(({ code, message, remedy, count, users, about }) => ({
-      code, message: namedMessage({ message, refs: about }), remedy, count, names: users,
+      code, message: namedMessage({ message, refs: about }), remedy, count, names: users, about: namesOf(about),
     })),
   };
 }

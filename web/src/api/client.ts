@@ -4,12 +4,17 @@ export interface ErrorDetail {
   message: string;
   target: string | null;
   remedy: string | null;
-  refs?: { kind: string; id: string; name: string }[];
+  refs?: { kind: string; id: string; name: string | null }[];
 }
 
 /** What is wrong, with names instead of the ids that Graph's texts have. */
 export function namedMessage({ message, refs = [] }: Pick<ErrorDetail, 'message' | 'refs'>): string {
-  return refs.reduce((text, { id, name }) => text.replaceAll(id, name), message);
+  return refs.reduce((text, { id, name }) => (name === null ? text : text.replaceAll(id, name)), message);
+}
+
+/** The names of what something is about. */
+export function namesOf(refs: readonly { name: string | null }[]): string[] {
+  return refs.flatMap(({ name }) => name ?? []);
 }
 
 /** An answer that is a failure, in the server's words; status 0: there was no answer. */

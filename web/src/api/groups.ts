@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import type { Preview } from '../components/PreviewPanel';
-import { call, change, namedMessage, type Done, type ErrorDetail } from './client';
+import { call, change, namedMessage, namesOf, type Done, type ErrorDetail } from './client';
 import type { AssignedLicense } from './changes';
 
 /** A group, as lists show it. */
@@ -102,7 +102,7 @@ export async function previewGroup({ path, body }: GroupChange, signal?: AbortSi
     gains: found.services.filter((plan) => plan.gained > 0).map((plan) => ({ name: plan.displayName, count: plan.gained })),
     losses: found.services.filter((plan) => plan.lost > 0).map((plan) => ({ name: plan.displayName, count: plan.lost })),
     conflicts: [
-      ...found.violations.map((item) => ({ code: item.code, message: namedMessage(item), remedy: item.remedy, remedies: remediesOf(item), count: 1, names: [] })),
+      ...found.violations.map((item) => ({ code: item.code, message: namedMessage(item), remedy: item.remedy, remedies: remediesOf(item), count: 1, names: [], about: namesOf(item.refs ?? []) })),
       ...found.conflicts.map((item) => ({
         code: item.code, message: item.message, remedy: null, remedies: remediesOf(item), count: item.count,
         names: item.users.slice(0, NAMES).map((user) => user.displayName),

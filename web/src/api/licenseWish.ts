@@ -5,7 +5,7 @@ import type { Preview } from '../components/PreviewPanel';
 import { useDebounced } from '../lib/debounced';
 import { assign, previewAssign, type AssignRequest } from './assign';
 import { applyPreview, isOver, previewOf, startChange, steerChange, useChange, type AssignedLicense, type Change } from './changes';
-import { call } from './client';
+import { ApiError, call } from './client';
 
 /** Licenses that some people are to get, or to lose: one person at once, several as one change. */
 export type LicenseWish = { people: readonly string[] } & (
@@ -57,7 +57,7 @@ async function rehearseChange({ people, ...action }: LicenseWish, signal: AbortS
     change = await call<Change>(`/api/v1/changes/${change.id}`);
   }
   if (change.error !== null || change.summary === null) {
-    throw new Error(change.error?.message ?? change.state);
+    throw new ApiError(409, change.error?.code ?? change.state, change.error?.message ?? change.state);
   }
   return { preview: previewOf(change.summary), changes: change.counts.changed, previewId: change.id };
 }

@@ -65,6 +65,16 @@ export function updateUser(id: string, values: Record<string, unknown>): Promise
   return change(pathOfUser(id), { method: 'PATCH', body: values });
 }
 
+/** Has the server tell whether a change would be made: fails with what speaks against it. */
+export function rehearseUpdate(id: string, values: Record<string, unknown>, signal?: AbortSignal): Promise<unknown> {
+  return call(pathOfUser(id), { method: 'PATCH', body: values, headers: { Prefer: 'validate-only' }, ...(signal === undefined ? {} : { signal }) }).then(() => null);
+}
+
+/** Ends all sessions of somebody. */
+export function signOutEverywhere(id: string): Promise<unknown> {
+  return call(`${pathOfUser(id)}/revokeSignInSessions`, { method: 'POST' });
+}
+
 /** Deletes somebody: to be restored for 30 days. */
 export function deleteUser(id: string): Promise<Done<unknown>> {
   return change(pathOfUser(id), { method: 'DELETE' });

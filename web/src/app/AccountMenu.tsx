@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useChoose } from '../api/preferences';
 import type { Preferences, Session } from '../api/session';
-import { wordsOf } from '../components/Failure';
+import { ErrorWords } from '../components/Failure';
 import { useNotify } from '../components/Notices';
 import { changeLanguage, languages, type Language } from '../i18n';
 import { setPreference, type Theme } from '../lib/preferences';
@@ -41,7 +41,7 @@ export function AccountMenu({ session }: { session: Session }) {
     try {
       await choose(chosen);
     } catch (error) {
-      notify({ title: t('shell.notKept'), text: wordsOf(error as Error, t), intent: 'warning' });
+      notify({ title: t('shell.notKept'), text: <ErrorWords error={error as Error} />, intent: 'warning' });
     }
   };
   const chooseLanguage = async (language: Language) => {

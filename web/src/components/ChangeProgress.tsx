@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { isOver, steerChange, type Change } from '../api/changes';
 import { useMay } from '../api/session';
 import { FormError } from './FormError';
+import { ServerWords } from './ServerWords';
 
 const useStyles = makeStyles({
   place: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -53,7 +54,7 @@ export function ChangeProgress({ change, refetch }: { change: Change; refetch: (
           <FormError error={failed} />
         </>
       )}
-      {change.error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody>{change.error.message}</MessageBarBody></MessageBar>}
+      {change.error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody><ServerWords text={change.error.message} /></MessageBarBody></MessageBar>}
       <dl className={styles.counts}>
         {countNames.filter((name) => name === 'changed' || change.counts[name] > 0).map((name) => (
           <div key={name}>

@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { downloadResults, useChangeResults, type Change } from '../api/changes';
-import { serverLanguage, titleOfCode } from '../lib/codes';
-import { Failure, wordsOf } from './Failure';
+import { titleOfCode } from '../lib/codes';
+import { ErrorWords, Failure } from './Failure';
 import { Loading } from './Loading';
+import { ServerWords } from './ServerWords';
 
 const useStyles = makeStyles({
   place: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: tokens.spacingVerticalM },
@@ -28,7 +29,7 @@ export function ChangeResults({ change }: { change: Change }) {
   return (
     <div className={styles.place}>
       <Button icon={<ArrowDownloadRegular />} onClick={download}>{t('common.progress.download')}</Button>
-      {failed === null ? null : <Text role="alert">{wordsOf(failed, t)}</Text>}
+      {failed === null ? null : <Text role="alert"><ErrorWords error={failed} /></Text>}
       {change.counts.refused === 0 ? null : error !== null ? <Failure error={error} retry={refetch} /> : rows === undefined ? <Loading /> : (
         <>
           <ul className={styles.list} aria-label={t('common.progress.refused')}>
@@ -36,9 +37,9 @@ export function ChangeResults({ change }: { change: Change }) {
               <li key={row.id ?? row.line} className={styles.item}>
                 <Text weight="semibold" block>{row.userPrincipalName}</Text>
                 <Text block>
-                  <span className={styles.code}>{titleOfCode(row.code) ?? row.code}</span> <span {...serverLanguage()}>{row.message}</span>
+                  <span className={styles.code}>{titleOfCode(row.code) ?? row.code}</span> {row.message === null ? null : <ServerWords text={row.message} />}
                 </Text>
-                {row.remedy === null ? null : <Text block size={200} {...serverLanguage()}>{row.remedy}</Text>}
+                {row.remedy === null ? null : <Text block size={200}><ServerWords text={row.remedy} /></Text>}
               </li>
             ))}
           </ul>

@@ -1,24 +1,34 @@
 import { Button } from '@fluentui/react-components';
-import type { TFunction } from 'i18next';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { ApiError, namedMessage } from '../api/client';
+import { ApiError, namedMessage, namesOf } from '../api/client';
 import { titleOfCode } from '../lib/codes';
 import { FormError } from './FormError';
+import { ServerWords } from './ServerWords';
 import { StateMessage } from './StateMessage';
 
-/** What is wrong, in words: ours where the server could not say anything. */
-export function wordsOf(error: Error, t: TFunction): string {
+/** What is wrong, in words: ours where the server could not say anything, and what to do about it. */
+export function ErrorWords({ error }: { error: Error }) {
+  const { t } = useTranslation();
   if (!(error instanceof ApiError)) {
     return error.message;
   }
   if (error.status === 0) {
     return t('state.unreachable');
   }
-  const remedies = error.details.map((detail) => detail.remedy).filter((remedy) => remedy !== null && remedy !== undefined);
-  const refs = error.details.flatMap((detail) => detail.refs ?? []);
-  const title = titleOfCode(error.details[0]?.code ?? error.code) ?? titleOfCode(error.code);
-  return [...(title === null ? [] : [`${title}.`]), namedMessage({ message: error.message, refs }), ...remedies].join(' ');
+  const { details, code } = error;
+  const refs = details.flatMap((detail) => detail.refs ?? []);
+  const title = titleOfCode(details[0]?.code ?? code) ?? titleOfCode(code);
+  // Graph's own message of a code that has a title says no more than that; the details do.
+  const isSaid = details.length > 0 && (titleOfCode(code) !== null || details.some(({ message }) => message === error.message));
+  const texts = [...(isSaid ? [] : [error.message]), ...details.flatMap(({ message, remedy }) => [message, remedy])].filter((text) => text !== null && text !== undefined);
+  return (
+    <>
+      {title === null ? null : `${title}. `}
+      {texts.map((text, i) => <Fragment key={i}>{i === 0 ? null : ' '}<ServerWords text={namedMessage({ message: text, refs })} names={namesOf(refs)} /></Fragment>)}
+    </>
+  );
 }
 
 /** Something could not be read: why, and another try. */
@@ -34,7 +44,7 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }) 
       title={t('state.failed')}
       action={retry === undefined ? undefined : <Button appearance="primary" onClick={retry}>{t('state.retry')}</Button>}
     >
-      {wordsOf(error, t)}
+      <ErrorWords error={error} />
       {id === null ? null : <><br />{t('state.requestId', { id })}</>}
     </StateMessage>
   );

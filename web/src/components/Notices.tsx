@@ -3,12 +3,12 @@ import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { undoOperation } from '../api/changes';
-import { wordsOf } from './Failure';
+import { ErrorWords } from './Failure';
 
 /** What is told at the edge of the page, for a while. */
 export interface Notice {
   title: string;
-  text?: string;
+  text?: ReactNode;
   intent?: ToastIntent;
   /** The operation that can be undone. */
   operation?: string | null;
@@ -36,7 +36,7 @@ export function Notices({ children }: { children: ReactNode }) {
           const { data } = await undoOperation(id);
           location.hash = `#/operations/${data.id}`;
         } catch (error) {
-          show({ title: t('common.notice.undoFailed'), text: wordsOf(error as Error, t), intent: 'error' });
+          show({ title: t('common.notice.undoFailed'), text: <ErrorWords error={error as Error} />, intent: 'error' });
         }
       };
       dispatchToast(

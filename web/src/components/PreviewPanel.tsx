@@ -4,7 +4,9 @@ import {
 import { useTranslation } from 'react-i18next';
 
 import type { AssignRequest } from '../api/assign';
-import { serverLanguage, titleOfCode } from '../lib/codes';
+import { inWordsOfPages } from '../i18n/serverWords';
+import { titleOfCode } from '../lib/codes';
+import { ServerWords } from './ServerWords';
 
 /** What a change would do, of one person or of many. */
 export interface Preview {
@@ -31,6 +33,8 @@ export interface Conflict {
   /** People that it concerns; 1 and no names where one person is meant. */
   count: number;
   names: string[];
+  /** What products, services and groups in the words are called. */
+  about?: readonly string[];
 }
 
 const useStyles = makeStyles({
@@ -44,16 +48,16 @@ const useStyles = makeStyles({
 const REMEDIES = 4;
 
 /** What can be done about a conflict; what changes the request can be chosen, where that is possible. */
-function Remedies({ remedies, onRemedy }: { remedies: readonly Remedy[]; onRemedy: ((request: AssignRequest) => void) | undefined }) {
+function Remedies({ remedies, about, onRemedy }: { remedies: readonly Remedy[]; about: readonly string[] | undefined; onRemedy: ((request: AssignRequest) => void) | undefined }) {
   const styles = useStyles();
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   return (
     <ul className={styles.list}>
       {remedies.slice(0, REMEDIES).map(({ text, request }) => (
         <li key={text}>
-          {text}{' '}
+          <ServerWords text={text} names={about} />{' '}
           {request === null || onRemedy === undefined ? null
-            : <Link as="button" lang={i18n.language} aria-label={t('common.preview.doThisOf', { remedy: text })} onClick={() => onRemedy(request)}>{t('common.preview.doThis')}</Link>}
+            : <Link as="button" aria-label={t('common.preview.doThisOf', { remedy: inWordsOfPages(text, about) ?? text })} onClick={() => onRemedy(request)}>{t('common.preview.doThis')}</Link>}
         </li>
       ))}
     </ul>
@@ -67,12 +71,10 @@ export function ConflictMessage({ conflict, onRemedy }: { conflict: Conflict; on
   return (
     <MessageBar intent="error" layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>{title ?? conflict.message}</MessageBarTitle>
-        <span {...serverLanguage()}>
-          {title === null ? null : <> {conflict.message}</>}
-          {conflict.remedies !== undefined && conflict.remedies.length > 0 ? <Remedies remedies={conflict.remedies} onRemedy={onRemedy} />
-            : conflict.remedy === null ? null : <> {conflict.remedy}</>}
-        </span>
+        <MessageBarTitle>{title ?? <ServerWords text={conflict.message} names={conflict.about} />}</MessageBarTitle>
+        {title === null ? null : <> <ServerWords text={conflict.message} names={conflict.about} /></>}
+        {conflict.remedies !== undefined && conflict.remedies.length > 0 ? <Remedies remedies={conflict.remedies} about={conflict.about} onRemedy={onRemedy} />
+          : conflict.remedy === null ? null : <> <ServerWords text={conflict.remedy} names={conflict.about} /></>}
         {conflict.names.length === 0 ? null : (
           <Text block size={200}>
             {t('common.preview.times', { count: conflict.count })}. {t('common.preview.among', { names: conflict.names.join(', ') })}

@@ -8,8 +8,3 @@ type KnownCode = keyof typeof en.codes;
 export function titleOfCode(code: string | null): string | null {
   return code !== null && i18next.exists(`codes.${code}`) ? i18next.t(`codes.${code as KnownCode}`) : null;
 }
-
-/** The language of the server's own words, for an element that has them; it speaks English only. */
-export function serverLanguage(): { lang?: 'en' } {
-  return i18next.language === 'en' ? {} : { lang: 'en' };
-}

@@ -1,4 +1,5 @@
 import accessibility from './accessibility.json';
+import activities from './activities.json';
 import addUser from './addUser.json';
 import applications from './applications.json';
 import audit from './audit.json';
@@ -28,6 +29,7 @@ import users from './users.json';
 /** Every English text, a file for each area. The other languages have the same keys. */
 export default {
   accessibility,
+  activities,
   addUser,
   applications,
   audit,

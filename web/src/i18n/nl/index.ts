@@ -1,5 +1,6 @@
 import type en from '../en';
 import accessibility from './accessibility.json';
+import activities from './activities.json';
 import addUser from './addUser.json';
 import applications from './applications.json';
 import audit from './audit.json';
@@ -29,6 +30,7 @@ import users from './users.json';
 /** Every Dutch text, with the keys of the English. */
 const texts: typeof en = {
   accessibility,
+  activities,
   addUser,
   applications,
   audit,

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 
-import { wordsOf } from '../../components/Failure';
+import { ErrorWords } from '../../components/Failure';
 import type { Created } from './draft';
 import { Unlicensed } from './ReviewStep';
 
@@ -36,7 +36,7 @@ export function Added({ outcome, onAgain }: { outcome: Outcome; onAgain: () => v
       <Text>{user.userPrincipalName}{licensed ? ` · ${t('addUser.licensed')}` : ''}</Text>
       <Unlicensed violations={violations} title={t('addUser.isUnlicensed')} />
       {outcome.roleErrors.map((error, i) => (
-        <MessageBar key={i} intent="error" layout="multiline"><MessageBarBody>{t('addUser.roleFailed')} {wordsOf(error, t)}</MessageBarBody></MessageBar>
+        <MessageBar key={i} intent="error" layout="multiline"><MessageBarBody>{t('addUser.roleFailed')} <ErrorWords error={error} /></MessageBarBody></MessageBar>
       ))}
       {outcome.isPasswordMade ? (
         <div className={styles.row}>

@@ -6,6 +6,7 @@ import type { ErrorDetail } from '../../api/client';
 import { nameOfSku, useProducts } from '../../api/products';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
+import { ViolationWords } from '../../components/ServerWords';
 import { countryName } from '../../lib/countries';
 import { optionalFields, rehearse, userNameOf, type Draft } from './draft';
 import { useRoles } from './OptionalStep';
@@ -24,7 +25,7 @@ export function Unlicensed({ violations, title }: { violations: readonly ErrorDe
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>{title}</MessageBarTitle>
-        {violations.map((violation, i) => <Text key={i} block>{violation.message} {violation.remedy}</Text>)}
+        {violations.map((violation, i) => <Text key={i} block><ViolationWords violation={violation} /></Text>)}
         {violations.some((violation) => violation.code === 'CountViolation') ? <FluentLink inline href="#/subscriptions">{t('manage.buy')}</FluentLink> : null}
       </MessageBarBody>
     </MessageBar>

@@ -10,6 +10,7 @@ import { PageTitle } from '../../components/PageTitle';
 import { StateMessage } from '../../components/StateMessage';
 import { useTextStyles } from '../../components/textStyles';
 import { useDates } from '../../lib/dates';
+import { nameOfActivity } from './activities';
 import { EntryPane } from './EntryPane';
 import { Filters } from './Filters';
 
@@ -37,7 +38,7 @@ export default function AuditPage() {
       id: 'activity',
       title: t('audit.activity'),
       width: '2.4fr',
-      cell: (entry) => <button type="button" {...restore} className={mergeClasses(text.link, text.button)} onClick={() => open(entry)}>{entry.activityDisplayName}</button>,
+      cell: (entry) => <button type="button" {...restore} className={mergeClasses(text.link, text.button)} onClick={() => open(entry)}>{nameOfActivity(entry.activityDisplayName)}</button>,
     },
     { id: 'result', title: t('audit.result'), width: '110px', cell: ({ result }) => <Badge appearance="tint" color={result === 'success' ? 'success' : 'danger'}>{t(`audit.${result}`)}</Badge> },
     { id: 'about', title: t('audit.about'), width: '2fr', isWide: true, cell: subjectOf },

@@ -4,9 +4,11 @@ import { Link } from 'wouter';
 
 import { actorOf, type AuditEntry, type AuditTarget } from '../../api/audit';
 import { Facts } from '../../components/Facts';
+import { ServerWords } from '../../components/ServerWords';
 import { SidePane } from '../../components/SidePane';
 import { useTextStyles } from '../../components/textStyles';
 import { useDates } from '../../lib/dates';
+import { nameOfActivity } from './activities';
 
 const detailNames = ['Reason', 'IpAddress', 'ChangeCount', 'Repeats'] as const;
 
@@ -90,13 +92,13 @@ export function EntryPane({ entry, isOpen, onClose }: { entry: AuditEntry | null
   const changes = entry.additionalDetails.find(({ key }) => key === 'Changes')?.value;
   const operation = /operations\/([0-9a-f-]{36})\//.exec(changes ?? '')?.[1];
   return (
-    <SidePane title={entry.activityDisplayName} isOpen={isOpen} onClose={onClose}>
+    <SidePane title={nameOfActivity(entry.activityDisplayName)} isOpen={isOpen} onClose={onClose}>
       <Facts
         facts={[
           { name: t('audit.when'), value: time(entry.activityDateTime) },
           { name: t('audit.by'), value: actorOf(entry) },
           { name: t('audit.result'), value: t(`audit.${entry.result}`) },
-          { name: t('audit.reason'), value: entry.resultReason },
+          { name: t('audit.reason'), value: entry.resultReason === null || entry.resultReason === '' ? null : <ServerWords text={entry.resultReason} /> },
           { name: t('audit.category'), value: entry.category },
           { name: t('audit.correlation'), value: entry.correlationId },
           ...detailNames.map((key) => ({ name: t(`audit.detail.${key}`), value: entry.additionalDetails.find((detail) => detail.key === key)?.value })),

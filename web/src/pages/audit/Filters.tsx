@@ -3,21 +3,23 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { AuditQuery } from '../../api/audit';
+import { activities, nameOfActivity } from './activities';
 
 const results = ['success', 'failure'] as const;
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalM },
-  field: { flex: '1 1 170px', maxWidth: '280px' },
-  input: { width: '100%', minWidth: 0 },
+  field: { flex: '1 1 170px', minWidth: 0, maxWidth: '280px' },
+  input: { width: '100%', minWidth: 0, '> select': { width: '100%', minWidth: 0 } },
 });
 
 /** What to look for. It is looked for when one says so, so that half a name asks for nothing. */
 export function Filters({ query, onChange, empty }: { query: AuditQuery; onChange: (query: AuditQuery) => void; empty: AuditQuery }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const names = activities.map((activity) => ({ activity, name: nameOfActivity(activity) })).sort((a, b) => a.name.localeCompare(b.name, i18n.language));
   const [typed, setTyped] = useState(query);
-  const field = (name: 'from' | 'to' | 'activity' | 'by' | 'about', type: 'date' | 'text') => (
+  const field = (name: 'from' | 'to' | 'by' | 'about', type: 'date' | 'text') => (
     <Field label={t(`audit.filter.${name}`)} className={styles.field}>
       <Input className={styles.input} type={type} value={typed[name]} onChange={(_, { value }) => setTyped({ ...typed, [name]: value })} />
     </Field>
@@ -34,7 +36,12 @@ export function Filters({ query, onChange, empty }: { query: AuditQuery; onChang
     >
       {field('from', 'date')}
       {field('to', 'date')}
-      {field('activity', 'text')}
+      <Field label={t('audit.filter.activity')} className={styles.field}>
+        <Select className={styles.input} value={typed.activity} onChange={(_, { value }) => setTyped({ ...typed, activity: value })}>
+          <option value="">{t('audit.filter.all')}</option>
+          {names.map(({ activity, name }) => <option key={activity} value={activity}>{name}</option>)}
+        </Select>
+      </Field>
       {field('by', 'text')}
       {field('about', 'text')}
       <Field label={t('audit.result')} className={styles.field}>

@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next';
 
 import { change, type ErrorDetail } from '../../api/client';
 import { updateUser } from '../../api/users';
-import { wordsOf } from '../../components/Failure';
+import { ErrorWords } from '../../components/Failure';
 import { useNotify } from '../../components/Notices';
+import { ViolationWords } from '../../components/ServerWords';
 import { SidePane } from '../../components/SidePane';
 import { makePassword } from '../../lib/passwords';
 import type { DeletedUser } from './DeletedUsersPage';
@@ -19,7 +20,7 @@ interface Restored {
 }
 
 /** What came of restoring somebody; `password` when there is a new one. */
-type Outcome = { data: Restored; password: string | null; passwordError: string | null } | { error: string };
+type Outcome = { data: Restored; password: string | null; passwordError: Error | null } | { error: Error };
 
 const useStyles = makeStyles({
   person: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, paddingBottom: tokens.spacingVerticalM, borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, overflowWrap: 'anywhere' },
@@ -30,7 +31,7 @@ function OutcomeText({ outcome }: { outcome: Outcome }) {
   const styles = useStyles();
   const { t } = useTranslation();
   if ('error' in outcome) {
-    return <MessageBar intent="error" layout="multiline"><MessageBarBody>{outcome.error}</MessageBarBody></MessageBar>;
+    return <MessageBar intent="error" layout="multiline"><MessageBarBody><ErrorWords error={outcome.error} /></MessageBarBody></MessageBar>;
   }
   const { data, password, passwordError } = outcome;
   return (
@@ -39,8 +40,8 @@ function OutcomeText({ outcome }: { outcome: Outcome }) {
         <MessageBarBody>
           {t('deletedUsers.restored')} {t('deletedUsers.restoredLicenses', { count: data.restoredLicenses })}
           {data.waitingLicenses === 0 ? null : ` ${t('deletedUsers.waitingLicenses', { count: data.waitingLicenses })}`}
-          {data.notRestored.flatMap((item) => item.violations).map((violation, i) => <Text key={i} block>{violation.message} {violation.remedy}</Text>)}
-          {passwordError === null ? null : <Text block>{t('deletedUsers.passwordFailed')} {passwordError}</Text>}
+          {data.notRestored.flatMap((item) => item.violations).map((violation, i) => <Text key={i} block><ViolationWords violation={violation} /></Text>)}
+          {passwordError === null ? null : <Text block>{t('deletedUsers.passwordFailed')} <ErrorWords error={passwordError} /></Text>}
         </MessageBarBody>
       </MessageBar>
       {password === null ? null : <Text>{t('addUser.password')}: <span className={styles.password}>{password}</span></Text>}
@@ -72,10 +73,10 @@ export function RestorePane({ people, onClose }: { people: readonly DeletedUser[
       notify({ title: t('deletedUsers.restoredOne', { name: person.displayName }), operation });
       const password = withPassword ? makePassword() : null;
       const passwordError = password === null ? null : await updateUser(person.id, { passwordProfile: { password, forceChangePasswordNextSignIn: true } })
-        .then(() => null, (error: Error) => wordsOf(error, t));
+        .then(() => null, (error: Error) => error);
       return { data, password: passwordError === null ? password : null, passwordError };
     } catch (error) {
-      return { error: wordsOf(error as Error, t) };
+      return { error: error as Error };
     }
   };
   const run = async () => {

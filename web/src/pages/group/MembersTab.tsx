@@ -11,6 +11,7 @@ import { useMay } from '../../api/session';
 import { DataTable, type Column } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
+import { ServerWords } from '../../components/ServerWords';
 import { StateMessage } from '../../components/StateMessage';
 import { useTextStyles } from '../../components/textStyles';
 import { AddMembersPane, RemoveMembersPane } from './MemberPanes';
@@ -41,7 +42,7 @@ function useColumns(): Column<GroupMember>[] {
         <div className={styles.wraps}>
           {member.licenses.map((license) => (license.error === 'None'
             ? <Text key={license.displayName} block>{license.displayName}</Text>
-            : <Text key={license.displayName} block><ErrorCircleRegular className={styles.icon} aria-hidden />{license.displayName}: {license.cause ?? license.error} {license.remedy}</Text>))}
+            : <Text key={license.displayName} block><ErrorCircleRegular className={styles.icon} aria-hidden />{license.displayName}: <ServerWords text={license.cause ?? license.error} /> {license.remedy === null ? null : <ServerWords text={license.remedy} />}</Text>))}
         </div>
       ),
     },

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useChoose } from '../../api/preferences';
 import type { Experience, Variant } from '../../api/session';
-import { wordsOf } from '../../components/Failure';
+import { ErrorWords } from '../../components/Failure';
 import { useNotify } from '../../components/Notices';
 import { useExperience } from '../../lib/experience';
 
@@ -28,7 +28,7 @@ export function ExperienceToggle() {
     try {
       await choose({ experience: isNew ? 'new' : 'classic' });
     } catch (error) {
-      notify({ title: t('experience.toggle.failed'), text: wordsOf(error as Error, t), intent: 'error' });
+      notify({ title: t('experience.toggle.failed'), text: <ErrorWords error={error as Error} />, intent: 'error' });
     } finally {
       setIsBusy(false);
     }

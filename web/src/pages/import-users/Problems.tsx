@@ -3,6 +3,7 @@ import { ArrowDownloadRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 
 import type { ImportRow } from '../../api/imports';
+import { ServerWords } from '../../components/ServerWords';
 import { csvOf, save } from '../../lib/save';
 
 const SHOWN = 50;
@@ -32,8 +33,8 @@ export function Problems({ title, rows, fileName }: { title: string; rows: reado
           <li key={i} className={styles.item}>
             <Text weight="semibold">{t('importUsers.line', { line: row.line })}</Text>
             {row.userPrincipalName === null ? null : <Text> {row.userPrincipalName}</Text>}
-            <Text block>{row.reason}</Text>
-            {row.remedy === null ? null : <Text block size={200}>{row.remedy}</Text>}
+            <Text block><ServerWords text={row.reason} /></Text>
+            {row.remedy === null ? null : <Text block size={200}><ServerWords text={row.remedy} /></Text>}
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { isImportOver, useImport } from '../../api/imports';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
+import { ServerWords } from '../../components/ServerWords';
 import { Problems } from './Problems';
 
 /** How far the import is, and what came of it. */
@@ -25,7 +26,7 @@ export function ResultStep({ id }: { id: string }) {
           <Text size={200}>{t('importUsers.leave')}</Text>
         </>
       )}
-      {data.error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody>{data.error.message}</MessageBarBody></MessageBar>}
+      {data.error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody><ServerWords text={data.error.message} /></MessageBarBody></MessageBar>}
       {report === null ? null : (
         <>
           <Text>{t('importUsers.created', { count: report.created, number: number(report.created) })}</Text>

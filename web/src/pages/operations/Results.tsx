@@ -11,8 +11,9 @@ import { DataTable, type Column } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { FormError } from '../../components/FormError';
 import { Loading } from '../../components/Loading';
+import { ServerWords } from '../../components/ServerWords';
 import { useTextStyles } from '../../components/textStyles';
-import { serverLanguage, titleOfCode } from '../../lib/codes';
+import { titleOfCode } from '../../lib/codes';
 
 const states = ['changed', 'unchanged', 'refused', 'reverted', 'skipped', 'waiting'] as const;
 type ShownState = 'all' | ChangeResult['state'];
@@ -93,8 +94,8 @@ export function Results({ change }: { change: Change }) {
       cell: (row) => (row.message === null ? null : (
         <div className={styles.wrap}>
           <Text block weight="semibold">{titleOfCode(row.code)}</Text>
-          <Text block {...serverLanguage()}>{row.message}</Text>
-          {row.remedy === null ? null : <Text block size={200} {...serverLanguage()}>{row.remedy}</Text>}
+          <Text block><ServerWords text={row.message} /></Text>
+          {row.remedy === null ? null : <Text block size={200}><ServerWords text={row.remedy} /></Text>}
           {row.code === null ? null : <Text block size={200} font="monospace">{row.code}</Text>}
         </div>
       )),

@@ -12,6 +12,7 @@ import { Failure } from '../../components/Failure';
 import { FormError } from '../../components/FormError';
 import { Loading } from '../../components/Loading';
 import { useNotify } from '../../components/Notices';
+import { ServerWords } from '../../components/ServerWords';
 import { SidePane } from '../../components/SidePane';
 import { HolderState } from './HolderState';
 
@@ -45,7 +46,7 @@ function Member({ member, box }: { member: GroupMember; box: { isTicked: boolean
           <div key={license.skuId}>
             <Text block>{license.displayName}</Text>
             <HolderState holder={license} />
-            {isOpen ? <div className={styles.cause}><Text block>{license.cause}</Text><Text block>{license.remedy}</Text></div> : null}
+            {isOpen ? <div className={styles.cause}>{[license.cause, license.remedy].map((text, i) => (text === null ? null : <Text key={i} block><ServerWords text={text} /></Text>))}</div> : null}
           </div>
         ))}
         {issues.length === 0 ? null : (

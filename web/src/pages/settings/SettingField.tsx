@@ -1,4 +1,5 @@
 import { Field, Input, makeStyles, Select, Switch, Text, tokens } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Setting, SettingValue } from '../../api/settings';
@@ -32,7 +33,7 @@ export function SettingField({ setting, typed, onChange, isDisabled, error }: {
   typed: Typed;
   onChange: (typed: Typed) => void;
   isDisabled: boolean;
-  error: string | undefined;
+  error: string | ReactElement | undefined;
 }) {
   const styles = useStyles();
   const { t, i18n } = useTranslation();

@@ -10,6 +10,7 @@ import { FormError } from '../../components/FormError';
 import { Loading } from '../../components/Loading';
 import { useNotify } from '../../components/Notices';
 import { PageTitle } from '../../components/PageTitle';
+import { ServerWords } from '../../components/ServerWords';
 import { useAction } from '../../lib/useAction';
 import { SettingField, typedOf, valueOf, type Typed } from './SettingField';
 
@@ -49,7 +50,8 @@ function Form({ settings }: { settings: readonly Setting[] }) {
     if (valueOf(setting, typedIn(setting)) === undefined) {
       return t('settings.notANumber');
     }
-    return details.find(({ target }) => target === setting.name)?.message;
+    const message = details.find(({ target }) => target === setting.name)?.message;
+    return message === undefined ? undefined : <ServerWords text={message} />;
   };
   const submit = async () => {
     if (await action.run(() => save(changed))) {

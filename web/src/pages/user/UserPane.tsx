@@ -6,7 +6,7 @@ import { Link } from 'wouter';
 import { ApiError } from '../../api/client';
 import { useMay } from '../../api/session';
 import { useUser, type User } from '../../api/users';
-import { Failure, wordsOf } from '../../components/Failure';
+import { ErrorWords, Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { SidePane } from '../../components/SidePane';
 import { StateMessage } from '../../components/StateMessage';
@@ -29,7 +29,7 @@ function Trouble({ error }: { error: Error }) {
       <MessageBarBody>
         {error.status === 404
           ? <>{t('user.gone')} <Link href="/deleted-users" className={text.link}>{t('deletedUsers.title')}</Link></>
-          : wordsOf(error, t)}
+          : <ErrorWords error={error} />}
       </MessageBarBody>
     </MessageBar>
   );

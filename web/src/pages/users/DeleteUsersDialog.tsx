@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { deleteUser } from '../../api/users';
-import { wordsOf } from '../../components/Failure';
+import { ErrorWords } from '../../components/Failure';
 import { useNotify } from '../../components/Notices';
 
 const NAMES_SHOWN = 10;
@@ -22,6 +22,10 @@ interface Person {
   userPrincipalName: string;
 }
 
+function Refusal({ error }: { error: Error | undefined }) {
+  return error === undefined ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody><ErrorWords error={error} /></MessageBarBody></MessageBar>;
+}
+
 /** Asks whether people are to be deleted, naming them, and does it one by one: who cannot be deleted stays in the list, with the reason. */
 export function DeleteUsersDialog({ people, onClose, onDone }: { people: readonly Person[]; onClose: () => void; onDone: () => void }) {
   const styles = useStyles();
@@ -30,16 +34,16 @@ export function DeleteUsersDialog({ people, onClose, onDone }: { people: readonl
   const client = useQueryClient();
   const [left, setLeft] = useState(people);
   const [isBusy, setIsBusy] = useState(false);
-  const [failures, setFailures] = useState<ReadonlyMap<string, string>>(new Map());
+  const [failures, setFailures] = useState<ReadonlyMap<string, Error>>(new Map());
   const run = async () => {
     setIsBusy(true);
-    const refused = new Map<string, string>();
+    const refused = new Map<string, Error>();
     for (const person of left) {
       try {
         const { operation } = await deleteUser(person.id);
         notify({ title: t('users.deletedOne', { name: person.displayName }), operation });
       } catch (error) {
-        refused.set(person.id, wordsOf(error as Error, t));
+        refused.set(person.id, error as Error);
       }
     }
     setIsBusy(false);
@@ -63,7 +67,7 @@ export function DeleteUsersDialog({ people, onClose, onDone }: { people: readonl
               {left.slice(0, NAMES_SHOWN).map((person) => (
                 <li key={person.id}>
                   {person.displayName} <Text size={200}>{person.userPrincipalName}</Text>
-                  {failures.has(person.id) ? <MessageBar intent="error" layout="multiline"><MessageBarBody>{failures.get(person.id)}</MessageBarBody></MessageBar> : null}
+                  <Refusal error={failures.get(person.id)} />
                 </li>
               ))}
             </ul>
