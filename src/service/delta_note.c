@@ -140,6 +140,7 @@ lic_rc lic_delta__note(struct lic_ctx *ctx, struct lic_operation *operation,
 	case LIC_CHANGE_ROLE:
 	case LIC_CHANGE_SIGNING_KEY:
 	case LIC_CHANGE_WISH:
+	case LIC_CHANGE_PETITION:
 		break;
 	}
 	return LIC_OK_RC;

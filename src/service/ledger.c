@@ -58,6 +58,7 @@ enum lic_target_kind lic_change_object(enum lic_change_kind kind)
 	case LIC_CHANGE_SESSION:
 	case LIC_CHANGE_MEMBER:
 	case LIC_CHANGE_WISH:
+	case LIC_CHANGE_PETITION:
 		return LIC_TARGET_USER;
 	case LIC_CHANGE_GROUP:
 	case LIC_CHANGE_GROUP_LICENSE:
@@ -222,6 +223,10 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_BULK_CHANGE] = "bulkChange",
 		[LIC_OP_WAITING_UPDATE] = "waitingUpdate",
 		[LIC_OP_UNDO] = "undo",
+		[LIC_OP_PETITION] = "licenseRequest",
+		[LIC_OP_PETITION_WITHDRAW] = "licenseRequestWithdraw",
+		[LIC_OP_PETITION_DECIDE] = "licenseRequestDecide",
+		[LIC_OP_PETITION_POLICY] = "licenseRequestSettings",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

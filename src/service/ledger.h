@@ -63,6 +63,10 @@ enum lic_operation_kind {
 	LIC_OP_BULK_CHANGE = 70,       /* licences of many users */
 	LIC_OP_WAITING_UPDATE = 71,    /* places in the line for a seat */
 	LIC_OP_UNDO = 72,              /* what another operation did, taken back */
+	LIC_OP_PETITION = 90,          /* somebody asks for a licence */
+	LIC_OP_PETITION_WITHDRAW = 91, /* and does not want it any more */
+	LIC_OP_PETITION_DECIDE = 92,   /* what becomes of it */
+	LIC_OP_PETITION_POLICY = 93,   /* who asks here, and for what */
 	LIC_OP_KIND_MAX_
 };
 
@@ -84,8 +88,10 @@ enum lic_change_kind {
 	LIC_CHANGE_GROUP_LICENSE = 15, /* object_id is a group; sku and plan sets count */
 	LIC_CHANGE_MEMBER_GROUP = 16, /* object_id is a group; source is the group that it becomes a
 					 member of, or no longer is */
-	LIC_CHANGE_WISH = 20 /* object_id is a user; sku and source say which place in the line for
-				a seat, detail has its priority and reason */
+	LIC_CHANGE_WISH = 20, /* object_id is a user; sku and source say which place in the line for
+				 a seat, detail has its priority and reason */
+	LIC_CHANGE_PETITION = 30 /* object_id is a user; sku says what was asked for him, detail
+				    what became of it */
 };
 
 /* Kinds of what operations are about. Stored as these numbers. */

@@ -196,6 +196,7 @@ static lic_rc read_groups(struct lic_arena *arena, const struct lic_q_ledger_cha
 	case LIC_CHANGE_SESSION:
 	case LIC_CHANGE_ROLE:
 	case LIC_CHANGE_SIGNING_KEY:
+	case LIC_CHANGE_PETITION:
 		break;
 	}
 	return LIC_OK_RC;
