@@ -58,6 +58,7 @@ UNBOUND = {
     "bulk_open": "a process works for all organisations",
     "consent_client_tenant_next": "whoever signs in tells the organisation",
     "idempotency_old": "a process cleans up for all organisations",
+    "license_requests_old": "a process cleans up for all organisations",
     "oauth_client_tenants": "the client id tells the organisations",
     "oauth_presented_tenant": "the code or token tells the organisation",
     "search_fill_groups": "an upgrade makes the search keys of all organisations",

@@ -13,7 +13,8 @@
 #define READ_USERS (MAY(READ_DIRECTORY) | MAY(READ_SELF))
 #define CHANGE_USERS                                                                               \
 	(MAY(CREATE_USER) | MAY(UPDATE_USER) | MAY(DELETE_USER) | MAY(SET_USAGE_LOCATION) |        \
-		MAY(ASSIGN_LICENSE) | MAY(UPDATE_ADMIN) | MAY(MANAGE_USER_VIEWS))
+		MAY(ASSIGN_LICENSE) | MAY(UPDATE_ADMIN) | MAY(REQUEST_LICENSE) |                   \
+		MAY(DECIDE_REQUESTS) | MAY(MANAGE_USER_VIEWS))
 #define READ_EVERYTHING                                                                            \
 	(READ_USERS | MAY(READ_LICENSES) | MAY(READ_ROLES) | MAY(READ_GROUPS) |                    \
 		MAY(READ_APPLICATIONS) | MAY(READ_ORGANIZATION))
@@ -49,7 +50,7 @@ static const struct permission table[LIC_PERMISSION_MAX_] = {
 	/* and the usage location, which a licence administrator sets. */
 	[LIC_PERMISSION_LICENSE_ASSIGNMENT_READ_WRITE_ALL] = {"LicenseAssignment.ReadWrite.All",
 		MAY(READ_LICENSES) | MAY(ASSIGN_LICENSE) | MAY(ASSIGN_GROUP_LICENSE) |
-			MAY(SET_USAGE_LOCATION),
+			MAY(SET_USAGE_LOCATION) | MAY(REQUEST_LICENSE) | MAY(DECIDE_REQUESTS),
 		false},
 	[LIC_PERMISSION_ORGANIZATION_READ_ALL] = {"Organization.Read.All",
 		MAY(READ_LICENSES) | MAY(READ_ORGANIZATION), false},

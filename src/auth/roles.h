@@ -54,6 +54,8 @@ enum lic_action {
 	LIC_ACTION_READ_SESSIONS = 21,        /* who is signed in; sign-ins of others */
 	LIC_ACTION_READ_ORGANIZATION = 22,    /* the organisation itself */
 	LIC_ACTION_MANAGE_USER_VIEWS = 23,    /* make, change and delete custom views of users */
+	LIC_ACTION_REQUEST_LICENSE = 24,      /* ask an administrator for a licence */
+	LIC_ACTION_DECIDE_REQUESTS = 25,      /* see and decide what people ask for */
 	LIC_ACTION_MAX_
 };
 
@@ -72,7 +74,7 @@ lic_rights lic_role_rights(enum lic_role role);
 
 /*
  * Tells what everybody may do who can sign in at all, without any role: see himself (specification
- * section 3, last row and column).
+ * section 3, last row and column), and ask for a licence (R-90).
  */
 lic_rights lic_role_rights_of_everybody(void);
 

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "service/audit_retention.h"
 #include "service/idempotency.h"
+#include "service/petitions.h"
 
 #define PAUSE_MS INT64_C(3600000)
 
@@ -54,6 +55,20 @@ static lic_rc remove_entries(struct lic_ctx *ctx, struct lic_jobs__slot *old)
 	return lic_audit_forget(ctx);
 }
 
+/* Finds an organisation with licence requests that were decided long ago. */
+static lic_rc find_petitions(struct lic_ctx *ctx, void *data)
+{
+	struct lic_jobs__slot *old = data;
+
+	return lic_petition_old(ctx, &old->key.tenant_id, &old->is_used);
+}
+
+static lic_rc remove_petitions(struct lic_ctx *ctx, struct lic_jobs__slot *old)
+{
+	(void)old;
+	return lic_petition_forget(ctx);
+}
+
 /* A kind of things that become too old. */
 struct kind {
 	const char *area;         /* for the log */
@@ -65,6 +80,7 @@ static const struct kind kinds[] = {
 	{"bulk", find_job, remove_job},
 	{"answers", find_answers, remove_answers},
 	{"audit", find_entries, remove_entries},
+	{"requests", find_petitions, remove_petitions},
 };
 
 _Static_assert(LIC_COUNT(kinds) == LIC_JOBS_CLEANINGS, "each has a time");

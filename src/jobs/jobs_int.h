@@ -18,7 +18,7 @@
 #define LIC_JOBS_SLOTS 8
 
 /* Kinds of things that become too old. */
-#define LIC_JOBS_CLEANINGS 3
+#define LIC_JOBS_CLEANINGS 4
 
 /* What a slot does next. */
 enum lic_jobs_phase {

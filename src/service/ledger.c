@@ -58,6 +58,7 @@ enum lic_target_kind lic_change_object(enum lic_change_kind kind)
 	case LIC_CHANGE_SESSION:
 	case LIC_CHANGE_MEMBER:
 	case LIC_CHANGE_WISH:
+	case LIC_CHANGE_PETITION:
 		return LIC_TARGET_USER;
 	case LIC_CHANGE_GROUP:
 	case LIC_CHANGE_GROUP_LICENSE:
@@ -230,6 +231,10 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_USER_VIEW_DELETE] = "userViewDelete",
 		[LIC_OP_USER_TEMPLATE_CREATE] = "userTemplateCreate",
 		[LIC_OP_USER_TEMPLATE_DELETE] = "userTemplateDelete",
+		[LIC_OP_PETITION] = "licenseRequest",
+		[LIC_OP_PETITION_WITHDRAW] = "licenseRequestWithdraw",
+		[LIC_OP_PETITION_DECIDE] = "licenseRequestDecide",
+		[LIC_OP_PETITION_POLICY] = "licenseRequestSettings",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

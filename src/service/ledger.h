@@ -68,6 +68,10 @@ enum lic_operation_kind {
 	LIC_OP_USER_VIEW_DELETE = 92,
 	LIC_OP_USER_TEMPLATE_CREATE = 93,
 	LIC_OP_USER_TEMPLATE_DELETE = 94,
+	LIC_OP_PETITION = 95,          /* somebody asks for a licence */
+	LIC_OP_PETITION_WITHDRAW = 96, /* and does not want it any more */
+	LIC_OP_PETITION_DECIDE = 97,   /* what becomes of it */
+	LIC_OP_PETITION_POLICY = 98,   /* who asks here, and for what */
 	LIC_OP_KIND_MAX_
 };
 
@@ -91,8 +95,10 @@ enum lic_change_kind {
 					 member of, or no longer is */
 	LIC_CHANGE_WISH = 20, /* object_id is a user; sku and source say which place in the line for
 				 a seat, detail has its priority and reason */
-	LIC_CHANGE_USER_VIEW = 30,    /* object_id is a custom view; detail has its conditions */
-	LIC_CHANGE_USER_TEMPLATE = 31 /* object_id is a user template; detail has its contents */
+	LIC_CHANGE_USER_VIEW = 30,     /* object_id is a custom view; detail has its conditions */
+	LIC_CHANGE_USER_TEMPLATE = 31, /* object_id is a user template; detail has its contents */
+	LIC_CHANGE_PETITION = 32 /* object_id is a user; sku says what was asked for him, detail
+				    what became of it */
 };
 
 /* Kinds of what operations are about. Stored as these numbers. */

@@ -100,6 +100,14 @@ LIC_MUST_USE lic_rc lic_license__read_facts(struct lic_ctx *ctx, const struct li
 bool lic_license__inherits(const struct lic_facts *facts);
 
 /*
+ * Changes the licences of the live user with `key` by `request` within `operation`, asking no
+ * permission; `*ret_result` and errors are as those of lic_license_assign(), also in a rehearsal.
+ */
+LIC_MUST_USE lic_rc lic_license__assign(struct lic_ctx *ctx, const char *key,
+	const struct lic_license_request *request, struct lic_operation *operation,
+	struct lic_assign_result *ret_result);
+
+/*
  * Makes `*ret_add`, in `arena`: what asks for the SKU of `path` with the plans that are on there.
  * Indices refer to `catalog`; plans that the SKU has lost are left out. Errors: LIC_E_NOMEM.
  */

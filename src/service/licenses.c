@@ -282,6 +282,46 @@ lic_rc lic_license__add_of(struct lic_arena *arena, const struct lic_catalog *ca
 	return LIC_OK_RC;
 }
 
+/* Changes licences by `request` within `operation`. */
+static lic_rc assign_within(struct lic_ctx *ctx, const char *key,
+	const struct lic_license_request *request, struct lic_operation *operation,
+	struct lic_assign_result *result)
+{
+	struct lic_facts facts;
+
+	LIC_TRY(lic_user__find(ctx, key, &result->user));
+	LIC_TRY(lic_catalog_get(ctx, &result->before.hold));
+	struct lic_catalog_hold hold = result->before.hold;
+
+	LIC_TRY(lic_license__read_facts(ctx, hold.catalog, &result->user, request, &result->before,
+		&facts));
+	result->before.hold = hold;
+	LIC_TRY(lic_license_apply(ctx, hold.catalog, &result->user, request, operation,
+		&result->decision));
+	if (result->decision.violation_count > 0) {
+		LIC_TRY(ctx->is_rehearsal ? lic_license__find_remedies(ctx, &result->user, &facts,
+						    request, &result->decision, &result->remedies)
+					  : lic_license_refuse(ctx, &result->decision));
+	}
+	result->is_followed_up = true;
+	return view_after(ctx, result);
+}
+
+lic_rc lic_license__assign(struct lic_ctx *ctx, const char *key,
+	const struct lic_license_request *request, struct lic_operation *operation,
+	struct lic_assign_result *ret_result)
+{
+	struct lic_assign_result result = {0};
+	lic_rc rc = assign_within(ctx, key, request, operation, &result);
+
+	if (!lic_ok(rc)) {
+		lic_catalog_put(&result.before.hold);
+		return rc;
+	}
+	*ret_result = result;
+	return LIC_OK_RC;
+}
+
 /* What a reprocessing asks for: every direct path that is not healthy, as it was wanted. What lacks
  * nothing but a seat goes on waiting, or waits again. */
 static lic_rc wishes(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,

@@ -7,6 +7,7 @@
 #include "service/inherit_int.h"
 #include "service/license_int.h"
 #include "service/licenses.h"
+#include "service/petition_int.h"
 #include "service/role_int.h"
 #include "service/sessions.h"
 #include "service/user_int.h"
@@ -313,5 +314,6 @@ lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key)
 	LIC_TRY(lic_q_groups_forget_user(ctx->db, &groups, NULL));
 	LIC_TRY(lic_user__forget_words(ctx, user.id));
 	LIC_TRY(lic_q_users_purge(ctx->db, &in, NULL));
+	LIC_TRY(lic_petition__close_empty(ctx));
 	return lic_ledger_end(ctx, &operation);
 }

@@ -409,11 +409,34 @@ async function callWithSession(server) {
   await server.get('/api/v1/me/preferences', first.options);
   await server.patch('/api/v1/me/preferences', { experience: 'classic' }, first.options);
   await server.get('/api/v1/me/sessions', first.options);
+  await callRequests(server, person, first.options);
   await server.delete(`/api/v1/me/sessions/${second.id}`, first.options);
   await server.get(`/api/v1/users/${person.id}/sessions`);
   await server.request('POST', '/v1.0/me/revokeSignInSessions', first.options);
   await server.delete(`/api/v1/users/${person.id}/sessions`);
   await server.request('POST', `/v1.0/users/${person.id}/revokeSignInSessions`);
+}
+
+/** Every call about license requests, as a person and as an administrator. */
+async function callRequests(server, person, options) {
+  const ask = (body) => server.post('/api/v1/me/licenseRequests', body, options);
+  await server.get('/api/v1/licenseRequestSettings');
+  await server.patch('/api/v1/licenseRequestSettings', { ownProcess: { enabled: false, link: 'https://ask.example' }, selfServiceProducts: [] });
+  for (const path of ['licenses', 'requestableProducts']) {
+    await server.get(`/api/v1/me/${path}`, options);
+  }
+  const asked = (await ask({ sku: 'ENTERPRISEPACK' })).body;
+  await server.get('/api/v1/me/licenseRequests', options);
+  await server.delete(`/api/v1/me/licenseRequests/${asked.id}`, options);
+  const again = (await ask({ sku: 'ENTERPRISEPACK', people: [person.id, 'adele@contoso.example'], message: 'for the project' })).body;
+  const decision = { approve: [person.id], reject: ['adele@contoso.example'], message: 'as agreed' };
+  for (const path of ['', '?state=completed', `/${again.id}`]) {
+    await server.get(`/api/v1/licenseRequests${path}`);
+  }
+  await server.post(`/api/v1/licenseRequests/${again.id}/decide`, decision, { headers: { Prefer: 'validate-only' } });
+  await server.post(`/api/v1/licenseRequests/${again.id}/decide`, decision);
+  await server.get('/api/v1/me/licenseRequests', options);
+  await server.get('/api/v1/me/licenses', options);
 }
 
 /** The token of a person who may do everything, through an application that may. */

@@ -26,6 +26,7 @@ const specified = {
   'delete / restore user': { action: 'deleteUser', cells: 'Y N N Y N N N N N N N' },
   'create group': { action: 'manageGroups', cells: 'Y N N Y N Y N N N N N' },
   'custom user views': { action: 'manageUserViews', cells: 'Y N N Y N N N N N N N' },
+  'decide licence requests': { action: 'decideRequests', cells: 'Y — Y Y N N N N N N N' }, // as in 2024
   'read audit log': { action: 'readOperations', cells: 'Y N N N r N N N — N N' },
   'assign roles': { action: 'manageRoles', cells: 'Y N N N N N N N N N N' },
   'see own licences': { action: 'readSelf', cells: 'Y Y Y Y Y Y Y Y Y Y Y' },
@@ -57,6 +58,16 @@ const needs = {
   'PATCH /api/v1/subscriptions/{id}': 'manageSubscriptions',
   'GET /api/v1/attention': 'readLicenses',
   'GET /api/v1/skus/{sku}/conflict': 'readLicenses',
+  'GET /api/v1/licenseRequests': 'decideRequests',
+  'GET /api/v1/licenseRequests/{id}': 'decideRequests',
+  'POST /api/v1/licenseRequests/{id}/decide': 'decideRequests',
+  'GET /api/v1/licenseRequestSettings': 'decideRequests',
+  'PATCH /api/v1/licenseRequestSettings': 'manageSettings',
+  'GET /api/v1/me/licenses': 'readSelf',
+  'GET /api/v1/me/requestableProducts': 'readSelf',
+  'GET /api/v1/me/licenseRequests': 'readSelf',
+  'POST /api/v1/me/licenseRequests': 'requestLicense',
+  'DELETE /api/v1/me/licenseRequests/{id}': 'requestLicense',
   'POST /access/v1/evaluation': 'readLicenses',
   'POST /access/v1/evaluations': 'readLicenses',
   'POST /access/v1/search/subject': 'readLicenses',
@@ -326,7 +337,7 @@ test('each permission, each route', async (t) => {
         if (role) {
           await giveRole(server, id, role);
         }
-        const may = (action) => covers(name, action) && (action === 'readSelf' || (role !== null && isAllowed(role, action)));
+        const may = (action) => covers(name, action) && (['readSelf', 'requestLicense'].includes(action) || (role !== null && isAllowed(role, action)));
         await tryAll(server, routes, await tokenOfPerson(server, alias, application), may, true);
       }
     });

@@ -12,6 +12,7 @@ const bodies = {
   'PATCH /api/v1/subscriptions/{id}': { totalLicenses: 9 },
   'POST /api/v1/subscriptions/{id}/renew': { totalLicenses: 9 },
   'POST /api/v1/subscriptions/{id}/cancel': {},
+  'POST /api/v1/licenseRequests/{id}/decide': { reject: ['x'] },
   'PATCH /api/v1/skus/{sku}/waiting/{user}': { priority: 1 },
   'PATCH /api/v1/userViews/{id}': { displayName: 'x' },
   'POST /api/v1/users/{id}/assignLicense': { addLicenses: [], removeLicenses: [], wait: true },

@@ -32,6 +32,8 @@ static const char *const action_names[LIC_ACTION_MAX_] = {
 	[LIC_ACTION_READ_SESSIONS] = "readSessions",
 	[LIC_ACTION_READ_ORGANIZATION] = "readOrganization",
 	[LIC_ACTION_MANAGE_USER_VIEWS] = "manageUserViews",
+	[LIC_ACTION_REQUEST_LICENSE] = "requestLicense",
+	[LIC_ACTION_DECIDE_REQUESTS] = "decideRequests",
 };
 
 const char *lic_desk__action_name(enum lic_action action)

@@ -162,6 +162,22 @@ extern lic_desk_step lic_desk__grant_add_decode, lic_desk__grant_add_run,
 extern lic_desk_step lic_desk__roles_run, lic_desk__roles_encode, lic_desk__role_run,
 	lic_desk__role_encode;
 
+/* petitions.c: license requests, for whoever decides them. */
+extern lic_desk_step lic_desk__petitions_decode, lic_desk__petitions_run,
+	lic_desk__petitions_encode, lic_desk__petition_run, lic_desk__petition_encode,
+	lic_desk__petition_decide_decode, lic_desk__petition_decide_run,
+	lic_desk__petition_decide_encode;
+
+/* petition_policy.c: who may ask for licences, and for which. */
+extern lic_desk_step lic_desk__petition_policy_run, lic_desk__petition_policy_encode,
+	lic_desk__petition_policy_set_decode, lic_desk__petition_policy_set_run;
+
+/* my_petitions.c: what the caller has, may ask for, and has asked for. */
+extern lic_desk_step lic_desk__my_petitions_decode, lic_desk__my_petitions_run,
+	lic_desk__my_petitions_encode, lic_desk__my_petition_decode, lic_desk__my_petition_run,
+	lic_desk__my_petition_encode, lic_desk__my_petition_withdraw_run, lic_desk__my_offer_run,
+	lic_desk__my_offer_encode, lic_desk__my_licenses_run, lic_desk__my_licenses_encode;
+
 /* settings.c: what the organisation has chosen. */
 extern lic_desk_step lic_desk__settings_run, lic_desk__settings_encode,
 	lic_desk__settings_update_decode, lic_desk__settings_update_run;
@@ -192,6 +208,11 @@ void lic_desk__release_user(struct lic_api_request *req);
  * Releases the catalogue that the licences in the answer of `req` were read with.
  */
 void lic_desk__release_assign(struct lic_api_request *req);
+
+/*
+ * Releases the catalogues that the decision about a license request, `req`, was made with.
+ */
+void lic_desk__release_petition(struct lic_api_request *req);
 
 /*
  * Releases the catalogue that the explanation in the answer of `req` was read with.

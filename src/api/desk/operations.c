@@ -173,6 +173,8 @@ static const char *change_kind_name(enum lic_change_kind kind)
 		return "groupLicense";
 	case LIC_CHANGE_WISH:
 		return "waiting";
+	case LIC_CHANGE_PETITION:
+		return "licenseRequest";
 	}
 	return "unknown";
 }

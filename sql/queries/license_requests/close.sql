@@ -1,0 +1,10 @@
+-- Closes a request in which nobody is pending any more.
+-- param closed_ms int
+-- param tenant_id int
+-- param id int
+-- rows exec
+UPDATE license_request
+SET is_open = 0, closed_ms = :closed_ms
+WHERE tenant_id = :tenant_id AND id = :id AND is_open = 1 AND NOT EXISTS (
+	SELECT 1 FROM license_request_person p WHERE p.tenant_id = :tenant_id AND p.request_id = :id AND p.state = 0
+)
