@@ -26,7 +26,7 @@ SELECT
 	c.state_before, c.state_after, c.detail, u.guid AS user_guid, u.upn AS user_upn, g.guid AS group_guid,
 	g.display_name AS group_name, s.guid AS source_guid, s.display_name AS source_name
 FROM operation_change c
-LEFT JOIN app_user u ON u.tenant_id = c.tenant_id AND u.id = c.object_id AND c.kind IN (0, 1, 7, 14, 20, 30)
+LEFT JOIN app_user u ON u.tenant_id = c.tenant_id AND u.id = c.object_id AND c.kind IN (0, 1, 7, 14, 20, 32)
 LEFT JOIN user_group g ON g.tenant_id = c.tenant_id AND g.id = c.object_id AND c.kind IN (13, 15, 16)
 LEFT JOIN user_group s ON s.tenant_id = c.tenant_id AND s.id = c.source_id AND c.kind IN (1, 14, 16, 20)
 WHERE c.tenant_id = :tenant_id AND c.operation_id = :operation_id AND c.seq > :after
