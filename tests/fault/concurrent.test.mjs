@@ -1,5 +1,5 @@
-// Random operations against a small model of what has to come out (R-99): people, direct licences, groups, seats, deletion, kills, and on PostgreSQL two servers.
-// LICENTIA_SEED=n node --test tests/fault/property.test.mjs runs another sequence, LICENTIA_SEED=random a new one each time and prints its number; LICENTIA_STEPS=n sets how long it is.
+// Random operations while tasks are still at work, so that who gets the last seats is anybody's guess; all else has to come out (R-99; property.test.mjs knows exactly): people, direct licences, groups, seats, deletion, kills, and on PostgreSQL two servers.
+// LICENTIA_SEED=n node --test tests/fault/concurrent.test.mjs runs another sequence, LICENTIA_SEED=random a new one each time and prints its number; LICENTIA_STEPS=n sets how long it is.
 
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
@@ -9,7 +9,7 @@ import { engine } from '../lib/database.mjs';
 import { addGroup, join, leave, settled } from '../lib/groups.mjs';
 import { assertSound, init, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
 
-const STEPS = Number(process.env.LICENTIA_STEPS ?? 240);
+const STEPS = Number(process.env.LICENTIA_STEPS ?? 160);
 const STEPS_BETWEEN_LOOKS = 20;
 const PEOPLE = 14;
 const GROUPS = 4;
@@ -281,7 +281,7 @@ class World {
   }
 }
 
-test(`R-99 holds after ${STEPS} random operations and kills`, async (t) => {
+test(`R-99 holds, and what is asked for while tasks are at work comes out in the end, after ${STEPS} random operations and kills`, async (t) => {
   const seed = process.env.LICENTIA_SEED === 'random' ? randomInt(2 ** 32) : Number(process.env.LICENTIA_SEED ?? 99);
   t.diagnostic(`LICENTIA_SEED=${seed}`);
   const world = await World.make(t, seed);

@@ -1,0 +1,284 @@
+// What an organisation is, as the rules have it: people, groups, purchases, and the lines for seats. No server is asked anything here.
+
+import { skus } from './catalog.mjs';
+import { decide, effective, find, holds, holdsSeat, isSamePath, settle } from './rules.mjs';
+
+const order = (source) => (source === 'direct' ? 0 : source);
+
+/** The order of a line (D-08): by priority, then by time, then whoever was made first. */
+function compare(a, b) {
+  return a.rank - b.rank || a.since - b.since || a.user.number - b.user.number || order(a.source) - order(b.source);
+}
+
+const waits = (path) => path.error === 'CountViolation' && path.state === 'Error';
+
+export class Model {
+  time = 0; // counts what was asked for: who waits for longer has the smaller one
+  users = []; // { number, alias, id, paths, isDeleted, deletedAt, memory }
+  groups = []; // { number, name, id, isBestEffort, isUnified, isDeleted, members: Map of user to time, licenses: Map of sku to off }
+  purchases = []; // { number, sku, seats, status, offer, since, ends, isOver }: purchases.mjs
+  lines = new Map(skus.map((sku) => [sku, []])); // of { user, source, rank, since }
+  operations = []; // { id, kind, log }: what can be taken back, the oldest first: changes.mjs
+  log = []; // of the operation that is being made
+
+  get living() { return this.users.filter(({ isDeleted }) => !isDeleted); }
+
+  get livingGroups() { return this.groups.filter(({ isDeleted }) => !isDeleted); }
+
+  // Seats
+
+  /** Seats by status of their purchases (R-04). */
+  seats(sku, ...statuses) {
+    return this.purchases.filter((one) => one.sku === sku && statuses.includes(one.status)).reduce((sum, { seats }) => sum + seats, 0);
+  }
+
+  /** D-03: those in grace can be given. */
+  capacity(sku) { return this.seats(sku, 'Enabled', 'Warning'); }
+
+  /** R-56: a purchase that was deleted is none. */
+  isOwned(sku) { return this.seats(sku, 'Enabled', 'Warning', 'Suspended', 'LockedOut') > 0; }
+
+  /** R-02. */
+  consumed(sku) { return this.living.filter(({ paths }) => holdsSeat(paths, sku)).length; }
+
+  /** R-07. */
+  capability(sku) {
+    return ['Enabled', 'Warning', 'LockedOut', 'Suspended'].find((status) => this.seats(sku, status) > 0) ?? 'Deleted';
+  }
+
+  /**
+   * What a decision about a user asks of the pools (rules.mjs). `placesOf` a product are those where he would stand in its line: seats go to who
+   * stands there ahead of him. `moved` are seats that a rehearsal has moved before.
+   */
+  pools(user, placesOf, moved = () => 0) {
+    const free = (sku) => {
+      const left = Math.max(0, this.capacity(sku) - this.consumed(sku) - moved(sku));
+      const standing = this.lines.get(sku).filter((place) => place.user === user);
+      const would = placesOf(sku).map((place) => ({ user, ...place })).filter(({ source }) => !standing.some((place) => place.source === source));
+      const [best] = [...standing, ...would].sort((a, b) => a.rank - b.rank || a.since - b.since);
+      const isAhead = (place) => (place.rank - best.rank || place.since - best.since || place.user.number - user.number) < 0;
+      const ahead = new Set(this.lines.get(sku).filter((place) => place.user !== user && isAhead(place)).map((place) => place.user));
+      return Math.max(0, left - ahead.size);
+    };
+    return { free, owned: (sku) => this.isOwned(sku), capacity: (sku) => this.capacity(sku), usable: (sku) => this.capacity(sku) > 0 };
+  }
+
+  // What is given
+
+  /** Writes what a user has now; returns the products whose seat came free. */
+  write(user, after) {
+    const before = user.paths;
+    for (const was of before) {
+      const now = find(after, was.sku, was.source);
+      if (waits(was) && !(now && waits(now))) {
+        this.leaveLine(user, was.sku, was.source);
+      }
+    }
+    for (const sku of new Set([...before, ...after].filter(({ source }) => source === 'direct').map((path) => path.sku))) {
+      const [was, now] = [find(before, sku), find(after, sku)];
+      if ((was || now) && !isSamePath(was, now)) {
+        this.log.push({ what: 'path', user, sku, before: was && { ...was }, after: now && { ...now } });
+      }
+    }
+    user.paths = after;
+    return skus.filter((sku) => holdsSeat(before, sku) && !holdsSeat(after, sku));
+  }
+
+  place(user, sku, source) { return this.lines.get(sku).find((place) => place.user === user && place.source === source); }
+
+  leaveLine(user, sku, source) {
+    const place = this.place(user, sku, source);
+    if (place) {
+      this.setPlace(user, sku, source, undefined);
+    }
+  }
+
+  /** Changes where somebody stands; `after` is { rank, since }, or undefined for nowhere. */
+  setPlace(user, sku, source, after) {
+    const before = this.place(user, sku, source);
+    const line = this.lines.get(sku).filter((place) => place !== before);
+    this.lines.set(sku, after ? [...line, { user, source, ...after }].sort(compare) : line);
+    if (source === 'direct') {
+      const told = (place) => place && { rank: place.rank, since: place.since };
+      this.log.push({ what: 'place', user, sku, before: told(before), after: told(after) });
+    }
+  }
+
+  /** Decides what is asked of a user directly; `moved` as in pools(). */
+  decide(user, request, moved) {
+    const { rank = 0, since = this.time } = request.terms ?? {};
+    return decide(user.paths, request, this.pools(user, () => [{ source: 'direct', rank, since }], moved));
+  }
+
+  /** Makes what is asked of a user directly, whole or not at all (D-10); returns the decision. */
+  apply(user, request) {
+    const decision = this.decide(user, request);
+    if (decision.violations.length > 0) {
+      return decision;
+    }
+    const inherits = user.paths.some(({ source }) => source !== 'direct');
+    const freed = this.write(user, decision.paths);
+    for (const { sku, terms = request.terms } of decision.waits) {
+      const place = this.place(user, sku, 'direct');
+      const after = { rank: terms.rank ?? place?.rank ?? 0, since: place?.since ?? terms.since ?? this.time };
+      if (place?.rank !== after.rank) {
+        this.setPlace(user, sku, 'direct', after);
+      }
+    }
+    if (inherits) {
+      this.settle(user);
+    }
+    freed.forEach((sku) => this.serve(sku));
+    return decision;
+  }
+
+  /** What a user's groups want for him, the longest membership first (D-08). */
+  memberships(user) {
+    return this.livingGroups.filter(({ members, licenses }) => members.has(user) && licenses.size > 0)
+      .map(({ number, isBestEffort, members, licenses }) => ({ source: number, isBestEffort, since: members.get(user), licenses }))
+      .sort((a, b) => a.since - b.since || a.source - b.source);
+  }
+
+  /** Brings what a user inherits in line. */
+  settle(user) {
+    if (user.isDeleted) {
+      return;
+    }
+    const memberships = this.memberships(user);
+    const placesOf = (sku) => memberships.filter(({ licenses }) => licenses.has(sku)).map(({ source, since }) => ({ source, rank: 0, since }));
+    const before = user.paths;
+    const after = settle(before, memberships, this.pools(user, placesOf));
+    const freed = this.write(user, after);
+    for (const path of after.filter(({ source }) => source !== 'direct').filter(waits)) {
+      if (!this.place(user, path.sku, path.source)) {
+        this.setPlace(user, path.sku, path.source, { rank: 0, since: memberships.find(({ source }) => source === path.source).since });
+      }
+    }
+    before.filter((path) => path.source === 'direct' && waits(path) && !holdsSeat(before, path.sku) && holdsSeat(after, path.sku))
+      .forEach(({ sku }) => this.tryWish(user, sku));
+    freed.forEach((sku) => this.serve(sku));
+  }
+
+  /** It is his turn: he is given what he waits for directly, or told what else stands in the way by now. */
+  tryWish(user, sku) {
+    const path = find(user.paths, sku);
+    if (!path || !waits(path)) {
+      return;
+    }
+    const decision = this.decide(user, { add: [path] });
+    const inherits = user.paths.some(({ source }) => source !== 'direct');
+    const other = decision.violations.find((code) => code !== 'CountViolation');
+    if (decision.violations.length === 0) {
+      this.write(user, decision.paths);
+      if (inherits) {
+        this.settle(user);
+      }
+    } else if (other) {
+      this.write(user, user.paths.map((one) => (one === path ? { ...path, error: other } : one)));
+    }
+  }
+
+  /** D-08: seats that are free go to who waits, in order. */
+  serve(sku) {
+    for (let last; ;) {
+      const next = this.lines.get(sku).find((place) => !last || compare(place, last) > 0);
+      if (!next || this.capacity(sku) <= this.consumed(sku)) {
+        return;
+      }
+      last = next;
+      if (next.source === 'direct') {
+        this.tryWish(next.user, sku);
+      } else {
+        this.settle(next.user);
+      }
+    }
+  }
+
+  /** What a task does about a group: its members in the order in which they came, then who has something of it and is no member. */
+  applyGroup(group) {
+    const inOrder = [...group.members].sort(([a, since], [b, other]) => since - other || a.number - b.number).map(([user]) => user);
+    inOrder.forEach((user) => this.settle(user));
+    this.living.filter((user) => !group.members.has(user) && user.paths.some(({ source }) => source === group.number)).forEach((user) => this.settle(user));
+  }
+
+  /** G-10, D-04: what is asked of a group is decided as if somebody had it directly, but for seats. Returns the decision. */
+  decideTemplate(group, { add = [], remove = [] }) {
+    const paths = [...group.licenses].map(([sku, off]) => ({ sku, source: 'direct', off, state: 'Active', error: 'None' }));
+    return decide(paths, { add, remove }, { free: () => 1, owned: (sku) => this.isOwned(sku), capacity: () => 1, usable: () => true });
+  }
+
+  /** Makes it, if it may be; returns the decision. */
+  license(group, request) {
+    const decision = this.decideTemplate(group, request);
+    if (decision.violations.length === 0) {
+      const after = new Map(decision.paths.map(({ sku, off }) => [sku, off]));
+      const changed = skus.filter((sku) => String(group.licenses.get(sku)) !== String(after.get(sku)));
+      changed.forEach((sku) => this.log.push({ what: 'license', group, sku, before: group.licenses.get(sku), after: after.get(sku) }));
+      group.licenses = after;
+      if (changed.length > 0) {
+        this.applyGroup(group);
+      }
+    }
+    return decision;
+  }
+
+  /** Somebody joins a group, or leaves it. */
+  join(group, user, isIn) {
+    this.log.push({ what: 'join', user, group, before: group.members.has(user), after: isIn });
+    if (isIn) {
+      group.members.set(user, this.time);
+    } else {
+      group.members.delete(user);
+    }
+    this.settle(user);
+  }
+
+  /** R-08, D-19: seats are free at once, what was given directly is remembered. */
+  remove(user, now) {
+    user.memory = user.paths.filter(({ source }) => source === 'direct').map((path) => ({ ...path, place: this.place(user, path.sku, 'direct') }));
+    const freed = this.write(user, []);
+    Object.assign(user, { isDeleted: true, deletedAt: now });
+    freed.forEach((sku) => this.serve(sku));
+  }
+
+  /** D-19: what still fits comes back, each for itself; who waited, to his place. Returns how many came, wait, and did not. */
+  restore(user) {
+    const report = { restored: 0, waiting: 0, lost: 0 };
+    user.isDeleted = false;
+    for (const { sku, off, place } of inOrder(user.memory)) {
+      const decision = this.apply(user, { add: [{ sku, off }], terms: place && { rank: place.rank, since: place.since, isOld: true } });
+      report[decision.waits.length > 0 ? 'waiting' : decision.violations.length === 0 ? 'restored' : 'lost']++;
+    }
+    this.settle(user);
+    return report;
+  }
+
+  /** A-03: direct paths that are not healthy are asked for again; all of them, or none. Returns the decision. */
+  reprocess(user) {
+    this.settle(user);
+    return this.apply(user, { add: user.paths.filter(({ source, state }) => source === 'direct' && state !== 'Active'), terms: { isOld: true } });
+  }
+
+  // What shows
+
+  /** D-09: how a path shows while no purchase of the product is of use. */
+  stateOf(path) { return holds(path) && this.capacity(path.sku) === 0 ? 'Disabled' : path.state; }
+
+  /** The plans that somebody has: Map of plan to the best state of the products that give it. */
+  plansOf(user) {
+    const best = ['Enabled', 'Warning', 'LockedOut', 'Suspended', 'Deleted'];
+    const found = new Map();
+    for (const path of user.paths.filter(holds)) {
+      for (const plan of effective([path])) {
+        const status = this.capability(path.sku);
+        if (!found.has(plan) || best.indexOf(status) < best.indexOf(found.get(plan))) {
+          found.set(plan, status);
+        }
+      }
+    }
+    return found;
+  }
+}
+
+/** Paths in the order of the catalogue. */
+export const inOrder = (paths) => [...paths].sort((a, b) => skus.indexOf(a.sku) - skus.indexOf(b.sku) || order(a.source) - order(b.source));
