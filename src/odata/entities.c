@@ -197,9 +197,46 @@ static const struct lic_odata_property object_properties[] = {
 		NEGATED | LIC_ASK_IN),
 };
 
+/* A collection of texts. */
+#define TEXTS(name_, number_)                                                                      \
+	{                                                                                          \
+		.name = (name_), .type = LIC_ODATA_COLLECTION, .plain = LIC_ASK_ANY,               \
+		.advanced = LIC_ASK_NOT, .number = (number_), .members = text_element,             \
+		.member_count = LIC_COUNT(text_element),                                           \
+	}
+
+/* What applications and their service principals are both asked about. */
+#define OF_APPLICATIONS                                                                            \
+	ID(LIC_ODATA_APPLICATION_ID),                                                              \
+		{.name = "appId",                                                                  \
+			.type = LIC_ODATA_GUID,                                                    \
+			.plain = LIC_ASK_EQ | LIC_ASK_IN,                                          \
+			.advanced = NEGATED,                                                       \
+			.number = LIC_ODATA_APPLICATION_APP_ID},                                   \
+		TEXT("displayName", LIC_ODATA_APPLICATION_DISPLAY_NAME, NEGATED, false, 0),        \
+		TEXTS("tags", LIC_ODATA_APPLICATION_EMPTY)
+
+static const struct lic_odata_property application_properties[] = {
+	OF_APPLICATIONS,
+	PLAIN("createdDateTime", LIC_ODATA_TIME, LIC_ODATA_APPLICATION_CREATED,
+		LIC_ASK_EQ | LIC_ASK_RANGE, NEGATED | LIC_ASK_IN),
+	TEXTS("identifierUris", LIC_ODATA_APPLICATION_EMPTY),
+};
+
+static const struct lic_odata_property principal_properties[] = {
+	OF_APPLICATIONS,
+	PLAIN("accountEnabled", LIC_ODATA_FLAG, LIC_ODATA_APPLICATION_ENABLED,
+		LIC_ASK_EQ | LIC_ASK_IN, NEGATED),
+	TEXTS("servicePrincipalNames", LIC_ODATA_APPLICATION_NAMES),
+};
+
 const struct lic_odata_entity lic_odata_users = {"microsoft.graph.user", user_properties,
 	LIC_COUNT(user_properties)};
 const struct lic_odata_entity lic_odata_groups = {"microsoft.graph.group", group_properties,
 	LIC_COUNT(group_properties)};
 const struct lic_odata_entity lic_odata_objects = {"microsoft.graph.directoryObject",
 	object_properties, LIC_COUNT(object_properties)};
+const struct lic_odata_entity lic_odata_applications = {"microsoft.graph.application",
+	application_properties, LIC_COUNT(application_properties)};
+const struct lic_odata_entity lic_odata_service_principals = {"microsoft.graph.servicePrincipal",
+	principal_properties, LIC_COUNT(principal_properties)};

@@ -53,6 +53,18 @@ enum lic_odata_group {
 	LIC_ODATA_GROUP_NONE_ = LIC_ODATA_GROUP_MAX_ /* shown, not asked about */
 };
 
+/* Properties of applications and of their service principals. */
+enum lic_odata_application {
+	LIC_ODATA_APPLICATION_ID, /* of whichever is asked about */
+	LIC_ODATA_APPLICATION_APP_ID,
+	LIC_ODATA_APPLICATION_DISPLAY_NAME,
+	LIC_ODATA_APPLICATION_CREATED,
+	LIC_ODATA_APPLICATION_ENABLED,
+	LIC_ODATA_APPLICATION_NAMES, /* servicePrincipalNames: the client id alone */
+	LIC_ODATA_APPLICATION_EMPTY, /* a collection that has nothing in it here */
+	LIC_ODATA_APPLICATION_MAX_
+};
+
 /* Members of elements of collections. */
 enum lic_odata_member {
 	LIC_ODATA_MEMBER_SKU,   /* assignedLicenses, licenseAssignmentStates: skuId */
@@ -65,5 +77,7 @@ extern const struct lic_odata_entity lic_odata_groups;  /* microsoft.graph.group
 extern const struct lic_odata_entity lic_odata_objects; /* microsoft.graph.directoryObject: what
 							   users and groups have in common, for
 							   checking */
+extern const struct lic_odata_entity lic_odata_applications;       /* microsoft.graph.application */
+extern const struct lic_odata_entity lic_odata_service_principals; /* …servicePrincipal */
 
 #endif

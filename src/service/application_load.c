@@ -176,6 +176,20 @@ lic_rc lic_application__look(struct lic_ctx *ctx, const struct lic_guid *guid,
 	return LIC_OK_RC;
 }
 
+static lic_rc not_found(struct lic_ctx *ctx, const char *key)
+{
+	return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
+		"Resource '%.200s' does not exist or one of its queried reference-property objects are not present.",
+		key);
+}
+
+lic_rc lic_application_load(struct lic_ctx *ctx, struct lic_application *application)
+{
+	LIC_TRY(load_redirects(ctx, application));
+	LIC_TRY(load_credentials(ctx, application));
+	return load_grants(ctx, application);
+}
+
 /* Reads an application and what belongs to it; asks no permission. */
 static lic_rc load(struct lic_ctx *ctx, const char *key, struct lic_application *ret_application)
 {
@@ -187,13 +201,49 @@ static lic_rc load(struct lic_ctx *ctx, const char *key, struct lic_application 
 		LIC_TRY(lic_application__look(ctx, &guid, &application, &found));
 	}
 	if (!found) {
-		return lic_err_set(ctx->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
-			"Resource '%.200s' does not exist or one of its queried reference-property objects are not present.",
-			key);
+		return not_found(ctx, key);
 	}
-	LIC_TRY(load_redirects(ctx, &application));
-	LIC_TRY(load_credentials(ctx, &application));
-	LIC_TRY(load_grants(ctx, &application));
+	LIC_TRY(lic_application_load(ctx, &application));
+	*ret_application = application;
+	return LIC_OK_RC;
+}
+
+static lic_rc look_for_principal(struct lic_ctx *ctx, const struct lic_guid *guid,
+	struct lic_application *ret_application, bool *ret_found)
+{
+	struct lic_q_applications_find_principal_in in = {ctx->caller.tenant_id, *guid};
+	struct lic_q_applications_find_principal_row row;
+
+	LIC_TRY(lic_q_applications_find_principal(ctx->db, ctx->arena, &in, &row, ret_found));
+	if (*ret_found) {
+		*ret_application = APPLICATION_FROM(&row);
+	}
+	return LIC_OK_RC;
+}
+
+lic_rc lic_application_find_by(struct lic_ctx *ctx, enum lic_application_id by, const char *key,
+	struct lic_application *ret_application)
+{
+	struct lic_application application = {0};
+	struct lic_guid guid;
+	bool found = false;
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_APPLICATIONS));
+	if (!lic_guid_parse(key, strlen(key), &guid)) {
+		return not_found(ctx, key);
+	}
+	if (by == LIC_APPLICATION_BY_PRINCIPAL) {
+		LIC_TRY(look_for_principal(ctx, &guid, &application, &found));
+	} else {
+		LIC_TRY(lic_application__look(ctx, &guid, &application, &found));
+		found = found &&
+			lic_guid_equal(&guid,
+				by == LIC_APPLICATION_BY_ID ? &application.guid
+							    : &application.app_guid);
+	}
+	if (!found) {
+		return not_found(ctx, key);
+	}
 	*ret_application = application;
 	return LIC_OK_RC;
 }

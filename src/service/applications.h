@@ -12,6 +12,7 @@
 
 #include "auth/permissions.h"
 #include "core/redirect.h"
+#include "odata/condition.h"
 #include "service/context.h"
 
 #include <stddef.h>
@@ -109,6 +110,51 @@ LIC_MUST_USE lic_rc lic_application_find(struct lic_ctx *ctx, const char *key,
  */
 LIC_MUST_USE lic_rc lic_application_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
 	struct lic_application_page *ret_page);
+
+/* By which of its ids an application is looked for. */
+enum lic_application_id {
+	LIC_APPLICATION_BY_ID,       /* its own */
+	LIC_APPLICATION_BY_APP_ID,   /* its client id */
+	LIC_APPLICATION_BY_PRINCIPAL /* that of its service principal */
+};
+
+/*
+ * Reads the application that has `key`, GUID text, as the id that `by` says, without what belongs
+ * to it. Errors: as lic_application_find().
+ */
+LIC_MUST_USE lic_rc lic_application_find_by(struct lic_ctx *ctx, enum lic_application_id by,
+	const char *key, struct lic_application *ret_application);
+
+/*
+ * Reads what belongs to `application`, which was found without it, into it. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_application_load(struct lic_ctx *ctx, struct lic_application *application);
+
+/* Which applications are asked for. */
+struct lic_application_query {
+	const struct lic_odata_condition *filter; /* on properties of lic_odata_applications or,
+						     with is_principal, of
+						     lic_odata_service_principals; NULL: all */
+	bool is_principal;                        /* the ids asked about are those of service
+						     principals */
+	int64_t after;                            /* behind the one with this key; 0: the start */
+	unsigned limit;                           /* most on a page: 1 to 999 */
+};
+
+/*
+ * Reads the page of applications that `query` describes, by key, without what belongs to them, into
+ * `*ret_page`, in the arena. They are looked at one by one: an organisation has few. Errors:
+ * LIC_E_DENIED; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_application_query(struct lic_ctx *ctx,
+	const struct lic_application_query *query, struct lic_application_page *ret_page);
+
+/*
+ * Counts all applications that meet the condition of `query` into `*ret_count`. Errors: as
+ * lic_application_query().
+ */
+LIC_MUST_USE lic_rc lic_application_query_count(struct lic_ctx *ctx,
+	const struct lic_application_query *query, int64_t *ret_count);
 
 /*
  * Changes the application `key` by `patch`. Where it is reached, whether it must prove itself and

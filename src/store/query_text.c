@@ -667,12 +667,31 @@ void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_cond
 	put(out, ") n) d");
 }
 
+/* What is said of more values than a statement takes. */
+static lic_rc too_many(struct lic_err *err)
+{
+	static const struct lic_err_detail detail = {
+		.code = "Request_BadRequest",
+		.message =
+			"Each value counts once for every place where it is looked for: a product twice.",
+		.target = "$filter",
+		.remedy = "Ask in several requests, each with fewer values.",
+	};
+	lic_rc rc = lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
+		"The query has too many values: at most %d can be looked for at once, and a product counts twice.",
+		LIC_QUERY_PARAMS_MAX);
+
+	if (err != NULL) {
+		err->details = &detail;
+		err->detail_count = 1;
+	}
+	return rc;
+}
+
 lic_rc lic_query__status(const struct lic_statement_text *out, struct lic_err *err)
 {
 	if (out->rc.code == LIC_E_LIMIT) {
-		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
-			"The query has too many values: at most %d can be looked for at once, some of which count twice.",
-			LIC_QUERY_PARAMS_MAX);
+		return too_many(err);
 	}
 	LIC_TRY(out->rc);
 	return lic_buf_status(&out->text);

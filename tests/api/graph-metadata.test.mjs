@@ -10,7 +10,7 @@ import { root, startServer } from '../lib/licentia.mjs';
 const { paths, components: { schemas } } = JSON.parse(readFileSync(join(root, 'src/api/openapi.json'), 'utf8'));
 
 /** Schemas of the OpenAPI description that have another name than the type in CSDL. */
-const schemaNames = { unifiedRoleDefinition: 'roleDefinition', unifiedRoleAssignment: 'roleAssignment' };
+const schemaNames = { application: 'graphApplication', unifiedRoleDefinition: 'roleDefinition', unifiedRoleAssignment: 'roleAssignment' };
 
 /** Types that Graph has for the sake of paths alone, or as bases of others. */
 const withoutSchema = ['entity', 'directoryObject', 'directory', 'auditLogRoot', 'rbacApplication', 'roleManagement'];

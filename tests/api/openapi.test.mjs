@@ -379,6 +379,12 @@ async function callApplications(server) {
   await server.patch(app, { displayName: 'Robot 2', accountEnabled: false });
   await server.get(app);
   await server.get('/api/v1/applications?$top=1');
+  for (const set of ['applications', 'servicePrincipals']) {
+    const [{ id: one, appId }] = (await server.get(`/v1.0/${set}?$count=true&$top=1`)).body.value;
+    await server.get(`/v1.0/${set}/$count`, { headers: { ConsistencyLevel: 'eventual' } });
+    await server.get(`/v1.0/${set}/${one}`);
+    await server.get(`/v1.0/${set}(appId='${appId}')`);
+  }
   for (const path of ['/grants/application/User.Read.All', `/secrets/${secret.body.keyId}`, `/certificates/${certificate.body.keyId}`, '']) {
     await server.delete(app + path);
   }

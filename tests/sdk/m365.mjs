@@ -112,6 +112,15 @@ const walks = {
     assert.equal((await server.get(`/v1.0/groups/${group.id}`)).status, 404);
   },
 
+  async 'applications, as they are registered here'() {
+    const [one] = await m365('entra app list');
+    assert.deepEqual([one.appId, one.displayName], [app.id, 'CLI']);
+    assert.equal((await m365(`entra app get --appId ${app.id}`)).id, app.objectId);
+    assert.equal((await m365('entra app get --name CLI')).id, app.objectId);
+    assert.equal((await m365(`entra enterpriseapp get --id ${app.id}`)).id, app.servicePrincipalId);
+    assert.deepEqual((await m365('entra enterpriseapp list')).map(({ appId }) => appId), [app.id]);
+  },
+
   async 'requests of its own words, page by page'() {
     const page = await m365('request --url', ['https://graph.microsoft.com/v1.0/users?$top=1&$select=id']);
     assert.match(page['@odata.nextLink'], /^https:\/\/graph\.microsoft\.com\/v1\.0\/users\?/, 'links are those of the host that was asked');

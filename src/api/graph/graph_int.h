@@ -73,6 +73,12 @@ extern lic_graph_step lic_graph__organizations_decode, lic_graph__organizations_
 	lic_graph__organizations_encode, lic_graph__organization_run,
 	lic_graph__organization_encode;
 
+/* applications.c: applications and service principals, all or one. */
+extern lic_graph_step lic_graph__applications_decode, lic_graph__applications_run,
+	lic_graph__applications_encode, lic_graph__applications_count_decode,
+	lic_graph__applications_count_run, lic_graph__applications_count_encode,
+	lic_graph__application_decode, lic_graph__application_run, lic_graph__application_encode;
+
 /* roles.c: directory roles under the three names that Graph has for them, all or one. */
 extern lic_graph_step lic_graph__directory_roles_decode, lic_graph__role_templates_decode,
 	lic_graph__role_definitions_decode, lic_graph__roles_run, lic_graph__roles_encode,

@@ -386,6 +386,8 @@ const struct lic_route lic_graph_routes[] = {
 		.encode = lic_graph__assign_encode,
 		.release = lic_graph__release_assign,
 	},
+	APPLICATIONS("applications"),
+	APPLICATIONS("servicePrincipals"),
 	{
 		.method = "GET",
 		.pattern = "directoryRoles",

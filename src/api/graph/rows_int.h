@@ -111,6 +111,34 @@
 		.run = lic_graph__object_run, .encode = lic_graph__object_encode,                  \
 	}
 
+/* Applications, or service principals: all, how many, and one by either of its ids. */
+#define APPLICATION(pattern_)                                                                      \
+	{                                                                                          \
+		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_READ_APPLICATIONS,    \
+		.options = "$select", .decode = lic_graph__application_decode,                     \
+		.run = lic_graph__application_run, .encode = lic_graph__application_encode,        \
+	}
+#define APPLICATIONS(pattern_)                                                                     \
+	{                                                                                          \
+		.method = "GET",                                                                   \
+		.pattern = (pattern_),                                                             \
+		.action = LIC_ACTION_READ_APPLICATIONS,                                            \
+		.options = LIST_OPTIONS " $filter $count",                                         \
+		.decode = lic_graph__applications_decode,                                          \
+		.run = lic_graph__applications_run,                                                \
+		.encode = lic_graph__applications_encode,                                          \
+	},                                                                                         \
+		{                                                                                  \
+			.method = "GET",                                                           \
+			.pattern = pattern_ "/$count",                                             \
+			.action = LIC_ACTION_READ_APPLICATIONS,                                    \
+			.options = "$filter",                                                      \
+			.decode = lic_graph__applications_count_decode,                            \
+			.run = lic_graph__applications_count_run,                                  \
+			.encode = lic_graph__applications_count_encode,                            \
+		},                                                                                 \
+		APPLICATION(pattern_ "/{id}"), APPLICATION(pattern_ "(appId='{id}')")
+
 /* What changed of users or groups, under one of the names that clients have for it. */
 #define DELTA(pattern_, action_, decode_)                                                          \
 	{                                                                                          \

@@ -19,6 +19,8 @@ lic_rc lic_graph__root_encode(struct lic_api_request *req)
 		{"directoryObjects", "EntitySet"},
 		{"subscribedSkus", "EntitySet"},
 		{"organization", "EntitySet"},
+		{"applications", "EntitySet"},
+		{"servicePrincipals", "EntitySet"},
 		{"directoryRoles", "EntitySet"},
 		{"directoryRoleTemplates", "EntitySet"},
 		{"directory", "Singleton"},

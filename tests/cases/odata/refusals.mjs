@@ -38,6 +38,7 @@ export const refusals = [
   ['users', `$filter=${'('.repeat(1000)}mail eq 'a'${')'.repeat(1000)}`, bad, 'conditions are nested deeper than 20, at position 21'],
   ['users', `$filter=${'not '.repeat(1000)}mail eq 'a'`, bad, 'conditions are nested deeper than 20'],
   ['users', `$filter=displayName in (${Array(501).fill("'a'").join()})`, bad, 'it has more than 500 values'],
+  ['users', `$filter=assignedLicenses/any(l:l/skuId in (${Array(301).fill('{E3}').join()}))`, bad, 'at most 600 can be looked for at once, and a product counts twice'],
   ['users', '$orderby=displayNam', bad, "(did you mean 'displayName'?), at position 1"],
   ['users', '$orderby=displayName up', bad, 'asc or desc stands behind a property, at position 13'],
   ['users', '$orderby=displayName,surname', unsupported, 'objects are sorted by one property'],
