@@ -320,8 +320,14 @@ static lic_rc apply(struct lic_jobs__slot *slot, struct lic_err *err)
 
 static lic_rc write_task(struct lic_ctx *ctx, struct lic_jobs__slot *slot)
 {
-	return lic_task_step(ctx, &slot->key, lic_clock_monotonic_ms() + CHUNK_MS,
-		&slot->job.progress, &slot->is_over);
+	int64_t now_ms = lic_clock_monotonic_ms();
+	const struct lic_bulk_turn turn = {
+		.yield_ms = now_ms + YIELD_MS,
+		.until_ms = now_ms + CHUNK_MS,
+		.writer = slot->jobs->settings.writer,
+	};
+
+	return lic_task_step(ctx, &slot->key, &turn, &slot->job.progress, &slot->is_over);
 }
 
 static lic_rc go_on(struct lic_jobs__slot *slot, struct lic_err *err)

@@ -10,7 +10,6 @@
 #include "service/tasks_int.h"
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "core/group.h"
@@ -23,7 +22,7 @@
 
 #define ACTOR_NAME "Licentia group-based licensing"
 #define SUMMARY_BYTES ((size_t)512)
-#define MEMBERS_A_PAGE 256
+#define MEMBERS_A_PAGE 128
 #define KEYS_A_PAGE 1000
 #define LOCATIONS_MAX 64
 
@@ -367,7 +366,7 @@ static lic_rc settle_members(struct lic_ctx *ctx, struct lic_task_step *step,
 			LIC_TRY(end_run(ctx, step, template, &run));
 			LIC_TRY(lic_inherit__settle_key(ctx, &step->inherit, page[i].user_id));
 			step->job.progress.done++;
-			is_late = lic_clock_monotonic_ms() >= step->until_ms;
+			is_late = lic_bulk_is_over(step->turn);
 		}
 		i++;
 	}
@@ -491,7 +490,7 @@ static lic_rc step_holders(struct lic_ctx *ctx, struct lic_task_step *step)
 		if (m == members->count || members->list[m] != user_id) {
 			LIC_TRY(lic_inherit__settle_key(ctx, &step->inherit, user_id));
 			progress->done++;
-			if (lic_clock_monotonic_ms() >= step->until_ms) {
+			if (lic_bulk_is_over(step->turn)) {
 				until = user_id;
 				break;
 			}

@@ -3,7 +3,6 @@
  */
 #include "service/tasks.h"
 
-#include "base/clock.h"
 #include "service/catalogs.h"
 #include "service/lapse_int.h"
 #include "service/tasks_int.h"
@@ -104,7 +103,7 @@ static lic_rc run(struct lic_ctx *ctx, struct lic_task_step *step)
 
 	do {
 		LIC_TRY(steps[step->job.kind](ctx, step));
-	} while (!step->is_over && lic_clock_monotonic_ms() < step->until_ms);
+	} while (!step->is_over && !lic_bulk_is_over(step->turn));
 	return LIC_OK_RC;
 }
 
@@ -131,11 +130,11 @@ static lic_rc write(struct lic_ctx *ctx, const struct lic_bulk_key *key, struct 
 	return lic_bulk_clean(ctx, key, true, &is_clean); /* at once: it has no input */
 }
 
-lic_rc lic_task_step(struct lic_ctx *ctx, const struct lic_bulk_key *key, int64_t until_ms,
-	struct lic_bulk_progress *ret_progress, bool *ret_is_over)
+lic_rc lic_task_step(struct lic_ctx *ctx, const struct lic_bulk_key *key,
+	const struct lic_bulk_turn *turn, struct lic_bulk_progress *ret_progress, bool *ret_is_over)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
-	struct lic_task_step step = {.until_ms = until_ms};
+	struct lic_task_step step = {.turn = turn};
 	bool found = false;
 
 	LIC_TRY(lic_bulk_load(ctx, key->id, &step.job, &found));

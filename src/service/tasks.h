@@ -34,11 +34,12 @@ LIC_MUST_USE lic_rc lic_task_state(struct lic_ctx *ctx, enum lic_bulk_kind kind,
 	enum lic_task_state *ret_state);
 
 /*
- * Does the next step of the task with `key`, until about `until_ms` (monotonic): reads how far it
- * is, goes on, and writes how far it is then, which `*ret_progress` tells; the last step ends it:
+ * Does the next step of the task with `key`, until the time of `turn` is up: reads how far it is,
+ * goes on, and writes how far it is then, which `*ret_progress` tells; the last step ends it:
  * `*ret_is_over`. Errors: LIC_E_NOTFOUND when another process has it; as the store's.
  */
 LIC_MUST_USE lic_rc lic_task_step(struct lic_ctx *ctx, const struct lic_bulk_key *key,
-	int64_t until_ms, struct lic_bulk_progress *ret_progress, bool *ret_is_over);
+	const struct lic_bulk_turn *turn, struct lic_bulk_progress *ret_progress,
+	bool *ret_is_over);
 
 #endif

@@ -10,12 +10,12 @@
 
 /* One step on its way. */
 struct lic_task_step {
-	struct lic_bulk_job job;        /* how far the task is; moves on */
-	struct lic_operation operation; /* takes the changes */
-	struct lic_inherit inherit;     /* for settling */
-	int64_t until_ms;               /* when it is enough, monotonic */
-	int64_t changes_before;         /* changes of the operation before the step */
-	bool is_over;                   /* nothing is left */
+	struct lic_bulk_job job;          /* how far the task is; moves on */
+	struct lic_operation operation;   /* takes the changes */
+	struct lic_inherit inherit;       /* for settling */
+	const struct lic_bulk_turn *turn; /* when it is enough; borrowed */
+	int64_t changes_before;           /* changes of the operation before the step */
+	bool is_over;                     /* nothing is left */
 };
 
 /*

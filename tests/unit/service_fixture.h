@@ -188,6 +188,7 @@ static inline void assign(struct fixture *f, const struct lic_user *user, const 
 static inline size_t run_tasks(struct fixture *f)
 {
 	const struct lic_guid owner = lic_guid_random();
+	const struct lic_bulk_turn at_once = {0};
 	struct lic_bulk_key keys[JOBS_MAX];
 	size_t count = 0;
 	size_t first_count = 0;
@@ -206,7 +207,7 @@ static inline size_t run_tasks(struct fixture *f)
 			keys[i].owner = owner;
 			good(f, lic_bulk_claim(&f->ctx, &keys[i], &is_ours));
 			assert_true(is_ours);
-			good(f, lic_task_step(&f->ctx, &keys[i], 0, &progress, &is_over));
+			good(f, lic_task_step(&f->ctx, &keys[i], &at_once, &progress, &is_over));
 		}
 	}
 	fail_msg("the tasks never end");

@@ -141,6 +141,7 @@ static void test_service_waiting__D_08_a_task_about_a_line_enters_one_about_anot
 static void run_tasks_of(struct fixture *f, enum lic_bulk_kind kind)
 {
 	const struct lic_guid owner = lic_guid_random();
+	const struct lic_bulk_turn at_once = {0};
 	struct lic_bulk_key keys[JOBS_MAX];
 	size_t count = 0;
 	bool is_over = false;
@@ -158,7 +159,7 @@ static void run_tasks_of(struct fixture *f, enum lic_bulk_kind kind)
 
 			good(f, lic_bulk_claim(&f->ctx, &keys[i], &is_ours));
 			assert_true(is_ours);
-			good(f, lic_task_step(&f->ctx, &keys[i], 0, &progress, &is_over));
+			good(f, lic_task_step(&f->ctx, &keys[i], &at_once, &progress, &is_over));
 		}
 		good(f, lic_bulk_release(&f->ctx, &keys[i]));
 	}
