@@ -4,6 +4,7 @@
 #include "service/application_int.h"
 
 #include "base/text.h"
+#include "service/user_templates.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -323,6 +324,7 @@ lic_rc lic_application_delete(struct lic_ctx *ctx, const char *key)
 	in.id = application.id;
 	roles.application_id = application.id;
 	LIC_TRY(lic_q_applications_roles_delete(ctx->db, &roles, NULL));
+	LIC_TRY(lic_user_template_forget(ctx, LIC_ACTOR_APP, application.id));
 	LIC_TRY(lic_q_applications_delete(ctx->db, &in, NULL));
 	return record(ctx, LIC_OP_APPLICATION_DELETE, &application, NULL);
 }

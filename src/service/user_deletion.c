@@ -11,6 +11,7 @@
 #include "service/role_int.h"
 #include "service/sessions.h"
 #include "service/user_int.h"
+#include "service/user_templates.h"
 
 #include <string.h>
 
@@ -312,6 +313,7 @@ lic_rc lic_user_purge(struct lic_ctx *ctx, const char *key)
 	LIC_TRY(lic_role__forget(ctx, LIC_PRINCIPAL_USER, user.id));
 	groups.user_id = user.id;
 	LIC_TRY(lic_q_groups_forget_user(ctx->db, &groups, NULL));
+	LIC_TRY(lic_user_template_forget(ctx, LIC_ACTOR_USER, user.id));
 	LIC_TRY(lic_user__forget_words(ctx, user.id));
 	LIC_TRY(lic_q_users_purge(ctx->db, &in, NULL));
 	LIC_TRY(lic_petition__close_empty(ctx));

@@ -363,6 +363,7 @@ async function callEverything(server, person) {
   await server.delete(`/api/v1/tokens/${token.body.id}`);
   await callApplications(server);
   await callUserViews(server);
+  await callUserTemplates(server);
   await callWithSession(server);
 }
 
@@ -398,6 +399,14 @@ async function callUserViews(server) {
   await server.get(path);
   await server.patch(path, { displayName: 'Sign-in blocked' });
   await server.delete(path);
+}
+
+/** Templates for new users. */
+async function callUserTemplates(server) {
+  const { id } = (await server.post('/api/v1/userTemplates', { displayName: 'Planner', contents: { usageLocation: 'NL', profile: { jobTitle: 'Planner' } } })).body;
+  await server.get('/api/v1/userTemplates');
+  await server.get(`/api/v1/userTemplates/${id}`);
+  await server.delete(`/api/v1/userTemplates/${id}`);
 }
 
 /** Calls what is for people who are signed in to the pages. */

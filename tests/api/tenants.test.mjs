@@ -44,13 +44,15 @@ async function fill(server, organisation, domain, mark) {
   assert.equal(change.status, 202, change.text);
   const view = await server.post('/api/v1/userViews', { displayName: `${mark} view`, conditions: { isUnlicensed: true } }, as);
   assert.equal(view.status, 201, view.text);
+  const template = await server.post('/api/v1/userTemplates', { displayName: `${mark} template`, contents: {} }, as);
+  assert.equal(template.status, 201, template.text);
   const first = async (path) => (await server.get(path, as)).body.value[0];
   const ids = {
     user: user.id, gone: gone.id, subscription: bought.body.id, commerce: (await first('/v1.0/directory/subscriptions')).commerceSubscriptionId,
     token: token.body.id, operation: (await first('/api/v1/operations')).id, audit: (await first('/v1.0/auditLogs/directoryAudits')).id,
     import: (await first('/api/v1/imports')).id, organization: organisation.tenantId, sku: (await first('/v1.0/subscribedSkus')).id,
     application: application.id, client: application.appId, principal: application.servicePrincipalId, credential: secret.keyId, assignment: role.body.id,
-    group: group.body.id, change: change.body.id, view: view.body.id,
+    group: group.body.id, change: change.body.id, view: view.body.id, template: template.body.id,
   };
   return { ...organisation, ids, upn: user.userPrincipalName };
 }

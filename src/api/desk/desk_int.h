@@ -133,6 +133,12 @@ extern lic_desk_step lic_desk__user_views_run, lic_desk__user_views_encode, lic_
 	lic_desk__user_view_add_encode, lic_desk__user_view_set_decode, lic_desk__user_view_set_run,
 	lic_desk__user_view_delete_run;
 
+/* user_templates.c: templates for new users. */
+extern lic_desk_step lic_desk__user_templates_run, lic_desk__user_templates_encode,
+	lic_desk__user_template_run, lic_desk__user_template_encode,
+	lic_desk__user_template_add_decode, lic_desk__user_template_add_run,
+	lic_desk__user_template_add_encode, lic_desk__user_template_delete_run;
+
 /* sessions.c: who is signed in to the pages. */
 extern lic_desk_step lic_desk__my_sessions_run, lic_desk__sessions_run, lic_desk__sessions_encode,
 	lic_desk__my_session_run, lic_desk__my_session_encode, lic_desk__my_session_revoke_run,
@@ -177,6 +183,12 @@ extern lic_desk_step lic_desk__my_petitions_decode, lic_desk__my_petitions_run,
 	lic_desk__my_petitions_encode, lic_desk__my_petition_decode, lic_desk__my_petition_run,
 	lic_desk__my_petition_encode, lic_desk__my_petition_withdraw_run, lic_desk__my_offer_run,
 	lic_desk__my_offer_encode, lic_desk__my_licenses_run, lic_desk__my_licenses_encode;
+
+/*
+ * Finds the role that `key` names: by its name, with spaces or dashes, or by its id. Returns true
+ * and sets `*ret_role`; false, leaving it alone, when there is none.
+ */
+bool lic_desk__find_role(const char *key, enum lic_role *ret_role);
 
 /* settings.c: what the organisation has chosen. */
 extern lic_desk_step lic_desk__settings_run, lic_desk__settings_encode,

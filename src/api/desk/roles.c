@@ -27,8 +27,7 @@ lic_rc lic_desk__roles_run(struct lic_api_request *req)
 	return lic_role_count(&req->ctx, &state->counts);
 }
 
-/* By its name, with spaces or dashes, or by its id. */
-static bool find_role(const char *key, enum lic_role *ret_role)
+bool lic_desk__find_role(const char *key, enum lic_role *ret_role)
 {
 	for (int i = 0; i < LIC_ROLE_MAX_; i++) {
 		if (lic_text_equal_nocase(lic_role_template_id((enum lic_role)i), key)) {
@@ -46,7 +45,7 @@ lic_rc lic_desk__role_run(struct lic_api_request *req)
 
 	LIC_TRY(lic_desk__roles_run(req));
 	state = req->state;
-	if (!find_role(req->keys[0], &role)) {
+	if (!lic_desk__find_role(req->keys[0], &role)) {
 		return lic_err_set(&req->err, LIC_E_NOTFOUND, "Request_ResourceNotFound",
 			"There is no role '%.100s'. 'licentia role list' and GET /api/v1/roles show all.",
 			req->keys[0]);

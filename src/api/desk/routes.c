@@ -767,5 +767,13 @@ const struct lic_route lic_desk_routes[] = {
 		.run = lic_desk__user_view_set_run, .encode = lic_desk__user_view_encode),
 	WRITES("DELETE", "userViews/{id}", MANAGE_USER_VIEWS, USER_VIEW_DELETE,
 		.run = lic_desk__user_view_delete_run),
+	READS("userTemplates", CREATE_USER, user_templates),
+	READS("userTemplates/{id}", CREATE_USER, user_template),
+	WRITES("POST", "userTemplates", CREATE_USER, USER_TEMPLATE_CREATE,
+		.body_limit = LIC_API_BODY_BYTES, .decode = lic_desk__user_template_add_decode,
+		.run = lic_desk__user_template_add_run,
+		.encode = lic_desk__user_template_add_encode),
+	WRITES("DELETE", "userTemplates/{id}", CREATE_USER, USER_TEMPLATE_DELETE,
+		.run = lic_desk__user_template_delete_run),
 };
 const size_t lic_desk_route_count = LIC_COUNT(lic_desk_routes);
