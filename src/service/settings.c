@@ -49,6 +49,9 @@ static const struct lic_setting_kind kinds[LIC_SETTING_MAX_] = {
 	[LIC_SETTING_BATCH_REQUESTS] = {"batchRequests",
 		"How many requests one call of $batch may hold.", LIC_SETTING_NUMBER, 20, 1000, 20,
 		NULL},
+	[LIC_SETTING_PASSWORD_VALIDITY_DAYS] = {"passwordValidityDays",
+		"After how many days a password must be changed at the next sign-in; 0: never.",
+		LIC_SETTING_NUMBER, 0, 730, 0, NULL},
 };
 
 const struct lic_setting_kind *lic_setting_kind(enum lic_setting setting)

@@ -27,6 +27,7 @@ enum lic_setting {
 	LIC_SETTING_SUBSCRIPTION_WARNING_DAYS, /* an end date so near is worth a warning (L-08) */
 	LIC_SETTING_ADMIN_CENTRE_VARIANT,      /* words and flow of the admin centre (U-01) */
 	LIC_SETTING_BATCH_REQUESTS,            /* requests in one $batch */
+	LIC_SETTING_PASSWORD_VALIDITY_DAYS,    /* passwords are good so long; 0: for ever */
 	LIC_SETTING_MAX_
 };
 

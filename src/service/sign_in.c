@@ -5,11 +5,13 @@
 
 #include "auth/password.h"
 #include "auth/secret.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "core/user.h"
 #include "service/ledger.h"
 #include "service/rights.h"
 #include "service/sessions.h"
+#include "service/settings.h"
 #include "store/lic_sql.h"
 
 #include <string.h>
@@ -294,14 +296,15 @@ static lic_rc become(struct lic_ctx *ctx, const struct lic_sign_in *attempt)
 	return LIC_OK_RC;
 }
 
-static lic_rc store_hash(struct lic_ctx *ctx, const struct lic_sign_in *attempt, bool must_change)
+static lic_rc store_hash(struct lic_ctx *ctx, const struct lic_sign_in *attempt, bool must_change,
+	int64_t set_ms)
 {
 	struct lic_q_users_set_password_in in = {
 		.tenant_id = ctx->caller.tenant_id,
 		.user_id = attempt->user_id,
 		.hash = attempt->new_hash,
 		.must_change = must_change ? 1 : 0,
-		.set_ms = ctx->now_ms,
+		.set_ms = set_ms,
 	};
 
 	return lic_q_users_set_password(ctx->db, &in, NULL);
@@ -312,7 +315,7 @@ static lic_rc store_new_password(struct lic_ctx *ctx, const struct lic_sign_in *
 	struct lic_operation operation = {0};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER, .object_id = attempt->user_id};
 
-	LIC_TRY(store_hash(ctx, attempt, false));
+	LIC_TRY(store_hash(ctx, attempt, false, ctx->now_ms));
 	LIC_TRY(lic_session_end_all(ctx, attempt->user_id));
 	LIC_TRY(lic_ledger_begin(ctx, LIC_OP_PASSWORD_CHANGE,
 		&(struct lic_target){LIC_TARGET_USER, attempt->guid, attempt->upn}, &operation));
@@ -337,10 +340,37 @@ static lic_rc remember_place(struct lic_ctx *ctx, const struct lic_sign_in *atte
 	return lic_q_sign_in_forget_places(ctx->db, &in, NULL);
 }
 
-static lic_rc succeed(struct lic_ctx *ctx, struct lic_sign_in *attempt, bool must_change,
-	enum lic_sign_in_outcome *ret_outcome)
+/* When a password that was set at `set_ms` becomes too old. */
+static lic_rc ends_of(struct lic_ctx *ctx, int64_t set_ms, struct lic_opt_int *ret_ends_ms)
+{
+	int64_t days = 0;
+
+	LIC_TRY(lic_setting_get(ctx, LIC_SETTING_PASSWORD_VALIDITY_DAYS, &days));
+	*ret_ends_ms = (struct lic_opt_int){days > 0, set_ms + days * LIC_MS_PER_DAY};
+	return LIC_OK_RC;
+}
+
+lic_rc lic_sign_in_password_ends(struct lic_ctx *ctx, int64_t user_id,
+	struct lic_opt_int *ret_ends_ms)
+{
+	struct lic_q_sign_in_password_set_in in = {ctx->caller.tenant_id, user_id};
+	struct lic_q_sign_in_password_set_row row;
+	bool found = false;
+
+	LIC_TRY(lic_q_sign_in_password_set(ctx->db, ctx->arena, &in, &row, &found));
+	if (!found) {
+		*ret_ends_ms = (struct lic_opt_int){0};
+		return LIC_OK_RC;
+	}
+	return ends_of(ctx, row.set_ms, ret_ends_ms);
+}
+
+static lic_rc succeed(struct lic_ctx *ctx, struct lic_sign_in *attempt,
+	const struct lic_q_sign_in_state_row *state, enum lic_sign_in_outcome *ret_outcome)
 {
 	bool is_change = attempt->new_password != NULL;
+	bool must_change = state->must_change != 0;
+	struct lic_opt_int ends_ms;
 
 	attempt->refusal = LIC_SIGN_IN_NO_REASON;
 	LIC_TRY(become(ctx, attempt));
@@ -348,9 +378,12 @@ static lic_rc succeed(struct lic_ctx *ctx, struct lic_sign_in *attempt, bool mus
 	if (is_change) {
 		LIC_TRY(store_new_password(ctx, attempt));
 	} else if (attempt->new_hash != NULL) {
-		LIC_TRY(store_hash(ctx, attempt, must_change));
+		LIC_TRY(store_hash(ctx, attempt, must_change, state->set_ms));
 	}
-	*ret_outcome = must_change && !is_change ? LIC_SIGN_IN_MUST_CHANGE : LIC_SIGN_IN_OK;
+	LIC_TRY(ends_of(ctx, state->set_ms, &ends_ms));
+	attempt->is_expired = ends_ms.is_set && ends_ms.value <= ctx->now_ms;
+	*ret_outcome = (must_change || attempt->is_expired) && !is_change ? LIC_SIGN_IN_MUST_CHANGE
+									  : LIC_SIGN_IN_OK;
 	return LIC_OK_RC;
 }
 
@@ -383,7 +416,7 @@ lic_rc lic_sign_in_record(struct lic_ctx *ctx, struct lic_sign_in *attempt,
 	if (row.account_enabled == 0) {
 		return refuse(ctx, attempt, LIC_SIGN_IN_BLOCKED, failures);
 	}
-	return succeed(ctx, attempt, row.must_change != 0, ret_outcome);
+	return succeed(ctx, attempt, &row, ret_outcome);
 }
 
 lic_rc lic_sign_in_forgive(struct lic_ctx *ctx, int64_t user_id)

@@ -27,6 +27,7 @@
 #define LIC_SIGN_IN_FORGET_MS ((int64_t)24 * 60 * 60 * 1000) /* a failure counts so long */
 #define LIC_SIGN_IN_NAME_MAX 320                             /* characters of a user name */
 #define LIC_SIGN_IN_PLACES_MAX 20                            /* remembered for each user */
+#define LIC_SIGN_IN_WARN_DAYS 14                             /* before a password becomes too old */
 
 /* What came of an attempt. */
 enum lic_sign_in_outcome {
@@ -56,6 +57,7 @@ struct lic_sign_in {
 	const char *hash;                 /* of his password, or NULL */
 	const char *place;                /* where from: an address, or "" for all strange ones */
 	bool is_right;                    /* the password is the right one */
+	bool is_expired;                  /* the password has become too old */
 	bool is_same;                     /* the new password is the old one, which is right */
 	const char *new_hash;             /* to be stored, or NULL */
 	enum lic_sign_in_refusal refusal; /* why it was refused */
@@ -103,6 +105,15 @@ LIC_MUST_USE lic_rc lic_sign_in_check(struct lic_ctx *ctx, struct lic_sign_in *a
  */
 LIC_MUST_USE lic_rc lic_sign_in_record(struct lic_ctx *ctx, struct lic_sign_in *attempt,
 	enum lic_sign_in_outcome *ret_outcome);
+
+/*
+ * Tells when the password of the user with key `user_id` of the caller's organisation becomes too
+ * old, so that it must be changed at the next sign-in: `*ret_ends_ms`, which is not set when there
+ * is no password, or none becomes too old (setting passwordValidityDays, R-85). Errors: as the
+ * store's.
+ */
+LIC_MUST_USE lic_rc lic_sign_in_password_ends(struct lic_ctx *ctx, int64_t user_id,
+	struct lic_opt_int *ret_ends_ms);
 
 /*
  * Forgets the failures of the user with key `user_id` of the caller's organisation, from

@@ -8,6 +8,7 @@
 #include "service/preferences.h"
 #include "service/sessions.h"
 #include "service/settings.h"
+#include "service/sign_in.h"
 
 /* What the steps of all calls hand on. */
 struct state {
@@ -17,6 +18,7 @@ struct state {
 	char csrf[LIC_SESSION_CSRF_BYTES];       /* what its forms and calls repeat */
 	const char *variant;                     /* of the organisation's admin centre */
 	const char *chosen[LIC_PREFERENCE_MAX_]; /* what the person chose; NULL: nothing */
+	struct lic_opt_int password_ends_ms;     /* of the person; not set: not soon */
 };
 
 static void write_session_members(struct lic_json *json, const struct lic_session *session)
@@ -74,6 +76,18 @@ static lic_rc read_variant(struct lic_api_request *req, const char **ret_variant
 	return LIC_OK_RC;
 }
 
+/* when the person's password becomes too old, if that is near. */
+static lic_rc read_password_end(struct lic_api_request *req, struct lic_opt_int *ret_ends_ms)
+{
+	struct lic_opt_int ends_ms;
+
+	LIC_TRY(lic_sign_in_password_ends(&req->ctx, req->ctx.caller.actor_id, &ends_ms));
+	ends_ms.is_set = ends_ms.is_set &&
+		ends_ms.value <= req->ctx.now_ms + LIC_SIGN_IN_WARN_DAYS * LIC_MS_PER_DAY;
+	*ret_ends_ms = ends_ms;
+	return LIC_OK_RC;
+}
+
 lic_rc lic_desk__my_session_run(struct lic_api_request *req)
 {
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
@@ -89,6 +103,7 @@ lic_rc lic_desk__my_session_run(struct lic_api_request *req)
 	LIC_TRY(lic_session_authenticate(&req->ctx, secret, &state->one));
 	lic_session_csrf(secret, state->csrf);
 	LIC_TRY(read_variant(req, &state->variant));
+	LIC_TRY(read_password_end(req, &state->password_ends_ms));
 	return lic_preference_list(&req->ctx, state->chosen);
 }
 
@@ -118,6 +133,7 @@ lic_rc lic_desk__my_session_encode(struct lic_api_request *req)
 			state->variant));
 	lic_json_key(&json, "preferences");
 	lic_desk__write_preferences(&json, state->chosen);
+	lic_desk__write_time(&json, "passwordExpiresDateTime", state->password_ends_ms);
 	lic_json_end(&json);
 	return lic_json_finish(&json);
 }

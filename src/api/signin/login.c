@@ -275,9 +275,9 @@ static lic_rc write_change(struct lic_api_request *req, struct state *state, uns
 	LIC_TRY(lic_browser__need_form_secret(req, &state->browser));
 	LIC_TRY(lic_page__begin(req, &state->browser, status, LIC_WORD_CHANGE_PASSWORD,
 		state->client_address, &page));
-	if (state->problem == LIC_WORD_MUST_CHANGE) {
+	if (state->problem == LIC_WORD_MUST_CHANGE || state->problem == LIC_WORD_EXPIRED) {
 		lic_page__markup(&page, "<p role=\"status\">");
-		lic_page__word(&page, LIC_WORD_MUST_CHANGE);
+		lic_page__word(&page, state->problem);
 		lic_page__markup(&page, "</p>\n");
 	} else if (state->problem != LIC_WORD_MAX_) {
 		lic_page__alert(&page, state->problem);
@@ -401,7 +401,8 @@ lic_rc lic_signin__login_encode(struct lic_api_request *req)
 	}
 	if (state->problem == LIC_WORD_MAX_ || state->outcome == LIC_SIGN_IN_REFUSED) {
 		if (state->outcome == LIC_SIGN_IN_MUST_CHANGE) {
-			state->problem = LIC_WORD_MUST_CHANGE;
+			state->problem =
+				state->attempt.is_expired ? LIC_WORD_EXPIRED : LIC_WORD_MUST_CHANGE;
 			return write_change(req, state, 200);
 		}
 		if (!req->is_settled) {

@@ -29,6 +29,8 @@ static const struct words words[LIC_WORD_MAX_] = {
 	[LIC_WORD_CHANGE_PASSWORD] = {{"Change password", "Wachtwoord wijzigen"}},
 	[LIC_WORD_MUST_CHANGE] = {{"Choose a password of your own before you go on.",
 		"Kies een eigen wachtwoord voordat u verdergaat."}},
+	[LIC_WORD_EXPIRED] = {{"Your password is too old: choose a new one before you go on.",
+		"Uw wachtwoord is te oud: kies een nieuw wachtwoord voordat u verdergaat."}},
 	[LIC_WORD_OLD_PASSWORD] = {{"Current password", "Huidig wachtwoord"}},
 	[LIC_WORD_NEW_PASSWORD] = {{"New password", "Nieuw wachtwoord"}},
 	[LIC_WORD_REPEAT_PASSWORD] = {{"New password again", "Nieuw wachtwoord nogmaals"}},

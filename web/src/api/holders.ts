@@ -1,4 +1,6 @@
-import { change, type Done } from './client';
+import { useQuery } from '@tanstack/react-query';
+
+import { call, change, type Done } from './client';
 import { useGroupNames } from './groupNames';
 import { usePaged, type Paged } from './paged';
 
@@ -79,6 +81,24 @@ export interface Waiting {
 /** The line for a product, first in line first. */
 export function useWaiting(skuId: string): Paged<Waiting> {
   return usePaged<Waiting>(['waiting'], `/api/v1/skus/${skuId}/waiting?$top=200`);
+}
+
+const MOST = 999; // the server's largest page
+
+/** The places of somebody in the line for a product, each with how many come up to it; those far behind are not looked for. */
+export function usePlacesOf(skuId: string, user: string) {
+  return useQuery({
+    queryKey: ['waiting', skuId, user],
+    queryFn: async ({ signal }) => {
+      const { value } = await call<{ value: Waiting[] }>(`/api/v1/skus/${skuId}/waiting?$top=${MOST}`, { signal });
+      return value.map((waiting, i) => ({ ...waiting, place: i + 1 })).filter(({ id }) => id === user);
+    },
+  });
+}
+
+/** Gives somebody another place in the line, or another reason for it. */
+export function changePlace(skuId: string, user: string, place: { priority: number; reason: string | null }): Promise<Done<unknown>> {
+  return change(`/api/v1/skus/${skuId}/waiting/${user}`, { method: 'PATCH', body: place });
 }
 
 /** Takes somebody out of the line. */

@@ -114,6 +114,7 @@ export function useLicenseWish(asked: LicenseWish | null) {
     apply: () => apply.mutateAsync(),
     error: apply.error ?? progress.error ?? rehearsal.error,
     /** The change that was begun, of several people. */
+    changeId,
     change: progress.data,
     refetchChange: () => void progress.refetch(),
     isApplying: apply.isPending || (apply.isSuccess && !isApplied),

@@ -29,6 +29,8 @@ export interface Session {
   variant: Variant;
   experience: Experience;
   preferences: Preferences;
+  /** When one's password must be changed because of its age; null: not soon. */
+  passwordExpiresDateTime: string | null;
 }
 
 /** Makes the pages as the person chose them, wherever that was. */

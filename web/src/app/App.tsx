@@ -8,6 +8,7 @@ import { Failure } from '../components/Failure';
 import { Loading } from '../components/Loading';
 import { NoPermission } from '../components/NoPermission';
 import { NotFound } from '../components/NotFound';
+import { FollowedChanges } from '../components/Followed';
 import { Notices } from '../components/Notices';
 import { pages, type Page } from './pages';
 import { Shell } from './Shell';
@@ -46,9 +47,11 @@ export function App() {
   return (
     <Router hook={useHashLocation}>
       <Notices>
-        <Shell session={session.data}>
-          <Content session={session.data} />
-        </Shell>
+        <FollowedChanges>
+          <Shell session={session.data}>
+            <Content session={session.data} />
+          </Shell>
+        </FollowedChanges>
       </Notices>
     </Router>
   );

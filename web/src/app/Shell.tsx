@@ -1,4 +1,4 @@
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, Link as FluentLink, makeStyles, MessageBar, MessageBarBody, Text, tokens } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -57,6 +57,19 @@ const useStyles = makeStyles({
   },
 });
 
+/** One's password becomes too old: when, and where to change it. */
+function PasswordEnds({ on }: { on: string }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <MessageBar intent="warning" layout="multiline">
+      <MessageBarBody>
+        {t('shell.passwordEnds', { date: new Date(on).toLocaleDateString(i18n.language, { dateStyle: 'long' }) })}{' '}
+        <FluentLink inline href="/common/password">{t('shell.changePassword')}</FluentLink>
+      </MessageBarBody>
+    </MessageBar>
+  );
+}
+
 /** Header and navigation around a page. */
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
   const styles = useStyles();
@@ -95,7 +108,10 @@ export function Shell({ session, children }: { session: Session; children: React
           <Navigation session={session} />
         </div>
         <div className={styles.content}>
-          <main id="main" className={styles.main} ref={main} tabIndex={-1}>{children}</main>
+          <main id="main" className={styles.main} ref={main} tabIndex={-1}>
+            {session.passwordExpiresDateTime === null ? null : <PasswordEnds on={session.passwordExpiresDateTime} />}
+            {children}
+          </main>
           <footer className={styles.footer} aria-label={t('accessibility.footer')}>
             <Link className={styles.footerLink} href="/accessibility">{t('accessibility.link')}</Link>
           </footer>

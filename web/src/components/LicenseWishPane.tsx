@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { previewOf } from '../api/changes';
 import { useLicenseWish, type LicenseWish } from '../api/licenseWish';
 import { ChangeProgress } from './ChangeProgress';
+import { useFollow } from './Followed';
 import { FormError } from './FormError';
 import { useNotify } from './Notices';
 import { ConflictMessage, PreviewPanel } from './PreviewPanel';
@@ -29,7 +30,8 @@ export function LicenseWishPane({ title, action, doneTitle, wish, onClose, onDon
 }) {
   const { t } = useTranslation();
   const notify = useNotify();
-  const { preview, isRehearsing, canApply, apply, takeRemedy, error, change, refetchChange, isApplying, isApplied } = useLicenseWish(wish);
+  const follow = useFollow();
+  const { preview, isRehearsing, canApply, apply, takeRemedy, error, changeId, change, refetchChange, isApplying, isApplied } = useLicenseWish(wish);
   const doIt = async () => {
     const operation = await apply().catch(() => undefined); // `error` says what was wrong
     if (operation !== undefined) {
@@ -43,6 +45,9 @@ export function LicenseWishPane({ title, action, doneTitle, wish, onClose, onDon
   const close = () => {
     if (isApplied && change !== undefined && change.operation !== null) {
       notify({ title: doneTitle, operation: change.operation });
+    }
+    if (isApplying && changeId !== null) {
+      follow(changeId, () => doneTitle);
     }
     onClose();
   };

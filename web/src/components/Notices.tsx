@@ -1,4 +1,4 @@
-import { Button, Toast, ToastBody, Toaster, ToastFooter, ToastTitle, useId, useToastController, type ToastIntent } from '@fluentui/react-components';
+import { Button, Link, Toast, ToastBody, Toaster, ToastFooter, ToastTitle, useId, useToastController, type ToastIntent } from '@fluentui/react-components';
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -12,6 +12,8 @@ export interface Notice {
   intent?: ToastIntent;
   /** The operation that can be undone. */
   operation?: string | null;
+  /** Where more is told. */
+  href?: string;
 }
 
 const shownMs = 8000;
@@ -28,7 +30,7 @@ export function Notices({ children }: { children: ReactNode }) {
   const toasterId = useId('notices');
   const { dispatchToast, dismissToast } = useToastController(toasterId);
   const notify = useMemo(() => {
-    const show = ({ title, text, intent = 'success', operation = null }: Notice) => {
+    const show = ({ title, text, intent = 'success', operation = null, href }: Notice) => {
       const toastId = crypto.randomUUID();
       const undo = async (id: string) => {
         dismissToast(toastId);
@@ -43,11 +45,14 @@ export function Notices({ children }: { children: ReactNode }) {
         <Toast>
           <ToastTitle>{title}</ToastTitle>
           {text === undefined ? null : <ToastBody>{text}</ToastBody>}
-          {operation === null ? null : (
-            <ToastFooter><Button size="small" onClick={() => void undo(operation)}>{t('common.undo')}</Button></ToastFooter>
+          {operation === null && href === undefined ? null : (
+            <ToastFooter>
+              {operation === null ? null : <Button size="small" onClick={() => void undo(operation)}>{t('common.undo')}</Button>}
+              {href === undefined ? null : <Link href={href} onClick={() => dismissToast(toastId)}>{t('common.notice.look')}</Link>}
+            </ToastFooter>
           )}
         </Toast>,
-        { toastId, intent, timeout: operation === null ? shownMs : undoMs, pauseOnHover: true },
+        { toastId, intent, timeout: operation === null && href === undefined ? shownMs : undoMs, pauseOnHover: true },
       );
     };
     return show;

@@ -1,73 +1,70 @@
 import {
-  Avatar, Field, Tag, TagPicker, TagPickerControl, TagPickerGroup, TagPickerInput, TagPickerList, TagPickerOption, Text,
+  Avatar, Field, makeStyles, MessageBar, MessageBarBody, Tag, TagPicker, TagPickerControl, TagPickerGroup, TagPickerInput, TagPickerList, TagPickerOption, Text, tokens,
 } from '@fluentui/react-components';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { call } from '../api/client';
+import { namesIn, resolveNames, useSuggestions, type Pickable, type PickableKind, type Resolved } from '../api/people';
+import { useAction } from '../lib/useAction';
+import { FormError } from './FormError';
 
-/** Somebody, or a group, that can be picked. */
-export interface Pickable {
-  id: string;
-  displayName: string;
-  /** What tells two of one name apart: an address. */
-  hint: string;
+export type { Pickable } from '../api/people';
+
+const useStyles = makeStyles({ under: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS, overflowWrap: 'anywhere' } });
+
+/** Of what was pasted: what names nobody, and what names several. */
+function NotFound({ resolved: { unknown, ambiguous } }: { resolved: Resolved }) {
+  const { t } = useTranslation();
+  return unknown.length + ambiguous.length === 0 ? null : (
+    <MessageBar intent="warning" layout="multiline" role="alert">
+      <MessageBarBody>
+        {unknown.length === 0 ? null : <Text block>{t('common.pasted.unknown', { count: unknown.length, names: unknown.join(', ') })}</Text>}
+        {ambiguous.length === 0 ? null : <Text block>{t('common.pasted.ambiguous', { count: ambiguous.length, names: ambiguous.join(', ') })}</Text>}
+      </MessageBarBody>
+    </MessageBar>
+  );
 }
 
-const SUGGESTIONS = 8;
-
-interface Found {
-  id: string;
-  displayName: string;
-  userPrincipalName?: string;
-  mail?: string | null;
-}
-
-function searchPath(kind: 'users' | 'groups', words: string): string {
-  const quoted = words.replace(/["\\]/g, '\\$&');
-  const search = kind === 'users' ? `"displayName:${quoted}" OR "userPrincipalName:${quoted}"` : `"displayName:${quoted}"`;
-  const select = kind === 'users' ? 'id,displayName,userPrincipalName' : 'id,displayName,mail';
-  return `/v1.0/${kind}?$top=${SUGGESTIONS}&$select=${select}&$search=${encodeURIComponent(search)}`;
-}
-
-/** Suggestions for what was typed, while the last ones stay until there are new ones. */
-function useSuggestions(kind: 'users' | 'groups', words: string) {
-  return useQuery({
-    queryKey: ['suggestions', kind, words],
-    queryFn: async ({ signal }) => {
-      const { value } = await call<{ value: Found[] }>(searchPath(kind, words), { headers: { ConsistencyLevel: 'eventual' }, signal });
-      return value.map((item): Pickable => ({ id: item.id, displayName: item.displayName, hint: item.userPrincipalName ?? item.mail ?? '' }));
-    },
-    enabled: words !== '',
-    placeholderData: keepPreviousData,
-  });
-}
-
-/** A field that takes people, or groups, by typing what they are called. */
+/** A field that takes people, or groups, by typing what they are called, or by pasting many addresses or names at once. */
 export function PersonPicker({ kind = 'users', label, picked, onChange, error }: {
-  kind?: 'users' | 'groups';
+  kind?: PickableKind;
   label: string;
   picked: readonly Pickable[];
   onChange: (picked: Pickable[]) => void;
   error?: string | undefined;
 }) {
+  const styles = useStyles();
   const { t } = useTranslation();
   const [words, setWords] = useState('');
+  const [isOpen, setIsOpen] = useState(false);
+  const [resolved, setResolved] = useState<Resolved | null>(null);
+  const pasting = useAction();
   const suggestions = useSuggestions(kind, words.trim());
   // While new suggestions are on their way, only those of the last stay that still fit: Enter must not pick somebody else.
   const fits = (item: Pickable) => !suggestions.isPlaceholderData
     || `${item.displayName} ${item.hint}`.toLowerCase().includes(words.trim().toLowerCase());
   const shown = words.trim() === '' ? [] : (suggestions.data ?? []).filter((item) => picked.every((other) => other.id !== item.id) && fits(item));
+  const type = (value: string) => {
+    setWords(value);
+    setIsOpen(value.trim() !== '');
+  };
+  const paste = (names: readonly string[]) => void pasting.run(async () => {
+    const answer = await resolveNames(kind, names);
+    setResolved(answer);
+    const known = new Map([...picked, ...answer.found].map((item) => [item.id, item]));
+    onChange([...known.values()]);
+  });
   return (
-    <div>
+    <div className={styles.under}>
       <Field label={label} {...(error === undefined ? {} : { validationMessage: error })}>
         <TagPicker
           selectedOptions={picked.map((item) => item.id)}
+          open={isOpen && shown.length > 0}
+          onOpenChange={(_, { open }) => setIsOpen(open)}
           onOptionSelect={(_, { selectedOptions }) => {
             const known = [...picked, ...shown];
             onChange(selectedOptions.flatMap((id) => known.filter((item) => item.id === id).slice(0, 1)));
-            setWords('');
+            type('');
           }}
           noPopover={shown.length === 0}
         >
@@ -75,7 +72,20 @@ export function PersonPicker({ kind = 'users', label, picked, onChange, error }:
             <TagPickerGroup aria-label={label}>
               {picked.map((item) => <Tag key={item.id} shape="rounded" value={item.id} title={item.hint}>{item.displayName}</Tag>)}
             </TagPickerGroup>
-            <TagPickerInput aria-label={label} placeholder={t('common.peopleHint')} value={words} onChange={(event) => setWords(event.target.value)} />
+            <TagPickerInput
+              aria-label={label}
+              placeholder={t('common.peopleHint')}
+              value={words}
+              readOnly={pasting.isBusy}
+              onChange={(event) => type(event.target.value)}
+              onPaste={(event) => {
+                const names = namesIn(event.clipboardData.getData('text'));
+                if (names.length > 1) {
+                  event.preventDefault();
+                  paste(names);
+                }
+              }}
+            />
           </TagPickerControl>
           <TagPickerList>
             {shown.map((item) => (
@@ -86,8 +96,11 @@ export function PersonPicker({ kind = 'users', label, picked, onChange, error }:
           </TagPickerList>
         </TagPicker>
       </Field>
+      {pasting.isBusy ? <Text role="status" size={200}>{t('common.pasted.looking')}</Text> : null}
       {words.trim() !== '' && shown.length === 0 && suggestions.data !== undefined && !suggestions.isFetching
         ? <Text role="status" size={200}>{t('common.nobodyFound')}</Text> : null}
+      {resolved === null ? null : <NotFound resolved={resolved} />}
+      <FormError error={pasting.error} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useWaiting, withdraw, type Waiting } from '../../api/holders';
@@ -10,10 +11,12 @@ import { Failure } from '../../components/Failure';
 import { FormError } from '../../components/FormError';
 import { Loading } from '../../components/Loading';
 import { useNotify } from '../../components/Notices';
+import { PlacePane } from '../../components/PlacePane';
 import { StateMessage } from '../../components/StateMessage';
 import { useTextStyles } from '../../components/textStyles';
 
 const useStyles = makeStyles({
+  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingVerticalXS, padding: `${tokens.spacingVerticalXS} 0` },
   intro: { display: 'block', marginBottom: tokens.spacingVerticalM, maxWidth: '80ch' },
 });
 
@@ -39,6 +42,8 @@ export function WaitingTab({ product }: { product: Product }) {
   const text = useTextStyles();
   const { t, i18n } = useTranslation();
   const may = useMay();
+  const restore = useRestoreFocusTarget();
+  const [edited, setEdited] = useState<Waiting | null>(null);
   const { rows, hasMore, isLoadingMore, loadMore, error, refetch } = useWaiting(product.skuId);
   if (rows === undefined) {
     return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
@@ -46,18 +51,25 @@ export function WaitingTab({ product }: { product: Product }) {
   if (rows.length === 0) {
     return <StateMessage title={t('product.nobodyWaits')}>{t('product.nobodyWaitsHint')}</StateMessage>;
   }
+  const places = new Map(rows.map((person, i) => [person, i + 1]));
   const columns: Column<Waiting>[] = [
     {
       id: 'name', title: t('product.user'), width: '2fr',
       cell: (person) => <><Text weight="semibold">{person.displayName}</Text><Text block size={200} className={text.quiet}>{person.userPrincipalName}</Text></>,
     },
+    { id: 'place', title: t('product.place'), width: '48px', cell: (person) => <span className={text.number}>{(places.get(person) ?? 0).toLocaleString(i18n.language)}</span> },
     { id: 'source', title: t('product.wish'), width: '2fr', isWide: true, cell: ({ group }) => (group === null ? t('product.direct') : t('product.fromGroup', { group: group.displayName })) },
     { id: 'since', title: t('product.since'), width: '120px', isWide: true, cell: ({ sinceDateTime }) => new Date(sinceDateTime).toLocaleDateString(i18n.language, { dateStyle: 'medium' }) },
-    { id: 'priority', title: t('product.priority'), width: '80px', isWide: true, cell: ({ priority }) => <span className={text.number}>{priority.toLocaleString(i18n.language)}</span> },
-    { id: 'reason', title: t('product.reason'), width: '2fr', isWide: true, cell: ({ reason }) => <span title={reason ?? ''}>{reason}</span> },
+    { id: 'priority', title: t('common.waiting.priority'), width: '80px', isWide: true, cell: ({ priority }) => <span className={text.number}>{priority.toLocaleString(i18n.language)}</span> },
+    { id: 'reason', title: t('common.waiting.reason'), width: '2fr', isWide: true, cell: ({ reason }) => <span title={reason ?? ''}>{reason}</span> },
     ...(may('assignLicense') ? [{
-      id: 'withdraw', title: t('product.withdraw'), width: '140px',
-      cell: (person: Waiting) => (person.group === null ? <Withdraw product={product} person={person} /> : null),
+      id: 'actions', title: t('product.actions'), width: 'minmax(120px, 1.9fr)',
+      cell: (person: Waiting) => (
+        <div className={styles.actions}>
+          <Button {...restore} size="small" aria-label={t('common.waiting.editOf', { name: person.displayName })} onClick={() => setEdited(person)}>{t('common.waiting.edit')}</Button>
+          {person.group === null ? <Withdraw product={product} person={person} /> : null}
+        </div>
+      ),
     }] : []),
   ];
   return (
@@ -72,6 +84,7 @@ export function WaitingTab({ product }: { product: Product }) {
         isLoadingMore={isLoadingMore}
         loadMore={loadMore}
       />
+      {edited === null ? null : <PlacePane key={`${edited.id} ${edited.group?.id ?? ''}`} product={product} waiting={edited} isOpen onClose={() => setEdited(null)} />}
     </>
   );
 }

@@ -17,7 +17,7 @@ import { SettingField, typedOf, valueOf, type Typed } from './SettingField';
 /** Settings by what they are about. */
 const areas = [
   { name: 'licenses', settings: ['billingAdminMayAssign', 'subscriptionWarningDays'] },
-  { name: 'signIn', settings: ['sessionIdleMinutes', 'sessionHours', 'accessTokenMinutes', 'refreshTokenDays', 'passwordGrant', 'userConsent'] },
+  { name: 'signIn', settings: ['sessionIdleMinutes', 'sessionHours', 'passwordValidityDays', 'accessTokenMinutes', 'refreshTokenDays', 'passwordGrant', 'userConsent'] },
   { name: 'service', settings: ['adminCentreVariant', 'auditDays', 'strictGraph', 'batchRequests'] },
 ] as const satisfies readonly { name: string; settings: readonly SettingName[] }[];
 

@@ -16,6 +16,7 @@ import { useNotify } from '../../components/Notices';
 import { PreviewPanel } from '../../components/PreviewPanel';
 import { differing, directOf, edited, editsOf, inheritedOf, requestOf, type Edits } from '../../lib/licenseEdits';
 import { LicenseErrors } from './LicenseErrors';
+import { Waits } from './Waits';
 import { UsageLocation } from './UsageLocation';
 import { Why } from './Why';
 
@@ -104,6 +105,7 @@ export function LicensesTab({ user, isGone, edits, setEdits }: { user: User; isG
     <>
       <UsageLocation user={user} isGone={isGone} />
       <LicenseErrors user={user} products={products.data} />
+      <Waits user={user} products={products.data} />
       <ChangedMeanwhile before={before} now={direct} products={products.data} />
       <section aria-labelledby="user-licenses">
         <h3 id="user-licenses" className={styles.heading}>{t('user.licenses', { count: new Set(user.licenseAssignmentStates.map((state) => state.skuId)).size })}</h3>

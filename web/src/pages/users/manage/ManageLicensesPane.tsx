@@ -1,9 +1,10 @@
 import { Button, Checkbox } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 
-import { isOver, useChange, type ChangeUsers } from '../../../api/changes';
+import { isOver, useChange, type Change, type ChangeUsers } from '../../../api/changes';
 import { useProducts } from '../../../api/products';
 import type { Experience } from '../../../api/session';
+import { useFollow } from '../../../components/Followed';
 import { FormError } from '../../../components/FormError';
 import { Loading } from '../../../components/Loading';
 import { useNotify } from '../../../components/Notices';
@@ -26,6 +27,7 @@ export function ManageLicensesPane({ users, count, names, experience, onClose }:
 }) {
   const { t } = useTranslation();
   const notify = useNotify();
+  const follow = useFollow();
   const products = useProducts();
   const { choice, setChoice, step, setStep, preview, change, isBusy, error, look, apply } = useManage(users);
   const rehearsal = useChange(preview).data;
@@ -34,8 +36,13 @@ export function ManageLicensesPane({ users, count, names, experience, onClose }:
   const isClassic = experience === 'classic';
   const verb = choice.action === 'add' ? 'add' : 'replace';
   const finish = () => {
-    if (result !== undefined && isOver(result) && result.counts.changed > 0) {
-      notify({ title: t('manage.doneTitle', { count: result.counts.changed }), operation: result.operation });
+    const titleOf = ({ counts }: Change) => t('manage.doneTitle', { count: counts.changed });
+    if (result !== undefined && isOver(result)) {
+      if (result.counts.changed > 0) {
+        notify({ title: titleOf(result), operation: result.operation });
+      }
+    } else if (change !== null) {
+      follow(change, titleOf);
     }
     onClose();
   };
