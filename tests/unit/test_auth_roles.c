@@ -47,6 +47,9 @@ static const struct row matrix[] = {
 	{LIC_ACTION_MANAGE_GROUPS, "YnnYnYnnnnnnn"},
 	{LIC_ACTION_READ_SESSIONS, "YnnnYnnnnnnnn"},
 	{LIC_ACTION_READ_ORGANIZATION, "YYYYYYYYYYYYY"},
+	{LIC_ACTION_REQUEST_LICENSE, "YYYYYYYYYYYYY"},
+	/* As in 2024. */
+	{LIC_ACTION_DECIDE_REQUESTS, "YnYYnnnnnnnnn"},
 };
 
 static void test_auth_roles__D_01_D_02_matrix(void **state)
