@@ -238,8 +238,53 @@ static lic_rc effective(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	return LIC_OK_RC;
 }
 
-/* Has each join the group, with an operation of its own, which can be undone as such. */
-static lic_rc give_by_group(struct lic_ctx *ctx, struct round *round)
+/* The path to the product with index `sku` by the source `source` in `view`; NULL when there is
+ * none. With `source` 0 or less: any that holds a seat. */
+static const struct lic_path *find_path(const struct lic_license_view *view, uint32_t sku,
+	int64_t source)
+{
+	for (size_t i = 0; i < view->path_count; i++) {
+		const struct lic_path *path = &view->paths[i];
+
+		if (path->sku == sku &&
+			(source > 0 ? path->source == source : lic_path_holds_seat(path->state))) {
+			return path;
+		}
+	}
+	return NULL;
+}
+
+/* Says of somebody who has joined what a preview shows: the services, and the seat that he took, of
+ * which `pool` keeps count, or waits for. */
+static lic_rc describe(struct lic_ctx *ctx, const struct round *round, struct lic_seats *pool,
+	struct lic_assign_result *result)
+{
+	const struct lic_path *path = find_path(&result->after, round->sku, round->group.id);
+	struct lic_seat_change *change = lic_arena_alloc(ctx->arena, sizeof(*change));
+	uint32_t *wait = lic_arena_alloc(ctx->arena, sizeof(*wait));
+
+	if (change == NULL || wait == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(effective(ctx, round->catalog, &result->before, &result->decision.plans_before));
+	LIC_TRY(effective(ctx, round->catalog, &result->after, &result->decision.plans_after));
+	if (find_path(&result->before, round->sku, 0) == NULL &&
+		find_path(&result->after, round->sku, 0) != NULL) {
+		*change = (struct lic_seat_change){round->sku, 1, *pool};
+		result->decision.seats = change;
+		result->decision.seat_count = 1;
+		pool->consumed++;
+	}
+	if (path != NULL && path->state == LIC_PATH_ERROR && path->error == LIC_PATH_COUNT) {
+		*wait = round->sku;
+		result->decision.waits = wait;
+		result->decision.wait_count = 1;
+	}
+	return LIC_OK_RC;
+}
+
+/* Puts each into the group, with an operation of its own, which can be undone as such. */
+static lic_rc join_group(struct lic_ctx *ctx, const struct round *round)
 {
 	const size_t count = round->order->approve_count;
 	struct lic_group_change *changes = lic_arena_array(ctx->arena, count, sizeof(*changes));
@@ -247,7 +292,6 @@ static lic_rc give_by_group(struct lic_ctx *ctx, struct round *round)
 	if (changes == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(view_all(ctx, round, false));
 	for (size_t i = 0; i < count; i++) {
 		changes[i] = (struct lic_group_change){
 			.group = round->order->group,
@@ -259,15 +303,21 @@ static lic_rc give_by_group(struct lic_ctx *ctx, struct round *round)
 			return LIC_RC(LIC_E_NOMEM);
 		}
 	}
-	LIC_TRY(lic_group_change_members(ctx, changes, count));
-	LIC_TRY(view_all(ctx, round, true));
-	for (size_t i = 0; i < count; i++) {
-		struct lic_assign_result *result = &round->outcome->results[i];
+	return lic_group_change_members(ctx, changes, count);
+}
 
-		LIC_TRY(effective(ctx, round->catalog, &result->before,
-			&result->decision.plans_before));
-		LIC_TRY(effective(ctx, round->catalog, &result->after,
-			&result->decision.plans_after));
+/* Gives each the product by the group. */
+static lic_rc give_by_group(struct lic_ctx *ctx, struct round *round)
+{
+	struct lic_seats pool = {0};
+	bool found = false;
+
+	LIC_TRY(lic_seats__read(ctx, round->catalog, round->sku, &pool, &found));
+	LIC_TRY(view_all(ctx, round, false));
+	LIC_TRY(join_group(ctx, round));
+	LIC_TRY(view_all(ctx, round, true));
+	for (size_t i = 0; i < round->order->approve_count; i++) {
+		LIC_TRY(describe(ctx, round, &pool, &round->outcome->results[i]));
 	}
 	return LIC_OK_RC;
 }

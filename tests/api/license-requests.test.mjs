@@ -244,6 +244,7 @@ test('R-91 approval by a group that gives the product', async (t) => {
     const { body: preview } = await rehearse(request.id, { approve: [ann.id, ben.id], group: group.id });
     assert.deepEqual([preview.allowed, preview.people.map((item) => item.licensesAfter.map((held) => held.skuId))], [true, [[VISIO], []]]);
     assert.ok(preview.people[0].gained.length > 0);
+    assert.deepEqual(preview.people.map((item) => [item.seats.map((seat) => seat.after.consumed), item.waiting.map((product) => product.skuId)]), [[[1], []], [[], [VISIO]]]);
     assert.deepEqual(await paths(server, ann), {});
     const { status, body } = await decide(request.id, { approve: [ann.id, ben.id], group: group.id });
     assert.equal(status, 200);

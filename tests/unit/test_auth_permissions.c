@@ -67,6 +67,10 @@ static const struct row table[] = {
 	{LIC_ACTION_MANAGE_SUBSCRIPTIONS, "Subscription.ReadWrite.All"},
 	{LIC_ACTION_MANAGE_CATALOG, "Catalog.ReadWrite.All"},
 	{LIC_ACTION_MANAGE_TOKENS, ""},
+	{LIC_ACTION_REQUEST_LICENSE,
+		"LicenseAssignment.ReadWrite.All User.ReadWrite.All Directory.ReadWrite.All"},
+	{LIC_ACTION_DECIDE_REQUESTS,
+		"LicenseAssignment.ReadWrite.All User.ReadWrite.All Directory.ReadWrite.All"},
 };
 
 /* Tells whether `name` is one of the `names`. */

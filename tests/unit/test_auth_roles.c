@@ -49,6 +49,9 @@ static const struct row matrix[] = {
 	{LIC_ACTION_READ_ORGANIZATION, "YYYYYYYYYYYYY"},
 	/* "custom user views" */
 	{LIC_ACTION_MANAGE_USER_VIEWS, "YnnYnnnnnnnnn"},
+	{LIC_ACTION_REQUEST_LICENSE, "YYYYYYYYYYYYY"},
+	/* As in 2024. */
+	{LIC_ACTION_DECIDE_REQUESTS, "YnYYnnnnnnnnn"},
 };
 
 static void test_auth_roles__D_01_D_02_matrix(void **state)

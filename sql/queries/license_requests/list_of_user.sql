@@ -22,7 +22,7 @@ JOIN app_user u ON u.tenant_id = r.tenant_id AND u.id = r.requester_id
 WHERE r.tenant_id = :tenant_id AND r.id IN (
 		SELECT m.id FROM license_request m WHERE m.tenant_id = :tenant_id AND m.requester_id = :user_id
 		UNION
-		SELECT p.request_id FROM license_request_person p WHERE p.tenant_id = :tenant_id AND p.user_id = :user_id
+		SELECT w.request_id FROM license_request_person w WHERE w.tenant_id = :tenant_id AND w.user_id = :user_id
 	) AND r.id < :before
 ORDER BY r.id DESC
 LIMIT :limit

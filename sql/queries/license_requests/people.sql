@@ -15,10 +15,10 @@
 -- column decided_ms int?
 -- column decided_by text?
 -- rows many
-SELECT p.user_id, u.guid AS user_guid, u.upn, u.display_name, u.deleted_ms, p.state, p.sku_id, p.group_id, g.guid AS group_guid, g.display_name AS group_name,
-	p.message, p.decided_ms, p.decided_by
-FROM license_request_person p
-JOIN app_user u ON u.tenant_id = p.tenant_id AND u.id = p.user_id
-LEFT JOIN user_group g ON g.tenant_id = p.tenant_id AND g.id = p.group_id
-WHERE p.tenant_id = :tenant_id AND p.request_id = :request_id
-ORDER BY p.user_id
+SELECT w.user_id, u.guid AS user_guid, u.upn, u.display_name, u.deleted_ms, w.state, w.sku_id, w.group_id, g.guid AS group_guid, g.display_name AS group_name,
+	w.message, w.decided_ms, w.decided_by
+FROM license_request_person w
+JOIN app_user u ON u.tenant_id = w.tenant_id AND u.id = w.user_id
+LEFT JOIN user_group g ON g.tenant_id = w.tenant_id AND g.id = w.group_id
+WHERE w.tenant_id = :tenant_id AND w.request_id = :request_id
+ORDER BY w.user_id

@@ -14,7 +14,8 @@ interface Seats {
   available: number;
 }
 
-interface AssignPreview {
+/** What the server says beforehand of a change of one user's licenses. */
+export interface AssignPreview {
   allowed: boolean;
   seats: { skuId: string; displayName: string; before: Seats; after: Seats }[];
   gained: { displayName: string }[];
@@ -24,7 +25,8 @@ interface AssignPreview {
 
 const pathOfUser = (user: string) => `/v1.0/users/${encodeURIComponent(user)}/assignLicense`;
 
-function previewOf(found: AssignPreview): Preview {
+/** The same, as it is shown. */
+export function previewOfAssign(found: AssignPreview): Preview {
   return {
     seats: found.seats.map(({ skuId, displayName, before, after }) => ({
       skuId, displayName, consumedBefore: before.consumed, consumedAfter: after.consumed, availableAfter: after.available,
@@ -36,7 +38,7 @@ function previewOf(found: AssignPreview): Preview {
 }
 
 async function rehearse(path: string, body: unknown, signal?: AbortSignal): Promise<Preview> {
-  return previewOf(await call<AssignPreview>(path, {
+  return previewOfAssign(await call<AssignPreview>(path, {
     method: 'POST',
     headers: { Prefer: 'validate-only' },
     ...(body === undefined ? {} : { body }),

@@ -27,6 +27,13 @@ export const pages: readonly Page[] = [
     needs: [],
     Component: lazy(() => import('../pages/home/HomePage')),
   },
+  {
+    path: '/my-licenses',
+    label: (t) => t('nav.myLicenses'),
+    section: 'home',
+    needs: ['requestLicense'],
+    Component: lazy(() => import('../pages/my-licenses/MyLicensesPage')),
+  },
   { path: '/users/import', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/import-users/ImportUsersPage')) },
   { path: '/users/add', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/add-user/AddUserPage')) },
   {
@@ -58,6 +65,11 @@ export const pages: readonly Page[] = [
     section: 'billing',
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/licenses/LicensesPage')),
+  },
+  {
+    path: '/licenses/requests',
+    needs: ['decideRequests', 'readLicenses'],
+    Component: lazy(() => import('../pages/requests/RequestsPage')),
   },
   {
     path: '/licenses/:sku/:tab?',

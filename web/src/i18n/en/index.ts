@@ -12,10 +12,12 @@ import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
 import manage from './manage.json';
+import myLicenses from './myLicenses.json';
 import nav from './nav.json';
 import operations from './operations.json';
 import product from './product.json';
 import reports from './reports.json';
+import requests from './requests.json';
 import roles from './roles.json';
 import sessions from './sessions.json';
 import settings from './settings.json';
@@ -42,10 +44,12 @@ export default {
   importUsers,
   licenses,
   manage,
+  myLicenses,
   nav,
   operations,
   product,
   reports,
+  requests,
   roles,
   sessions,
   settings,

@@ -13,10 +13,12 @@ import home from './home.json';
 import importUsers from './importUsers.json';
 import licenses from './licenses.json';
 import manage from './manage.json';
+import myLicenses from './myLicenses.json';
 import nav from './nav.json';
 import operations from './operations.json';
 import product from './product.json';
 import reports from './reports.json';
+import requests from './requests.json';
 import roles from './roles.json';
 import sessions from './sessions.json';
 import settings from './settings.json';
@@ -43,10 +45,12 @@ const texts: typeof en = {
   importUsers,
   licenses,
   manage,
+  myLicenses,
   nav,
   operations,
   product,
   reports,
+  requests,
   roles,
   sessions,
   settings,

@@ -1,14 +1,20 @@
-import { Text } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 
 import { useMay, useSession } from '../../api/session';
 import { PageTitle } from '../../components/PageTitle';
+import { useTextStyles } from '../../components/textStyles';
 import { Attention } from './Attention';
 import { ExperienceToggle } from './ExperienceToggle';
 import { Glance } from './Glance';
 
+const useStyles = makeStyles({ place: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM } });
+
 /** Where everybody arrives: what needs attention, with the way to it, and the products at a glance. */
 export default function HomePage() {
+  const styles = useStyles();
+  const text = useTextStyles();
   const { t } = useTranslation();
   const may = useMay();
   const name = useSession().data?.displayName ?? '';
@@ -20,7 +26,12 @@ export default function HomePage() {
           <Attention />
           <Glance />
         </>
-      ) : <Text>{t('home.noRole', { name })}</Text>}
+      ) : (
+        <div className={styles.place}>
+          <Text block>{t('home.noRole', { name })}</Text>
+          <Link className={text.link} href="/my-licenses">{t('nav.myLicenses')}</Link>
+        </div>
+      )}
     </>
   );
 }

@@ -14,6 +14,7 @@ import { PageTitle } from '../../components/PageTitle';
 import { SeatBar } from '../../components/SeatBar';
 import { StateMessage } from '../../components/StateMessage';
 import { useTextStyles } from '../../components/textStyles';
+import { LicensesTabs } from './LicensesTabs';
 
 const filters = ['all', 'conflict', 'used', 'free', 'trial', 'selfService'] as const;
 type Filter = (typeof filters)[number];
@@ -88,6 +89,7 @@ export default function LicensesPage() {
   return (
     <>
       <PageTitle title={t('licenses.title')} />
+      <LicensesTabs here="subscriptions" />
       {products.data.length === 0 ? <StateMessage title={t('licenses.empty')}>{t('licenses.emptyHint')}</StateMessage> : (
         <>
           <div className={styles.tools} role="search">
