@@ -87,7 +87,7 @@ def codes():
     found = set()
     for source in sources():
         found |= {match.strip('"') for match in CODES.findall(source)}
-    table = re.search(r"violation_codes\[.*?\};", (ROOT / "src/core/license_rules.c").read_text(), re.S).group(0)
+    table = re.search(r"violation_codes\[.*?\};", (ROOT / "src/core/license_violation.c").read_text(), re.S).group(0)
     return (found | set(re.findall(r'"(\w+)"', table))) - NOT_SAID
 
 
