@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { engine } from '../lib/database.mjs';
 import { addGroup, join, leave, settled } from '../lib/groups.mjs';
 import { assertSound, init, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
+import { generator } from './property/world.mjs';
 
 const STEPS = Number(process.env.LICENTIA_STEPS ?? 160);
 const STEPS_BETWEEN_LOOKS = 20;
@@ -15,20 +16,6 @@ const PEOPLE = 14;
 const GROUPS = 4;
 const SCARCE = sku.VISIOCLIENT;
 const AMPLE = sku.POWER_BI_PRO;
-
-/** Numbers that look random and depend on the seed alone (mulberry32). */
-function generator(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6D2B79F5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  const below = (n) => Math.floor(next() * n);
-  return { below, pick: (list) => list[below(list.length)] };
-}
 
 /** An organisation, the servers on it, and what has to be true of it. */
 class World {

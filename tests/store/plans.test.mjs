@@ -19,12 +19,17 @@ const whole = new Set([
   'doctor/deleted_holders.sql', 'doctor/group_holders.sql', 'doctor/ledger_gaps.sql', 'doctor/line.sql', 'doctor/paths.sql', 'doctor/unpooled.sql',
 ]);
 
-/** The lines of SQLite's plan that walk through all rows of a large table, or of an organisation's. */
-function walksOnSqlite(db, text) {
+/** SQLite's plan, line by line. */
+function planOnSqlite(db, text) {
   const statement = text.replace(/:[a-z_]+/g, '?');
   const result = spawnSync('sqlite3', [db.replace('sqlite:', ''), `EXPLAIN QUERY PLAN ${statement}`], { encoding: 'utf8' });
   assert.equal(result.status, 0, `${text}: ${result.stderr}`);
-  return result.stdout.split('\n').filter((line) => large.test(line) && (/SCAN /.test(line) || /\(tenant_id=\?\)$/.test(line)));
+  return result.stdout.split('\n');
+}
+
+/** The lines that walk through all rows of a large table, or of an organisation's. */
+function walksOnSqlite(db, text) {
+  return planOnSqlite(db, text).filter((line) => large.test(line) && (/SCAN /.test(line) || /\(tenant_id=\?\)$/.test(line)));
 }
 
 /** The second column of each index of PostgreSQL. */
@@ -32,14 +37,18 @@ function secondColumns(db) {
   return new Map(psql(db, "SELECT relname, pg_get_indexdef(oid, 2, true) FROM pg_class WHERE relkind = 'i'").split('\n').map((line) => line.split('|')));
 }
 
-/** The same of PostgreSQL's plan, made for tables of any size: where it walks although that is dear, there is no index for it. */
-function walksOnPostgres(db, seconds, text, params) {
+/** PostgreSQL's plan, made for tables of any size: where it walks although that is dear, there is no index for it. */
+function planOnPostgres(db, text, params) {
   const names = params.map(({ name }) => name);
   const statement = text.replace(/:([a-z_]+)/g, (_, name) => `$${names.indexOf(name) + 1}`);
-  const plan = psql(db, `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
+  return psql(db, `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
     SET enable_hashjoin = off; SET enable_mergejoin = off;
     PREPARE q (${params.map(({ type }) => types[type]).join(', ')}) AS ${statement};
     EXPLAIN (COSTS OFF) EXECUTE q (${params.map(() => 'NULL').join(', ')})`.replace('q ()', 'q').replace('q ()', 'q')).split('\n');
+}
+
+function walksOnPostgres(db, seconds, text, params) {
+  const plan = planOnPostgres(db, text, params);
   return plan.filter((line, i) => {
     const [, index] = /Index (?:Only )?Scan (?:Backward )?(?:using|on) (\w+)/.exec(line) ?? [];
     // Every key starts with tenant_id: without a condition on what follows it the index is read for the whole organisation.
@@ -67,16 +76,24 @@ async function fill(t) {
   return server.db;
 }
 
+const folder = join(root, 'sql/queries');
+
+/** A statement and its parameters: { text, params }. */
+function read(area, name) {
+  const file = readFileSync(join(folder, area, name), 'utf8');
+  return {
+    params: [...file.matchAll(/^-- param (\w+) (\w+)/gm)].map(([, param, type]) => ({ name: param, type })),
+    text: file.replace(/^--.*$/gm, '').trim(),
+  };
+}
+
 test('every statement on a table that grows uses an index', async (t) => {
   const db = await fill(t);
-  const folder = join(root, 'sql/queries');
   const seconds = engine === 'sqlite' ? undefined : secondColumns(db);
   let checked = 0;
   for (const area of readdirSync(folder)) {
     for (const name of readdirSync(join(folder, area))) {
-      const file = readFileSync(join(folder, area, name), 'utf8');
-      const params = [...file.matchAll(/^-- param (\w+) (\w+)/gm)].map(([, param, type]) => ({ name: param, type }));
-      const text = file.replace(/^--.*$/gm, '').trim();
+      const { text, params } = read(area, name);
       const walks = engine === 'sqlite' ? walksOnSqlite(db, text) : walksOnPostgres(db, seconds, text, params);
       assert.ok(walks.length === 0 || whole.has(`${area}/${name}`), `${area}/${name} walks through all rows:\n${walks.join('\n')}`);
       checked++;
@@ -89,4 +106,14 @@ test('every statement on a table that grows uses an index', async (t) => {
     const walks = engine === 'sqlite' ? walksOnSqlite(db, text) : walksOnPostgres(db, seconds, text, [{ name: 'tenant_id', type: 'int' }]);
     assert.deepEqual(walks, []);
   });
+});
+
+test('what an undo has found before is looked for by its key, not among all that it has found', async (t) => {
+  const db = await fill(t);
+  for (const [name, key] of [['item_undo_more_users.sql', 'user_id'], ['item_undo_more_groups.sql', 'group_id']]) {
+    const { text, params } = read('changes', name);
+    const plan = engine === 'sqlite' ? planOnSqlite(db, text) : planOnPostgres(db, text, params);
+    const looks = engine === 'sqlite' ? plan.filter((line) => / i /.test(line)) : plan.filter((line, i) => /Scan .* on bulk_item/.test(plan[i - 1] ?? ''));
+    assert.ok(looks.length === 1 && looks[0].includes(key), `${name}:\n${plan.join('\n')}`);
+  }
 });

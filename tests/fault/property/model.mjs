@@ -194,11 +194,17 @@ export class Model {
     }
   }
 
-  /** What a task does about a group: its members in the order in which they came, then who has something of it and is no member. */
+  /**
+   * What a task does about a group: its members in the order in which they came, then who has something of it and is no member. Nobody is
+   * judged again for a group that gives nothing.
+   */
   applyGroup(group) {
-    const inOrder = [...group.members].sort(([a, since], [b, other]) => since - other || a.number - b.number).map(([user]) => user);
-    inOrder.forEach((user) => this.settle(user));
-    this.living.filter((user) => !group.members.has(user) && user.paths.some(({ source }) => source === group.number)).forEach((user) => this.settle(user));
+    const holders = this.living.filter(({ paths }) => paths.some(({ source }) => source === group.number));
+    if (group.licenses.size > 0 || holders.length > 0) {
+      const inTurn = [...group.members].sort(([a, since], [b, other]) => since - other || a.number - b.number).map(([user]) => user);
+      inTurn.forEach((user) => this.settle(user));
+      holders.filter((user) => !group.members.has(user)).forEach((user) => this.settle(user));
+    }
   }
 
   /** G-10, D-04: what is asked of a group is decided as if somebody had it directly, but for seats. Returns the decision. */
