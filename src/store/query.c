@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define PROBE_MAX 10000
+#define PROBES_A_ROW 300 /* of a page: a short one is found sooner along the order */
 #define WALK_MAX 50000
 #define PARTS_MAX 64 /* conditions that are looked at for the one that leads */
 #define PROBES_MAX 6 /* of which so many are counted */
@@ -138,12 +139,24 @@ static lic_rc probe(const struct plan *plan, const struct lic_odata_condition *c
 	return read_number(plan, &out, ret_count);
 }
 
-/* Finds the condition that leads: one that finds few rows at once, or the fewest of those that were
- * counted; with `is_any` also when these are many. */
-static lic_rc choose_lead(struct plan *plan, bool is_any)
+/* Tells up to how many rows of a condition are counted. A page of `limit` rows that a condition
+ * with m of n users meets reads m rows by the condition, and limit * n / m by the order. */
+static int64_t probe_max(const struct plan *plan, bool is_page)
 {
-	int64_t max = plan->query->probe_max == 0 ? PROBE_MAX : plan->query->probe_max;
-	int64_t best = is_any ? max + 2 : max + 1;
+	if (plan->query->probe_max != 0) {
+		return plan->query->probe_max;
+	}
+	return is_page && plan->query->limit < PROBE_MAX / PROBES_A_ROW
+		? (int64_t)plan->query->limit * PROBES_A_ROW
+		: PROBE_MAX;
+}
+
+/* Finds the condition that leads: one that finds few rows at once, or the fewest of those that were
+ * counted; unless it `is_page`, which goes along the order then, also when these are many. */
+static lic_rc choose_lead(struct plan *plan, bool is_page)
+{
+	int64_t max = probe_max(plan, is_page);
+	int64_t best = is_page ? max + 1 : max + 2;
 	unsigned probes = 0;
 	bool is_unique = false;
 
@@ -374,7 +387,7 @@ lic_rc lic_query_start(struct lic_db *db, struct lic_arena *arena, struct lic_er
 
 	begin_text(&plan, &out);
 	if (query->scope == LIC_QUERY_ALL) {
-		LIC_TRY(choose_lead(&plan, false));
+		LIC_TRY(choose_lead(&plan, true));
 	}
 	LIC_TRY(find_end(&plan));
 	out.is_by_key = plan.lead == NULL && order_column(&plan) == NULL;
@@ -420,7 +433,7 @@ lic_rc lic_query_count(struct lic_db *db, struct lic_arena *arena, struct lic_er
 	}
 	begin_text(&plan, &out);
 	if (query->scope == LIC_QUERY_ALL) {
-		LIC_TRY(choose_lead(&plan, true));
+		LIC_TRY(choose_lead(&plan, false));
 	}
 	lic_buf_puts(&out.text, "SELECT count(*)");
 	put_rows(&plan, &out);

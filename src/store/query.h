@@ -3,11 +3,11 @@
  * become statements with bound parameters, made at run time (docs/adr/0009).
  *
  * A page costs about as much in an organisation of a million as in one of a thousand. Conditions
- * that an index answers are counted first, up to 10,000 rows. The one that leaves the fewest leads:
- * its rows are looked at and sorted. When all leave more, the order leads: what is wanted is not
- * rare, and is met soon on the way along the index of the order. Of that way a page goes 50,000
- * rows at most, or fewer: divided by the number of tests that a row may need. It may then have few
- * rows, or none, and others follow.
+ * that an index answers are counted first, up to 10,000 rows, or fewer for a page of less than 34.
+ * The one that leaves the fewest leads: its rows are looked at and sorted. When all leave more, the
+ * order leads: what is wanted is not rare, and is met soon on the way along the index of the order.
+ * Of that way a page goes 50,000 rows at most, or fewer: divided by the number of tests that a row
+ * may need. It may then have few rows, or none, and others follow.
  *
  * Texts of values are only ever bound. Names of tables and columns come from query_columns.c.
  *
@@ -59,8 +59,8 @@ struct lic_query {
 	const struct lic_odata_order *order;      /* NULL: by key */
 	const struct lic_query_place *after;      /* NULL: from the start */
 	unsigned limit;                           /* most rows of a page, > 0 */
-	unsigned probe_max;                       /* rows that are counted; 0: 10,000 */
-	unsigned walk_max; /* rows that are walked with one test; 0: 50,000 */
+	unsigned probe_max; /* rows that are counted; 0: 10,000, or 300 for each of `limit` */
+	unsigned walk_max;  /* rows that are walked with one test; 0: 50,000 */
 };
 
 /* A page on its way. Zero-initialise; close `rows` with lic_rows_close(). */
