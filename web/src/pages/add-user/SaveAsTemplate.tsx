@@ -8,9 +8,11 @@ import { FormError } from '../../components/FormError';
 import { useNotify } from '../../components/Notices';
 import { useAction } from '../../lib/useAction';
 import { contentsOf, type Draft } from './draft';
+import { useFormStyles } from './formStyles';
 
 /** Keeps what somebody was added with for others like him. */
 export function SaveAsTemplate({ draft }: { draft: Draft }) {
+  const styles = useFormStyles();
   const { t } = useTranslation();
   const notify = useNotify();
   const client = useQueryClient();
@@ -31,7 +33,7 @@ export function SaveAsTemplate({ draft }: { draft: Draft }) {
         <DialogSurface>
           <DialogBody>
             <DialogTitle>{t('userTemplates.saveAs')}</DialogTitle>
-            <DialogContent>
+            <DialogContent className={styles.column}>
               <Text block>{t('userTemplates.about')}</Text>
               <Field label={t('userTemplates.name')} required><Input value={name} maxLength={64} onChange={(_, { value }) => setName(value)} /></Field>
               <FormError error={action.error} />
