@@ -35,7 +35,7 @@ export const pages: readonly Page[] = [
     Component: lazy(() => import('../pages/my-licenses/MyLicensesPage')),
   },
   { path: '/users/import', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/import-users/ImportUsersPage')) },
-  { path: '/users/add', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/add-user/AddUserPage')) },
+  { path: '/users/add', pattern: '/users/add/:template?', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/add-user/AddUserPage')) },
   {
     path: '/users',
     pattern: '/users/:id?',

@@ -25,6 +25,7 @@ import shell from './shell.json';
 import state from './state.json';
 import subscriptions from './subscriptions.json';
 import user from './user.json';
+import userTemplates from './userTemplates.json';
 import userViews from './userViews.json';
 import users from './users.json';
 
@@ -57,6 +58,7 @@ export default {
   state,
   subscriptions,
   user,
+  userTemplates,
   userViews,
   users,
 };

@@ -26,6 +26,7 @@ import shell from './shell.json';
 import state from './state.json';
 import subscriptions from './subscriptions.json';
 import user from './user.json';
+import userTemplates from './userTemplates.json';
 import userViews from './userViews.json';
 import users from './users.json';
 
@@ -58,6 +59,7 @@ const texts: typeof en = {
   state,
   subscriptions,
   user,
+  userTemplates,
   userViews,
   users,
 };

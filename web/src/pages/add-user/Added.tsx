@@ -4,14 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 
 import { ErrorWords } from '../../components/Failure';
-import type { Created } from './draft';
-import { Unlicensed } from './ReviewStep';
+import type { Created, Draft } from './draft';
+import { SaveAsTemplate } from './SaveAsTemplate';
+import { Unlicensed } from './Unlicensed';
 
 /** What came of adding somebody. */
 export interface Outcome {
   created: Created;
-  password: string;
-  isPasswordMade: boolean;
+  draft: Draft;
   roleErrors: readonly Error[];
 }
 
@@ -24,7 +24,7 @@ const useStyles = makeStyles({
 });
 
 /** Who was added, with the password: it is shown this once. */
-export function Added({ outcome, onAgain }: { outcome: Outcome; onAgain: () => void }) {
+export function Added({ outcome, onAgain, onClose }: { outcome: Outcome; onAgain: () => void; onClose: () => void }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const [, go] = useLocation();
@@ -38,20 +38,28 @@ export function Added({ outcome, onAgain }: { outcome: Outcome; onAgain: () => v
       {outcome.roleErrors.map((error, i) => (
         <MessageBar key={i} intent="error" layout="multiline"><MessageBarBody>{t('addUser.roleFailed')} <ErrorWords error={error} /></MessageBarBody></MessageBar>
       ))}
-      {outcome.isPasswordMade ? (
+      {outcome.draft.isPasswordMade ? (
         <div className={styles.row}>
           <Field className={styles.password} label={t('addUser.password')}>
-            <Input readOnly type={isShown ? 'text' : 'password'} value={outcome.password} />
+            <Input readOnly type={isShown ? 'text' : 'password'} value={outcome.draft.password} />
           </Field>
           <Button onClick={() => setIsShown(!isShown)}>{t(isShown ? 'addUser.hide' : 'addUser.show')}</Button>
-          <Button onClick={() => void navigator.clipboard.writeText(outcome.password)}>{t('addUser.copy')}</Button>
+          <Button onClick={() => void navigator.clipboard.writeText(outcome.draft.password)}>{t('addUser.copy')}</Button>
           <Text size={200} className={styles.hint}>{t('addUser.passwordOnce')}</Text>
         </div>
       ) : null}
       <div className={styles.row}>
-        <Button appearance="primary" onClick={() => go('/users')}>{t('common.close')}</Button>
+        <Button appearance="primary" onClick={onClose}>{t('common.close')}</Button>
         <Button onClick={onAgain}>{t('addUser.another')}</Button>
-        <Button onClick={() => go(`/users/${user.id}`)}>{t('addUser.open')}</Button>
+        <Button
+          onClick={() => {
+            onClose();
+            go(`/users/${user.id}`);
+          }}
+        >
+          {t('addUser.open')}
+        </Button>
+        <SaveAsTemplate draft={outcome.draft} />
       </div>
     </section>
   );

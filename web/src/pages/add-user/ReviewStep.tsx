@@ -1,15 +1,11 @@
-import { Link as FluentLink, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Text, tokens } from '@fluentui/react-components';
-import { useQuery } from '@tanstack/react-query';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 
-import type { ErrorDetail } from '../../api/client';
 import { nameOfSku, useProducts } from '../../api/products';
-import { Failure } from '../../components/Failure';
-import { Loading } from '../../components/Loading';
-import { ViolationWords } from '../../components/ServerWords';
 import { countryName } from '../../lib/countries';
-import { optionalFields, rehearse, userNameOf, type Draft } from './draft';
-import { useRoles } from './OptionalStep';
+import { optionalFields, userNameOf, type Draft } from './draft';
+import { Rehearsal } from './Rehearsal';
+import { useRoles } from './RolesFields';
 
 const useStyles = makeStyles({
   facts: {
@@ -18,34 +14,17 @@ const useStyles = makeStyles({
   },
 });
 
-/** Why somebody is, or will be, without a license. */
-export function Unlicensed({ violations, title }: { violations: readonly ErrorDetail[]; title: string }) {
-  const { t } = useTranslation();
-  return violations.length === 0 ? null : (
-    <MessageBar intent="warning" layout="multiline">
-      <MessageBarBody>
-        <MessageBarTitle>{title}</MessageBarTitle>
-        {violations.map((violation, i) => <Text key={i} block><ViolationWords violation={violation} /></Text>)}
-        {violations.some((violation) => violation.code === 'CountViolation') ? <FluentLink inline href="#/subscriptions">{t('manage.buy')}</FluentLink> : null}
-      </MessageBarBody>
-    </MessageBar>
-  );
-}
-
 /** Everything that was typed, and what adding comes to. */
 export function ReviewStep({ draft }: { draft: Draft }) {
   const styles = useStyles();
   const { t, i18n } = useTranslation();
   const products = useProducts().data;
   const roles = useRoles().data ?? [];
-  const rehearsal = useQuery({ queryKey: ['addUser', draft], queryFn: ({ signal }) => rehearse(draft, signal), gcTime: 0, staleTime: 0 });
   const licenses = draft.withLicenses ? [...draft.chosen.keys()].map((skuId) => nameOfSku(products, skuId)).join(', ') : '';
   const off = draft.withLicenses ? [...draft.chosen.values()].reduce((sum, plans) => sum + plans.size, 0) : 0;
   return (
     <>
-      {rehearsal.error !== null ? <Failure error={rehearsal.error} retry={() => void rehearsal.refetch()} /> : rehearsal.data === undefined ? <Loading /> : (
-        <Unlicensed violations={rehearsal.data.violations} title={t('addUser.willBeUnlicensed')} />
-      )}
+      <Rehearsal draft={draft} />
       <dl className={styles.facts}>
         <dt>{t('users.displayName')}</dt><dd>{draft.displayName}</dd>
         <dt>{t('users.userName')}</dt><dd>{userNameOf(draft)}</dd>

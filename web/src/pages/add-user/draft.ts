@@ -1,5 +1,6 @@
 import { change, call, type Done, type ErrorDetail } from '../../api/client';
 import { licensesOf, type Chosen } from '../../components/LicenseChooser';
+import type { TemplateContents } from '../../api/userTemplates';
 import { makePassword } from '../../lib/passwords';
 
 /** Texts of the optional step. */
@@ -7,6 +8,12 @@ export const optionalFields = [
   'jobTitle', 'department', 'officeLocation', 'businessPhone', 'mobilePhone', 'faxNumber', 'streetAddress', 'city', 'state', 'postalCode', 'country',
 ] as const;
 export type OptionalField = (typeof optionalFields)[number];
+
+/** Those of them that several people may have in common (R-84). */
+export const templateFields: readonly OptionalField[] = optionalFields.filter((field) => field !== 'mobilePhone');
+
+/** Characters that a password has at least. */
+export const MIN_PASSWORD = 8;
 
 /** Somebody who is about to be added. */
 export interface Draft {
@@ -35,9 +42,48 @@ export function emptyDraft(domain: string): Draft {
   };
 }
 
+/** Office phones are a list of one. */
+const propertyOf = (field: OptionalField) => (field === 'businessPhone' ? 'businessPhones' : field);
+
+/** Somebody who is about to be added as a template says; its domain counts as long as the organisation has it. */
+export function draftOf(contents: TemplateContents, domains: readonly string[], usual: string): Draft {
+  const isPasswordMade = contents.password === 'generated';
+  return {
+    ...emptyDraft(contents.domain !== null && domains.includes(contents.domain) ? contents.domain : usual),
+    isPasswordMade,
+    password: isPasswordMade ? makePassword() : '',
+    mustChangePassword: contents.forceChangePasswordNextSignIn,
+    usageLocation: contents.usageLocation ?? '',
+    withLicenses: contents.assignedLicenses.length > 0,
+    chosen: new Map(contents.assignedLicenses.map(({ skuId, disabledPlans }) => [skuId, new Set(disabledPlans)])),
+    roles: contents.roles,
+    optional: Object.fromEntries(optionalFields.map((field) => [field, [contents.profile[propertyOf(field)] ?? []].flat()[0] ?? ''])) as Draft['optional'],
+  };
+}
+
+/** What a template keeps of somebody: not his names, not his mobile phone. */
+export function contentsOf(draft: Draft): TemplateContents {
+  return {
+    domain: draft.domain,
+    password: draft.isPasswordMade ? 'generated' : 'typed',
+    forceChangePasswordNextSignIn: draft.mustChangePassword,
+    usageLocation: draft.usageLocation === '' ? null : draft.usageLocation,
+    assignedLicenses: draft.withLicenses ? licensesOf(draft.chosen) : [],
+    roles: [...draft.roles],
+    profile: Object.fromEntries(templateFields.filter((field) => draft.optional[field].trim() !== '')
+      .map((field) => [propertyOf(field), field === 'businessPhone' ? [draft.optional[field].trim()] : draft.optional[field].trim()])),
+  };
+}
+
+/** Whether names, user name and password are filled in. */
+export function isBasicsComplete(draft: Draft): boolean {
+  return draft.displayName.trim() !== '' && draft.alias.trim() !== '' && draft.domain !== '' && draft.password.length >= MIN_PASSWORD;
+}
+
 export const userNameOf = (draft: Draft) => `${draft.alias.trim()}@${draft.domain}`;
 
-function bodyOf(draft: Draft): Record<string, unknown> {
+/** Somebody, as the server takes him. */
+export function bodyOf(draft: Draft): Record<string, unknown> {
   const texts = { givenName: draft.givenName, surname: draft.surname, ...draft.optional };
   const filled = Object.entries(texts).filter(([, value]) => value.trim() !== '')
     .map(([name, value]) => (name === 'businessPhone' ? ['businessPhones', [value.trim()]] : [name, value.trim()]) as [string, unknown]);
@@ -60,9 +106,9 @@ export interface Created {
   violations: ErrorDetail[];
 }
 
-/** What adding would come to. */
-export function rehearse(draft: Draft, signal: AbortSignal): Promise<Created> {
-  return call('/api/v1/users', { method: 'POST', body: bodyOf(draft), headers: { Prefer: 'validate-only' }, signal });
+/** What adding would come to; `body` is the JSON text of bodyOf(). */
+export function rehearse(body: string, signal: AbortSignal): Promise<Created> {
+  return call('/api/v1/users', { method: 'POST', body: JSON.parse(body) as unknown, headers: { Prefer: 'validate-only' }, signal });
 }
 
 /** Adds the user. */

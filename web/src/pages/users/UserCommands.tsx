@@ -8,6 +8,7 @@ import { useLocation } from 'wouter';
 import { useMay } from '../../api/session';
 import { useExperience } from '../../lib/experience';
 import type { Bulk } from './BulkPanes';
+import { TemplatesMenu } from './templates/TemplatesMenu';
 
 const useStyles = makeStyles({
   bar: { flexWrap: 'wrap', paddingLeft: 0, marginBottom: tokens.spacingVerticalS, rowGap: tokens.spacingVerticalXS },
@@ -31,7 +32,15 @@ function ManageButton({ onOpen }: { onOpen: () => void }) {
 }
 
 /** What can be done with the users, and with those that are ticked. */
-export function UserCommands({ count, onOpen, onClear, onRefresh }: { count: number; onOpen: (kind: Bulk['kind']) => void; onClear: () => void; onRefresh: () => void }) {
+export function UserCommands({ count, onOpen, onClear, onRefresh, onAdd, onTemplates }: {
+  count: number;
+  onOpen: (kind: Bulk['kind']) => void;
+  onClear: () => void;
+  onRefresh: () => void;
+  /** Adds a user, from a template or, for null, from nothing. */
+  onAdd: (template: string | null) => void;
+  onTemplates: (what: 'add' | 'manage') => void;
+}) {
   const styles = useStyles();
   const { t, i18n } = useTranslation();
   const may = useMay();
@@ -48,8 +57,9 @@ export function UserCommands({ count, onOpen, onClear, onRefresh }: { count: num
         </>
       ) : (
         <>
-          {may('createUser') ? <ToolbarButton icon={<PersonAddRegular />} onClick={() => go('/users/add')}>{t('addUser.title')}</ToolbarButton> : null}
+          {may('createUser') ? <ToolbarButton {...restore} icon={<PersonAddRegular />} onClick={() => onAdd(null)}>{t('addUser.title')}</ToolbarButton> : null}
           {may('createUser') ? <ToolbarButton icon={<PeopleAddRegular />} onClick={() => go('/users/import')}>{t('importUsers.title')}</ToolbarButton> : null}
+          {may('createUser') && may('readLicenses') ? <TemplatesMenu onAdd={() => onTemplates('add')} onUse={onAdd} onManage={() => onTemplates('manage')} /> : null}
           {may('createUser') ? <ToolbarDivider className={styles.divider} /> : null}
           <ToolbarButton icon={<ArrowClockwiseRegular />} onClick={onRefresh}>{t('users.refresh')}</ToolbarButton>
           <ToolbarButton icon={<ArrowDownloadRegular />} onClick={() => location.assign('/api/v1/export/users?format=csv&bom=true&safe=true')}>{t('users.export')}</ToolbarButton>

@@ -13,10 +13,14 @@ import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { PageTitle } from '../../components/PageTitle';
 import { StateMessage } from '../../components/StateMessage';
+import { useExperience } from '../../lib/experience';
+import { NewUserPane } from '../add-user/NewUserPane';
 import { UserPane } from '../user/UserPane';
 import { BulkPanes, type Bulk } from './BulkPanes';
 import { useUserColumns } from './columns';
 import { asFilter, customViewOf, everybody, listHeaders, listPath, withCustom, type UserQuery } from './query';
+import { AddTemplatePane } from './templates/AddTemplatePane';
+import { ManageTemplatesPane } from './templates/ManageTemplatesPane';
 import { UserCommands } from './UserCommands';
 import { UserFilters } from './UserFilters';
 import { UserViewCommands } from './UserViewCommands';
@@ -34,6 +38,7 @@ export default function UsersPage() {
   const may = useMay();
   const { id } = useParams();
   const [, go] = useLocation();
+  const { experience } = useExperience();
   const mayReadLicenses = may('readLicenses');
   const products = useProducts(mayReadLicenses).data;
   const views = useUserViews().data;
@@ -43,6 +48,8 @@ export default function UsersPage() {
   const [edited, setEdited] = useState<{ view: UserView | null } | null>(null);
   const [ticked, setTicked] = useState<ReadonlyMap<string, UserRow>>(new Map());
   const [isAll, setIsAll] = useState(false);
+  const [adding, setAdding] = useState<{ template: string | null } | null>(null);
+  const [templates, setTemplates] = useState<'add' | 'manage' | null>(null);
   const [bulk, setBulk] = useState<Bulk | null>(null);
   const { rows, total, hasMore, isLoadingMore, loadMore, error, refetch } = usePaged<UserRow>(['users'], listPath(query, mayReadLicenses), listHeaders, true);
   const columns = useUserColumns(mayReadLicenses, products);
@@ -51,6 +58,7 @@ export default function UsersPage() {
     setTicked(new Map());
     setIsAll(false);
   };
+  const add = (template: string | null) => (experience === 'classic' ? setAdding({ template }) : go(template === null ? '/users/add' : `/users/add/${template}`));
   const look = (next: UserQuery) => {
     setQuery(next);
     clear();
@@ -64,7 +72,7 @@ export default function UsersPage() {
   return (
     <>
       <PageTitle title={t('users.title')} />
-      <UserCommands count={count} onOpen={open} onClear={clear} onRefresh={refetch} />
+      <UserCommands count={count} onOpen={open} onClear={clear} onRefresh={refetch} onAdd={add} onTemplates={setTemplates} />
       <UserFilters
         query={query}
         products={mayReadLicenses ? products ?? [] : undefined}
@@ -113,6 +121,9 @@ export default function UsersPage() {
         </>
       )}
       {bulk === null ? null : <BulkPanes bulk={bulk} onClose={() => setBulk(null)} onDone={clear} />}
+      {adding === null ? null : <NewUserPane templateId={adding.template} onClose={() => setAdding(null)} />}
+      {templates === 'add' ? <AddTemplatePane onClose={() => setTemplates(null)} /> : null}
+      {templates === 'manage' ? <ManageTemplatesPane onClose={() => setTemplates(null)} /> : null}
       {edited === null ? null : (
         <UserViewPane
           view={edited.view}

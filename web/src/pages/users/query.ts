@@ -96,7 +96,7 @@ export function asFilter(query: UserQuery): ChangeUsers | null {
 /** The ids of all that match, read page by page; `tell` learns how many there are up to now. */
 export async function idsOf(query: UserQuery, tell: (count: number) => void, signal: AbortSignal): Promise<string[]> {
   const ids: string[] = [];
-  let next: string | undefined = addressOf(query, [`$top=${ID_PAGE}`, '$select=id']);
+  let next: string | undefined = addressOf(query, [`$top=${ID_PAGE}`, '$select=id', '$count=true']);
   while (next !== undefined) {
     const page: { value: { id: string }[]; '@odata.nextLink'?: string } = await call(next, { headers: listHeaders, signal });
     ids.push(...page.value.map((user) => user.id));
