@@ -9,6 +9,7 @@
 #include "service/licenses.h"
 #include "service/petition_int.h"
 #include "service/role_int.h"
+#include "service/seat_drop.h"
 #include "service/sessions.h"
 #include "service/user_int.h"
 #include "service/user_templates.h"
@@ -38,7 +39,8 @@ static lic_rc begin(struct lic_ctx *ctx, enum lic_operation_kind kind, const str
 	return lic_ledger_change(ctx, ret_operation, &change);
 }
 
-lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key)
+lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key, struct lic_seat_drop *drops,
+	size_t count)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct lic_user user = {0};
@@ -56,6 +58,7 @@ lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key)
 	LIC_TRY(lic_license_remove_all(ctx, hold.catalog, &user, &operation, &freed));
 	LIC_TRY(set_deleted(ctx, user.id, (struct lic_opt_int){true, ctx->now_ms}));
 	LIC_TRY(lic_session_end_all(ctx, user.id));
+	LIC_TRY(lic_seats__drop(ctx, hold.catalog, &freed, drops, count));
 	inherit.catalog = hold.catalog;
 	LIC_TRY(lic_inherit__serve_freed(ctx, &inherit, &freed));
 	return lic_ledger_end(ctx, &operation);

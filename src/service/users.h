@@ -84,13 +84,25 @@ LIC_MUST_USE lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key, enum
 LIC_MUST_USE lic_rc lic_user_update(struct lic_ctx *ctx, const char *key,
 	const struct lic_user_patch *patch);
 
+/* A purchase that gives up the seat that somebody's deletion frees. */
+struct lic_seat_drop {
+	const char *key;      /* GUID or commerce id of the purchase */
+	struct lic_guid guid; /* its public id */
+	int64_t sku_key;      /* key of its product */
+	int64_t before;       /* seats that it had */
+	int64_t after;        /* seats that it has then */
+};
+
 /*
  * Moves the user with `key` to the deleted items. Its seats are free at once (R-08); its direct
- * licences are remembered for a restore (D-19). Roles come back with it. Errors: LIC_E_NOTFOUND;
- * LIC_E_DENIED, also by RO-5; LIC_E_CONFLICT for the last Global Administrator who can sign in; as
- * the store's.
+ * licences are remembered for a restore (D-19). Roles come back with it. Each purchase of `drops`,
+ * `count` of them, of which `key` is set, gives up the seat of its product that comes free, before
+ * anybody who waits is given it (R-75); the other members are set. Errors: LIC_E_NOTFOUND;
+ * LIC_E_DENIED, also by RO-5; LIC_E_CONFLICT for the last Global Administrator who can sign in;
+ * those of lic_seats__drop(); as the store's. Nothing is done then.
  */
-LIC_MUST_USE lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key);
+LIC_MUST_USE lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key,
+	struct lic_seat_drop *drops, size_t count);
 
 /*
  * Reads a page of deleted users, the longest deleted first, behind (`after_ms`, `after_id`).

@@ -61,6 +61,7 @@ const needs = {
   'POST /api/v1/changes/{id}/pause': null,
   'POST /api/v1/changes/{id}/resume': null,
   'POST /api/v1/changes/{id}/cancel': null,
+  'POST /api/v1/users/{id}/delete': 'deleteUser',
   'POST /api/v1/deletedUsers/{id}/restore': 'deleteUser',
   'GET /api/v1/operations': 'readOperations',
   'GET /api/v1/operations/{id}': 'readOperations',

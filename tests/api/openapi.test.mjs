@@ -317,7 +317,10 @@ async function callEverything(server, person) {
     await server.delete(`/v1.0/users/${second.id}`);
     await server.request('POST', restore);
   }
-  await server.delete(`/v1.0/users/${second.id}`);
+  const purchases = (await server.get('/api/v1/subscriptions')).body.value;
+  const purchase = purchases.find(({ skuPartNumber, status }) => skuPartNumber === 'ENTERPRISEPACK' && status === 'Enabled');
+  await server.post(`/api/v1/users/${second.id}/delete`, { dropSeats: [purchase.id] }, { headers: { Prefer: 'validate-only' } });
+  await server.request('POST', `/api/v1/users/${second.id}/delete`);
   for (const path of ['microsoft.graph.user', 'graph.user', second.id]) {
     await server.get(`/v1.0/directory/deletedItems/${path}`);
   }

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { giveRole } from '../lib/callers.mjs';
 import { noticeOf, openAdminCentre } from '../lib/admin-centre.mjs';
 import { assertUsable, missing, openBrowser } from '../lib/chromium.mjs';
-import { startServer } from '../lib/licentia.mjs';
+import { sku, startServer } from '../lib/licentia.mjs';
 
 const wide = { locale: 'en-GB', viewport: { width: 1280, height: 800 }, colorScheme: 'light' };
 const looks = [
@@ -97,4 +97,42 @@ test('a user is signed out of all sessions', { skip: missing }, async (t) => {
   await dialog.getByRole('button', { name: 'Sign out of all sessions' }).click();
   await noticeOf(page, 'Bea Bakker is signed out everywhere').waitFor();
   assert.equal(await sessions(), 0);
+});
+
+for (const look of looks) {
+  test(`R-75: who deletes a user chooses what becomes of the seat, and sees what that comes to: ${look.name}`, { skip: missing }, async (t) => {
+    const { name, ...options } = look;
+    const isDutch = options.locale === 'nl-NL';
+    const server = await startServer(t);
+    await server.buy('VISIOCLIENT', 3);
+    await server.buy('POWER_BI_PRO', 3, { purchaseChannel: 'Reseller' });
+    const bea = await server.addUser('bea', { displayName: 'Bea Bakker' });
+    assert.equal((await server.assign(bea.id, [sku.VISIOCLIENT, sku.POWER_BI_PRO])).status, 200);
+    const page = await openAdminCentre(t, server, { path: `/users/${bea.id}`, ...options });
+    await openAccount(page);
+    await page.getByRole('button', { name: isDutch ? 'Gebruiker verwijderen' : 'Delete user' }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText(isDutch ? 'Van 3 naar 2 licenties' : 'From 3 to 2 licenses').waitFor();
+    await dialog.getByText(isDutch ? /bij een partner of in volume zijn gekocht/ : /bought from a partner or in volume/).waitFor();
+    assert.equal(await dialog.getByRole('checkbox', { name: /Power BI/ }).isDisabled(), true);
+    await assertUsable(page, `user-delete-${name}`, ['region']);
+    await dialog.getByRole('checkbox', { name: /Visio/ }).check();
+    await dialog.getByRole('button', { name: isDutch ? 'Gebruiker verwijderen' : 'Delete user' }).click();
+    await noticeOf(page, /Bea Bakker/).first().waitFor();
+    assert.equal((await server.get(`/v1.0/users/${bea.id}`)).status, 404);
+    assert.equal((await server.pool(sku.VISIOCLIENT)).prepaidUnits.enabled, 2);
+    assert.equal((await server.pool(sku.POWER_BI_PRO)).prepaidUnits.enabled, 3);
+  });
+}
+
+test('R-75: a User Administrator is offered the deletion alone', { skip: missing }, async (t) => {
+  const server = await startServer(t);
+  await server.buy('VISIOCLIENT', 3);
+  const bea = await server.addUser('bea', { displayName: 'Bea Bakker' });
+  assert.equal((await server.assign(bea.id, [sku.VISIOCLIENT])).status, 200);
+  const page = await openAdminCentre(t, server, { path: `/users/${bea.id}`, role: 'User Administrator', ...wide });
+  await openAccount(page);
+  await page.getByRole('button', { name: 'Delete user' }).click();
+  await page.getByRole('alertdialog').getByText(/Their licenses are free/).waitFor();
+  assert.equal(await page.getByRole('alertdialog').getByRole('checkbox').count(), 0);
 });

@@ -63,3 +63,15 @@ test('the server is away: the page says so and goes on when it is back', { skip:
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('heading', { name: 'Licenses', level: 1 }).waitFor();
 });
+
+for (const { name, ...options } of looks) {
+  test(`R-85: the pages say when a password must be changed because of its age: ${name}`, { skip: missing }, async (t) => {
+    const server = await startServer(t);
+    assert.equal((await server.patch('/api/v1/settings', { passwordValidityDays: 7 })).status, 200);
+    const page = await openAdminCentre(t, server, { path: '/licenses', ...options });
+    await page.getByText(options.locale === 'nl-NL' ? /^Uw wachtwoord moet voor .* worden gewijzigd/ : /^Your password must be changed by/).waitFor();
+    await assertUsable(page, `password-ends-${name}`);
+    await page.getByRole('link', { name: options.locale === 'nl-NL' ? 'Nu wijzigen' : 'Change it now' }).click();
+    await page.waitForSelector('[name=new_password]');
+  });
+}

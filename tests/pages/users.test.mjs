@@ -135,10 +135,11 @@ test('U-33: who leaves a change before it is over is told when it is, with Undo 
   const { server, bea } = await contoso(t);
   const page = await openAdminCentre(t, server, { path: '/users', ...wide });
   let isHeld = true;
+  const trouble = { message: 'The database cannot be written now. The log of the server says why.', sinceDateTime: new Date().toISOString(), nextTryDateTime: new Date().toISOString() };
   await page.route(/\/api\/v1\/changes\/[0-9a-f-]{36}$/, async (route) => {
     const response = await route.fetch();
     const change = await response.json();
-    await route.fulfill({ response, json: isHeld && !change.preview && change.state === 'finished' ? { ...change, state: 'applying' } : change });
+    await route.fulfill({ response, json: isHeld && !change.preview && change.state === 'finished' ? { ...change, state: 'applying', trouble } : change });
   });
   await page.getByRole('checkbox', { name: 'Select Bea Bakker' }).check();
   await page.getByRole('button', { name: 'Manage product licenses' }).click();
@@ -147,6 +148,7 @@ test('U-33: who leaves a change before it is over is told when it is, with Undo 
   await page.getByRole('button', { name: 'Preview' }).click();
   await page.getByRole('button', { name: 'Save changes' }).click();
   await page.getByText('Changing…').waitFor();
+  await page.getByText(/The database cannot be written now.*the next try is at/).waitFor();
   await page.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0, 'it is not over');

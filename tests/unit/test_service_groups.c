@@ -119,7 +119,7 @@ static void test_service_groups__D08_the_line_is_served_in_order(void **state)
 	assert_string_equal(line.list[0].upn, "user2@noordzee.example");
 	assert_string_equal(line.list[2].upn, "user0@noordzee.example");
 	lic_catalog_put(&hold);
-	good(f, lic_user_delete(&f->ctx, key_of(f, &users[3].guid)));
+	good(f, lic_user_delete(&f->ctx, key_of(f, &users[3].guid), NULL, 0));
 	assert_int_equal(state_of(f, &users[2]), LIC_PATH_ACTIVE);
 	assert_int_equal(state_of(f, &users[1]), LIC_PATH_ERROR);
 }

@@ -91,7 +91,8 @@ extern lic_desk_step lic_desk__why_run, lic_desk__why_encode;
 /* users.c: creating a user with licences, and bringing one back. */
 extern lic_desk_step lic_desk__user_create_decode, lic_desk__user_create_hash,
 	lic_desk__user_create_run, lic_desk__user_create_encode, lic_desk__user_restore_decode,
-	lic_desk__user_restore_run, lic_desk__user_restore_encode;
+	lic_desk__user_restore_run, lic_desk__user_restore_encode, lic_desk__user_delete_decode,
+	lic_desk__user_delete_run, lic_desk__user_delete_encode;
 
 /* user_import.c: users from a CSV file. */
 extern lic_desk_step lic_desk__user_import_decode, lic_desk__user_import_run,

@@ -439,6 +439,18 @@ const struct lic_route lic_desk_routes[] = {
 	},
 	{
 		.method = "POST",
+		.pattern = "users/{id}/delete",
+		.kind = LIC_ROUTE_WRITE,
+		.attempt = LIC_OP_USER_DELETE,
+		.action = LIC_ACTION_DELETE_USER,
+		.options = "",
+		.body_limit = LIC_API_BODY_BYTES,
+		.decode = lic_desk__user_delete_decode,
+		.run = lic_desk__user_delete_run,
+		.encode = lic_desk__user_delete_encode,
+	},
+	{
+		.method = "POST",
 		.pattern = "deletedUsers/{id}/restore",
 		.kind = LIC_ROUTE_WRITE,
 		.attempt = LIC_OP_USER_RESTORE,

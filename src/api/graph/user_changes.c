@@ -73,5 +73,5 @@ lic_rc lic_graph__user_update_run(struct lic_api_request *req)
 
 lic_rc lic_graph__user_delete_run(struct lic_api_request *req)
 {
-	return lic_user_delete(&req->ctx, req->keys[0]);
+	return lic_user_delete(&req->ctx, req->keys[0], NULL, 0);
 }

@@ -51,6 +51,8 @@ export interface Change {
   createdDateTime: string;
   finishedDateTime: string | null;
   error: { code: string; message: string } | null;
+  /** What the server cannot go on for, and when it tries again by itself. */
+  trouble: { message: string; nextTryDateTime: string } | null;
 }
 
 /** Whether nothing more will come of a change by itself. */

@@ -75,9 +75,21 @@ export function signOutEverywhere(id: string): Promise<unknown> {
   return call(`${pathOfUser(id)}/revokeSignInSessions`, { method: 'POST' });
 }
 
-/** Deletes somebody: to be restored for 30 days. */
-export function deleteUser(id: string): Promise<Done<unknown>> {
-  return change(pathOfUser(id), { method: 'DELETE' });
+/** What purchases that give up a seat come to. */
+export interface Deletion {
+  subscriptions: { id: string; licensesBefore: number; licensesAfter: number }[];
+}
+
+const pathOfDeletion = (id: string) => `/api/v1/users/${id}/delete`;
+
+/** Has the server tell what deleting somebody and giving up seats of these subscriptions comes to. */
+export function rehearseDeletion(id: string, dropSeats: readonly string[], signal?: AbortSignal): Promise<Deletion> {
+  return call<Deletion>(pathOfDeletion(id), { method: 'POST', body: { dropSeats }, headers: { Prefer: 'validate-only' }, ...(signal === undefined ? {} : { signal }) });
+}
+
+/** Deletes somebody, to be restored for 30 days; each of these subscriptions gets smaller by the seat that comes free (R-75). */
+export function deleteUser(id: string, dropSeats: readonly string[] = []): Promise<Done<unknown>> {
+  return dropSeats.length === 0 ? change(pathOfUser(id), { method: 'DELETE' }) : change(pathOfDeletion(id), { method: 'POST', body: { dropSeats } });
 }
 
 /** Decides anew on the licences of somebody that are in error. */

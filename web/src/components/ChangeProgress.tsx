@@ -54,6 +54,14 @@ export function ChangeProgress({ change, refetch }: { change: Change; refetch: (
           <FormError error={failed} />
         </>
       )}
+      {change.trouble === null ? null : (
+        <MessageBar intent="warning" layout="multiline" role="status">
+          <MessageBarBody>
+            <ServerWords text={change.trouble.message} />{' '}
+            {t('common.progress.nextTry', { time: new Date(change.trouble.nextTryDateTime).toLocaleTimeString(i18n.language) })}
+          </MessageBarBody>
+        </MessageBar>
+      )}
       {change.error === null ? null : <MessageBar intent="error" layout="multiline"><MessageBarBody><ServerWords text={change.error.message} /></MessageBarBody></MessageBar>}
       <dl className={styles.counts}>
         {countNames.filter((name) => name === 'changed' || change.counts[name] > 0).map((name) => (

@@ -5,9 +5,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMay } from '../../api/session';
 import { deleteUser } from '../../api/users';
 import { ErrorWords } from '../../components/Failure';
 import { useNotify } from '../../components/Notices';
+import { SeatChoices } from './SeatChoices';
 
 const NAMES_SHOWN = 10;
 
@@ -32,7 +34,9 @@ export function DeleteUsersDialog({ people, onClose, onDone }: { people: readonl
   const { t } = useTranslation();
   const notify = useNotify();
   const client = useQueryClient();
+  const may = useMay();
   const [left, setLeft] = useState(people);
+  const [dropSeats, setDropSeats] = useState<ReadonlySet<string>>(new Set());
   const [isBusy, setIsBusy] = useState(false);
   const [failures, setFailures] = useState<ReadonlyMap<string, Error>>(new Map());
   const run = async () => {
@@ -40,7 +44,7 @@ export function DeleteUsersDialog({ people, onClose, onDone }: { people: readonl
     const refused = new Map<string, Error>();
     for (const person of left) {
       try {
-        const { operation } = await deleteUser(person.id);
+        const { operation } = await deleteUser(person.id, [...dropSeats]);
         notify({ title: t('users.deletedOne', { name: person.displayName }), operation });
       } catch (error) {
         refused.set(person.id, error as Error);
@@ -73,6 +77,8 @@ export function DeleteUsersDialog({ people, onClose, onDone }: { people: readonl
             </ul>
             {left.length > NAMES_SHOWN ? <Text>{t('users.andMore', { count: left.length - NAMES_SHOWN })}</Text> : null}
             <Text>{t('users.deleteHint')}</Text>
+            {people.length === 1 && people[0] !== undefined && may('manageSubscriptions') && may('readLicenses')
+              ? <SeatChoices user={people[0].id} chosen={dropSeats} onChange={setDropSeats} /> : null}
           </DialogContent>
           <DialogActions>
             <Button appearance="primary" disabled={isBusy} onClick={() => void run()}>{t('users.delete', { count: left.length })}</Button>
