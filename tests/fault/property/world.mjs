@@ -12,7 +12,8 @@ import { Model } from './model.mjs';
 import { next, turn } from './purchases.mjs';
 
 const SERVERS = 2;
-const PATIENCE = 1200; // looks for what has to come, 50 ms apart
+const NEAR_MS = 3_000_000; // longer than a run takes
+const PATIENCE = 6000; // looks for what has to come, 50 ms apart
 const TASKS = '1, 2, 3'; // enum lic_bulk_kind: of groups, of lines, of licences that lapse
 const FINISHED = 3; // enum lic_bulk_state: this and what follows is over
 const UNDOABLE = ['licenseChange', 'bulkChange', 'waitingUpdate', 'groupLicense', 'groupMembers', 'undo'];
@@ -120,7 +121,7 @@ export class World {
     let moment = step?.at;
     const near = this.model.purchases.map(({ ...copy }) => copy);
     const later = { purchases: near, capacity: () => 0, serve: () => {}, groups: [], living: [] };
-    while (step && step.at - moment < 600_000) {
+    while (step && step.at - moment < NEAR_MS) {
       moment = step.at;
       turn(later, moment);
       step = next(later);
