@@ -6,8 +6,6 @@
 #include "base/buf.h"
 #include "base/json.h"
 
-#include <string.h>
-
 /* 256 addresses, before and after. */
 #define DETAIL_BYTES_MAX ((size_t)4 * 1024 * 1024)
 
