@@ -9,14 +9,14 @@ import { ask, makeOrganisation } from './organisation.mjs';
 import { DOMAIN } from './people.mjs';
 import { startLicentia } from './processes.mjs';
 
-const CHROMIUM = '/usr/bin/chromium';
+export const CHROMIUM = '/usr/bin/chromium';
 const LINE = { offline: false, downloadThroughput: 10_000_000 / 8, uploadThroughput: 10_000_000 / 8, latency: 20 };
 const KILOBYTES = 250;
 const password = 'Wachtwoord voor het meten 1';
 const find = createRequire(new URL('../tests/package.json', import.meta.url));
 
 /** A person with every role's rights, who can sign in. */
-async function addAdministrator(server, token) {
+export async function addAdministrator(server, token) {
   const name = `admin@${DOMAIN}`;
   const user = await ask(server, token, 'POST', '/v1.0/users', {
     body: { accountEnabled: true, displayName: 'Admin', mailNickname: 'admin', userPrincipalName: name, passwordProfile: { password, forceChangePasswordNextSignIn: false } }, status: 201,
@@ -29,7 +29,7 @@ async function addAdministrator(server, token) {
 }
 
 /** Signs in on a page of its own and gives the cookies. */
-async function signIn(browser, server, name) {
+export async function signIn(browser, server, name) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${server.url}/common/login`);
@@ -39,6 +39,11 @@ async function signIn(browser, server, name) {
   const cookies = await context.cookies();
   await context.close();
   return cookies;
+}
+
+/** Starts Chromium; the caller closes it. */
+export function launchChromium() {
+  return find('playwright-core').chromium.launch({ executablePath: CHROMIUM, headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
 }
 
 /** Opens the first page in an empty browser over the slow line; returns { bytes, ms }. */
@@ -68,12 +73,11 @@ export async function measurePages(bench) {
     bench.say(`pages are left out: no ${CHROMIUM}`);
     return;
   }
-  const { chromium } = find('playwright-core');
   const file = join(bench.folder, 'pages.db');
   const { token } = await makeOrganisation(bench.program, file);
   const server = await startLicentia(bench.program, file);
   const name = await addAdministrator(server, token);
-  const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  const browser = await launchChromium();
   const cookies = await signIn(browser, server, name);
   bench.say('opening the admin centre');
   const loads = [];

@@ -4,7 +4,7 @@
 //
 // --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench, and groups. --only names cells of
 // SQLite's run, separated by commas: reads, queries, access, authzen, writes, commits, imports, changes, groups, lifecycle,
-// footprint, pages; with PostgreSQL groups alone.
+// footprint, pages, lists; with PostgreSQL groups alone.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
 // BENCH_MEMBERS=1000000  people in the licensed group; default 60000
@@ -29,6 +29,7 @@ import { measureFootprint } from './measure_footprint.mjs';
 import { measureGroups } from './measure_groups.mjs';
 import { makeOrganisations, measureImports } from './measure_imports.mjs';
 import { measureLifeCycle } from './measure_life_cycle.mjs';
+import { measureLists } from './measure_lists.mjs';
 import { measurePages } from './measure_pages.mjs';
 import { measurePostgres } from './measure_pgbench.mjs';
 import { measureQueries } from './measure_queries.mjs';
@@ -56,6 +57,7 @@ const CELLS = {
   lifecycle: measureLifeCycle,
   footprint: measureFootprint,
   pages: measurePages,
+  lists: measureLists,
 };
 
 function readOptions() {
@@ -103,7 +105,7 @@ async function measure(bench, sizes) {
     await measurePostgres(bench);
     return;
   }
-  if (bench.only.some((name) => !['groups', 'lifecycle', 'pages'].includes(name))) { // which make their own
+  if (bench.only.some((name) => !['groups', 'lifecycle', 'pages', 'lists'].includes(name))) { // which make their own
     await makeOrganisations(bench, sizes);
   }
   for (const name of bench.only) {

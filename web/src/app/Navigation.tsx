@@ -58,7 +58,7 @@ export function Navigation({ session }: { session: Session }) {
                     className={mergeClasses(styles.link, isAt(address, page) && styles.here)}
                     aria-current={isAt(address, page) ? 'page' : undefined}
                   >
-                    {page.label?.(t)}
+                    {page.label?.(t, session.experience)}
                   </Link>
                 </li>
               ))}

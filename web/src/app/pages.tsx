@@ -1,13 +1,15 @@
 import type { TFunction } from 'i18next';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 
+import type { Experience } from '../api/session';
+
 /** A page of the admin centre, and where it stands in the navigation. */
 export interface Page {
   path: string;
   /** Addresses that are this page, too, where it has parts with addresses of their own: "/users/:id?". */
   pattern?: string;
   /** Name in the navigation; pages without one are reached from others. */
-  label?: (t: TFunction) => string;
+  label?: (t: TFunction, experience: Experience) => string;
   section?: Section;
   /** What one must be allowed to do to see it (RO-2); every one of them. */
   needs: readonly string[];
@@ -79,7 +81,7 @@ export const pages: readonly Page[] = [
   {
     path: '/subscriptions',
     pattern: '/subscriptions/:sku?',
-    label: (t) => t('nav.subscriptions'),
+    label: (t, experience) => t(experience === 'classic' ? 'nav.subscriptionsClassic' : 'nav.subscriptions'),
     section: 'billing',
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/subscriptions/SubscriptionsPage')),

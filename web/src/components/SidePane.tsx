@@ -2,18 +2,18 @@ import {
   Button, DrawerBody, DrawerFooter, DrawerHeader, DrawerHeaderTitle, makeStyles, OverlayDrawer, tokens, useRestoreFocusSource,
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
-import type { ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const useStyles = makeStyles({
   pane: { width: 'min(640px, 100vw)' },
-  body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, paddingBottom: tokens.spacingVerticalXL },
+  body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, paddingBottom: tokens.spacingVerticalXL, outlineStyle: 'none' },
   footer: { borderTop: `1px solid ${tokens.colorNeutralStroke2}`, flexWrap: 'wrap' },
 });
 
 /**
  * A pane at the right side, over the page. What opens it should be marked with useRestoreFocusTarget(), so that the focus returns there.
- * Escape closes it; while `isBusy` it stays, so that nobody misses what came of his request.
+ * Escape closes it; when what has the focus goes, the focus stays in the pane; while `isBusy` it stays, so that nobody misses what came of his request.
  */
 export function SidePane({ title, isOpen, isBusy = false, onClose, footer, children }: {
   title: string;
@@ -27,6 +27,12 @@ export function SidePane({ title, isOpen, isBusy = false, onClose, footer, child
   const styles = useStyles();
   const { t } = useTranslation();
   const restore = useRestoreFocusSource();
+  const body = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => { // at once, before what opened the pane is given the focus back
+    if (isOpen && document.activeElement === document.body) {
+      body.current?.focus({ preventScroll: true });
+    }
+  });
   return (
     <OverlayDrawer
       {...restore}
@@ -47,7 +53,7 @@ export function SidePane({ title, isOpen, isBusy = false, onClose, footer, child
           {title}
         </DrawerHeaderTitle>
       </DrawerHeader>
-      <DrawerBody><div className={styles.body}>{children}</div></DrawerBody>
+      <DrawerBody><div ref={body} tabIndex={-1} className={styles.body}>{children}</div></DrawerBody>
       {footer === undefined ? null : <DrawerFooter className={styles.footer}>{footer}</DrawerFooter>}
     </OverlayDrawer>
   );

@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, CircleRegular, RadioButtonFilled } from '@fluentui/react-icons';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const narrow = '@media (max-width: 800px)';
@@ -12,17 +12,25 @@ const useStyles = makeStyles({
   here: { fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground1 },
   icon: { color: tokens.colorCompoundBrandForeground1, fontSize: '20px', flexShrink: 0 },
   short: { display: 'none', color: tokens.colorNeutralForeground2, [narrow]: { display: 'block' } },
-  heading: { margin: 0, fontSize: tokens.fontSizeBase500, fontWeight: tokens.fontWeightSemibold },
+  heading: { outlineStyle: 'none', margin: 0, fontSize: tokens.fontSizeBase500, fontWeight: tokens.fontWeightSemibold },
   body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
   footer: {
     display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, paddingTop: tokens.spacingVerticalL, borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
   },
 });
 
-/** The steps of a longer task, with the one that one is at. */
+/** The steps of a longer task, with the one that one is at. Its heading takes the focus when it begins. */
 export function Steps({ names, at, footer, children }: { names: readonly string[]; at: number; footer: ReactNode; children: ReactNode }) {
   const styles = useStyles();
   const { t } = useTranslation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const last = useRef(at);
+  useEffect(() => {
+    if (last.current !== at) {
+      last.current = at;
+      heading.current?.focus();
+    }
+  }, [at]);
   return (
     <div className={styles.place}>
       <ol className={styles.list} aria-label={t('common.steps.label')}>
@@ -38,7 +46,7 @@ export function Steps({ names, at, footer, children }: { names: readonly string[
       <section className={styles.body} aria-label={names[at]}>
         <div>
           <span className={styles.short}>{t('common.steps.at', { at: at + 1, of: names.length })}</span>
-          <h2 className={styles.heading}>{names[at]}</h2>
+          <h2 ref={heading} tabIndex={-1} className={styles.heading}>{names[at]}</h2>
         </div>
         {children}
         <div className={styles.footer}>{footer}</div>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { PurchaseRequest, Subscription } from '../../api/subscriptions';
+import { useExperience } from '../../lib/experience';
 import { PurchaseButton } from './PurchaseButton';
 
 const useStyles = makeStyles({
@@ -22,6 +23,7 @@ function requestOf({ id, totalLicenses, licensesAtRenewal }: Subscription, wante
 export function Quantity({ subscription, onDone }: { subscription: Subscription; onDone: () => void }) {
   const styles = useStyles();
   const { t, i18n } = useTranslation();
+  const { experience } = useExperience();
   const [total, setTotal] = useState(String(subscription.totalLicenses));
   const [when, setWhen] = useState<When>('now');
   const wanted = total.trim() === '' ? NaN : Number(total);
@@ -44,7 +46,7 @@ export function Quantity({ subscription, onDone }: { subscription: Subscription;
       <PurchaseButton
         request={requestOf(subscription, wanted, when)}
         outcome={() => t(when === 'now' ? 'subscriptions.changes' : 'subscriptions.changesAtRenewal', { before: number(before), after: number(wanted) })}
-        label={t('subscriptions.submit')}
+        label={t(experience === 'classic' ? 'subscriptions.submitClassic' : 'subscriptions.submit')}
         doneTitle={t('subscriptions.changed', { name: subscription.displayName })}
         onDone={onDone}
       />

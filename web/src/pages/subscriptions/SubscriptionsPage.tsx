@@ -13,6 +13,7 @@ import { Loading } from '../../components/Loading';
 import { PageTitle } from '../../components/PageTitle';
 import { StateMessage } from '../../components/StateMessage';
 import { useTextStyles } from '../../components/textStyles';
+import { useExperience } from '../../lib/experience';
 import { BuyPane } from './BuyPane';
 import { Status } from './Status';
 import { SubscriptionPane } from './SubscriptionPane';
@@ -70,6 +71,7 @@ export default function SubscriptionsPage() {
   const { sku } = useParams();
   const [, go] = useLocation();
   const target = useRestoreFocusTarget();
+  const isClassic = useExperience().experience === 'classic';
   const [words, setWords] = useState('');
   const [filter, setFilter] = useState<Filter>('all');
   const [open, setOpen] = useState<string | 'buy' | null>(null);
@@ -84,7 +86,7 @@ export default function SubscriptionsPage() {
   const opened = rows.find(({ id }) => id === open);
   return (
     <>
-      <PageTitle title={t('subscriptions.title')} />
+      <PageTitle title={isClassic ? t('nav.subscriptionsClassic') : t('subscriptions.title')} />
       <div className={styles.tools}>
         {may('manageSubscriptions')
           ? <Button {...target} appearance="primary" icon={<CartRegular />} onClick={() => setOpen('buy')}>{t('subscriptions.buy')}</Button> : null}

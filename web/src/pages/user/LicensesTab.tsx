@@ -1,6 +1,6 @@
 import { Button, makeStyles, MessageBar, MessageBarBody, Text, tokens } from '@fluentui/react-components';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { assign, previewAssign } from '../../api/assign';
@@ -14,6 +14,7 @@ import { LicenseChooser, type Chosen } from '../../components/LicenseChooser';
 import { Loading } from '../../components/Loading';
 import { useNotify } from '../../components/Notices';
 import { PreviewPanel } from '../../components/PreviewPanel';
+import { useExperience } from '../../lib/experience';
 import { differing, directOf, edited, editsOf, inheritedOf, requestOf, type Edits } from '../../lib/licenseEdits';
 import { LicenseErrors } from './LicenseErrors';
 import { Waits } from './Waits';
@@ -21,6 +22,7 @@ import { UsageLocation } from './UsageLocation';
 import { Why } from './Why';
 
 const useStyles = makeStyles({
+  place: { outlineStyle: 'none' },
   heading: { margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold },
   actions: {
     position: 'sticky', bottom: 0, display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS,
@@ -57,6 +59,17 @@ function useLockReasons(user: User): { locked: ReadonlyMap<string, string>; inhe
   };
 }
 
+/** The products that somebody has, with the button that makes them choosable: in the classic experience one says so first. */
+function Held({ names, onEdit }: { names: readonly string[]; onEdit: (() => void) | null }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {names.length === 0 ? <Text block>{t('users.unlicensed')}</Text> : <ul>{names.map((name) => <li key={name}>{name}</li>)}</ul>}
+      {onEdit === null ? null : <Button onClick={onEdit}>{t('common.edit')}</Button>}
+    </>
+  );
+}
+
 /** Licenses and Apps: the location, products with their services, what a change does, and what does not work (U-32). */
 export function LicensesTab({ user, isGone, edits, setEdits }: { user: User; isGone: boolean; edits: Edits; setEdits: (edits: Edits) => void }) {
   const styles = useStyles();
@@ -67,6 +80,15 @@ export function LicensesTab({ user, isGone, edits, setEdits }: { user: User; isG
   const products = useProducts();
   const direct = directOf(user.licenseAssignmentStates);
   const [before, setBefore] = useState(direct);
+  const isClassic = useExperience().experience === 'classic';
+  const [isChoosing, setIsChoosing] = useState(!isClassic);
+  const place = useRef<HTMLElement>(null);
+  const choose = (isOn: boolean) => {
+    if (isOn !== isChoosing) { // the button that has the focus goes
+      setIsChoosing(isOn);
+      place.current?.focus();
+    }
+  };
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<Error | null>(null);
   const { locked, inherited } = useLockReasons(user);
@@ -91,6 +113,7 @@ export function LicensesTab({ user, isGone, edits, setEdits }: { user: User; isG
       const { operation } = await assign(user.id, request);
       setBefore(edited(direct, edits));
       setEdits(new Map());
+      choose(!isClassic);
       notify({ title: t('user.licensesSaved', { name: user.displayName }), operation });
       await client.invalidateQueries();
     } catch (failure) {
@@ -98,6 +121,11 @@ export function LicensesTab({ user, isGone, edits, setEdits }: { user: User; isG
     } finally {
       setIsBusy(false);
     }
+  };
+  const held = [...new Map([...inherited, ...direct]).keys()];
+  const cancel = () => {
+    setEdits(new Map());
+    choose(!isClassic);
   };
   const conflicts = request === null ? 0 : preview.data?.conflicts.length ?? 0;
   const readOnly = new Map(products.data.map((product) => [product.skuId, locked.get(product.skuId) ?? t('user.mayNotAssign')]));
@@ -107,25 +135,28 @@ export function LicensesTab({ user, isGone, edits, setEdits }: { user: User; isG
       <LicenseErrors user={user} products={products.data} />
       <Waits user={user} products={products.data} />
       <ChangedMeanwhile before={before} now={direct} products={products.data} />
-      <section aria-labelledby="user-licenses">
+      <section ref={place} tabIndex={-1} className={styles.place} aria-labelledby="user-licenses">
         <h3 id="user-licenses" className={styles.heading}>{t('user.licenses', { count: new Set(user.licenseAssignmentStates.map((state) => state.skuId)).size })}</h3>
-        <LicenseChooser
-          products={products.data}
-          chosen={new Map([...inherited, ...edited(direct, edits)])}
-          onChange={(chosen) => setEdits(editsOf(direct, new Map([...chosen].filter(([skuId]) => !locked.has(skuId)))))}
-          locked={mayAssign ? locked : readOnly}
-        />
+        {isChoosing ? (
+          <LicenseChooser
+            products={products.data}
+            chosen={new Map([...inherited, ...edited(direct, edits)])}
+            onChange={(chosen) => setEdits(editsOf(direct, new Map([...chosen].filter(([skuId]) => !locked.has(skuId)))))}
+            locked={mayAssign ? locked : readOnly}
+            control={isClassic ? 'switch' : 'checkbox'}
+          />
+        ) : <Held names={held.map((skuId) => nameOfSku(products.data ?? [], skuId))} onEdit={mayAssign ? () => choose(true) : null} />}
       </section>
       {request === null ? null : preview.data === undefined || preview.data === null
         ? preview.error === null ? <Loading /> : <Failure error={preview.error} retry={() => void preview.refetch()} />
         : <PreviewPanel preview={preview.data} />}
       <FormError error={error} />
-      {mayAssign ? (
+      {mayAssign && isChoosing ? (
         <div className={styles.actions}>
           <Button appearance="primary" disabledFocusable={isBusy || request === null || preview.data === undefined || preview.isPlaceholderData || conflicts > 0} onClick={() => void save()}>
-            {t('manage.save')}
+            {t(isClassic ? 'common.save' : 'manage.save')}
           </Button>
-          <Button disabledFocusable={isBusy || request === null} onClick={() => setEdits(new Map())}>{t('common.cancel')}</Button>
+          <Button disabledFocusable={isBusy || (request === null && !isClassic)} onClick={cancel}>{t('common.cancel')}</Button>
           {conflicts > 0 ? <Text size={200}>{t('user.inTheWay', { count: conflicts })}</Text> : null}
         </div>
       ) : null}

@@ -11,6 +11,7 @@ import { Loading } from '../../components/Loading';
 import { SidePane } from '../../components/SidePane';
 import { StateMessage } from '../../components/StateMessage';
 import { useTextStyles } from '../../components/textStyles';
+import { useExperience } from '../../lib/experience';
 import { AccountTab } from './AccountTab';
 import type { Edits } from '../../lib/licenseEdits';
 import { LicensesTab } from './LicensesTab';
@@ -40,6 +41,7 @@ function Tabs({ user, error, onClose }: { user: User; error: Error | null; onClo
   const styles = useStyles();
   const { t } = useTranslation();
   const mayReadLicenses = useMay()('readLicenses');
+  const { experience } = useExperience();
   const [tab, setTab] = useState<'account' | 'licenses'>(mayReadLicenses ? 'licenses' : 'account');
   const [edits, setEdits] = useState<Edits>(new Map());
   const isGone = error instanceof ApiError && error.status === 404;
@@ -50,7 +52,7 @@ function Tabs({ user, error, onClose }: { user: User; error: Error | null; onClo
       {error === null ? null : <Trouble error={error} />}
       <TabList selectedValue={tab} onTabSelect={(_, { value }) => setTab(value as typeof tab)}>
         <Tab id="user-tab-account" value="account">{t('user.account')}</Tab>
-        {mayReadLicenses ? <Tab id="user-tab-licenses" value="licenses">{t('user.licensesAndApps')}</Tab> : null}
+        {mayReadLicenses ? <Tab id="user-tab-licenses" value="licenses">{t(experience === 'classic' ? 'user.productLicenses' : 'user.licensesAndApps')}</Tab> : null}
       </TabList>
       <div {...panel('account')}><AccountTab user={user} isGone={isGone} onClose={onClose} /></div>
       {mayReadLicenses ? <div {...panel('licenses')}><LicensesTab user={user} isGone={isGone} edits={edits} setEdits={setEdits} /></div> : null}

@@ -14,7 +14,8 @@ import { idsOf, type UserQuery } from './query';
 
 /** Something that is to be done with people who were ticked. */
 export interface Bulk {
-  kind: 'licenses' | 'delete';
+  /** `steps`: licenses by the steps and in the words of 2020, which the new experience has under More options (U-01, U-04). */
+  kind: 'licenses' | 'steps' | 'delete';
   count: number;
   /** Those who were ticked one by one. */
   people: UserRow[];
@@ -44,12 +45,13 @@ function WithIds({ query, onClose, children }: { query: UserQuery; onClose: () =
 
 /** The pane, or the dialog, of what is done with many. */
 export function BulkPanes({ bulk, onClose, onDone }: { bulk: Bulk; onClose: () => void; onDone: () => void }) {
+  const { t } = useTranslation();
   const { experience } = useExperience();
   if (bulk.kind === 'delete') {
     return <DeleteUsersDialog people={bulk.people} onClose={onClose} onDone={onDone} />;
   }
   const manage = (users: ChangeUsers) => (
-    <ManageLicensesPane experience={experience} users={users} count={bulk.count} names={bulk.people.map((person) => person.displayName)} onClose={onClose} />
+    <ManageLicensesPane experience={bulk.kind === 'steps' ? 'classic' : experience} {...(bulk.kind === 'steps' ? { title: t('manage.title') } : {})} users={users} count={bulk.count} names={bulk.people.map((person) => person.displayName)} onClose={onClose} />
   );
   return bulk.users === null ? <WithIds query={bulk.query} onClose={onClose}>{manage}</WithIds> : manage(bulk.users);
 }

@@ -1,7 +1,9 @@
 import {
   makeStyles, Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger, Text, tokens, Toolbar, ToolbarButton, ToolbarDivider, useRestoreFocusTarget,
 } from '@fluentui/react-components';
-import { ArrowClockwiseRegular, ArrowDownloadRegular, DeleteRegular, DismissRegular, KeyRegular, PeopleAddRegular, PersonAddRegular } from '@fluentui/react-icons';
+import {
+  ArrowClockwiseRegular, ArrowDownloadRegular, DeleteRegular, DismissRegular, KeyRegular, MoreHorizontalRegular, PeopleAddRegular, PersonAddRegular,
+} from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 
@@ -31,6 +33,21 @@ function ManageButton({ onOpen }: { onOpen: () => void }) {
     );
 }
 
+/** More options (…): Manage product licenses by the steps of 2020, for who follows the article of that time (U-04, U-33). */
+function MoreOptions({ onOpen }: { onOpen: () => void }) {
+  const { t } = useTranslation();
+  const { experience } = useExperience();
+  const restore = useRestoreFocusTarget();
+  return experience === 'classic' ? null : (
+    <Menu>
+      <MenuTrigger disableButtonEnhancement>
+        <ToolbarButton {...restore} icon={<MoreHorizontalRegular />} aria-label={t('manage.more')} title={t('manage.more')} />
+      </MenuTrigger>
+      <MenuPopover><MenuList><MenuItem onClick={onOpen}>{t('manage.title')}</MenuItem></MenuList></MenuPopover>
+    </Menu>
+  );
+}
+
 /** What can be done with the users, and with those that are ticked. */
 export function UserCommands({ count, onOpen, onClear, onRefresh, onAdd, onTemplates }: {
   count: number;
@@ -52,6 +69,7 @@ export function UserCommands({ count, onOpen, onClear, onRefresh, onAdd, onTempl
         <>
           {may('assignLicense') ? <ManageButton onOpen={() => onOpen('licenses')} /> : null}
           {may('deleteUser') && count <= 100 ? <ToolbarButton {...restore} icon={<DeleteRegular />} onClick={() => onOpen('delete')}>{t('users.delete', { count })}</ToolbarButton> : null}
+          {may('assignLicense') ? <MoreOptions onOpen={() => onOpen('steps')} /> : null}
           <ToolbarButton icon={<DismissRegular />} onClick={onClear}>{t('users.clearTicked')}</ToolbarButton>
           <Text role="status" weight="semibold" className={styles.count}>{t('users.ticked', { count, number: count.toLocaleString(i18n.language) })}</Text>
         </>

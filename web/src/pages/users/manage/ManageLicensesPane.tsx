@@ -17,12 +17,14 @@ import { isComplete, useManage } from './useManage';
  * Manage product licenses of many: what to do, with which products, what it comes to, and what came of it (U-33 to U-37). In the classic
  * experience the words and the steps are those of 2020.
  */
-export function ManageLicensesPane({ users, count, names, experience, onClose }: {
+export function ManageLicensesPane({ users, count, names, experience, title: firstTitle, onClose }: {
   users: ChangeUsers;
   count: number;
   /** Some of those whom it is about. */
   names: readonly string[];
   experience: Experience;
+  /** What the pane is called at first, when it is not called as the experience has it. */
+  title?: string;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -46,21 +48,21 @@ export function ManageLicensesPane({ users, count, names, experience, onClose }:
     }
     onClose();
   };
-  const title = step === 'products' ? t(`manage.classic.products.${choice.action}`) : isClassic ? t('manage.classic.title') : t('manage.title');
-  const footers = {
+  const title = step === 'products' ? t(`manage.classic.products.${choice.action}`) : firstTitle ?? (isClassic ? t('manage.classic.title') : t('manage.title'));
+  const footers = { // a button that is pressed keeps the focus while it works: disabled, it would lose it to what is behind the pane
     choose: isClassic
       ? <Button appearance="primary" onClick={() => setStep('products')}>{t('common.next')}</Button>
-      : <Button appearance="primary" disabled={isBusy || !isComplete(choice)} onClick={() => void look()}>{t('manage.look')}</Button>,
+      : <Button appearance="primary" disabled={!isComplete(choice)} disabledFocusable={isBusy} onClick={() => void look()}>{t('manage.look')}</Button>,
     products: (
       <>
-        <Button appearance="primary" disabled={isBusy || !isComplete(choice)} onClick={() => void look()}>{t('common.next')}</Button>
+        <Button appearance="primary" disabled={!isComplete(choice)} disabledFocusable={isBusy} onClick={() => void look()}>{t('common.next')}</Button>
         <Button onClick={() => setStep('choose')}>{t('common.back')}</Button>
       </>
     ),
     preview: (
       <>
-        <Button appearance="primary" disabled={isBusy || !canApply} onClick={() => void apply()}>{isClassic ? t(`common.${verb}`) : t('manage.save')}</Button>
-        <Button disabled={isBusy} onClick={() => setStep(isClassic ? 'products' : 'choose')}>{t('common.back')}</Button>
+        <Button appearance="primary" disabledFocusable={isBusy || !canApply} onClick={() => void apply()}>{isClassic ? t(`common.${verb}`) : t('manage.save')}</Button>
+        <Button disabledFocusable={isBusy} onClick={() => setStep(isClassic ? 'products' : 'choose')}>{t('common.back')}</Button>
       </>
     ),
     result: <Button appearance="primary" onClick={finish}>{isClassic ? t('common.close') : t('manage.done')}</Button>,
