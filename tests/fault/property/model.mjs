@@ -1,7 +1,7 @@
 // What an organisation is, as the rules have it: people, groups, purchases, and the lines for seats. No server is asked anything here.
 
 import { skus } from './catalog.mjs';
-import { decide, effective, find, holds, holdsSeat, isSamePath, settle } from './rules.mjs';
+import { decide, effective, find, holds, holdsSeat, isSame, isSamePath, settle } from './rules.mjs';
 
 const order = (source) => (source === 'direct' ? 0 : source);
 
@@ -130,6 +130,13 @@ export class Model {
     }
     freed.forEach((sku) => this.serve(sku));
     return decision;
+  }
+
+  /** Does apply() for one user by himself: a request that changes nothing has nothing follow from it. */
+  assign(user, request) {
+    const decision = this.decide(user, request);
+    const isKept = ({ sku, terms = request.terms }) => [undefined, this.place(user, sku, 'direct')?.rank].includes(terms.rank) && this.place(user, sku, 'direct');
+    return isSame(user.paths, decision.paths) && decision.waits.every(isKept) ? decision : this.apply(user, request);
   }
 
   /** What a user's groups want for him, the longest membership first (D-08). */

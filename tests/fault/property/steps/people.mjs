@@ -10,7 +10,7 @@ export const PEOPLE = 9;
 
 async function assign(world, user, request, { wait } = {}) {
   const body = { addLicenses: (request.add ?? []).map(asBody), removeLicenses: request.remove ?? [], ...(wait ? { wait: true, ...wait } : {}) };
-  const decision = world.model.apply(user, request);
+  const decision = world.model.assign(user, request);
   expect(await world.send('POST', `${wait ? '/api/v1' : '/v1.0'}/users/${user.id}/assignLicense`, body), decision);
   await world.note('assign');
 }
