@@ -40,6 +40,10 @@ const result = await build({
   plugins: [fluentByOwner(folder)],
 });
 
+if (result.warnings.length > 0) { // esbuild has printed them
+  process.exit(1);
+}
+
 const outputs = Object.entries(result.metafile.outputs);
 const nameOf = (path) => relative(resolve(folder, 'out'), path);
 const files = result.outputFiles.map((file) => ({ name: nameOf(file.path), content: Buffer.from(file.contents) }))
