@@ -13,13 +13,11 @@
 #include "service/context.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 /* A deletion on its way. Zero-initialise it with `tenant_id`. */
 struct lic_tenant_deletion {
 	int64_t tenant_id; /* which organisation */
-	size_t done;       /* tables that were emptied, counted from the last one */
 	int64_t rows;      /* removed so far */
 	bool is_over;      /* nothing is left */
 };
