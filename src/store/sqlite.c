@@ -74,6 +74,8 @@ static const struct failure failures[] = {
 	{SQLITE_BUSY, LIC_E_BUSY, "",
 		" is locked by another program: try again, or end that program."},
 	{SQLITE_LOCKED, LIC_E_BUSY, "", " is locked: try again."},
+	{SQLITE_PROTOCOL, LIC_E_BUSY, "",
+		" is locked by a program that stands still: let it go on, or end it."},
 	{SQLITE_IOERR, LIC_E_UNAVAILABLE, "The disk that holds ",
 		" failed: nothing was changed. Check the disk."},
 	{SQLITE_CORRUPT, LIC_E_CORRUPT, "", " is damaged: restore it from a backup."},
