@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { change, changeIsOver, outcome, results, waitForChange } from '../lib/changes.mjs';
 import { sql } from '../lib/database.mjs';
+import { haltWhen } from '../lib/halt.mjs';
 import { assertSound, init, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
 
@@ -36,16 +37,6 @@ async function begin(server, body) {
 const number = (organisation, text) => Number(sql(organisation, text));
 const held = (organisation) => number(organisation, 'SELECT count(*) FROM license_path');
 const phase = (organisation) => sql(organisation, 'SELECT phase FROM bulk_change ORDER BY job_id DESC LIMIT 1').trim();
-
-/** Lets the server run for moments, and looks while it stands still, however long looking takes, until something is there. */
-async function haltWhen(server, isThere) {
-  server.child.kill('SIGSTOP');
-  while (!isThere()) {
-    server.child.kill('SIGCONT');
-    await delay(2);
-    server.child.kill('SIGSTOP');
-  }
-}
 
 /** Asks for a change and pauses it when some users have been changed and some have not: again, from `undo` on, until it was so. Returns it. */
 async function pausedInTheMiddle(server, body, undo) {
@@ -81,7 +72,7 @@ async function assertWhole(organisation, server, { id }) {
 test('SIGKILL in the middle of a change: the next server goes on, nothing twice, nothing lost', async (t) => {
   const { organisation, server } = await start(t);
   const item = await begin(server, adding);
-  await haltWhen(server, () => held(organisation) > 0);
+  await haltWhen(server.child, () => held(organisation) > 0);
   await server.kill();
   assert.ok(held(organisation) < PEOPLE, 'it was not over');
   assertSound(organisation.db);
@@ -91,10 +82,10 @@ test('SIGKILL in the middle of a change: the next server goes on, nothing twice,
 test('SIGKILL while users are found, and while a preview is made: the next server goes on', async (t) => {
   const { organisation, server: first } = await start(t, { seats: 1000 });
   const { id } = await begin(first, { ...adding, preview: true });
-  await haltWhen(first, () => number(organisation, 'SELECT count(*) FROM bulk_item') > 0);
+  await haltWhen(first.child, () => number(organisation, 'SELECT count(*) FROM bulk_item') > 0);
   await first.kill();
   const second = await Server.start(t, organisation);
-  await haltWhen(second, () => phase(organisation) === '1' && number(organisation, 'SELECT changed FROM bulk_change') > 0);
+  await haltWhen(second.child, () => phase(organisation) === '1' && number(organisation, 'SELECT changed FROM bulk_change') > 0);
   await second.kill();
   const third = await Server.start(t, organisation);
   const done = await waitForChange(third, id);
@@ -198,7 +189,7 @@ test('all or nothing, and the facts change on the way: everything is taken back,
 test('SIGKILL while it is taken back: the next server takes the rest back', async (t) => {
   const { organisation, server } = await start(t);
   const { paused } = await makeOneImpossible(server);
-  await haltWhen(server, () => phase(organisation) === '3' && number(organisation, 'SELECT reverted FROM bulk_change ORDER BY job_id DESC LIMIT 1') > 0);
+  await haltWhen(server.child, () => phase(organisation) === '3' && number(organisation, 'SELECT reverted FROM bulk_change ORDER BY job_id DESC LIMIT 1') > 0);
   await server.kill();
   const next = await Server.start(t, organisation);
   const done = await waitForChange(next, paused.id);
@@ -239,7 +230,7 @@ test('D-08: taking back gives who waited for a seat the place that he had', asyn
   assert.deepEqual(before.map(({ userPrincipalName, priority, reason }) => [userPrincipalName, priority, reason]), [[first, 5, 'a project'], [second, 5, null]]);
   // While it is made the last one loses his location: nobody may be changed then.
   const { id } = await begin(server, { ...adding, action: 'replace', mode: 'allOrNothing' });
-  await haltWhen(server, () => number(organisation, `SELECT count(*) FROM seat_wish`) === 0);
+  await haltWhen(server.child, () => number(organisation, `SELECT count(*) FROM seat_wish`) === 0);
   await server.kill();
   sql(organisation, `UPDATE app_user SET usage_location = NULL WHERE upn = '${last}'`);
   const next = await Server.start(t, organisation);
@@ -261,7 +252,7 @@ for (const mode of ['allOrNothing', 'bestEffort']) {
   test(`a fault of the server in the middle: what is to be whole is taken back, the other stays (${mode})`, async (t) => {
     const { organisation, server } = await start(t);
     const { id } = await begin(server, { ...adding, mode });
-    await haltWhen(server, () => held(organisation) > 0);
+    await haltWhen(server.child, () => held(organisation) > 0);
     await server.kill();
     assert.ok(held(organisation) < PEOPLE, 'it was not over');
     spoil(organisation, everybody(PEOPLE - 1));
@@ -282,7 +273,7 @@ for (const mode of ['allOrNothing', 'bestEffort']) {
 test('a preview with which the server cannot go on is no failed change', async (t) => {
   const { organisation, server } = await start(t);
   const { id } = await begin(server, { ...adding, preview: true });
-  await haltWhen(server, () => number(organisation, 'SELECT count(*) FROM bulk_item') > 0);
+  await haltWhen(server.child, () => number(organisation, 'SELECT count(*) FROM bulk_item') > 0);
   await server.kill();
   spoil(organisation, everybody(0));
   const next = await Server.start(t, organisation);
@@ -347,7 +338,7 @@ test('a file far larger than the window it is read through, killed on its way', 
     rows.push(i % 6 === 0 ? `${everybody(i / 6)},VISIOCLIENT,` : `nobody-${'x'.repeat(300)}-${i}@contoso.example,${VISIO},`);
   }
   const { body: { id } } = await server.request('POST', '/api/v1/changes', { raw: true, body: `${rows.join('\n')}\n`, headers: { 'Content-Type': 'text/csv' } });
-  await haltWhen(server, () => number(organisation, 'SELECT count(*) FROM bulk_item') > 1000);
+  await haltWhen(server.child, () => number(organisation, 'SELECT count(*) FROM bulk_item') > 1000);
   await server.kill();
   const next = await Server.start(t, organisation);
   const done = await waitForChange(next, id);

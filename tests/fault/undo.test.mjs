@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { change, waitForChange } from '../lib/changes.mjs';
 import { sql } from '../lib/database.mjs';
+import { haltWhen } from '../lib/halt.mjs';
 import { assertSound, init, Server, sku, temporaryFolder } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
 
@@ -35,16 +35,6 @@ const changed = (organisation) => number(organisation, 'SELECT CASE WHEN phase =
 
 const isApplying = ({ state }) => state === 'applying';
 
-/** Lets the server run for moments, and looks while it stands still, until something is there. */
-async function haltWhen(server, isThere) {
-  server.child.kill('SIGSTOP');
-  while (!isThere()) {
-    server.child.kill('SIGCONT');
-    await delay(2);
-    server.child.kill('SIGSTOP');
-  }
-}
-
 /** Who has what directly, with which plans off, and the seats taken: everything that is to be as before. */
 const picture = (organisation) => sql(organisation, `
   SELECT p.user_id, s.part_number, p.source_id, p.plan_set_id, p.state, p.error FROM license_path p
@@ -58,7 +48,7 @@ test('SIGKILL in the middle of an undo: the next server goes on, nothing twice, 
   const before = picture(organisation);
   const given = await change(server, { action: 'add', users: { all: true }, addLicenses: [{ skuId: sku.VISIOCLIENT, disabledPlans: [] }] });
   const { id } = await begin(server, `/api/v1/operations/${given.operation}/undo`);
-  await haltWhen(server, () => changed(organisation) > 0);
+  await haltWhen(server.child, () => changed(organisation) > 0);
   await server.kill();
   assert.ok(changed(organisation) < people, 'it was not over');
   assertSound(organisation.db);
@@ -130,7 +120,7 @@ test('the roll-over of a school year: 20000 pupils from one product to another, 
 
   const { id } = await begin(server, '/api/v1/changes', { preview: preview.id });
   await waitForChange(server, id, isApplying);
-  await haltWhen(server, () => changed(organisation) > 0);
+  await haltWhen(server.child, () => changed(organisation) > 0);
   await server.kill();
   assert.ok(changed(organisation) < pupils, 'it was not over');
   const next = await Server.start(t, organisation);
@@ -143,7 +133,7 @@ test('the roll-over of a school year: 20000 pupils from one product to another, 
   assert.deepEqual([shown.counts.changed, shown.counts.refused], [pupils, 0]);
   const undo = await begin(next, path, { preview: shown.id });
   await waitForChange(next, undo.id, isApplying);
-  await haltWhen(next, () => changed(organisation) > 0);
+  await haltWhen(next.child, () => changed(organisation) > 0);
   await next.kill();
   const last = await Server.start(t, organisation);
   const undone = await waitForChange(last, undo.id);

@@ -28,12 +28,18 @@ export function psql(url, text) {
   return result.stdout.trim();
 }
 
+/** A process that stands still holds a lock that readers need, too. */
+export class Locked extends Error {}
+
 /** Runs SQL on the database of an organisation, whatever its engine; returns what it prints, columns separated by |. */
 export function sql({ db }, text) {
   if (!db.startsWith('sqlite:')) {
     return psql(db, text);
   }
   const result = spawnSync('sqlite3', ['-cmd', '.timeout 30000', db.replace('sqlite:', ''), text], { encoding: 'utf8' });
+  if (/locking protocol/.test(result.stderr)) {
+    throw new Locked(result.stderr);
+  }
   assert.equal(result.status, 0, result.stderr);
   return result.stdout.trim();
 }

@@ -2,7 +2,19 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { engine, sql } from './database.mjs';
+import { engine, Locked, sql } from './database.mjs';
+
+/** What `isThere()` says; false where a process that stands still keeps it from looking. */
+function looks(isThere) {
+  try {
+    return isThere();
+  } catch (error) {
+    if (error instanceof Locked) {
+      return false;
+    }
+    throw error;
+  }
+}
 
 /**
  * Lets a process run for moments, and looks while it stands still, however long looking takes, until `isThere()`, or until it has
@@ -10,7 +22,7 @@ import { engine, sql } from './database.mjs';
  */
 export async function haltWhen(child, isThere) {
   child.kill('SIGSTOP');
-  while (child.exitCode === null && child.signalCode === null && !isThere()) {
+  while (child.exitCode === null && child.signalCode === null && !looks(isThere)) {
     child.kill('SIGCONT');
     await delay(2);
     child.kill('SIGSTOP');
