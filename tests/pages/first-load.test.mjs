@@ -7,7 +7,7 @@ import { openAdminCentre } from '../lib/admin-centre.mjs';
 import { missing, openBrowser } from '../lib/chromium.mjs';
 import { startServer } from '../lib/licentia.mjs';
 
-const MOST = 240_000; // bytes, compressed, with the heads of answers; what an organisation has comes on top
+const MOST = 250_000; // bytes, compressed, with the heads of answers; what an organisation has comes on top
 
 for (const locale of ['en-GB', 'nl-NL']) {
   test(`the first page comes with at most ${MOST / 1000} kB: ${locale}`, { skip: missing }, async (t) => {

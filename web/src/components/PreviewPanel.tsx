@@ -4,7 +4,7 @@ import {
 import { useTranslation } from 'react-i18next';
 
 import type { AssignRequest } from '../api/assign';
-import { inWordsOfPages } from '../i18n/serverWords';
+import { useServerWords } from '../i18n/serverWords';
 import { titleOfCode } from '../lib/codes';
 import { ServerWords } from './ServerWords';
 
@@ -51,13 +51,14 @@ const REMEDIES = 4;
 function Remedies({ remedies, about, onRemedy }: { remedies: readonly Remedy[]; about: readonly string[] | undefined; onRemedy: ((request: AssignRequest) => void) | undefined }) {
   const styles = useStyles();
   const { t } = useTranslation();
+  const serverWords = useServerWords();
   return (
     <ul className={styles.list}>
       {remedies.slice(0, REMEDIES).map(({ text, request }) => (
         <li key={text}>
           <ServerWords text={text} names={about} />{' '}
           {request === null || onRemedy === undefined ? null
-            : <Link as="button" aria-label={t('common.preview.doThisOf', { remedy: inWordsOfPages(text, about) ?? text })} onClick={() => onRemedy(request)}>{t('common.preview.doThis')}</Link>}
+            : <Link as="button" aria-label={t('common.preview.doThisOf', { remedy: serverWords(text, about) ?? text })} onClick={() => onRemedy(request)}>{t('common.preview.doThis')}</Link>}
         </li>
       ))}
     </ul>

@@ -3,7 +3,7 @@ import { initReactI18next } from 'react-i18next';
 
 import { preference, setPreference } from '../lib/preferences';
 import type en from './en';
-import { loadSentences } from './serverWords';
+import { showServerWordsIn } from './serverWords';
 
 /** Languages of the pages. */
 export const languages = ['en', 'nl'] as const;
@@ -32,7 +32,7 @@ async function load(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation')) {
     i18next.addResourceBundle(language, 'translation', (await texts[language]()).default);
   }
-  await loadSentences(language);
+  showServerWordsIn(language);
   document.documentElement.lang = language;
 }
 
