@@ -82,7 +82,7 @@ test('R-91, U-12 a request is decided person by person, with a preview', { skip:
   await page.getByRole('combobox', { name: 'Which requests' }).click();
   await page.getByRole('option', { name: 'Completed' }).click();
   await page.getByRole('button', { name: 'Visio Plan 2' }).click();
-  await page.getByRole('dialog').getByText('Given: Visio Plan 2').waitFor();
+  await page.getByRole('dialog').getByText('Product: Visio Plan 2').waitFor();
   await asking.reload();
   await asking.getByText('“until May”').waitFor();
 });
