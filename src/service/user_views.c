@@ -132,12 +132,12 @@ static lic_rc apply(struct lic_ctx *ctx, const struct lic_user_view_patch *patch
 	return lic_user_view__filter(ctx, &view->conditions, &view->filter);
 }
 
-/* Writes what differs between `before` (NULL: there was none) and `after` (NULL: there is none) to
- * the ledger; nothing when that is nothing. */
+/* Writes what differs between `before` (NULL: there was none) and `after` (NULL: there is none) of
+ * `view` to the ledger; nothing when that is nothing. */
 static lic_rc record(struct lic_ctx *ctx, enum lic_operation_kind kind,
-	const struct lic_user_view *before, const struct lic_user_view *after)
+	const struct lic_user_view *view, const struct lic_user_view *before,
+	const struct lic_user_view *after)
 {
-	const struct lic_user_view *view = after == NULL ? before : after;
 	struct lic_target target = {LIC_TARGET_OTHER, view->guid, view->display_name};
 	struct lic_ledger_change change = {.kind = LIC_CHANGE_USER_VIEW, .object_id = view->id};
 	struct lic_operation operation = {0};
@@ -189,7 +189,7 @@ lic_rc lic_user_view_create(struct lic_ctx *ctx, const struct lic_user_view_patc
 	LIC_TRY(lic_ctx_take_numbers(ctx, "user_view", 1, &view.id));
 	in.id = view.id;
 	LIC_TRY(lic_q_user_views_insert(ctx->db, &in, NULL));
-	LIC_TRY(record(ctx, LIC_OP_USER_VIEW_CREATE, NULL, &view));
+	LIC_TRY(record(ctx, LIC_OP_USER_VIEW_CREATE, &view, NULL, &view));
 	*ret_view = view;
 	return LIC_OK_RC;
 }
@@ -213,7 +213,7 @@ lic_rc lic_user_view_update(struct lic_ctx *ctx, const char *key,
 	in.display_name = after.display_name;
 	LIC_TRY(lic_user_view__store(ctx, &after.conditions, &in.conditions));
 	LIC_TRY(lic_q_user_views_update(ctx->db, &in, NULL));
-	LIC_TRY(record(ctx, LIC_OP_USER_VIEW_UPDATE, &before, &after));
+	LIC_TRY(record(ctx, LIC_OP_USER_VIEW_UPDATE, &after, &before, &after));
 	*ret_view = after;
 	return LIC_OK_RC;
 }
@@ -230,5 +230,5 @@ lic_rc lic_user_view_delete(struct lic_ctx *ctx, const char *key)
 	LIC_TRY(pick(ctx, views, count, key, &view));
 	in.id = view.id;
 	LIC_TRY(lic_q_user_views_delete(ctx->db, &in, NULL));
-	return record(ctx, LIC_OP_USER_VIEW_DELETE, &view, NULL);
+	return record(ctx, LIC_OP_USER_VIEW_DELETE, &view, &view, NULL);
 }
