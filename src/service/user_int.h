@@ -24,6 +24,13 @@ void lic_user__from_guid(const struct lic_q_users_by_guid_row *row, struct lic_u
 void lic_user__from_upn(const struct lic_q_users_by_upn_row *row, struct lic_user *ret_user);
 
 /*
+ * Checks that `domain` is one of the organisation's. Errors, in ctx->err and about `target`:
+ * LIC_E_INVALID when it is not; LIC_E_NOMEM; what reading fails with.
+ */
+LIC_MUST_USE lic_rc lic_user__check_domain(struct lic_ctx *ctx, const char *domain,
+	const char *target);
+
+/*
  * Makes `*ret_user` of `row`, copying its texts into `arena`. Errors: LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_user__from_list(struct lic_arena *arena,

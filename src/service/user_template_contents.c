@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "service/catalogs.h"
-#include "store/lic_sql.h"
+#include "service/user_int.h"
 
 #include <string.h>
 
@@ -34,34 +34,6 @@ bool lic_user_template_has(enum lic_user_property property)
 	return is_kept[property];
 }
 
-static lic_rc check_domain(struct lic_ctx *ctx, const char *domain)
-{
-	struct lic_q_tenant_domain_exists_in in = {.tenant_id = ctx->caller.tenant_id};
-	struct lic_q_tenant_domain_exists_row row;
-	bool found = false;
-
-	LIC_TRY(lic_text_fold(ctx->arena, domain, &in.name_key));
-	LIC_TRY(lic_q_tenant_domain_exists(ctx->db, ctx->arena, &in, &row, &found));
-	return found
-		? LIC_OK_RC
-		: lic_err_field(ctx->err, ctx->arena, "contents/domain",
-			  "'%.100s' is no verified domain of the organisation: GET /v1.0/organization lists them.",
-			  domain);
-}
-
-static bool has_plan(const struct lic_catalog *catalog, const struct lic_sku *sku,
-	const struct lic_guid *plan)
-{
-	uint32_t wanted = lic_catalog_plan(catalog, plan);
-
-	for (size_t i = 0; i < sku->plan_count; i++) {
-		if (sku->plans[i] == wanted) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static lic_rc check_license(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_license_add *license)
 {
@@ -73,7 +45,9 @@ static lic_rc check_license(struct lic_ctx *ctx, const struct lic_catalog *catal
 			lic_guid_format(&license->sku_id).text);
 	}
 	for (size_t i = 0; i < license->disabled_count; i++) {
-		if (!has_plan(catalog, &catalog->skus[sku], &license->disabled_plans[i])) {
+		uint32_t plan = lic_catalog_plan(catalog, &license->disabled_plans[i]);
+
+		if (plan == LIC_INDEX_NONE || !lic_sku_has_plan(&catalog->skus[sku], plan)) {
 			return lic_err_field(ctx->err, ctx->arena, "contents/assignedLicenses",
 				"%s has no service plan %s.", catalog->skus[sku].display_name,
 				lic_guid_format(&license->disabled_plans[i]).text);
@@ -110,7 +84,7 @@ lic_rc lic_user_template__check(struct lic_ctx *ctx,
 	LIC_TRY(lic_user_check(LIC_USER_USAGE_LOCATION, contents->usage_location, ctx->arena,
 		ctx->err));
 	if (contents->domain != NULL) {
-		LIC_TRY(check_domain(ctx, contents->domain));
+		LIC_TRY(lic_user__check_domain(ctx, contents->domain, "contents/domain"));
 	}
 	return check_licenses(ctx, contents);
 }

@@ -7,13 +7,12 @@
 #include "base/text.h"
 #include "core/user.h"
 #include "service/catalogs.h"
-#include "store/lic_sql.h"
+#include "service/user_int.h"
 
 #include <jansson.h>
 #include <string.h>
 
 #define STORED_BYTES_MAX ((size_t)16 * 1024)
-#define DOMAIN_MAX 48 /* as in a user principal name */
 
 /* A condition that is a text. */
 struct text {
@@ -47,23 +46,6 @@ static bool has_any(const struct lic_view_conditions *conditions)
 	return any;
 }
 
-static lic_rc check_domain(struct lic_ctx *ctx, const char *domain)
-{
-	struct lic_q_tenant_domain_exists_in in = {.tenant_id = ctx->caller.tenant_id};
-	struct lic_q_tenant_domain_exists_row row;
-	bool found = false;
-
-	if (strlen(domain) <= DOMAIN_MAX) {
-		LIC_TRY(lic_text_fold(ctx->arena, domain, &in.name_key));
-		LIC_TRY(lic_q_tenant_domain_exists(ctx->db, ctx->arena, &in, &row, &found));
-	}
-	return found
-		? LIC_OK_RC
-		: lic_err_field(ctx->err, ctx->arena, "conditions/domain",
-			  "'%.100s' is no verified domain of the organisation: GET /v1.0/organization lists them.",
-			  domain);
-}
-
 static lic_rc check_sku(struct lic_ctx *ctx, const struct lic_guid *sku)
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
@@ -92,7 +74,8 @@ lic_rc lic_user_view__check(struct lic_ctx *ctx, const struct lic_view_condition
 		}
 	}
 	if (conditions->texts[LIC_VIEW_DOMAIN] != NULL) {
-		LIC_TRY(check_domain(ctx, conditions->texts[LIC_VIEW_DOMAIN]));
+		LIC_TRY(lic_user__check_domain(ctx, conditions->texts[LIC_VIEW_DOMAIN],
+			"conditions/domain"));
 	}
 	return conditions->has_sku ? check_sku(ctx, &conditions->sku) : LIC_OK_RC;
 }

@@ -170,15 +170,33 @@ lic_rc lic_user_find_key(struct lic_ctx *ctx, const char *key, enum lic_action a
 	return LIC_OK_RC;
 }
 
-static lic_rc check_domain(struct lic_ctx *ctx, const char *upn)
+static lic_rc has_domain(struct lic_ctx *ctx, const char *domain, bool *ret_found)
 {
 	struct lic_q_tenant_domain_exists_in in = {.tenant_id = ctx->caller.tenant_id};
 	struct lic_q_tenant_domain_exists_row row;
+
+	LIC_TRY(lic_text_fold(ctx->arena, domain, &in.name_key));
+	return lic_q_tenant_domain_exists(ctx->db, ctx->arena, &in, &row, ret_found);
+}
+
+lic_rc lic_user__check_domain(struct lic_ctx *ctx, const char *domain, const char *target)
+{
+	bool found = false;
+
+	LIC_TRY(has_domain(ctx, domain, &found));
+	return found
+		? LIC_OK_RC
+		: lic_err_field(ctx->err, ctx->arena, target,
+			  "'%.100s' is no verified domain of the organisation: GET /v1.0/organization lists them.",
+			  domain);
+}
+
+static lic_rc check_upn(struct lic_ctx *ctx, const char *upn)
+{
 	const char *domain = lic_user_upn_domain(upn);
 	bool found = false;
 
-	LIC_TRY(lic_text_fold(ctx->arena, domain, &in.name_key));
-	LIC_TRY(lic_q_tenant_domain_exists(ctx->db, ctx->arena, &in, &row, &found));
+	LIC_TRY(has_domain(ctx, domain, &found));
 	if (found) {
 		return LIC_OK_RC;
 	}
@@ -193,7 +211,7 @@ lic_rc lic_user__check(struct lic_ctx *ctx, const struct lic_user *user)
 		LIC_TRY(lic_user_check((enum lic_user_property)i, user->values.text[i], ctx->arena,
 			ctx->err));
 	}
-	return check_domain(ctx, user->values.text[LIC_USER_PRINCIPAL_NAME]);
+	return check_upn(ctx, user->values.text[LIC_USER_PRINCIPAL_NAME]);
 }
 
 lic_rc lic_user__name_taken(struct lic_ctx *ctx)

@@ -58,13 +58,11 @@ lic_rc lic_desk__my_petition_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)];
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->wish.sku = json_string_value(values[0]);
 	state->wish.message = json_string_value(values[2]);
 	return lic_desk__texts(req, values[1], "people", &state->wish.people,
@@ -218,10 +216,7 @@ lic_rc lic_desk__my_licenses_encode(struct lic_api_request *req)
 	struct lic_json json;
 	size_t next = 0;
 
-	lic_api__answer(req, 200, &json);
-	lic_json_object(&json);
-	lic_json_key(&json, "value");
-	lic_json_array(&json);
+	lic_api__answer_list(req, &json);
 	for (size_t i = 0; i < view->path_count; i = next) {
 		next = i + 1;
 		while (next < view->path_count && view->paths[next].sku == view->paths[i].sku) {

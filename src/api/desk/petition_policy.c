@@ -53,13 +53,11 @@ lic_rc lic_desk__petition_policy_set_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)];
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	if (values[0] != NULL) {
 		LIC_TRY(read_process(req, values[0], &state->change));
 	}

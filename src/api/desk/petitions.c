@@ -102,10 +102,7 @@ lic_rc lic_desk__write_petitions(struct lic_api_request *req, const struct lic_c
 {
 	struct lic_json json;
 
-	lic_api__answer(req, 200, &json);
-	lic_json_object(&json);
-	lic_json_key(&json, "value");
-	lic_json_array(&json);
+	lic_api__answer_list(req, &json);
 	for (size_t i = 0; i < page->count; i++) {
 		lic_desk__write_petition(&json, catalog, &page->list[i]);
 	}
@@ -270,13 +267,11 @@ lic_rc lic_desk__petition_decide_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[MEMBER_MAX];
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	LIC_TRY(lic_desk__texts(req, values[MEMBER_APPROVE], "approve", &state->order.approve,
 		&state->order.approve_count));
 	LIC_TRY(lic_desk__texts(req, values[MEMBER_REJECT], "reject", &state->order.reject,

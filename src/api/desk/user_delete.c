@@ -44,7 +44,6 @@ lic_rc lic_desk__user_delete_decode(struct lic_api_request *req)
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)] = {NULL};
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -52,8 +51,7 @@ lic_rc lic_desk__user_delete_decode(struct lic_api_request *req)
 	if (req->in->body_len == 0) {
 		return LIC_OK_RC; /* no seat is given up */
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	return values[0] == NULL ? LIC_OK_RC : read_drops(req, values[0], state);
 }
 

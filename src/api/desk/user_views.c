@@ -51,10 +51,7 @@ lic_rc lic_desk__user_views_encode(struct lic_api_request *req)
 	const struct state *state = req->state;
 	struct lic_json json;
 
-	lic_api__answer(req, 200, &json);
-	lic_json_object(&json);
-	lic_json_key(&json, "value");
-	lic_json_array(&json);
+	lic_api__answer_list(req, &json);
 	for (size_t i = 0; i < state->count; i++) {
 		write_view(&json, &state->views[i]);
 	}
@@ -143,13 +140,11 @@ static lic_rc read_body(struct lic_api_request *req, bool is_required)
 	const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
 	json_t *values[LIC_COUNT(list)] = {NULL};
-	json_t *object = NULL;
 
 	if (state == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(lic_api__body(req, &object));
-	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(lic_api__body_members(req, &members, values));
 	state->patch.display_name = json_string_value(values[0]);
 	return values[1] == NULL ? LIC_OK_RC : read_conditions(req, values[1], state);
 }
