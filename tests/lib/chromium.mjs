@@ -62,27 +62,46 @@ export async function openBrowser(t, options = {}) {
   return page;
 }
 
-/** Waits until what was changed is drawn and nothing is on its way to another colour or place. What turns for ever, and how long a notice stays, does not count. */
-async function isDrawn(page) {
-  await page.evaluate(async () => {
-    const frame = () => new Promise((done) => { globalThis.requestAnimationFrame(done); });
+/** How often a page that changes under axe's eyes is looked at again; one that never rests is judged as it is then. */
+const looks = 10;
+
+/**
+ * What axe finds in a page that is drawn, where nothing is on its way to another colour or place. What turns for ever, and how long a notice
+ * stays, does not count. When an answer of the server changes the page while axe looks, it saw a mixture that nobody sees: it looks again.
+ */
+async function lookWithAxe(page, except) {
+  await page.evaluate(readFileSync(find.resolve('axe-core'), 'utf8')); // not as a script element: the pages allow none
+  return page.evaluate(async ({ rules, most }) => {
+    const { document, requestAnimationFrame, MutationObserver, axe } = globalThis;
+    const frame = () => new Promise((done) => { requestAnimationFrame(done); });
     const moves = ({ effect, playState }) => playState === 'running' && effect.getComputedTiming().endTime < 1000;
-    do {
-      await frame(); // a change of colour begins with the next picture, however short it is
-      await frame();
-    } while (globalThis.document.getAnimations().some(moves));
-  });
+    let changes = 0;
+    const observer = new MutationObserver((records) => { changes += records.length; });
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    let found;
+    for (let look = 0; look < most; look += 1) {
+      do {
+        await frame(); // a change of colour begins with the next picture, however short it is
+        await frame();
+      } while (document.getAnimations().some(moves));
+      changes = 0;
+      observer.takeRecords();
+      // Tabster's dummies catch the focus at the edges of a trap and pass it on: nobody ever stays on them.
+      found = await axe.run({ exclude: [['[data-tabster-dummy]']] }, {
+        resultTypes: ['violations'], rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: false }])),
+      });
+      if (changes + observer.takeRecords().length === 0) {
+        break;
+      }
+    }
+    observer.disconnect();
+    return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' ')}`);
+  }, { rules: except, most: looks });
 }
 
 /** Demands that a page is fit to use: no finding of axe, nothing wider than the window, no complaint of the browser. With LICENTIA_SCREENSHOTS=FOLDER it leaves a picture there. `except` names rules of axe that do not count. */
 export async function assertUsable(page, name, except = []) {
-  await isDrawn(page);
-  await page.evaluate(readFileSync(find.resolve('axe-core'), 'utf8')); // not as a script element: the pages allow none
-  // Tabster's dummies catch the focus at the edges of a trap and pass it on: nobody ever stays on them.
-  const { violations } = await page.evaluate((rules) => globalThis.axe.run({ exclude: [['[data-tabster-dummy]']] }, {
-    resultTypes: ['violations'], rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: false }])),
-  }), except);
-  assert.deepEqual(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`), [], name);
+  assert.deepEqual(await lookWithAxe(page, except), [], name);
   assert.ok(await page.evaluate(() => globalThis.document.documentElement.scrollWidth <= globalThis.innerWidth), `${name}: it must be moved sideways to be read`);
   assert.deepEqual(page.complaints, [], name);
   if (process.env.LICENTIA_SCREENSHOTS) {

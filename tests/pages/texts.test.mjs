@@ -11,7 +11,7 @@ const source = join(root, 'web/src');
 const folders = { en: join(source, 'i18n/en'), nl: join(source, 'i18n/nl') };
 
 /** Texts that are the same in both languages: names, and words that Dutch took over. */
-const alike = [/^[^A-Za-z]*(\{\{\w+\}\}( in | kB)?[^A-Za-z]*)+$/, /^(Account|China \(21Vianet\)|Fax|Filter|Microsoft 365|Product|Services|Status|Type|Web)$/];
+const alike = [/^[^A-Za-z]*(Product: )?(\{\{\w+\}\}( in | kB)?[^A-Za-z]*)+$/, /^(Account|China \(21Vianet\)|Fax|Filter|Microsoft 365|Product|Services|Status|Type|Web)$/];
 
 function* flat(value, at) {
   for (const [name, inner] of Object.entries(value)) {
