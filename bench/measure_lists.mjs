@@ -11,6 +11,7 @@ const TIMES = 10; // of each interaction in a round
 const WORDS = ['Zoë', 'Özlem', 'Müller', 'Yılmaz', 'Katarzyna', 'Bakker', 'van den', 'user77', 'García', 'Noor'];
 const INP_MS = 200;
 const TYPE_AHEAD_MS = 100;
+const GIVEN_UP_MS = 30_000;
 
 /** Counts in the page the time of each interaction until the next picture. */
 async function watchInteractions(page) {
@@ -50,12 +51,12 @@ async function typeAhead(page, word) {
   await box.fill('');
   await page.getByRole('option').first().waitFor({ state: 'detached' });
   await box.pressSequentially(word.slice(0, -1));
-  return page.evaluate(({ last, whole }) => new Promise((done) => {
+  return page.evaluate(({ last, whole, most }) => new Promise((done, fail) => {
     const { document, performance, requestAnimationFrame } = globalThis;
     const field = document.activeElement;
     const folded = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
     let answered = 0;
-    const watch = new globalThis.PerformanceObserver((list) => { answered = Math.max(answered, ...list.getEntries().filter(({ name }) => decodeURIComponent(name).includes(`:${whole}"`)).map(({ responseEnd }) => responseEnd)); });
+    const watch = new globalThis.PerformanceObserver((list) => { answered = Math.max(answered, ...list.getEntries().filter(({ name }) => decodeURIComponent(name.replaceAll('+', ' ')).includes(`:${whole}"`)).map(({ responseEnd }) => responseEnd)); });
     watch.observe({ type: 'resource' });
     const startedAt = performance.now();
     document.execCommand('insertText', false, last);
@@ -64,12 +65,14 @@ async function typeAhead(page, word) {
       if (field.value === whole && answered > startedAt && shown.length > 0 && shown.every((text) => text.includes(folded(whole)))) {
         watch.disconnect();
         requestAnimationFrame(() => done(performance.now() - startedAt));
+      } else if (performance.now() - startedAt > most) {
+        fail(new Error(`no suggestions for ${whole} after ${most} ms`));
       } else {
         requestAnimationFrame(look);
       }
     };
     requestAnimationFrame(look);
-  }), { last: word.slice(-1), whole: word });
+  }), { last: word.slice(-1), whole: word, most: GIVEN_UP_MS });
 }
 
 /** Measures the list and type-ahead, where Chromium and what drives it are there. */
