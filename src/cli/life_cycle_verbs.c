@@ -38,6 +38,26 @@ static void print_number(struct lic_cli *cli, const char *label, const json_t *o
 	}
 }
 
+/* Product keys that were used, each with its number and its day (U-54). */
+static void print_keys(struct lic_cli *cli, const json_t *s)
+{
+	const json_t *key = NULL;
+	size_t i = 0;
+
+	json_array_foreach (json_object_get(s, "productKeys"), i, key) {
+		const json_t *total = json_object_get(key, "totalLicenses");
+		const char *seats = json_is_integer(total)
+			? lic_arena_printf(cli->scratch, "%lld seats",
+				  (long long)json_integer_value(total))
+			: "unlimited";
+
+		lic_cli__print_field(cli, "Product key",
+			lic_arena_printf(cli->scratch, "ends in %s, %s since %s",
+				lic_cli__text(key, "ending"), seats,
+				lic_cli__text(key, "usedDateTime")));
+	}
+}
+
 static void print_subscription(struct lic_cli *cli, const json_t *s)
 {
 	static const struct field fields[] = {{"Status", "status"},
@@ -61,6 +81,7 @@ static void print_subscription(struct lic_cli *cli, const json_t *s)
 		json_is_true(json_object_get(s, "recurringBilling")) ? "yes" : "no");
 	print_number(cli, "Days expired", s, "graceDays");
 	print_number(cli, "Days disabled", s, "disabledDays");
+	print_keys(cli, s);
 	if (json_is_object(warning)) {
 		lic_cli_print(cli, "%s\n%s\n",
 			lic_cli__clean(cli->scratch, lic_cli__text(warning, "message")),
@@ -100,6 +121,9 @@ static lic_rc run_renew(struct lic_cli *cli)
 	}
 	if (lic_cli_has(cli, "seats")) {
 		lic_json_kint(&json, "totalLicenses", seats);
+	}
+	if (lic_cli_has(cli, "product-key")) {
+		lic_json_kstring(&json, "productKey", lic_cli_get(cli, "product-key"));
 	}
 	LIC_TRY(lic_cli__write_yes_no(cli, "recurring", "recurringBilling", &json));
 	lic_json_end(&json);
@@ -248,6 +272,7 @@ static const struct lic_cli_option renew_options[] = {
 	{"end", "DATE", "end of the new term (default: whole terms more)", 0},
 	{"seats", "N", "seats from now on (default: as before)", 0},
 	{"recurring", "yes|no", "renews by itself", 0},
+	{"product-key", "KEY", "by which it is renewed, where it was paid beforehand", 0},
 };
 
 static const struct lic_cli_command rows[] = {

@@ -123,7 +123,7 @@ static lic_rc write_options(struct lic_cli *cli, struct lic_json *json)
 {
 	static const struct text_option texts[] = {{"status", "status"},
 		{"channel", "purchaseChannel"}, {"end", "endDate"}, {"offer", "offer"},
-		{"term", "term"}};
+		{"term", "term"}, {"product-key", "productKey"}};
 	LIC_TRY(write_seats(cli, json));
 	for (size_t i = 0; i < LIC_COUNT(texts); i++) {
 		const char *value = lic_cli_get(cli, texts[i].option);
@@ -176,7 +176,7 @@ lic_rc lic_cli__subscription_changed(struct lic_cli *cli, const char *done,
 static lic_rc send_typed(struct lic_cli *cli, const struct lic_cli__call *call, json_t **ret_root)
 {
 	static const char *const members[] = {"sku", "status", "purchaseChannel", "startDate",
-		"endDate"};
+		"endDate", "productKey"};
 	lic_rc rc = lic_cli__send(cli, call, ret_root);
 	const char *target = cli->err.detail_count == 1 ? cli->err.details[0].target : NULL;
 
@@ -235,7 +235,7 @@ static lic_rc run_set(struct lic_cli *cli)
 	LIC_TRY(lic_json_finish(&json));
 	if (strcmp(body.data, "{}") == 0) {
 		return lic_cli_usage(cli,
-			"Say what to change: --seats, --status, --channel, --end, --recurring, --offer, --term or --seats-at-renewal.");
+			"Say what to change: --seats, --status, --channel, --end, --recurring, --offer, --term, --seats-at-renewal or --product-key.");
 	}
 	LIC_TRY(send_typed(cli,
 		&(struct lic_cli__call){.method = "PATCH", .path = path, .body = &body}, &root));
@@ -264,6 +264,7 @@ static const struct lic_cli_option add_options[] = {
 	{"offer", "OFFER", OFFER_HELP, 0},
 	{"term", "TERM", TERM_HELP " (default P1Y)", 0},
 	{"add-on-of", "ID", "lives in this subscription, as an add-on", 0},
+	{"product-key", "KEY", "what was paid beforehand with; for the channel Prepaid", 0},
 };
 
 static const struct lic_cli_option set_options[] = {
@@ -275,6 +276,7 @@ static const struct lic_cli_option set_options[] = {
 	{"offer", "OFFER", OFFER_HELP, 0},
 	{"term", "TERM", TERM_HELP, 0},
 	{"seats-at-renewal", "N", "seats from the next term on; none: as now", 0},
+	{"product-key", "KEY", "by which more was paid beforehand", 0},
 };
 
 static const struct lic_cli_command rows[] = {

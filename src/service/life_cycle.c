@@ -106,6 +106,7 @@ lic_rc lic_subscription_renew(struct lic_ctx *ctx, const char *key,
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct lic_subscription_family family = {0};
 	struct lic_subscription *s = NULL;
+	struct lic_subscription_key product_key = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_SUBSCRIPTIONS));
 	LIC_TRY(lic_catalog_get(ctx, &hold));
@@ -116,8 +117,11 @@ lic_rc lic_subscription_renew(struct lic_ctx *ctx, const char *key,
 		return refuse_state(ctx, s, "renewed");
 	}
 	LIC_TRY(apply_renewal(ctx, renewal, s));
+	LIC_TRY(lic_subscription__take_key(ctx, renewal->product_key, &family.members[0].before, s,
+		&product_key));
 	renew_add_ons(&family, ctx->now_ms);
 	LIC_TRY(lic_subscription__write(ctx, LIC_OP_SUBSCRIPTION_RENEW, &family));
+	LIC_TRY(lic_subscription__keep_key(ctx, &product_key, s));
 	*ret_subscription = *s;
 	return LIC_OK_RC;
 }

@@ -19,13 +19,15 @@ struct lic_subscription_renewal {
 	struct lic_opt_int ends_ms;        /* end of the new term; default: whole terms more */
 	struct lic_opt_int total_licenses; /* seats from now on; default: as before */
 	struct lic_opt_int is_recurring;   /* 0 or 1; default: as before */
+	const char *product_key;           /* by which it is renewed (U-54), or NULL */
 };
 
 /*
  * Renews the subscription with GUID or commerce id `key`, with what belongs to it: an active one
  * goes on for a term more, one that is Expired or Disabled is active again (L-05). Fewer seats than
- * are assigned are no error: the product is in licence conflict then (R-11). Errors: LIC_E_INVALID
- * for a state that cannot be renewed, an add-on, or a bad `renewal`; LIC_E_NOTFOUND; LIC_E_DENIED;
+ * are assigned are no error: the product is in licence conflict then (R-11). U-54: what is paid
+ * beforehand gets another number by a product key. Errors: LIC_E_INVALID for a state that cannot be
+ * renewed, an add-on, or a bad `renewal`; LIC_E_NOTFOUND; LIC_E_DENIED;
  * as the store's. `*ret_subscription` is it as it is now.
  */
 LIC_MUST_USE lic_rc lic_subscription_renew(struct lic_ctx *ctx, const char *key,

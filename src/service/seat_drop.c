@@ -52,13 +52,17 @@ static lic_rc refuse(struct lic_ctx *ctx, const char *message, const char *remed
 }
 
 /* R-75: what was bought by a partner or in volume, or for a year that goes on, does not get smaller
- * for one person. */
+ * for one person; nor does what was bought by product key (U-54). */
 static lic_rc check(struct lic_ctx *ctx, const struct lic_subscription *s)
 {
 	if (s->channel == LIC_CHANNEL_RESELLER || s->channel == LIC_CHANNEL_VOLUME) {
 		return refuse(ctx,
 			"Seats bought from a partner or in volume are not given up here.",
 			"Delete the user alone, and ask the seller for fewer licenses.");
+	}
+	if (s->channel == LIC_CHANNEL_PREPAID) {
+		return refuse(ctx, "Seats bought by product key are not given up one by one.",
+			"Delete the user alone, and renew the subscription with a key for fewer licenses.");
 	}
 	if (s->term_months >= YEAR_MONTHS && s->ends_ms.is_set && s->ends_ms.value > ctx->now_ms) {
 		return refuse(ctx,

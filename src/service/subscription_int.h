@@ -7,6 +7,7 @@
 #ifndef LIC_SERVICE_SUBSCRIPTION_INT_H
 #define LIC_SERVICE_SUBSCRIPTION_INT_H
 
+#include "auth/secret.h"
 #include "service/ledger.h"
 #include "service/subscriptions.h"
 
@@ -84,5 +85,28 @@ LIC_MUST_USE lic_rc lic_subscription__store(struct lic_ctx *ctx,
  */
 LIC_MUST_USE lic_rc lic_subscription__adjust_pool(struct lic_ctx *ctx, int64_t sku_key,
 	const struct lic_seats *seats);
+
+/* A product key that a change comes by (U-54). */
+struct lic_subscription_key {
+	bool is_given;                       /* there is one */
+	uint8_t hash[LIC_SECRET_HASH_BYTES]; /* by which it is kept */
+};
+
+/*
+ * Judges by what product key `text` (NULL: none) the purchase `before` (NULL: a new one) may become
+ * `after`: U-54. Has `after` bear the key's ending. `*ret_key` is what lic_subscription__keep_key()
+ * wants. Errors: LIC_E_INVALID when it is no key, was used before, is missing, or does not go with
+ * the purchase; LIC_E_NOMEM; as the store's. Writes nothing.
+ */
+LIC_MUST_USE lic_rc lic_subscription__take_key(struct lic_ctx *ctx, const char *text,
+	const struct lic_subscription *before, struct lic_subscription *after,
+	struct lic_subscription_key *ret_key);
+
+/*
+ * Writes down that `key`, if there is one, was used for the stored purchase `after`. Errors: as the
+ * store's.
+ */
+LIC_MUST_USE lic_rc lic_subscription__keep_key(struct lic_ctx *ctx,
+	const struct lic_subscription_key *key, const struct lic_subscription *after);
 
 #endif

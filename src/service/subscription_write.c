@@ -126,6 +126,7 @@ enum {
 	PROPERTY_OFFER,
 	PROPERTY_TERM,
 	PROPERTY_RENEWAL,
+	PROPERTY_KEY,
 	PROPERTY_MAX_
 };
 
@@ -159,6 +160,7 @@ static void describe(const struct lic_subscription *s, struct texts *texts,
 	list[PROPERTY_TERM] = (struct property){.name = "term", .text = texts->term};
 	list[PROPERTY_RENEWAL] =
 		(struct property){"licensesAtRenewal", NULL, s->renewal_licenses, true};
+	list[PROPERTY_KEY] = (struct property){.name = "productKey", .text = s->key_ending};
 }
 
 static bool is_same(const struct property *a, const struct property *b)

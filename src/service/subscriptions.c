@@ -171,6 +171,7 @@ lic_rc lic_subscription_add(struct lic_ctx *ctx, const struct lic_subscription_i
 	struct lic_subscription_change member = {.after = from_input(ctx, input)};
 	struct lic_subscription_family family = {.members = &member, .count = 1};
 	struct lic_subscription *s = &member.after;
+	struct lic_subscription_key product_key = {0};
 	uint32_t sku = 0;
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_SUBSCRIPTIONS));
@@ -186,9 +187,11 @@ lic_rc lic_subscription_add(struct lic_ctx *ctx, const struct lic_subscription_i
 		LIC_TRY(check(ctx, s));
 		LIC_TRY(check_lasts(ctx, s));
 	}
+	LIC_TRY(lic_subscription__take_key(ctx, input->product_key, NULL, s, &product_key));
 	LIC_TRY(lic_ctx_take_numbers(ctx, "subscription", 1, &s->id));
 	LIC_TRY(insert(ctx, s));
 	LIC_TRY(lic_subscription__write(ctx, LIC_OP_SUBSCRIPTION_ADD, &family));
+	LIC_TRY(lic_subscription__keep_key(ctx, &product_key, s));
 	*ret_subscription = *s;
 	return LIC_OK_RC;
 }
@@ -334,6 +337,26 @@ static lic_rc check_add_on(struct lic_ctx *ctx, const struct lic_subscription *s
 		lic_guid_format(&s->parent_guid).text);
 }
 
+/* U-54: what is paid beforehand gets fewer licences by the key that it is renewed by alone. */
+static lic_rc check_fewer(struct lic_ctx *ctx, const struct lic_subscription *before,
+	const struct lic_subscription *after)
+{
+	if (after->channel != LIC_CHANNEL_PREPAID || after->add_on_of.is_set) {
+		return LIC_OK_RC;
+	}
+	if (after->total_licenses < before->total_licenses) {
+		return lic_err_field(ctx->err, ctx->arena, "totalLicenses",
+			"Licenses that were bought by product key become fewer by the key that they are renewed by: renew the "
+			"subscription with productKey and totalLicenses.");
+	}
+	if (after->renewal_licenses.is_set && !before->renewal_licenses.is_set) {
+		return lic_err_field(ctx->err, ctx->arena, "licensesAtRenewal",
+			"Licenses that were bought by product key get another number by the key that they are renewed by: renew the "
+			"subscription then, with productKey and totalLicenses.");
+	}
+	return LIC_OK_RC;
+}
+
 lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key,
 	const struct lic_subscription_patch *patch, struct lic_subscription *ret_subscription)
 {
@@ -341,6 +364,7 @@ lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key,
 	struct lic_subscription_family family = {0};
 	struct lic_subscription before = {0};
 	struct lic_subscription *after = NULL;
+	struct lic_subscription_key product_key = {0};
 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_MANAGE_SUBSCRIPTIONS));
 	LIC_TRY(lic_subscription_find(ctx, key, &before));
@@ -351,9 +375,12 @@ lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key,
 	apply_patch(patch, ctx->now_ms, after);
 	LIC_TRY(check(ctx, after));
 	LIC_TRY(check_states(ctx, &before, patch, after));
+	LIC_TRY(check_fewer(ctx, &before, after));
+	LIC_TRY(lic_subscription__take_key(ctx, patch->product_key, &before, after, &product_key));
 	LIC_TRY(check_seats(ctx, hold.catalog, &family.members[0]));
 	lic_subscription__follow(&family);
 	LIC_TRY(lic_subscription__write(ctx, LIC_OP_SUBSCRIPTION_UPDATE, &family));
+	LIC_TRY(lic_subscription__keep_key(ctx, &product_key, after));
 	*ret_subscription = *after;
 	return LIC_OK_RC;
 }

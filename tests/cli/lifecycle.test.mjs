@@ -77,6 +77,17 @@ test('the life of a subscription from the command line', async (t) => {
     assert.equal(server.cli(['subscription', 'set', id, '--seats-at-renewal', 'few']).status, 2);
   });
 
+  await t.test('U-54 what is paid beforehand, by product key', () => {
+    const keyOf = (letter) => `${letter}BCDE-FGHJK-MNPQR-STVWX-Y234${letter}`;
+    const { id: prepaid } = json(server, 'subscription', 'add', '--sku', 'EMS', '--seats', '5', '--channel', 'Prepaid', '--product-key', keyOf('A'));
+    assert.equal(server.cli(['subscription', 'add', '--sku', 'EMS', '--seats', '5', '--channel', 'Prepaid']).status, 2);
+    const again = server.cli(['subscription', 'set', prepaid, '--seats', '6', '--product-key', keyOf('A')]);
+    assert.deepEqual([again.status, /ends in Y234A was used on/.test(again.stderr)], [2, true], again.stderr);
+    assert.equal(json(server, 'subscription', 'set', prepaid, '--seats', '6', '--product-key', keyOf('B')).totalLicenses, 6);
+    assert.equal(json(server, 'subscription', 'renew', prepaid, '--seats', '4', '--product-key', keyOf('C')).totalLicenses, 4);
+    assert.match(good(server, 'subscription', 'show', prepaid), /Product key +ends in Y234A, 5 seats since .*\n.*ends in Y234B, 6 seats since .*\n.*ends in Y234C, 4 seats/);
+  });
+
   await t.test('R-100 an add-on', () => {
     const addOn = json(server, 'subscription', 'add', '--sku', 'MCOMEETADV', '--seats', '1', '--add-on-of', id);
     assert.equal(addOn.addOnOf, id);

@@ -25,6 +25,9 @@ export const missing = !load('playwright-core') || !load('axe-core') ? 'playwrig
 const slower = Number(process.env.LICENTIA_SLOWER ?? 1);
 const msLater = 40; // answers come later by this much for each time slower
 
+/** How long a test waits for what it wants to see: a busy machine is no failure. LICENTIA_PATIENCE=20000 while one writes a test. */
+const patienceMs = Number(process.env.LICENTIA_PATIENCE ?? 300_000);
+
 /** Slows down what a page computes, and the answers that it waits for. */
 async function slowDown(page) {
   const client = await page.context().newCDPSession(page);
@@ -48,7 +51,7 @@ export async function openBrowser(t, options = {}) {
     rmSync(profile, { recursive: true, force: true });
   });
   const page = context.pages()[0] ?? await context.newPage();
-  page.setDefaultTimeout(300_000); // a busy machine is no failure
+  page.setDefaultTimeout(patienceMs);
   if (slower > 1) {
     await slowDown(page);
   }

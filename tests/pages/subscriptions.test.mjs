@@ -171,3 +171,44 @@ test('RO-2: who may not buy sees the purchases only', { skip: missing }, async (
   assert.equal(await button(page, 'Buy products').count(), 0);
   assert.equal(await button(page, 'Add/Remove licenses').count(), 0);
 });
+
+for (const { name, buy, quantity, close, ...options } of looks) {
+  test(`U-54: what is paid beforehand comes by product key: bought, more, and fewer with a renewal: ${name}`, { skip: missing }, async (t) => {
+    const isDutch = name.startsWith('nl');
+    const words = isDutch
+      ? { channel: 'Aankoopkanaal', prepaid: 'Vooruitbetaald met productcode', key: 'Productcode', total: 'Totaal aantal licenties', buyDo: 'Kopen', used: /is op .* gebruikt voor het abonnement/, more: 'Van 10 naar 15 licenties.', submit: 'Wijziging indienen', fewer: /^Verlengd met 12 licenties in plaats van 15\./, renew: 'Verlengen', ends: /eindigt op Y2346: 15 licenties sinds/ }
+      : { channel: 'Purchase channel', prepaid: 'Prepaid by product key', key: 'Product key', total: 'Total licenses', buyDo: 'Buy', used: /was used on .* for the subscription/, more: 'From 10 to 15 licenses.', submit: 'Submit change', fewer: /^Renewed with 12 licenses instead of 15\./, renew: 'Renew', ends: /ends in Y2346: 15 licenses since/ };
+    const keyOf = (letter) => `${letter}BCDE-FGHJK-MNPQR-STVWX-Y2346`;
+    const server = await startServer(t);
+    await server.buy('SPE_E5', 10, { purchaseChannel: 'Prepaid', productKey: keyOf('A'), endDate: inYears(1) });
+    const page = await openAdminCentre(t, server, { path: '/subscriptions', ...options });
+    await button(page, 'Microsoft 365 E5').click();
+    await button(page, quantity).click();
+    const number = pane(page).getByRole('spinbutton', { name: words.total });
+    const key = pane(page).getByRole('textbox', { name: words.key });
+    await number.fill('15');
+    assert.ok(await button(page, words.submit).isDisabled(), 'a key is wanted');
+    await key.fill(keyOf('A'));
+    await pane(page).getByText(words.used).waitFor();
+    await key.fill(keyOf('B').toLowerCase());
+    await pane(page).getByText(words.more).waitFor();
+    await assertUsable(page, `${name}-subscription-key`, ['region']);
+    await button(page, words.submit).click();
+    await pane(page).waitFor({ state: 'detached' });
+    await button(page, 'Microsoft 365 E5').click();
+    await pane(page).getByText(words.ends).waitFor();
+    await button(page, quantity).click();
+    await number.fill('12');
+    await key.fill(keyOf('C'));
+    await pane(page).getByText(words.fewer).waitFor();
+    await pane(page).getByRole('button', { name: words.renew, exact: true }).first().click(); // the next one unfolds Renew
+    await pane(page).waitFor({ state: 'detached' });
+    assert.deepEqual((await server.get('/api/v1/subscriptions')).body.value.map(({ totalLicenses, productKeys }) => [totalLicenses, productKeys.length]), [[12, 3]]);
+    await button(page, buy).click();
+    await pane(page).getByRole('combobox', { name: words.channel }).click();
+    await page.getByRole('option', { name: words.prepaid }).click();
+    await key.waitFor();
+    await assertUsable(page, `${name}-subscription-buy-key`, ['region']);
+    await button(page, close).last().click();
+  });
+}

@@ -22,6 +22,8 @@ struct state {
 	struct lic_subscription_patch patch;     /* what to change */
 	struct lic_subscription *list;           /* what to show, in the arena */
 	size_t count;                            /* number of purchases */
+	struct lic_product_key *keys;            /* product keys that were used, in the arena */
+	size_t key_count;                        /* number of them */
 	struct lic_subscription one;             /* what to show when it is one */
 	struct lic_subscription_renewal renewal; /* how to renew */
 	int64_t warn_days;                       /* an end so near is worth a warning */
@@ -42,8 +44,9 @@ enum member {
 	MEMBER_RENEWAL,
 	MEMBER_ADD_ON_OF,
 	MEMBER_UNLIMITED,
+	MEMBER_KEY,
 	MEMBER_WRITABLE_MAX_,
-	MEMBER_MAX_ = MEMBER_WRITABLE_MAX_ + 13 /* those that only we write */
+	MEMBER_MAX_ = MEMBER_WRITABLE_MAX_ + 14 /* those that only we write */
 };
 
 /* Offers that can be chosen: the one by the channel is what null means. */
@@ -62,6 +65,7 @@ enum member {
 		{"disabledDays", LIC_MEMBER_READ_ONLY, false},                                     \
 		{"licensesLapseDateTime", LIC_MEMBER_READ_ONLY, false},                            \
 		{"warning", LIC_MEMBER_READ_ONLY, false},                                          \
+		{"productKeys", LIC_MEMBER_READ_ONLY, false},                                      \
 	{                                                                                          \
 		"displayName", LIC_MEMBER_READ_ONLY, false                                         \
 	}
@@ -80,6 +84,7 @@ static const struct lic_member add_members[MEMBER_MAX_] = {
 	[MEMBER_RENEWAL] = {"licensesAtRenewal", LIC_MEMBER_READ_ONLY, false},
 	[MEMBER_ADD_ON_OF] = {"addOnOf", LIC_MEMBER_STRING_OR_NULL, false},
 	[MEMBER_UNLIMITED] = {"unlimited", LIC_MEMBER_BOOL, false},
+	[MEMBER_KEY] = {"productKey", LIC_MEMBER_STRING, false},
 	READ_ONLY_MEMBERS,
 };
 
@@ -97,6 +102,7 @@ static const struct lic_member set_members[MEMBER_MAX_] = {
 	[MEMBER_RENEWAL] = {"licensesAtRenewal", LIC_MEMBER_INT_OR_NULL, false},
 	[MEMBER_ADD_ON_OF] = {"addOnOf", LIC_MEMBER_READ_ONLY, false},
 	[MEMBER_UNLIMITED] = {"unlimited", LIC_MEMBER_BOOL, false},
+	[MEMBER_KEY] = {"productKey", LIC_MEMBER_STRING, false},
 	READ_ONLY_MEMBERS,
 };
 
@@ -265,6 +271,7 @@ lic_rc lic_desk__subscription_add_decode(struct lic_api_request *req)
 		.channel = LIC_CHANNEL_DIRECT,
 		.is_recurring = json_is_true(values[MEMBER_RECURRING]),
 		.price_per_seat = json_string_value(values[MEMBER_PRICE]), /* NULL for null */
+		.product_key = json_string_value(values[MEMBER_KEY]),
 	};
 	LIC_TRY(read_status(req, values[MEMBER_STATUS], &input->status));
 	LIC_TRY(read_channel(req, values[MEMBER_CHANNEL], &input->channel));
@@ -283,6 +290,7 @@ static lic_rc read_around(struct lic_api_request *req, struct state *state)
 {
 	LIC_TRY(lic_setting_get(&req->ctx, LIC_SETTING_SUBSCRIPTION_WARNING_DAYS,
 		&state->warn_days));
+	LIC_TRY(lic_product_key_list(&req->ctx, &state->keys, &state->key_count));
 	return lic_catalog_get(&req->ctx, &state->hold);
 }
 
@@ -317,7 +325,7 @@ lic_rc lic_desk__subscription_set_decode(struct lic_api_request *req)
 	if (!has_any) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"The body changes nothing: it takes totalLicenses, unlimited, status, purchaseChannel, recurringBilling, "
-			"endDate, offer, term and licensesAtRenewal.");
+			"endDate, offer, term, licensesAtRenewal and productKey.");
 	}
 	LIC_TRY(read_total(req, values, &total));
 	LIC_TRY(read_status(req, values[MEMBER_STATUS], &status));
@@ -334,6 +342,7 @@ lic_rc lic_desk__subscription_set_decode(struct lic_api_request *req)
 		.has_ends = values[MEMBER_END] != NULL,
 		.offer = {values[MEMBER_OFFER] != NULL, (int64_t)offer},
 		.term_months = {values[MEMBER_TERM] != NULL, term_months},
+		.product_key = json_string_value(values[MEMBER_KEY]),
 		.has_renewal_licenses = values[MEMBER_RENEWAL] != NULL,
 		.renewal_licenses = {json_is_integer(values[MEMBER_RENEWAL]),
 			json_integer_value(values[MEMBER_RENEWAL])},
@@ -355,6 +364,7 @@ lic_rc lic_desk__subscription_renew_decode(struct lic_api_request *req)
 		{"endDate", LIC_MEMBER_STRING, false},
 		{"totalLicenses", LIC_MEMBER_INT, false},
 		{"recurringBilling", LIC_MEMBER_BOOL, false},
+		{"productKey", LIC_MEMBER_STRING, false},
 	};
 	static const struct lic_members members = {list, LIC_COUNT(list)};
 	struct state *state = lic_desk__new_state(req, sizeof(*state));
@@ -371,6 +381,7 @@ lic_rc lic_desk__subscription_renew_decode(struct lic_api_request *req)
 		(struct lic_opt_int){values[1] != NULL, json_integer_value(values[1])};
 	state->renewal.is_recurring =
 		(struct lic_opt_int){values[2] != NULL, json_is_true(values[2]) ? 1 : 0};
+	state->renewal.product_key = json_string_value(values[3]);
 	return lic_desk__date(req, values[0], "endDate", &state->renewal.ends_ms);
 }
 
@@ -494,6 +505,32 @@ static lic_rc write_warning(struct lic_api_request *req, struct lic_json *json,
 	return LIC_OK_RC;
 }
 
+/* The product keys by which it was bought (U-54), as far as they may be shown. */
+static void write_keys(const struct state *state, struct lic_json *json,
+	const struct lic_subscription *subscription)
+{
+	lic_json_key(json, "productKeys");
+	lic_json_array(json);
+	for (size_t i = 0; i < state->key_count; i++) {
+		const struct lic_product_key *key = &state->keys[i];
+
+		if (key->subscription_id != subscription->id) {
+			continue;
+		}
+		lic_json_object(json);
+		lic_json_kstring(json, "ending", key->ending);
+		lic_json_key(json, "totalLicenses");
+		if (key->total_licenses == LIC_SEATS_UNLIMITED) {
+			lic_json_null(json);
+		} else {
+			lic_json_int(json, key->total_licenses);
+		}
+		lic_json_ktime(json, "usedDateTime", key->used_ms);
+		lic_json_end(json);
+	}
+	lic_json_end(json);
+}
+
 /* Writes a purchase: Graph's members, and ours. */
 static lic_rc write_subscription(struct lic_api_request *req, struct lic_json *json,
 	const struct lic_subscription *subscription)
@@ -513,6 +550,7 @@ static lic_rc write_subscription(struct lic_api_request *req, struct lic_json *j
 	lic_desk__write_time(json, "endDate", subscription->ends_ms);
 	lic_json_kstring(json, "pricePerSeat", subscription->price_per_seat);
 	write_life_cycle(json, subscription);
+	write_keys(req->state, json, subscription);
 	LIC_TRY(write_warning(req, json, subscription));
 	lic_json_end(json);
 	return LIC_OK_RC;

@@ -6,6 +6,7 @@ import { useProducts } from '../../api/products';
 import type { NewSubscription, Offered, PurchaseChannel } from '../../api/subscriptions';
 import { SidePane } from '../../components/SidePane';
 import { ProductBox } from './ProductBox';
+import { ProductKey } from './ProductKey';
 import { PurchaseButton } from './PurchaseButton';
 import { nextIn, termIn } from './words';
 
@@ -26,10 +27,12 @@ export function BuyPane({ sku, onClose }: { sku: string | undefined; onClose: ()
   const [end, setEnd] = useState('');
   const [isRecurring, setIsRecurring] = useState(false);
   const [price, setPrice] = useState('');
+  const [key, setKey] = useState('');
   const wanted = total.trim() === '' ? NaN : Number(total);
-  const body: NewSubscription | null = product === null || !Number.isInteger(wanted) ? null : {
+  const isPrepaid = channel === 'Prepaid';
+  const body: NewSubscription | null = product === null || !Number.isInteger(wanted) || (isPrepaid && key.trim() === '') ? null : {
     sku: product.skuId, totalLicenses: wanted, purchaseChannel: channel, term, recurringBilling: isRecurring,
-    ...(end === '' ? {} : { endDate: end }), ...(price.trim() === '' ? {} : { pricePerSeat: price.trim() }),
+    ...(isPrepaid ? { productKey: key } : {}), ...(end === '' ? {} : { endDate: end }), ...(price.trim() === '' ? {} : { pricePerSeat: price.trim() }),
   };
   return (
     <SidePane title={t('subscriptions.buy')} isOpen onClose={onClose} footer={<Button onClick={onClose}>{t('common.close')}</Button>}>
@@ -42,6 +45,7 @@ export function BuyPane({ sku, onClose }: { sku: string | undefined; onClose: ()
           {channels.map((item) => <Option key={item} value={item}>{t(`subscriptions.channel.${item}`)}</Option>)}
         </Dropdown>
       </Field>
+      {isPrepaid ? <ProductKey value={key} onChange={setKey} /> : null}
       <Field label={t('subscriptions.term')}>
         <Dropdown className={styles.box} value={termIn(t, term)} selectedOptions={[term]} onOptionSelect={(_, { optionValue }) => setTerm(optionValue ?? term)}>
           {terms.map((item) => <Option key={item} value={item}>{termIn(t, item)}</Option>)}

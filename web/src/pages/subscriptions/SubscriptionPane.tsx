@@ -10,7 +10,7 @@ import { SidePane } from '../../components/SidePane';
 import { useTextStyles } from '../../components/textStyles';
 import { AddOns } from './AddOns';
 import { PurchaseButton } from './PurchaseButton';
-import { Quantity } from './Quantity';
+import { PrepaidQuantity, Quantity } from './Quantity';
 import { Recurring } from './Recurring';
 import { Status } from './Status';
 import { dateIn, nextIn, termIn } from './words';
@@ -50,6 +50,13 @@ function Facts({ subscription }: { subscription: Subscription }) {
       <Fact term={t('subscriptions.term')}>{termIn(t, subscription.term)}</Fact>
       <Fact term={t('subscriptions.nextTitle')}>{nextIn(t, i18n.language, subscription)}</Fact>
       {subscription.licensesAtRenewal === null ? null : <Fact term={t('subscriptions.atRenewal')}>{number(subscription.licensesAtRenewal)}</Fact>}
+      {subscription.productKeys.map(({ ending, totalLicenses, usedDateTime }) => (
+        <Fact key={usedDateTime + ending} term={t('subscriptions.productKey')}>
+          {totalLicenses === null
+            ? t('subscriptions.keyUsedUnlimited', { ending, date: dateIn(i18n.language, usedDateTime) })
+            : t('subscriptions.keyUsed', { ending, date: dateIn(i18n.language, usedDateTime), total: number(totalLicenses) })}
+        </Fact>
+      ))}
       {subscription.pricePerSeat === null ? null : <Fact term={t('subscriptions.price')}>{subscription.pricePerSeat}</Fact>}
     </dl>
   );
@@ -73,6 +80,7 @@ function Actions({ subscription, all, onClose }: { subscription: Subscription; a
   const next = (after: Subscription | null) => (after === null ? '' : `${t(`subscriptions.status.${after.status}`)}. ${nextIn(t, i18n.language, after)}`);
   const isOver = status === 'Deleted';
   const isWhole = addOnOf === null && !isOver; // an add-on follows its subscription
+  const Amount = purchaseChannel === 'Prepaid' && isWhole ? PrepaidQuantity : Quantity;
   return (
     <Accordion collapsible>
       {purchaseChannel === 'SelfService' && isWhole ? (
@@ -86,7 +94,7 @@ function Actions({ subscription, all, onClose }: { subscription: Subscription; a
           />
         </Section>
       ) : null}
-      {isOver ? null : <Section name="quantity" title={t('subscriptions.addRemove')}><Quantity subscription={subscription} onDone={onClose} /></Section>}
+      {isOver ? null : <Section name="quantity" title={t('subscriptions.addRemove')}><Amount subscription={subscription} onDone={onClose} /></Section>}
       {isWhole ? (
         <>
           <Section name="recurring" title={t('subscriptions.recurring')}><Recurring subscription={subscription} /></Section>
