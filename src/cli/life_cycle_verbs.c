@@ -44,7 +44,8 @@ static void print_keys(struct lic_cli *cli, const json_t *s)
 	const json_t *key = NULL;
 	size_t i = 0;
 
-	json_array_foreach (json_object_get(s, "productKeys"), i, key) {
+	json_array_foreach(json_object_get(s, "productKeys"), i, key)
+	{
 		const json_t *total = json_object_get(key, "totalLicenses");
 		const char *seats = json_is_integer(total)
 			? lic_arena_printf(cli->scratch, "%lld seats",
