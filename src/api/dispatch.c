@@ -7,6 +7,7 @@
 #include "api/batch/batch_int.h"
 #include "api/hand_over_int.h"
 #include "api/prepare_int.h"
+#include "service/changes.h"
 
 #define IGNORED_BODY_BYTES ((size_t)64 * 1024)
 
@@ -25,6 +26,10 @@ static lic_rc name_operation(struct lic_api_request *req)
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	lic_http_add_header(req->ex, "Licentia-Operation", text);
+	lic_http_add_header(req->ex, "Licentia-Undo",
+		lic_operation_is_undone((enum lic_operation_kind)req->ctx.operation_kind, NULL)
+			? "yes"
+			: "no");
 	return LIC_OK_RC;
 }
 

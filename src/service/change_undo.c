@@ -80,6 +80,16 @@ static const struct rule *rule_of(enum lic_operation_kind kind)
 	return (size_t)kind < LIC_COUNT(rules) ? &rules[kind] : &none;
 }
 
+bool lic_operation_is_undone(enum lic_operation_kind kind, const char **ret_instead)
+{
+	const struct rule *rule = rule_of(kind);
+
+	if (ret_instead != NULL) {
+		*ret_instead = rule->is_undone ? NULL : rule->instead;
+	}
+	return rule->is_undone;
+}
+
 enum lic_action lic_change__action(const struct lic_change_order *order)
 {
 	return order->change.action == LIC_CHANGE_UNDO ? rule_of(order->undoes.kind)->action

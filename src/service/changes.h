@@ -66,6 +66,13 @@ struct lic_change_order {
 LIC_MUST_USE lic_rc lic_change_may_any(struct lic_ctx *ctx);
 
 /*
+ * Tells whether operations of `kind` can be undone: those that give and take licences, places in the
+ * line for one, and memberships. Where they cannot, `*ret_instead` (if not NULL) is what to do
+ * instead, in static text, or NULL where nothing is known; otherwise NULL.
+ */
+bool lic_operation_is_undone(enum lic_operation_kind kind, const char **ret_instead);
+
+/*
  * Checks what can be told of `order` before its users are looked at: that the caller may do it and
  * may know who the users are, that products and plans are what they must be, and that the `len`
  * bytes of CSV at `text`, where its users come from there, have a header that can be understood and

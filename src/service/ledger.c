@@ -141,6 +141,8 @@ lic_rc lic_ledger_end(struct lic_ctx *ctx, const struct lic_operation *operation
 	LIC_TRY(lic_q_ledger_insert(ctx->db, &in, NULL));
 	ctx->has_operation = true;
 	ctx->operation = operation->guid;
+	ctx->operation_kind =
+		(int)(operation->undoes.is_set ? operation->undoes.kind : operation->kind);
 	return LIC_OK_RC;
 }
 

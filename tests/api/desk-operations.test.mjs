@@ -38,6 +38,7 @@ test('the ledger', async (t) => {
     assert.equal(operation.reason, 'ticket 4711: Zoe');
     assert.equal(operation.correlationId, answer.headers.get('request-id'));
     assert.equal(answer.headers.get('licentia-operation'), operation.id);
+    assert.deepEqual([answer.headers.get('licentia-undo'), operation.undoable, operation.undoInstead], ['no', false, 'Cancel the subscription.']);
     assert.equal(operation.actor.kind, 'token');
     assert.equal(operation.changeCount, 1);
     assert.deepEqual((await server.get(`/api/v1/operations/${operation.id}`)).body, operation);
@@ -54,6 +55,7 @@ test('the ledger', async (t) => {
     await server.assign(user.id, [sku.ENTERPRISEPACK]);
     const given = await newest(server);
     assert.equal(given.operation.kind, 'licenseChange');
+    assert.deepEqual([given.operation.undoable, given.operation.undoInstead], [true, null]);
     assert.equal(given.operation.target, 'bram@contoso.example');
     assert.deepEqual(given.changes, [{
       seq: 1, kind: 'licensePath', user: { id: user.id, userPrincipalName: 'bram@contoso.example' }, group: null, memberGroup: null, skuId: sku.ENTERPRISEPACK,

@@ -5,6 +5,7 @@
 
 #include "api/encode.h"
 #include "api/options_int.h"
+#include "service/changes.h"
 #include "service/operations.h"
 
 #include <string.h>
@@ -62,6 +63,8 @@ static const char *actor_kind_name(enum lic_actor_kind kind)
 
 void lic_desk__write_operation(struct lic_json *json, const struct lic_operation_view *operation)
 {
+	const char *instead = NULL;
+
 	lic_json_object(json);
 	lic_json_kguid(json, "id", &operation->guid);
 	lic_json_kint(json, "number", operation->id);
@@ -78,6 +81,11 @@ void lic_desk__write_operation(struct lic_json *json, const struct lic_operation
 	lic_json_ktime(json, "createdDateTime", operation->created_ms);
 	lic_desk__write_id(json, "undoes", operation->undoes.is_set, &operation->undoes.guid);
 	lic_desk__write_id(json, "undoneBy", operation->has_undo, &operation->undo);
+	lic_json_kbool(json, "undoable",
+		lic_operation_is_undone(operation->undoes.is_set ? operation->undoes.kind
+								 : operation->kind,
+			&instead));
+	lic_json_kstring(json, "undoInstead", instead);
 	lic_json_end(json);
 }
 

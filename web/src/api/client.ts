@@ -112,7 +112,7 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   return bodyOf(await send(path, options));
 }
 
-/** An answer, and the operation of the ledger that the call was, by which it can be undone; null when it changed nothing. */
+/** An answer, and the operation of the ledger that the call was, by which it can be undone; null when it changed nothing, or nothing that is undone. */
 export interface Done<T> {
   data: T;
   operation: string | null;
@@ -121,7 +121,8 @@ export interface Done<T> {
 /** Calls the server to change something. */
 export async function change<T>(path: string, options: CallOptions): Promise<Done<T>> {
   const response = await send(path, options);
-  return { data: await bodyOf<T>(response), operation: response.headers.get('licentia-operation') };
+  const isUndone = response.headers.get('licentia-undo') === 'yes';
+  return { data: await bodyOf<T>(response), operation: isUndone ? response.headers.get('licentia-operation') : null };
 }
 
 /** A link of the server as a path, for it may name another origin behind a proxy. */

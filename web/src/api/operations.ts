@@ -22,6 +22,9 @@ export interface Operation {
   /** The operation that it takes back, and the newest that has taken it back. */
   undoes?: string | null;
   undoneBy?: string | null;
+  /** Whether operations of its kind can be undone, and what to do where they cannot. */
+  undoable: boolean;
+  undoInstead: string | null;
 }
 
 /** A licence before or after a change. */

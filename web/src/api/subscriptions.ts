@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { useDebounced } from '../lib/debounced';
 import type { Full } from '../lib/types';
-import { call, change, type CallOptions } from './client';
+import { call, type CallOptions } from './client';
 import type { components } from './schema.gen';
 
 /** A purchase. */
@@ -71,7 +71,11 @@ export function usePurchase(request: PurchaseRequest | null) {
     refetchOnWindowFocus: false,
   });
   const apply = useMutation({
-    mutationFn: async () => (request === null ? null : (await change(request.path, optionsOf(request))).operation),
+    mutationFn: async () => {
+      if (request !== null) {
+        await call(request.path, optionsOf(request));
+      }
+    },
     onSettled: () => client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'rehearsal' }),
   });
   const isThere = isSettled && rehearsal.isSuccess && !rehearsal.isFetching;

@@ -11,6 +11,7 @@ import { Failure } from '../../components/Failure';
 import { FormError } from '../../components/FormError';
 import { Loading } from '../../components/Loading';
 import { PageTitle } from '../../components/PageTitle';
+import { ServerWords } from '../../components/ServerWords';
 import { useTextStyles } from '../../components/textStyles';
 import { useDates } from '../../lib/dates';
 import { useAddress } from '../../lib/router';
@@ -39,7 +40,7 @@ function OperationFacts({ operation }: { operation: Operation }) {
   const { t, i18n } = useTranslation();
   const { time } = useDates();
   const actorName = useActorName();
-  const { undoes = null, undoneBy = null } = operation;
+  const { undoes = null, undoneBy = null, undoInstead = null } = operation;
   return (
     <Facts
       facts={[
@@ -51,6 +52,7 @@ function OperationFacts({ operation }: { operation: Operation }) {
         { name: t('operations.ledger.correlation'), value: operation.correlationId },
         { name: t('operations.ledger.undoes'), value: undoes === null ? null : <Other id={undoes} /> },
         { name: t('operations.ledger.undoneBy'), value: undoneBy === null ? null : <Other id={undoneBy} /> },
+        { name: t('operations.ledger.undoInstead'), value: undoInstead === null ? null : <ServerWords text={undoInstead} /> },
       ]}
     />
   );
@@ -81,7 +83,7 @@ function OperationWithId({ id }: { id: string }) {
   return (
     <>
       <PageTitle title={t(`operations.kind.${operation.kind}`)}>
-        {operation.changeCount === 0 || !mayChange ? null : <Button icon={<ArrowUndoRegular />} disabled={isBusy} onClick={() => void undo()}>{t('operations.ledger.undo')}</Button>}
+        {operation.changeCount === 0 || !mayChange || !operation.undoable ? null : <Button icon={<ArrowUndoRegular />} disabled={isBusy} onClick={() => void undo()}>{t('operations.ledger.undo')}</Button>}
       </PageTitle>
       <div className={styles.place}>
         {failed === null ? null : (

@@ -10,13 +10,12 @@ const useStyles = makeStyles({
 });
 
 /** A button for a change of a purchase, with what it comes to, or why it cannot be: both from the server. */
-export function PurchaseButton({ request, outcome, label, doneTitle, canUndo = true, onDone }: {
+export function PurchaseButton({ request, outcome, label, doneTitle, onDone }: {
   request: PurchaseRequest | null;
   /** In words, what the purchase would be like; null: it would be gone. */
   outcome: (after: Subscription | null) => string;
   label: string;
   doneTitle: string;
-  canUndo?: boolean;
   onDone: () => void;
 }) {
   const styles = useStyles();
@@ -24,9 +23,9 @@ export function PurchaseButton({ request, outcome, label, doneTitle, canUndo = t
   const notify = useNotify();
   const { after, isRehearsing, canApply, isApplying, error, apply } = usePurchase(request);
   const doIt = async () => {
-    const operation = await apply().catch(() => undefined); // `error` says what was wrong
-    if (operation !== undefined) {
-      notify({ title: doneTitle, operation: canUndo ? operation : null });
+    const isDone = await apply().then(() => true, () => false); // `error` says what was wrong
+    if (isDone) {
+      notify({ title: doneTitle });
       onDone();
     }
   };

@@ -126,7 +126,6 @@ function Actions({ subscription, all, onClose }: { subscription: Subscription; a
             outcome={() => t('subscriptions.deleteHint')}
             label={t('common.delete')}
             doneTitle={t('subscriptions.deleted', { name })}
-            canUndo={false}
             onDone={onClose}
           />
         </Section>
