@@ -8,6 +8,7 @@
 #include "service/user_int.h"
 #include "store/lic_sql.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A change of membership, with keys. */
@@ -245,7 +246,16 @@ lic_rc lic_group__follow_members(struct lic_ctx *ctx, int64_t group_id,
 	return LIC_OK_RC;
 }
 
-/* Brings the licences of everybody concerned in line: at once for few, by tasks for many. */
+static int compare_keys(const void *a, const void *b)
+{
+	const int64_t *left = a;
+	const int64_t *right = b;
+
+	return *left < *right ? -1 : *left > *right;
+}
+
+/* Brings the licences of everybody concerned in line: at once for few, by tasks for many. In both
+ * cases seats go to who is first by key, since all have joined at the same time (D-08). */
 static lic_rc follow_up(struct lic_ctx *ctx, const struct keys *users, const struct keys *groups,
 	struct lic_operation *operation)
 {
@@ -260,6 +270,7 @@ static lic_rc follow_up(struct lic_ctx *ctx, const struct keys *users, const str
 	}
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	inherit.catalog = hold.catalog;
+	qsort(users->list, users->count, sizeof(*users->list), compare_keys);
 	for (size_t i = 0; i < users->count; i++) {
 		LIC_TRY(lic_inherit__settle_key(ctx, &inherit, users->list[i]));
 	}

@@ -1,0 +1,33 @@
+// What comes of memberships that are changed together, and of groups in groups.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { addGroup, license, path } from '../lib/groups.mjs';
+import { assertSound, sku, startServer } from '../lib/licentia.mjs';
+
+const { ENTERPRISEPACK: E3 } = sku;
+const rehearsal = { headers: { Prefer: 'validate-only' } };
+
+test('D-08: who joins in one call is given seats in the order of people, not in that of the call', async (t) => {
+  const server = await startServer(t);
+  await server.buy('ENTERPRISEPACK', 1);
+  const [ann, ben] = [await server.addUser('ann'), await server.addUser('ben')];
+  const [first, second] = [await addGroup(server, 'First'), await addGroup(server, 'Second')];
+  await license(server, first, [E3]);
+  await license(server, second, [E3]);
+  const calls = [
+    [`/api/v1/groups/${first.id}/members`, { add: [ben.id, ann.id] }, { remove: [ben.id, ann.id] }],
+    ['/api/v1/memberships', { changes: [{ group: first.id, add: [ben.id] }, { group: second.id, add: [ann.id] }] },
+      { changes: [{ group: first.id, remove: [ben.id] }, { group: second.id, remove: [ann.id] }] }],
+  ];
+  for (const [address, body, back] of calls) {
+    const preview = await server.post(address, body, rehearsal);
+    assert.deepEqual(preview.body.conflicts.map(({ code, users }) => [code, users.map(({ id }) => id)]), [['CountViolation', [ben.id]]], preview.text);
+    assert.equal((await server.post(address, body)).status, 200);
+    assert.equal(await path(server, ann, E3, body.changes ? second : first), 'Active');
+    assert.equal(await path(server, ben, E3, first), 'Error CountViolation');
+    assert.equal((await server.post(address, back)).status, 200);
+  }
+  assertSound(server.db);
+});
