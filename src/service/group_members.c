@@ -85,24 +85,32 @@ lic_rc lic_group__refuse_cycle(struct lic_ctx *ctx, int64_t group_id,
 		found ? row.display_name : "", change->object);
 }
 
+lic_rc lic_group__is_above(struct lic_ctx *ctx, int64_t group_id, int64_t above_id, bool *ret_above)
+{
+	struct lic_q_groups_is_above_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.group_id = group_id,
+		.above_id = above_id,
+		.kept_since_ms = ctx->now_ms - LIC_DELETED_KEPT_MS,
+	};
+	struct lic_q_groups_is_above_row row = {0};
+
+	LIC_TRY(lic_q_groups_is_above(ctx->db, ctx->arena, &in, &row));
+	*ret_above = row.found > 0;
+	return LIC_OK_RC;
+}
+
 /* D-17: a group that would come to be above itself. */
 static lic_rc check_cycle(struct lic_ctx *ctx, const struct lic_group_change *change,
 	const struct resolved *resolved)
 {
-	struct lic_q_groups_is_above_in in = {
-		.tenant_id = ctx->caller.tenant_id,
-		.group_id = resolved->group_id,
-		.above_id = resolved->object_id,
-	};
-	struct lic_q_groups_is_above_row row = {0};
+	bool is_above = resolved->group_id == resolved->object_id;
 
-	if (resolved->group_id != resolved->object_id) {
-		LIC_TRY(lic_q_groups_is_above(ctx->db, ctx->arena, &in, &row));
-		if (row.found == 0) {
-			return LIC_OK_RC;
-		}
+	if (!is_above) {
+		LIC_TRY(lic_group__is_above(ctx, resolved->group_id, resolved->object_id,
+			&is_above));
 	}
-	return lic_group__refuse_cycle(ctx, resolved->object_id, change);
+	return is_above ? lic_group__refuse_cycle(ctx, resolved->object_id, change) : LIC_OK_RC;
 }
 
 static lic_rc already_there(struct lic_ctx *ctx, const struct lic_group_change *change)

@@ -49,6 +49,7 @@ struct lic_world__group {
 	int64_t id;                               /* key */
 	bool is_read;                             /* what follows is set */
 	bool is_live;                             /* it is there, and not deleted */
+	bool may_return;                          /* it is deleted, and can be restored */
 	bool is_best_effort;                      /* D-16 */
 	bool includes_nested;                     /* D-17 */
 	bool is_changed;                          /* licenses are hypothetical */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { addGroup, license, path } from '../lib/groups.mjs';
+import { addGroup, join, license, path } from '../lib/groups.mjs';
 import { assertSound, sku, startServer } from '../lib/licentia.mjs';
 
 const { ENTERPRISEPACK: E3 } = sku;
@@ -28,6 +28,25 @@ test('D-08: who joins in one call is given seats in the order of people, not in 
     assert.equal(await path(server, ann, E3, body.changes ? second : first), 'Active');
     assert.equal(await path(server, ben, E3, first), 'Error CountViolation');
     assert.equal((await server.post(address, back)).status, 200);
+  }
+  assertSound(server.db);
+});
+
+test('D-17: a group that is gone for good makes no circle; one that may be restored does', async (t) => {
+  const server = await startServer(t);
+  for (const [unified, isRefused] of [[{}, false], [{ groupTypes: ['Unified'], mailEnabled: true }, true]]) {
+    const name = isRefused ? 'Unified' : 'Plain';
+    const inner = await addGroup(server, `${name} inner`);
+    const middle = await addGroup(server, `${name} middle`, [], unified);
+    const outer = await addGroup(server, `${name} outer`);
+    assert.equal((await join(server, middle, inner)).status, 204);
+    assert.equal((await join(server, outer, middle)).status, 204);
+    assert.equal((await server.delete(`/v1.0/groups/${middle.id}`)).status, 204);
+    const body = { changes: [{ group: inner.id, add: [outer.id] }] };
+    for (const options of [rehearsal, {}]) {
+      const answer = await server.post('/api/v1/memberships', body, options);
+      assert.equal(answer.status, isRefused ? 400 : 200, answer.text);
+    }
   }
   assertSound(server.db);
 });
