@@ -249,7 +249,7 @@ lic_rc lic_group__follow_members(struct lic_ctx *ctx, int64_t group_id,
 	LIC_TRY(lic_group__apply_later(ctx, group_id, operation));
 	LIC_TRY(read_above(ctx, group_id, &above));
 	for (size_t i = 0; i < above.count; i++) {
-		LIC_TRY(lic_task_enqueue(ctx, LIC_BULK_GROUP, above.list[i], operation));
+		LIC_TRY(lic_group__apply_later(ctx, above.list[i], operation));
 	}
 	return LIC_OK_RC;
 }

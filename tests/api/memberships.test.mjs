@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { addGroup, join, license, path } from '../lib/groups.mjs';
+import { addGroup, join, license, path, settled } from '../lib/groups.mjs';
 import { assertSound, sku, startServer } from '../lib/licentia.mjs';
 
 const { ENTERPRISEPACK: E3 } = sku;
@@ -48,5 +48,25 @@ test('D-17: a group that is gone for good makes no circle; one that may be resto
       assert.equal(answer.status, isRefused ? 400 : 200, answer.text);
     }
   }
+  assertSound(server.db);
+});
+
+test('D-17: licences follow where a group gives something, itself or by one above it, and only there', async (t) => {
+  const server = await startServer(t);
+  await server.buy('ENTERPRISEPACK', 9);
+  const ann = await server.addUser('ann');
+  const [inner, outer] = [await addGroup(server, 'Inner', [ann]), await addGroup(server, 'Outer')];
+  const top = await addGroup(server, 'Top', [outer]);
+  assert.equal((await server.patch(`/api/v1/groups/${top.id}`, { includeNested: true })).status, 200);
+  const change = async (what) => (await server.post(`/api/v1/groups/${outer.id}/members`, { [what]: [inner.id] })).body;
+  assert.deepEqual(await change('add'), { added: 1, removed: 0, unchanged: 0, licensesFollow: false });
+  assert.deepEqual(await change('remove'), { added: 0, removed: 1, unchanged: 0, licensesFollow: false });
+  await license(server, top, [E3]);
+  assert.deepEqual(await change('add'), { added: 1, removed: 0, unchanged: 0, licensesFollow: true });
+  await settled(server, top);
+  assert.equal(await path(server, ann, E3, top), 'Active');
+  assert.deepEqual(await change('remove'), { added: 0, removed: 1, unchanged: 0, licensesFollow: true });
+  await settled(server, top);
+  assert.equal(await path(server, ann, E3, top), undefined);
   assertSound(server.db);
 });
