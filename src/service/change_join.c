@@ -3,6 +3,7 @@
  * change_back_int.h.
  */
 #include "service/change_back_int.h"
+#include "service/group_int.h"
 #include "store/lic_sql.h"
 
 lic_rc lic_change__find_later(const struct lic_change__asking *asking,
@@ -45,15 +46,14 @@ static lic_rc read_present(const struct lic_change__asking *asking,
 static lic_rc check_cycle(struct lic_change__asking *asking,
 	const struct lic_change__joined *joined)
 {
-	struct lic_q_groups_is_above_in in = {asking->ctx->caller.tenant_id, joined->group_id,
-		asking->ask->group.id};
-	struct lic_q_groups_is_above_row row;
+	bool is_above = false;
 
 	if (!asking->ask->is_group || !joined->was_in) {
 		return LIC_OK_RC;
 	}
-	LIC_TRY(lic_q_groups_is_above(asking->ctx->db, asking->ctx->arena, &in, &row));
-	if (row.found == 0) {
+	LIC_TRY(lic_group__is_above(asking->ctx, joined->group_id, asking->ask->group.id,
+		&is_above));
+	if (!is_above) {
 		return LIC_OK_RC;
 	}
 	return lic_change__refuse(asking, "groupInItself",

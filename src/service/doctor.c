@@ -375,7 +375,7 @@ static lic_rc check_groups(struct doctor *d)
 	struct lic_q_doctor_group_holders_row holders;
 	struct lic_q_doctor_line_in line_in = {tenant};
 	struct lic_q_doctor_line_row line;
-	struct lic_q_doctor_cycles_in cycles_in = {tenant};
+	struct lic_q_doctor_cycles_in cycles_in = {tenant, d->ctx->now_ms - LIC_DELETED_KEPT_MS};
 	struct lic_q_doctor_cycles_row cycles;
 
 	LIC_TRY(lic_q_doctor_group_gaps(d->ctx->db, d->ctx->arena, &gaps_in, &gaps));

@@ -73,14 +73,19 @@ lic_rc lic_group_delete(struct lic_ctx *ctx, const char *key)
 	return lic_ledger_end(ctx, &operation);
 }
 
-/* Finds a group that is in the deleted items: a Microsoft 365 group, for 30 days. */
+bool lic_group__may_return(const struct lic_ctx *ctx, const struct lic_group *group)
+{
+	return group->deleted_ms.is_set && group->is_unified &&
+		ctx->now_ms - group->deleted_ms.value <= LIC_DELETED_KEPT_MS;
+}
+
+/* Finds a group that is in the deleted items. */
 static lic_rc find_deleted(struct lic_ctx *ctx, const char *key, struct lic_group *ret_group)
 {
 	struct lic_group group = {0};
 
 	LIC_TRY(lic_group__find_any(ctx, key, &group));
-	if (!group.deleted_ms.is_set || !group.is_unified ||
-		ctx->now_ms - group.deleted_ms.value > LIC_DELETED_KEPT_MS) {
+	if (!lic_group__may_return(ctx, &group)) {
 		return lic_group__not_found(ctx, key);
 	}
 	*ret_group = group;

@@ -34,6 +34,19 @@ LIC_MUST_USE lic_rc lic_group__find(struct lic_ctx *ctx, const char *key,
 LIC_MUST_USE lic_rc lic_group__load(struct lic_ctx *ctx, int64_t id, struct lic_group *ret_group);
 
 /*
+ * Tells whether `group` is deleted and can be restored: a Microsoft 365 group, for 30 days.
+ */
+bool lic_group__may_return(const struct lic_ctx *ctx, const struct lic_group *group);
+
+/*
+ * Tells in `*ret_above` whether the group with key `group_id` is, at whatever depth, a member of
+ * that with key `above_id`, which then cannot become its member (D-17). Groups in between count
+ * that are deleted and may return. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_group__is_above(struct lic_ctx *ctx, int64_t group_id, int64_t above_id,
+	bool *ret_above);
+
+/*
  * Checks that `group` gives no licences (G-20, D-05). Errors: LIC_E_CONFLICT with `message`, and
  * what it gives as the detail; as the store's.
  */

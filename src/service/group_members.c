@@ -8,6 +8,7 @@
 #include "service/user_int.h"
 #include "store/lic_sql.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A change of membership, with keys. */
@@ -84,24 +85,32 @@ lic_rc lic_group__refuse_cycle(struct lic_ctx *ctx, int64_t group_id,
 		found ? row.display_name : "", change->object);
 }
 
+lic_rc lic_group__is_above(struct lic_ctx *ctx, int64_t group_id, int64_t above_id, bool *ret_above)
+{
+	struct lic_q_groups_is_above_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.group_id = group_id,
+		.above_id = above_id,
+		.kept_since_ms = ctx->now_ms - LIC_DELETED_KEPT_MS,
+	};
+	struct lic_q_groups_is_above_row row = {0};
+
+	LIC_TRY(lic_q_groups_is_above(ctx->db, ctx->arena, &in, &row));
+	*ret_above = row.found > 0;
+	return LIC_OK_RC;
+}
+
 /* D-17: a group that would come to be above itself. */
 static lic_rc check_cycle(struct lic_ctx *ctx, const struct lic_group_change *change,
 	const struct resolved *resolved)
 {
-	struct lic_q_groups_is_above_in in = {
-		.tenant_id = ctx->caller.tenant_id,
-		.group_id = resolved->group_id,
-		.above_id = resolved->object_id,
-	};
-	struct lic_q_groups_is_above_row row = {0};
+	bool is_above = resolved->group_id == resolved->object_id;
 
-	if (resolved->group_id != resolved->object_id) {
-		LIC_TRY(lic_q_groups_is_above(ctx->db, ctx->arena, &in, &row));
-		if (row.found == 0) {
-			return LIC_OK_RC;
-		}
+	if (!is_above) {
+		LIC_TRY(lic_group__is_above(ctx, resolved->group_id, resolved->object_id,
+			&is_above));
 	}
-	return lic_group__refuse_cycle(ctx, resolved->object_id, change);
+	return is_above ? lic_group__refuse_cycle(ctx, resolved->object_id, change) : LIC_OK_RC;
 }
 
 static lic_rc already_there(struct lic_ctx *ctx, const struct lic_group_change *change)
@@ -240,12 +249,21 @@ lic_rc lic_group__follow_members(struct lic_ctx *ctx, int64_t group_id,
 	LIC_TRY(lic_group__apply_later(ctx, group_id, operation));
 	LIC_TRY(read_above(ctx, group_id, &above));
 	for (size_t i = 0; i < above.count; i++) {
-		LIC_TRY(lic_task_enqueue(ctx, LIC_BULK_GROUP, above.list[i], operation));
+		LIC_TRY(lic_group__apply_later(ctx, above.list[i], operation));
 	}
 	return LIC_OK_RC;
 }
 
-/* Brings the licences of everybody concerned in line: at once for few, by tasks for many. */
+static int compare_keys(const void *a, const void *b)
+{
+	const int64_t *left = a;
+	const int64_t *right = b;
+
+	return *left < *right ? -1 : *left > *right;
+}
+
+/* Brings the licences of everybody concerned in line: at once for few, by tasks for many. In both
+ * cases seats go to who is first by key, since all have joined at the same time (D-08). */
 static lic_rc follow_up(struct lic_ctx *ctx, const struct keys *users, const struct keys *groups,
 	struct lic_operation *operation)
 {
@@ -260,6 +278,7 @@ static lic_rc follow_up(struct lic_ctx *ctx, const struct keys *users, const str
 	}
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	inherit.catalog = hold.catalog;
+	qsort(users->list, users->count, sizeof(*users->list), compare_keys);
 	for (size_t i = 0; i < users->count; i++) {
 		LIC_TRY(lic_inherit__settle_key(ctx, &inherit, users->list[i]));
 	}

@@ -313,8 +313,13 @@ static lic_rc add_people(struct making *making, const struct lic_group_change *c
 {
 	LIC_AUTO(lic_keymap__done) struct lic_keymap told = {0};
 	LIC_AUTO(lic_keymap__done) struct lic_keymap gone_through = {0};
+	int64_t *people = lic_arena_array(making->world.arena, count, sizeof(*people));
 	bool is_much = count > LIC_MEMBERS_AT_ONCE;
+	size_t people_count = 0;
 
+	if (people == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
 	for (size_t i = 0; i < count; i++) {
 		bool is_new = false;
 
@@ -326,9 +331,10 @@ static lic_rc add_people(struct making *making, const struct lic_group_change *c
 			LIC_TRY(add_concerned(making, edges[i].group));
 		}
 		if (edges[i].kind == LIC_MEMBER_USER && !is_much) {
-			LIC_TRY(lic_world__add_person(&making->world, edges[i].object, 0));
+			people[people_count++] = edges[i].object;
 		}
 	}
+	LIC_TRY(lic_world__add_people(&making->world, people, people_count));
 	for (size_t i = 0; i < count; i++) {
 		if (changes[i].is_done && (edges[i].kind == LIC_MEMBER_GROUP || is_much)) {
 			LIC_TRY(add_members_of(making, edges[i].group, &gone_through));

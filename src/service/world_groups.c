@@ -110,6 +110,7 @@ lic_rc lic_world__group(struct lic_world *world, int64_t id, uint32_t *ret_index
 		.id = id,
 		.name = group.text[LIC_GROUP_DISPLAY_NAME],
 		.is_live = !group.deleted_ms.is_set,
+		.may_return = lic_group__may_return(world->ctx, &group),
 		.is_best_effort = group.is_best_effort,
 		.includes_nested = group.includes_nested,
 	};
@@ -273,8 +274,8 @@ static lic_rc read_direct(struct lic_world *world, enum lic_member_kind kind, in
 }
 
 /* Walks from the group with key `id` to all that it is in, at whatever depth; not on from deleted
- * ones. */
-static lic_rc walk_up(struct lic_world *world, int64_t id, struct walk *walk)
+ * ones, unless they may return and those count. */
+static lic_rc walk_up(struct lic_world *world, int64_t id, bool with_returning, struct walk *walk)
 {
 	LIC_AUTO(stored_done) struct stored above = {0};
 
@@ -283,7 +284,8 @@ static lic_rc walk_up(struct lic_world *world, int64_t id, struct walk *walk)
 	for (size_t i = 0; i < walk->count; i++) {
 		uint32_t index = walk->list[i];
 
-		if (!world->groups[index].is_live) {
+		if (!world->groups[index].is_live &&
+			!(with_returning && world->groups[index].may_return)) {
 			continue;
 		}
 		LIC_TRY(read_direct(world, LIC_MEMBER_GROUP, world->groups[index].id, &above));
@@ -304,7 +306,7 @@ static lic_rc find_gives(struct lic_world *world, uint32_t index)
 	if (world->groups[index].has_gives) {
 		return LIC_OK_RC;
 	}
-	LIC_TRY(walk_up(world, world->groups[index].id, &walk));
+	LIC_TRY(walk_up(world, world->groups[index].id, false, &walk));
 	gives = lic_arena_array(world->arena, walk.count, sizeof(*gives));
 	if (gives == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
@@ -329,7 +331,7 @@ lic_rc lic_world__is_above(struct lic_world *world, int64_t group_id, int64_t ab
 	LIC_AUTO(walk_done) struct walk walk = {0};
 
 	*ret_above = false;
-	LIC_TRY(walk_up(world, group_id, &walk));
+	LIC_TRY(walk_up(world, group_id, true, &walk));
 	for (size_t i = 0; i < walk.count; i++) {
 		*ret_above = *ret_above || world->groups[walk.list[i]].id == above_id;
 	}
@@ -343,7 +345,7 @@ lic_rc lic_world__concerned(struct lic_world *world, int64_t group_id, int64_t *
 	int64_t *list = NULL;
 	size_t count = 0;
 
-	LIC_TRY(walk_up(world, group_id, &walk));
+	LIC_TRY(walk_up(world, group_id, false, &walk));
 	list = lic_arena_array(world->arena, walk.count, sizeof(*list));
 	if (list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);

@@ -49,6 +49,7 @@ struct lic_world__group {
 	int64_t id;                               /* key */
 	bool is_read;                             /* what follows is set */
 	bool is_live;                             /* it is there, and not deleted */
+	bool may_return;                          /* it is deleted, and can be restored */
 	bool is_best_effort;                      /* D-16 */
 	bool includes_nested;                     /* D-17 */
 	bool is_changed;                          /* licenses are hypothetical */
@@ -234,16 +235,17 @@ LIC_MUST_USE lic_rc lic_world__below(struct lic_world *world, int64_t group_id, 
 LIC_MUST_USE lic_rc lic_world__make_room(void **list, size_t count, size_t *room, size_t size);
 
 /*
- * Adds the user with key `user_id`, in since `added_ms`, to the people of `world`, unless he is
- * among them. Errors: LIC_E_LIMIT past LIC_WORLD_PEOPLE_MAX, with words; LIC_E_NOMEM.
+ * Adds the users with the `count` keys `user_ids`, who join and leave together, to the people of
+ * `world`, by key (D-08), but for those who are among them. Errors: LIC_E_LIMIT past
+ * LIC_WORLD_PEOPLE_MAX, with words; LIC_E_NOMEM.
  */
-LIC_MUST_USE lic_rc lic_world__add_person(struct lic_world *world, int64_t user_id,
-	int64_t added_ms);
+LIC_MUST_USE lic_rc lic_world__add_people(struct lic_world *world, const int64_t *user_ids,
+	size_t count);
 
 /*
  * Adds to the people of `world` whoever is in the group with key `group_id`, in the order in which
  * they are given seats (D-08), and behind them whoever has something of it still. Errors: as
- * lic_world__add_person(); as the store's.
+ * lic_world__add_people(); as the store's.
  */
 LIC_MUST_USE lic_rc lic_world__add_group(struct lic_world *world, int64_t group_id);
 

@@ -54,14 +54,6 @@ static lic_rc append(struct lic_world *world, int64_t user_id, int64_t added_ms)
 	return LIC_OK_RC;
 }
 
-lic_rc lic_world__add_person(struct lic_world *world, int64_t user_id, int64_t added_ms)
-{
-	bool is_new = false;
-
-	LIC_TRY(lic_keymap__add(&world->seen, user_id, 0, &is_new));
-	return is_new ? append(world, user_id, added_ms) : LIC_OK_RC;
-}
-
 /* Appends who is in the group with key `group_id` himself, stored or hypothetically. */
 static lic_rc append_direct(struct lic_world *world, int64_t group_id)
 {
@@ -167,6 +159,7 @@ static lic_rc add_holders(struct lic_world *world, int64_t group_id)
 		LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 		struct lic_q_groups_holders_of_source_row row;
 		bool more = true;
+		bool is_new = false;
 
 		LIC_TRY(lic_q_groups_holders_of_source_open(world->ctx->db, &in, &rows));
 		for (count = 0;; count++) {
@@ -175,10 +168,23 @@ static lic_rc add_holders(struct lic_world *world, int64_t group_id)
 				break;
 			}
 			in.after = row.user_id;
-			LIC_TRY(lic_world__add_person(world, row.user_id, 0));
+			LIC_TRY(lic_keymap__add(&world->seen, row.user_id, 0, &is_new));
+			if (is_new) {
+				LIC_TRY(append(world, row.user_id, 0));
+			}
 		}
 	}
 	return LIC_OK_RC;
+}
+
+lic_rc lic_world__add_people(struct lic_world *world, const int64_t *user_ids, size_t count)
+{
+	size_t from = world->people_count;
+
+	for (size_t i = 0; i < count; i++) {
+		LIC_TRY(append(world, user_ids[i], 0));
+	}
+	return order_people(world, from);
 }
 
 lic_rc lic_world__add_group(struct lic_world *world, int64_t group_id)

@@ -52,6 +52,18 @@ export function refuseImportAt(organisation, row) {
   hold(organisation, row, { sqlite: "RAISE(ABORT, 'held')", postgresql: "RAISE EXCEPTION 'held' USING ERRCODE = '53100'" });
 }
 
+/**
+ * Has the database take its time with every so many users of a change of many: longer than such a change works at a stretch, so that each
+ * time others have their turn.
+ */
+export function dawdleInChanges(organisation, each) {
+  sql(organisation, engine === 'sqlite' ? `
+    CREATE TRIGGER dawdle BEFORE UPDATE OF state ON bulk_item WHEN (new.seq % ${each} = 0) BEGIN
+      SELECT count(*) FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 150000) SELECT i FROM n); END;` : `
+    CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN new; END $$;
+    CREATE TRIGGER dawdle BEFORE UPDATE OF state ON bulk_item FOR EACH ROW WHEN (new.seq % ${each} = 0) EXECUTE FUNCTION dawdle();`);
+}
+
 /** Ends what holdImportAt() or refuseImportAt() did; a process that stands there must have been killed. */
 export function letGo(organisation) {
   sql(organisation, engine === 'sqlite' ? 'DROP TRIGGER hold; DROP VIEW without_end;' : `

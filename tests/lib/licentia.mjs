@@ -176,8 +176,8 @@ export async function startServer(t, options = {}) {
   return server;
 }
 
-/** Demands that the doctor finds nothing broken in `db`. */
-export function assertSound(db) {
-  const result = run(['doctor', '--db', db, '--json']);
+/** Demands that the doctor finds nothing broken in `db`; `options` are those of run(). */
+export function assertSound(db, options = {}) {
+  const result = run(['doctor', '--db', db, '--json'], options);
   assert.equal(result.status, 0, result.stdout + result.stderr);
 }

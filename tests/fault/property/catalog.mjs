@@ -1,4 +1,4 @@
-// A vendor small enough to think about: products that share plans, exclude each other, and need one another.
+// A vendor small enough to think about: products that share plans, exclude each other, need one another, and are not for everywhere.
 
 /** An id that is recognised at sight: plan or product, and its number. */
 const id = (kind, number) => `${kind}0000000-0000-4000-8000-0000000000${String(number).padStart(2, '0')}`;
@@ -31,11 +31,16 @@ export const exclusions = [[plan.MAIL_BASIC, plan.MAIL_PRO]];
 /** Plans that need one of others (R-28). */
 export const dependencies = [{ plan: plan.REPORTS, anyOf: [plan.DRAW, plan.BOARD] }];
 
+/** Plans that may not be used in some countries (R-43): one among others of its product, and one that is the product. */
+export const prohibited = new Map([[plan.DRAW_SYNC, ['AE', 'CN']], [plan.REPORTS, ['AE']]]);
+
 /** The same as a file to import. */
 export const catalogFile = JSON.stringify({
   format: 'licentia-catalog/1',
   vendor: 'Property test',
-  servicePlans: names.map((name) => ({ servicePlanId: plan[name], servicePlanName: name, displayName: name, service: name.toLowerCase() })),
+  servicePlans: names.map((name) => ({
+    servicePlanId: plan[name], servicePlanName: name, displayName: name, service: name.toLowerCase(), prohibitedCountries: prohibited.get(plan[name]) ?? [],
+  })),
   skus: [...products].map(([skuId, { part, plans }]) => ({ skuId, skuPartNumber: part, displayName: part, servicePlans: plans })),
   exclusions: [{ id: 'mail', service: 'Mail', servicePlans: exclusions[0] }],
   dependencies: dependencies.map(({ plan: servicePlan, anyOf }) => ({ servicePlan, anyOf })),

@@ -19,14 +19,15 @@ function expectedUsers(model) {
     const licenses = skus.map((sku) => user.paths.filter((path) => path.sku === sku && holds(path))).filter((list) => list.length > 0)
       .map((list) => `${part(list[0].sku)} ${offText(list[0].off.filter((id) => list.every(({ off }) => off.includes(id))))}`);
     const services = [...model.plansOf(user)].map(([id, status]) => `${planName[id]} ${status}`);
-    return [user.alias, { paths: paths.sort(), licenses: licenses.sort(), services: services.sort() }];
+    return [user.alias, { location: user.location, paths: paths.sort(), licenses: licenses.sort(), services: services.sort() }];
   }));
 }
 
 async function foundUsers(world) {
   const groups = new Map(world.model.groups.map(({ id, name }) => [id, name]));
-  const list = await world.all('/v1.0/users?$select=userPrincipalName,assignedLicenses,assignedPlans,licenseAssignmentStates&$top=999');
+  const list = await world.all('/v1.0/users?$select=userPrincipalName,usageLocation,assignedLicenses,assignedPlans,licenseAssignmentStates&$top=999');
   return Object.fromEntries(list.map((user) => [user.userPrincipalName.split('@')[0], {
+    location: user.usageLocation,
     paths: user.licenseAssignmentStates.map(({ skuId, assignedByGroup, disabledPlans, state, error }) =>
       `${part(skuId)} ${assignedByGroup === null ? 'direct' : groups.get(assignedByGroup)} ${offText(disabledPlans)} ${state} ${error}`).sort(),
     licenses: user.assignedLicenses.map(({ skuId, disabledPlans }) => `${part(skuId)} ${offText(disabledPlans)}`).sort(),
@@ -54,13 +55,17 @@ async function foundLines(world) {
     [name, line.map(({ userPrincipalName, group, priority }) => `${userPrincipalName.split('@')[0]} ${group?.displayName ?? 'direct'} ${priority}`)]));
 }
 
-const expectedGroups = (model) => Object.fromEntries(model.livingGroups.map(({ name, licenses }) =>
-  [name, [...licenses].map(([sku, off]) => `${part(sku)} ${offText(off)}`).sort()]));
+const expectedGroups = (model) => Object.fromEntries(model.livingGroups.map(({ name, licenses, members, inner }) => [name, {
+  licenses: [...licenses].map(([sku, off]) => `${part(sku)} ${offText(off)}`).sort(),
+  members: [...members.keys(), ...inner.keys()].filter(({ isDeleted }) => !isDeleted).map(({ id }) => id).sort(),
+}]));
 
 async function foundGroups(world) {
-  const list = await world.all('/v1.0/groups?$select=displayName,assignedLicenses&$top=999');
-  return Object.fromEntries(list.map(({ displayName, assignedLicenses }) =>
-    [displayName, assignedLicenses.map(({ skuId, disabledPlans }) => `${part(skuId)} ${offText(disabledPlans)}`).sort()]));
+  const list = await world.all('/v1.0/groups?$select=id,displayName,assignedLicenses&$top=999');
+  return Object.fromEntries(await Promise.all(list.map(async ({ id, displayName, assignedLicenses }) => [displayName, {
+    licenses: assignedLicenses.map(({ skuId, disabledPlans }) => `${part(skuId)} ${offText(disabledPlans)}`).sort(),
+    members: (await world.all(`/v1.0/groups/${id}/members?$select=id&$top=999`)).map((member) => member.id).sort(),
+  }])));
 }
 
 /** R-99, of the model, which the servers agree with; the doctor looks at the rest. */
@@ -84,5 +89,5 @@ export async function compare(world) {
   assert.deepEqual(await foundUsers(world), expectedUsers(model), 'what people have');
   assert.deepEqual(await foundPools(world), expectedPools(model), 'seats');
   assert.deepEqual(await foundLines(world), expectedLines(model), 'who waits');
-  assert.deepEqual(await foundGroups(world), expectedGroups(model), 'what groups give');
+  assert.deepEqual(await foundGroups(world), expectedGroups(model), 'who is in groups, and what they give');
 }

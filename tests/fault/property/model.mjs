@@ -1,6 +1,7 @@
 // What an organisation is, as the rules have it: people, groups, purchases, and the lines for seats. No server is asked anything here.
 
 import { skus } from './catalog.mjs';
+import { concerned, inTurn, memberSince, wouldContainItself } from './nesting.mjs';
 import { decide, effective, find, holds, holdsSeat, isSame, isSamePath, settle } from './rules.mjs';
 
 const order = (source) => (source === 'direct' ? 0 : source);
@@ -10,16 +11,20 @@ function compare(a, b) {
   return a.rank - b.rank || a.since - b.since || a.user.number - b.user.number || order(a.source) - order(b.source);
 }
 
+const AT_ONCE = 100; // changes of memberships in one call; more are followed by tasks
+
 const waits = (path) => path.error === 'CountViolation' && path.state === 'Error';
 
 export class Model {
   time = 0; // counts what was asked for: who waits for longer has the smaller one
-  users = []; // { number, alias, id, paths, isDeleted, deletedAt, memory }
-  groups = []; // { number, name, id, isBestEffort, isUnified, isDeleted, members: Map of user to time, licenses: Map of sku to off }
+  country = 'NL'; // of the organisation
+  users = []; // { number, alias, id, location, paths, isDeleted, deletedAt, memory }
+  groups = []; // { number, name, id, isBestEffort, licenses: Map of sku to off, … }: nesting.mjs
   purchases = []; // { number, sku, seats, status, offer, since, ends, isOver }: purchases.mjs
   lines = new Map(skus.map((sku) => [sku, []])); // of { user, source, rank, since }
   operations = []; // { id, kind, log }: what can be taken back, the oldest first: changes.mjs
   log = []; // of the operation that is being made
+  tasks = new Set(); // groups whose members are to be brought in line when it is over
 
   get living() { return this.users.filter(({ isDeleted }) => !isDeleted); }
 
@@ -107,7 +112,7 @@ export class Model {
   /** Decides what is asked of a user directly; `moved` as in pools(). */
   decide(user, request, moved) {
     const { rank = 0, since = this.time } = request.terms ?? {};
-    return decide(user.paths, request, this.pools(user, () => [{ source: 'direct', rank, since }], moved));
+    return decide(user.paths, request, this.pools(user, () => [{ source: 'direct', rank, since }], moved), user.location);
   }
 
   /** Makes what is asked of a user directly, whole or not at all (D-10); returns the decision. */
@@ -141,9 +146,9 @@ export class Model {
 
   /** What a user's groups want for him, the longest membership first (D-08). */
   memberships(user) {
-    return this.livingGroups.filter(({ members, licenses }) => members.has(user) && licenses.size > 0)
-      .map(({ number, isBestEffort, members, licenses }) => ({ source: number, isBestEffort, since: members.get(user), licenses }))
-      .sort((a, b) => a.since - b.since || a.source - b.source);
+    return this.livingGroups.filter(({ licenses }) => licenses.size > 0)
+      .map((group) => ({ source: group.number, isBestEffort: group.isBestEffort, since: memberSince(group, user), licenses: group.licenses }))
+      .filter((membership) => membership.since !== undefined).sort((a, b) => a.since - b.since || a.source - b.source);
   }
 
   /** Brings what a user inherits in line. */
@@ -152,9 +157,9 @@ export class Model {
       return;
     }
     const memberships = this.memberships(user);
-    const placesOf = (sku) => memberships.filter(({ licenses }) => licenses.has(sku)).map(({ source, since }) => ({ source, rank: 0, since }));
+    const placesOf = (sku) => memberships.filter(({ licenses }) => licenses.has(sku)).map((one) => ({ source: one.source, rank: 0, since: one.since }));
     const before = user.paths;
-    const after = settle(before, memberships, this.pools(user, placesOf));
+    const after = settle(before, memberships, this.pools(user, placesOf), user.location ?? this.country); // R-42
     const freed = this.write(user, after);
     for (const path of after.filter(({ source }) => source !== 'direct').filter(waits)) {
       if (!this.place(user, path.sku, path.source)) {
@@ -181,7 +186,8 @@ export class Model {
         this.settle(user);
       }
     } else if (other) {
-      this.write(user, user.paths.map((one) => (one === path ? { ...path, error: other } : one)));
+      const error = other === 'UsageLocationMissing' ? 'ProhibitedInUsageLocationViolation' : other; // G-19
+      this.write(user, user.paths.map((one) => (one === path ? { ...path, error } : one)));
     }
   }
 
@@ -201,23 +207,32 @@ export class Model {
     }
   }
 
-  /**
-   * What a task does about a group: its members in the order in which they came, then who has something of it and is no member. Nobody is
-   * judged again for a group that gives nothing.
-   */
-  applyGroup(group) {
-    const holders = this.living.filter(({ paths }) => paths.some(({ source }) => source === group.number));
-    if (group.licenses.size > 0 || holders.length > 0) {
-      const inTurn = [...group.members].sort(([a, since], [b, other]) => since - other || a.number - b.number).map(([user]) => user);
-      inTurn.forEach((user) => this.settle(user));
-      holders.filter((user) => !group.members.has(user)).forEach((user) => this.settle(user));
+  holders(group) { return this.living.filter(({ paths }) => paths.some(({ source }) => source === group.number)); }
+
+  /** Something about a group has changed: a task follows. Nobody is judged again for one that gives nothing. */
+  follow(group) {
+    if (group.licenses.size > 0 || this.holders(group).length > 0) {
+      this.tasks.add(group);
     }
   }
 
-  /** G-10, D-04: what is asked of a group is decided as if somebody had it directly, but for seats. Returns the decision. */
+  /** Who is in a group has changed: that concerns those above it, too (D-17). */
+  followMembers(group) { [group, ...concerned(this.livingGroups, group)].forEach((one) => this.follow(one)); }
+
+  /** What tasks do about groups: their members in the order in which they came, then who has something of it and is no member. */
+  runTasks() {
+    for (const group of this.tasks) {
+      const members = inTurn(group);
+      members.forEach((user) => this.settle(user));
+      this.holders(group).filter((user) => !members.includes(user)).forEach((user) => this.settle(user));
+    }
+    this.tasks.clear();
+  }
+
+  /** G-10, D-04: what is asked of a group is decided as if somebody had it directly, but for seats and places. Returns the decision. */
   decideTemplate(group, { add = [], remove = [] }) {
     const paths = [...group.licenses].map(([sku, off]) => ({ sku, source: 'direct', off, state: 'Active', error: 'None' }));
-    return decide(paths, { add, remove }, { free: () => 1, owned: (sku) => this.isOwned(sku), capacity: () => 1, usable: () => true });
+    return decide(paths, { add, remove }, { free: () => 1, owned: (sku) => this.isOwned(sku), capacity: () => 1, usable: () => true }, 'NL');
   }
 
   /** Makes it, if it may be; returns the decision. */
@@ -229,21 +244,47 @@ export class Model {
       changed.forEach((sku) => this.log.push({ what: 'license', group, sku, before: group.licenses.get(sku), after: after.get(sku) }));
       group.licenses = after;
       if (changed.length > 0) {
-        this.applyGroup(group);
+        this.follow(group);
       }
     }
     return decision;
   }
 
-  /** Somebody joins a group, or leaves it. */
-  join(group, user, isIn) {
-    this.log.push({ what: 'join', user, group, before: group.members.has(user), after: isIn });
-    if (isIn) {
-      group.members.set(user, this.time);
-    } else {
-      group.members.delete(user);
+  /**
+   * Makes changes of memberships, { group, isIn, user } or with a group { group, isIn, inner }; who is in, or out, already is left alone. All or
+   * none: returns { done }, those that changed something, or { circle }, the first that cannot be (D-17). What people get is decided on the end
+   * state (G-41), of who came at the same time in their order (D-08).
+   */
+  changeMembers(changes, now) {
+    const kept = this.groups.map((group) => ({ group, members: new Map(group.members), inner: new Map(group.inner) }));
+    const done = [];
+    for (const change of changes) {
+      const { group, isIn, user, inner } = change;
+      if (isIn && inner && wouldContainItself(group, inner, now)) {
+        kept.forEach(({ group: one, ...lists }) => Object.assign(one, lists));
+        return { circle: change };
+      }
+      const list = inner ? group.inner : group.members;
+      if (list.has(inner ?? user) !== isIn) {
+        list.delete(inner ?? user);
+        [inner ?? user].filter(() => isIn).forEach((who) => list.set(who, this.time));
+        done.push(change);
+      }
     }
-    this.settle(user);
+    done.forEach(({ group, isIn, user, inner }) => this.log.push({ what: inner ? 'nest' : 'join', user, inner, group, before: !isIn, after: isIn }));
+    const isLater = ({ inner }) => inner || changes.length > AT_ONCE;
+    done.filter(isLater).forEach(({ group }) => this.followMembers(group));
+    const users = new Set(done.filter((change) => !isLater(change)).map(({ user }) => user));
+    [...users].sort((a, b) => a.number - b.number).forEach((user) => this.settle(user));
+    return { done };
+  }
+
+  /** R-44: somebody is elsewhere; null: nobody knows where (D-18). */
+  move(user, location) {
+    if (user.location !== location) {
+      user.location = location;
+      this.settle(user);
+    }
   }
 
   /** R-08, D-19: seats are free at once, what was given directly is remembered. */

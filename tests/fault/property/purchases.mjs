@@ -1,24 +1,64 @@
 // The life of purchases (docs/life-cycle.md): each state has its days, and each step its date.
+//
+// A purchase is { number, id, sku, seats, status, offer, months, isRecurring, seatsAtRenewal, starts, ends, since, isOver }, months those of a term.
 
 import { day } from '../../lib/clock.mjs';
 import { inOrder } from './model.mjs';
 import { skus } from './catalog.mjs';
 
 /** Days of Expired and of Disabled, by offer. */
-export const offers = { Standard: [30, 90], Volume: [90, 30], OpenValue: [30, 90], Partner: [0, 90], VolumeEnterprise: [0, 150] };
+export const offers = { Standard: [30, 90], Volume: [90, 30], Enterprise: [30, 90], OpenValue: [30, 90], Partner: [0, 90], VolumeEnterprise: [0, 150] };
 
 const LAPSE_DAYS = 90;
+const CANCEL_DAYS = 7;
 
-/** The next step of a purchase: { at, status }, or undefined. */
-export function nextStep({ status, offer, since, ends, isOver }) {
+/** So many months later, on the same day, or the last of a month that has no such day: the day is that on which the first term began. */
+function addMonths(time, months, first) {
+  const date = new Date(time);
+  const lastDay = (month) => new Date(Date.UTC(date.getUTCFullYear(), month + 1, 0)).getUTCDate();
+  const isLast = date.getUTCDate() === lastDay(date.getUTCMonth());
+  const wanted = isLast ? Math.max(date.getUTCDate(), new Date(first).getUTCDate()) : date.getUTCDate();
+  const month = date.getUTCMonth() + months;
+  return Date.UTC(date.getUTCFullYear(), month, Math.min(wanted, lastDay(month))) + time % day;
+}
+
+/** What the next term makes of a purchase: a later end, and the number of seats that was wanted for it (R-11). */
+const term = ({ ends, months, starts, seats, seatsAtRenewal }) =>
+  ({ ends: addMonths(ends, months, starts), seats: seatsAtRenewal ?? seats, seatsAtRenewal: undefined });
+
+/** The next step of a purchase: { at, after: what of it changes then }, or undefined. */
+export function nextStep(purchase) {
+  const { status, offer, since, ends, isOver, isRecurring } = purchase;
   const [grace, disabled] = offers[offer];
+  const turn = (at, to) => ({ at, after: { status: to, since: at } });
   switch (status) {
-    case 'Enabled': return { at: Math.max(ends, since), status: grace > 0 ? 'Warning' : 'Suspended' };
-    case 'Warning': return { at: since + grace * day, status: 'Suspended' };
-    case 'Suspended': return { at: since + disabled * day, status: 'Deleted' };
-    case 'Deleted': return isOver ? undefined : { at: since + LAPSE_DAYS * day, isOver: true };
+    case 'Enabled': return isRecurring ? { at: Math.max(ends, since), after: term(purchase) } // L-02
+      : turn(Math.max(ends, since), grace > 0 ? 'Warning' : 'Suspended'); // L-01
+    case 'Warning': return turn(since + grace * day, 'Suspended');
+    case 'Suspended': return turn(since + disabled * day, 'Deleted');
+    case 'Deleted': return isOver ? undefined : { at: since + LAPSE_DAYS * day, after: { isOver: true } }; // L-06
     default: return undefined; // LockedOut: until somebody opens it
   }
+}
+
+/** L-05: what renewing makes of a purchase, until `wanted` or by whole terms: also one that is expired or disabled. */
+export function renewed(purchase, wanted, now) {
+  const { status, since } = purchase;
+  const isEnabled = status === 'Enabled';
+  let { ends } = isEnabled ? term(purchase) : purchase;
+  while (ends <= now) {
+    ({ ends } = term({ ...purchase, ends }));
+  }
+  return { ...term(purchase), ends: wanted ?? ends, status: 'Enabled', since: isEnabled ? since : now };
+}
+
+/** L-02, L-03: what cancelling makes of a purchase; undefined: it cannot be. */
+export function cancelled({ status, months, starts, ends, isRecurring }, now) {
+  const began = Math.max(starts, addMonths(ends, -months, starts));
+  if (status === 'Warning' || (status === 'Enabled' && (months === 1 || (began <= now && now <= began + CANCEL_DAYS * day)))) {
+    return { status: 'Suspended', since: now };
+  }
+  return status === 'Enabled' && isRecurring ? { isRecurring: false } : undefined;
 }
 
 /** L-06, L-07: whether some purchase keeps the licences of a product. */
@@ -55,9 +95,9 @@ export function next(model) {
 /** Takes every step that is due. */
 export function turn(model, now) {
   for (let step = next(model); step && step.at <= now; step = next(model)) {
-    const { purchase, status, isOver = false } = step;
-    change(model, purchase, isOver ? { isOver } : { status, since: step.at });
-    if (isOver && !isKept(model, purchase.sku)) {
+    const { purchase, after } = step;
+    change(model, purchase, after);
+    if (after.isOver && !isKept(model, purchase.sku)) {
       lapse(model, purchase.sku);
     }
   }

@@ -3,7 +3,7 @@
 // A path is { sku, source, off, state, error }: source is 'direct' or the number of a group, off the plans that are off, in order.
 // `pools` answers for a product: owned(sku), usable(sku), capacity(sku), and free(sku, places), how many seats are left for who has those places in the line.
 
-import { dependencies, exclusions, products } from './catalog.mjs';
+import { dependencies, exclusions, prohibited, products } from './catalog.mjs';
 
 export const holds = ({ state }) => state !== 'Error';
 
@@ -27,6 +27,17 @@ function excluded(before, after) {
   return exclusions.some((group) => group.filter((plan) => after.has(plan)).length > 1 && group.some((plan) => after.has(plan) && !before.has(plan)));
 }
 
+/** R-43: the plans that are on and not allowed in a location. */
+const forbidden = (item, location) => given(item).filter((plan) => prohibited.get(plan)?.includes(location));
+
+/** R-40, R-43: what stands against adding products where somebody is; removing needs no location (R-41). */
+function misplaced(wanted, add, location) {
+  if (location === null) {
+    return wanted.length > 0 ? ['UsageLocationMissing'] : [];
+  }
+  return add.flatMap((item) => forbidden(item, location).map(() => 'ProhibitedInUsageLocationViolation'));
+}
+
 /** R-28: the dependencies that are not met. */
 const unmet = (plans) => dependencies.filter(({ plan, anyOf }) => plans.has(plan) && !anyOf.some((other) => plans.has(other)));
 
@@ -34,10 +45,10 @@ const unmet = (plans) => dependencies.filter(({ plan, anyOf }) => plans.has(plan
 const newlyUnmet = (before, after) => unmet(after).filter((dependency) => !unmet(before).includes(dependency));
 
 /**
- * Decides a direct request: add is [{ sku, off, terms }], remove [sku]; terms, of each addition or of all, says that it may wait for a seat
- * (D-08). Returns { violations, paths, waits }: codes in the order of R-58, the paths afterwards, and which additions wait.
+ * Decides a direct request of who is in `location`, null: nobody knows: add is [{ sku, off, terms }], remove [sku]; terms, of each addition
+ * or of all, says that it may wait for a seat (D-08). Returns { violations, paths, waits }: codes in the order of R-58, the paths afterwards, and which additions wait.
  */
-export function decide(paths, { add: wanted = [], remove = [], terms = null }, pools) {
+export function decide(paths, { add: wanted = [], remove = [], terms = null }, pools, location) {
   const isOwned = (sku) => holdsSeat(paths, sku) || pools.owned(sku); // R-56
   const add = wanted.filter(({ sku }) => isOwned(sku));
   const end = (waits) => [
@@ -55,6 +66,7 @@ export function decide(paths, { add: wanted = [], remove = [], terms = null }, p
     ...wanted.filter(({ sku }) => !isOwned(sku)).map(() => 'LicenseNotOwned'),
     ...remove.filter((sku) => !paths.some((path) => path.sku === sku)).map((sku) => (isOwned(sku) ? 'LicenseNotAssigned' : 'LicenseNotOwned')).sort().reverse(),
     ...remove.filter((sku) => !find(paths, sku) && paths.some((path) => path.sku === sku)).map(() => 'LicenseInherited'), // R-54
+    ...misplaced(wanted, add, location),
   ];
   // R-06, R-59: a seat must be free for who has none; some subscription must be usable for who has none of his own.
   const lacking = add.filter(({ sku }) => {
@@ -72,8 +84,8 @@ export function decide(paths, { add: wanted = [], remove = [], terms = null }, p
 
 /** What groups give somebody, in rounds until nothing changes any more: see settle(). */
 class Round {
-  constructor(before, now, units, pools) {
-    Object.assign(this, { before: effective(before), start: before, now, units, pools });
+  constructor(before, now, units, pools, location) {
+    Object.assign(this, { before: effective(before), start: before, now, units, pools, location });
     this.wants = units.flat();
     this.kept = new Set(); // paths that nobody wants any more, but that something needs (G-13)
   }
@@ -89,9 +101,12 @@ class Round {
     return unit.every((want) => this.isUnchanged(want)) ? 'kept' : unit.some((want) => this.hasSeat(want)) ? 'changed' : 'new';
   }
 
-  /** R-06, G-17, G-19: what stands against a want when `plans` would be on. */
+  /** R-43, R-06, G-17, G-19: what stands against a want when `plans` would be on. Where somebody is says nothing of what he has (D-18). */
   judge(want, plans) {
     const own = given(want);
+    if (!this.isUnchanged(want) && forbidden(want, this.location).length > 0) {
+      return 'ProhibitedInUsageLocationViolation';
+    }
     const hasSeat = holdsSeat(this.start, want.sku) || this.wants.some((other) => other.isAccepted && other.sku === want.sku);
     if (!this.isUnchanged(want) && !hasSeat && this.pools.free(want.sku, want) === 0) {
       return 'CountViolation';
@@ -180,15 +195,16 @@ class Round {
 }
 
 /**
- * Decides what groups give: `memberships` are [{ source, isBestEffort, since, licenses: Map of sku to off }], the longest first. A membership
- * stands or falls as a whole (G-15), with best effort each product of it (D-16). Everything is judged on the end state (R-30). Returns the paths afterwards.
+ * Decides what groups give who is in `location`: `memberships` are [{ source, isBestEffort, since, licenses: Map of sku to off }], the longest
+ * first. A membership stands or falls as a whole (G-15), with best effort each product of it (D-16). Everything is judged on the end state (R-30).
+ * Returns the paths afterwards.
  */
-export function settle(paths, memberships, pools) {
+export function settle(paths, memberships, pools, location) {
   const wants = memberships.map(({ source, since, isBestEffort, licenses }) =>
     ({ isBestEffort, list: [...licenses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([sku, off]) => ({ sku, source, off, since })) }));
   const units = wants.flatMap(({ isBestEffort, list }) => (isBestEffort ? list.map((want) => [want]) : [list])).filter((unit) => unit.length > 0);
   for (let now = paths; ;) {
-    const next = new Round(paths, now, units, pools).run();
+    const next = new Round(paths, now, units, pools, location).run();
     if (isSame(now, next)) {
       return next;
     }

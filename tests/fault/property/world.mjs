@@ -6,10 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { TestClock } from '../../lib/clock.mjs';
 import { sql } from '../../lib/database.mjs';
+import { dawdleInChanges } from '../../lib/halt.mjs';
 import { init, Server, temporaryFolder } from '../../lib/licentia.mjs';
 import { catalogFile } from './catalog.mjs';
 import { Model } from './model.mjs';
 import { next, turn } from './purchases.mjs';
+
+export const DOMAIN = 'contoso.example';
 
 const SERVERS = 2;
 const NEAR_MS = 3_000_000; // longer than a run takes
@@ -41,11 +44,17 @@ export class World {
   lastOperation = 0;
   isKilled = false; // in the middle of the next request
 
-  static async make(t, seed) {
+  /** An organisation of at most so many people; see kinds in steps.mjs. */
+  static async make(t, seed, { people, dawdles }) {
     const world = new World();
     const folder = temporaryFolder(t);
-    Object.assign(world, { t, random: generator(seed), routes: generator(~seed), clock: new TestClock(folder), organisation: init(folder) });
+    const country = seed % 3 === 0 ? 'AE' : 'NL';
+    Object.assign(world, { t, people, random: generator(seed), routes: generator(~seed), clock: new TestClock(folder), organisation: init(folder, { country, domain: DOMAIN }) });
+    world.model.country = country;
     sql(world.organisation, 'UPDATE access_token SET expires_ms = 253402300799999;');
+    if (dawdles > 0) {
+      dawdleInChanges(world.organisation, dawdles);
+    }
     for (let i = 0; i < SERVERS; i++) {
       world.servers.push(await world.startServer());
     }
@@ -103,11 +112,12 @@ export class World {
   async moveTo(time) {
     this.clock.set(time - Date.now());
     turn(this.model, time);
-    const wanted = this.model.purchases.map(({ id, status, isOver }) => `${id} ${status}${status === 'Deleted' ? ` ${isOver}` : ''}`).sort().join();
+    const say = (id, status, isOver, ends) => `${id} ${status} ${status === 'Deleted' ? isOver : ''} ${ends}`;
+    const wanted = this.model.purchases.map(({ id, status, isOver, ends }) => say(id, status, isOver, ends)).sort().join();
     for (let i = 0, found; ; i++) {
       assert.ok(i < PATIENCE, `purchases are ${found} instead of ${wanted}`);
       const { body } = await this.get('/api/v1/subscriptions');
-      found = body.value.map(({ id, status, licensesLapseDateTime: date }) => `${id} ${status}${status === 'Deleted' ? ` ${date === null}` : ''}`).sort().join();
+      found = body.value.map(({ id, status, licensesLapseDateTime: date, endDate }) => say(id, status, date === null, Date.parse(endDate))).sort().join();
       if (found === wanted) {
         return this.settled();
       }
@@ -138,8 +148,29 @@ export class World {
     const found = body.value.find(({ number, kind: one }) => number > this.lastOperation && UNDOABLE.includes(one));
     this.lastOperation = body.value[0].number;
     if (found) {
-      model.operations.push({ id: found.id, kind: found.kind, log, told: `${kind} ${found.number}` });
+      this.#keep(found, log, kind);
     }
     assert.ok(found || log.length === 0, `${kind}: the ledger has nothing of it`);
+  }
+
+  #keep({ id, kind, number }, log, what) {
+    this.model.operations.push({ id, kind, number, log, told: `${what} ${number}` });
+    this.model.operations.sort((a, b) => a.number - b.number);
+  }
+
+  /** The number of the newest operation, of which note() looks for later ones. */
+  async lookAtLedger() {
+    const { body } = await this.get('/api/v1/operations?$top=1');
+    this.lastOperation = body.value[0].number;
+  }
+
+  /** Does note() for a change of many, which knows its operation: others may have been made since that began. */
+  async noteChange(operation, log) {
+    assert.ok(operation !== null || log.length === 0, 'a change that has changed something has an operation');
+    if (operation !== null) {
+      const { body } = await this.get(`/api/v1/operations/${operation}`);
+      this.#keep(body, log, 'change');
+    }
+    await this.lookAtLedger();
   }
 }

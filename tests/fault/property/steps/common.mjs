@@ -4,9 +4,6 @@ import assert from 'node:assert/strict';
 
 import { plan, products, skus } from '../catalog.mjs';
 
-/** Days in which what was deleted can be restored. */
-export const DELETED_DAYS = 30;
-
 export const names = new Map(Object.entries(plan).map(([name, id]) => [id, name]));
 export const part = (sku) => products.get(sku).part;
 export const say = ({ sku, off }) => `${part(sku)}${off.map((id) => `-${names.get(id)}`).join('')}`;
@@ -14,6 +11,9 @@ export const asBody = ({ sku, off }) => ({ skuId: sku, disabledPlans: off });
 
 export const anybody = (world, isDeleted = false) => world.random.pick(world.model.users.filter((user) => user.isDeleted === isDeleted && !user.isGone));
 export const anyGroup = (world, isDeleted = false) => world.random.pick(world.model.groups.filter((group) => group.isDeleted === isDeleted));
+
+/** Where somebody is: mostly where everything is allowed (R-43), sometimes nowhere that is known (R-40). */
+export const whereabouts = (world) => world.random.pick(['NL', 'NL', 'NL', 'NL', 'AE', null]);
 
 /** A product, and which of its plans to turn off: mostly none. */
 export function wish(world, sku = world.random.pick(skus)) {

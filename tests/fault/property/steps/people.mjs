@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 
 import { day } from '../../../lib/clock.mjs';
 import { skus } from '../catalog.mjs';
-import { anybody, asBody, DELETED_DAYS, expect, part, say, wishes } from './common.mjs';
-
-export const PEOPLE = 9;
+import { DELETED_DAYS } from '../nesting.mjs';
+import { DOMAIN } from '../world.mjs';
+import { anybody, asBody, expect, part, say, whereabouts, wishes } from './common.mjs';
 
 async function assign(world, user, request, { wait } = {}) {
   const body = { addLicenses: (request.add ?? []).map(asBody), removeLicenses: request.remove ?? [], ...(wait ? { wait: true, ...wait } : {}) };
@@ -15,18 +15,33 @@ async function assign(world, user, request, { wait } = {}) {
   await world.note('assign');
 }
 
+const departmentOf = (number) => (number % 2 === 1 ? 'Odd' : 'Even');
+
+/** Adds so many people by a file. */
+export async function importMany(world, count) {
+  const made = Array.from({ length: count }, () => ({ number: ++world.made, location: whereabouts(world), paths: [], isDeleted: false, memory: [] }));
+  made.forEach((user) => { user.alias = `p${user.number}`; });
+  const rows = made.map(({ alias, number, location }) => `${alias}@${DOMAIN},User ${alias},${location ?? ''},${departmentOf(number)}`);
+  const report = await world.servers[0].post('/api/v1/users/import', ['userPrincipalName,displayName,usageLocation,department', ...rows, ''].join('\n'), {
+    raw: true, headers: { 'Content-Type': 'text/csv' } });
+  assert.equal(report.body.created, count, report.text);
+  const ids = new Map((await world.all('/v1.0/users?$select=id,userPrincipalName&$top=999')).map(({ id, userPrincipalName }) => [userPrincipalName, id]));
+  world.model.users.push(...made.map((user) => ({ ...user, id: ids.get(`${user.alias}@${DOMAIN}`) })));
+}
+
 export const people = {
   async hire(world) {
-    if (world.model.living.length >= PEOPLE) {
+    if (world.model.living.length >= world.people) {
       return undefined;
     }
+    const location = whereabouts(world);
     const number = ++world.made;
     const alias = `p${number}`;
-    const answer = await world.send('POST', '/api/v1/users', { userPrincipalName: `${alias}@contoso.example`, displayName: `User ${alias}`, mailNickname: alias,
-      accountEnabled: true, usageLocation: 'NL', department: number % 2 === 1 ? 'Odd' : 'Even' });
+    const answer = await world.send('POST', '/api/v1/users', { userPrincipalName: `${alias}@${DOMAIN}`, displayName: `User ${alias}`, mailNickname: alias,
+      accountEnabled: true, usageLocation: location, department: departmentOf(number) });
     assert.equal(answer.status, 201, answer.text);
-    world.model.users.push({ number, alias, id: answer.body.user.id, paths: [], isDeleted: false, memory: [] });
-    return alias;
+    world.model.users.push({ number, alias, id: answer.body.user.id, location, paths: [], isDeleted: false, memory: [] });
+    return `${alias} in ${location}`;
   },
 
   async assign(world) {
@@ -98,6 +113,17 @@ export const people = {
     return user.alias;
   },
 
+  async move(world) {
+    const user = anybody(world);
+    const location = whereabouts(world);
+    if (!user) {
+      return undefined;
+    }
+    world.model.move(user, location);
+    assert.equal((await world.send('PATCH', `/v1.0/users/${user.id}`, { usageLocation: location })).status, 204);
+    return `${user.alias} ${location}`;
+  },
+
   async fire(world) {
     const user = anybody(world);
     if (!user) {
@@ -110,7 +136,7 @@ export const people = {
 
   async rehire(world) {
     const user = anybody(world, true);
-    if (!user || world.model.living.length >= PEOPLE) {
+    if (!user || world.model.living.length >= world.people) {
       return undefined;
     }
     const answer = await world.send('POST', `/api/v1/deletedUsers/${user.id}/restore`, {});

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { day } from '../../../lib/clock.mjs';
 import { skus } from '../catalog.mjs';
-import { change, offers } from '../purchases.mjs';
+import { cancelled, change, offers, renewed } from '../purchases.mjs';
 import { part } from './common.mjs';
 
 const PURCHASES = 3; // of one product, at a time
@@ -18,10 +18,14 @@ export async function buy(world, sku, seats) {
   const { model, random } = world;
   const number = ++world.made;
   const offer = random.pick(Object.keys(offers));
+  const months = random.pick([1, 12, 12]);
+  const isRecurring = random.chance(30);
   const ends = endIn(world, 2 + random.below(200), number);
-  const answer = await world.send('POST', '/api/v1/subscriptions', { sku, totalLicenses: seats, offer, endDate: asDate(ends), recurringBilling: false });
+  const answer = await world.send('POST', '/api/v1/subscriptions', { sku, totalLicenses: seats, offer, term: months === 1 ? 'P1M' : 'P1Y', endDate: asDate(ends),
+    recurringBilling: isRecurring });
   assert.equal(answer.status, 201, answer.text);
-  const purchase = { number, id: answer.body.id, sku, seats: 0, status: 'Enabled', offer, since: world.clock.now(), ends, isOver: false };
+  const purchase = { number, id: answer.body.id, sku, seats: 0, status: 'Enabled', offer, months, isRecurring, starts: Date.parse(answer.body.startDate),
+    since: world.clock.now(), ends, isOver: false };
   model.purchases.push(purchase);
   change(model, purchase, { seats });
   return purchase;
@@ -81,13 +85,39 @@ export const purchases = {
       return undefined;
     }
     const { status, number, sku } = purchase;
-    const ends = endIn(world, 20 + world.random.below(300), number);
-    const answer = await world.send('POST', `/api/v1/subscriptions/${purchase.id}/renew`, { endDate: asDate(ends) });
-    assert.equal(answer.status, status === 'Deleted' ? 400 : 200, answer.text);
-    if (status !== 'Deleted') { // L-05
-      change(world.model, purchase, { status: 'Enabled', ends, since: status === 'Enabled' ? purchase.since : world.clock.now() });
+    const ends = world.random.chance(60) ? endIn(world, 20 + world.random.below(300), number) : undefined;
+    const answer = await world.send('POST', `/api/v1/subscriptions/${purchase.id}/renew`, ends ? { endDate: asDate(ends) } : {});
+    assert.equal(answer.status, status === 'Deleted' ? 400 : 200, answer.text); // L-05
+    if (status !== 'Deleted') {
+      change(world.model, purchase, renewed(purchase, ends, world.clock.now()));
+      assert.equal(answer.body.endDate, asDate(purchase.ends).replace('.000', ''));
     }
     return `${part(sku)}, which was ${status}`;
+  },
+
+  async cancel(world) {
+    const purchase = world.random.pick(world.model.purchases.filter(({ isOver }) => !isOver));
+    if (!purchase) {
+      return undefined;
+    }
+    const { status, sku } = purchase;
+    const after = cancelled(purchase, world.clock.now());
+    const answer = await world.send('POST', `/api/v1/subscriptions/${purchase.id}/cancel`);
+    assert.equal(answer.status, after ? 200 : 400, answer.text);
+    change(world.model, purchase, after ?? {});
+    return `${part(sku)}, which was ${status}: ${JSON.stringify(after)}`;
+  },
+
+  /** What the next term is to have, and whether there is one (L-02, R-11). */
+  async plan(world) {
+    const purchase = world.random.pick(purchasesIn(world, 'Enabled'));
+    if (!purchase) {
+      return undefined;
+    }
+    const seatsAtRenewal = world.random.chance(60) ? 1 + world.random.below(5) : undefined;
+    const isRecurring = world.random.chance(70);
+    await patchPurchase(world, purchase, { recurringBilling: isRecurring, licensesAtRenewal: seatsAtRenewal ?? null }, { isRecurring, seatsAtRenewal });
+    return `${part(purchase.sku)} ${isRecurring} ${seatsAtRenewal}`;
   },
 
   async lock(world) {
