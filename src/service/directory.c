@@ -221,6 +221,7 @@ static bool leads_to(enum lic_relation relation, enum lic_member_kind kind)
 		return kind == LIC_MEMBER_USER;
 	case LIC_RELATION_MEMBER_OF:
 	case LIC_RELATION_TRANSITIVE_MEMBER_OF:
+	case LIC_RELATION_OWNED:
 		return kind == LIC_MEMBER_GROUP;
 	case LIC_RELATION_MEMBERS:
 	case LIC_RELATION_TRANSITIVE_MEMBERS:
@@ -256,7 +257,8 @@ static lic_rc read_keys(struct lic_ctx *ctx, const struct lic_object_query *quer
 	struct keys keys = {
 		.list = lic_arena_array(ctx->arena, (size_t)query->limit + 1, sizeof(*keys.list))};
 
-	LIC_REQUIRE((size_t)query->relation < LIC_COUNT(readers));
+	LIC_REQUIRE(
+		(size_t)query->relation < LIC_COUNT(readers) && readers[query->relation] != NULL);
 	LIC_TRY(lic_ctx_require(ctx, lic_relation_action(query->relation)));
 	if (keys.list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);

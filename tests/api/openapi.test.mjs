@@ -276,7 +276,7 @@ async function callEverything(server, person) {
   const organization = (await server.get('/v1.0/organization')).body.value[0];
 
   for (const path of ['/v1.0', '/v1.0/$metadata', '/api/v1', '/api/v1/health', '/api/v1/openapi.json', '/api/v1/catalog/skus', '/api/v1/catalog/skus/ENTERPRISEPACK',
-    `/v1.0/organization/${organization.id}`]) {
+    `/v1.0/organization/${organization.id}`, '/v1.0/domains', '/v1.0/domains/contoso.example']) {
     await server.get(path);
   }
   await server.request('POST', '/api/v1/catalog/import', { raw: true, body: vendorFile, headers: { 'Content-Type': 'application/json' } });
@@ -346,7 +346,7 @@ async function callEverything(server, person) {
   for (const path of [`/v1.0/users/${me.body.id}`, '/v1.0/me']) {
     await server.request('PUT', `/v1.0/users/${me.body.id}/manager/$ref`, { body: reference });
     const users = ['', '/microsoft.graph.user', '/graph.user'];
-    const casts = { manager: [''], directReports: users, memberOf: [...users, '/microsoft.graph.group', '/graph.group'], transitiveMemberOf: [...users, '/microsoft.graph.group', '/graph.group'] };
+    const casts = { manager: [''], directReports: users, memberOf: [...users, '/microsoft.graph.group', '/graph.group'], ownedObjects: [...users, '/microsoft.graph.group', '/graph.group'], transitiveMemberOf: [...users, '/microsoft.graph.group', '/graph.group'] };
     for (const [list, names] of Object.entries(casts)) {
       for (const name of names) {
         await server.get(`${path}/${list}${name}`, { token: person });
@@ -415,9 +415,9 @@ async function callUserTemplates(server) {
 /** Calls what is for people who are signed in to the pages. */
 async function callWithSession(server) {
   const person = await addPerson(server, 'person');
-  const signIn = async () => {
+  const signIn = async (word = password) => {
     const browser = new Browser(server);
-    await browser.signIn(person.userPrincipalName, password);
+    await browser.signIn(person.userPrincipalName, word);
     const Cookie = `licentia-session=${browser.session}`;
     const { body } = await server.get('/api/v1/me/session', { token: '', headers: { Cookie } });
     return { id: body.id, options: { token: '', headers: { Cookie, 'X-CSRF-Token': body.csrfToken } } };
@@ -433,6 +433,9 @@ async function callWithSession(server) {
   await server.request('POST', '/v1.0/me/revokeSignInSessions', first.options);
   await server.delete(`/api/v1/users/${person.id}/sessions`);
   await server.request('POST', `/v1.0/users/${person.id}/revokeSignInSessions`);
+  for (const [path, from, to] of [['/v1.0/me', password, `${password}2`], [`/v1.0/users/${person.id}`, `${password}2`, `${password}3`]]) {
+    await server.post(`${path}/changePassword`, { currentPassword: from, newPassword: to }, (await signIn(from)).options);
+  }
 }
 
 /** Every call about license requests, as a person and as an administrator. */

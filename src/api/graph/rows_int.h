@@ -94,14 +94,18 @@
 			decode_, run_),                                                            \
 		COUNT_ALL(pattern_ "/graph.group", LIC_ACTION_READ_GROUPS, flags_, decode_, run_)
 
-/* Those that the person who calls belongs to, with conditions. */
-#define COUNT_MINE(pattern_)                                                                       \
+/* Those of the person who calls, with conditions. */
+#define COUNT_MINE(pattern_, decode_)                                                              \
 	{                                                                                          \
 		.method = "GET", .pattern = pattern_ "/$count", .action = LIC_ACTION_READ_GROUPS,  \
-		.flags = LIC_ROUTE_ME, .options = "$filter $search",                               \
-		.decode = lic_graph__member_of_count_decode, .run = lic_graph__count_of_user_run,  \
-		.encode = lic_graph__objects_count_encode,                                         \
+		.flags = LIC_ROUTE_ME, .options = "$filter $search", .decode = (decode_),          \
+		.run = lic_graph__count_of_user_run, .encode = lic_graph__objects_count_encode,    \
 	}
+#define COUNT_MY_OBJECTS(pattern_, decode_)                                                        \
+	COUNT_MINE(pattern_, decode_), COUNT_MINE(pattern_ "/microsoft.graph.user", decode_),      \
+		COUNT_MINE(pattern_ "/graph.user", decode_),                                       \
+		COUNT_MINE(pattern_ "/microsoft.graph.group", decode_),                            \
+		COUNT_MINE(pattern_ "/graph.group", decode_)
 
 /* A user or group by its id, as itself or as what the path says that it is. */
 #define OBJECT(pattern_)                                                                           \
@@ -109,6 +113,17 @@
 		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_READ_DIRECTORY,       \
 		.options = "$select", .decode = lic_graph__object_decode,                          \
 		.run = lic_graph__object_run, .encode = lic_graph__object_encode,                  \
+	}
+
+/* Changing one's own password, which the present one lets anybody do. */
+#define CHANGE_PASSWORD(pattern_, flags_)                                                          \
+	{                                                                                          \
+		.method = "POST", .pattern = (pattern_), .kind = LIC_ROUTE_WRITE,                  \
+		.action = LIC_ACTION_READ_SELF, .attempt = LIC_OP_PASSWORD_CHANGE,                 \
+		.flags = LIC_ROUTE_BOUND | (flags_), .options = "",                                \
+		.body_limit = LIC_API_BODY_BYTES, .decode = lic_graph__password_decode,            \
+		.before = lic_graph__password_before, .slow = lic_graph__password_slow,            \
+		.run = lic_graph__password_run, .encode = lic_graph__password_encode,              \
 	}
 
 /* Applications, or service principals: all, how many, and one by either of its ids. */

@@ -19,6 +19,7 @@ lic_rc lic_graph__root_encode(struct lic_api_request *req)
 		{"directoryObjects", "EntitySet"},
 		{"subscribedSkus", "EntitySet"},
 		{"organization", "EntitySet"},
+		{"domains", "EntitySet"},
 		{"applications", "EntitySet"},
 		{"servicePrincipals", "EntitySet"},
 		{"directoryRoles", "EntitySet"},
