@@ -243,7 +243,8 @@ static lic_rc load(struct lic_ctx *ctx, const struct lic_object_key *key, struct
 static lic_rc read_keys(struct lic_ctx *ctx, const struct lic_object_query *query,
 	struct keys *ret_keys)
 {
-	static lic_rc (*const readers[LIC_RELATION_MAX_])(struct lic_ctx *,
+	/* What lic_object_query() alone lists is the last. */
+	static lic_rc (*const readers[LIC_RELATION_OWNED])(struct lic_ctx *,
 		const struct lic_object_query *, struct keys *) = {
 		[LIC_RELATION_MEMBERS] = read_members,
 		[LIC_RELATION_TRANSITIVE_MEMBERS] = read_transitive_members,
@@ -257,8 +258,7 @@ static lic_rc read_keys(struct lic_ctx *ctx, const struct lic_object_query *quer
 	struct keys keys = {
 		.list = lic_arena_array(ctx->arena, (size_t)query->limit + 1, sizeof(*keys.list))};
 
-	LIC_REQUIRE(
-		(size_t)query->relation < LIC_COUNT(readers) && readers[query->relation] != NULL);
+	LIC_REQUIRE((size_t)query->relation < LIC_COUNT(readers));
 	LIC_TRY(lic_ctx_require(ctx, lic_relation_action(query->relation)));
 	if (keys.list == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
