@@ -11,6 +11,7 @@ import { giveRole, letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
 import { makeCertificate } from '../lib/certificate.mjs';
 import { root, sku, startServer } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
+import { register } from '../lib/oauth.mjs';
 import { Contract, refsIn } from '../lib/openapi.mjs';
 import { addPerson, password } from '../lib/people.mjs';
 
@@ -331,6 +332,7 @@ async function callEverything(server, person) {
   await server.get('/api/v1/imports');
   await changeAndInterfere(server);
   const operations = await server.get('/api/v1/operations?$top=5');
+  await callGrants(server, person);
   for (const { id } of operations.body.value) {
     await server.get(`/api/v1/operations/${id}`);
     await server.get(`/api/v1/operations/${id}/changes?$top=2`);
@@ -410,6 +412,21 @@ async function callUserTemplates(server) {
   await server.get('/api/v1/userTemplates');
   await server.get(`/api/v1/userTemplates/${id}`);
   await server.delete(`/api/v1/userTemplates/${id}`);
+}
+
+/** Calls what tells what applications were granted. */
+async function callGrants(server, person) {
+  const { id, servicePrincipalId } = await register(server, { displayName: 'Granted', own: ['User.Read.All'], delegated: ['User.Read'] });
+  for (const base of [`servicePrincipals/${servicePrincipalId}`, `servicePrincipals(appId='${id}')`, "servicePrincipals(appId='00000003-0000-0000-c000-000000000000')"]) {
+    for (const list of ['', '/appRoleAssignments', '/appRoleAssignedTo', '/oauth2PermissionGrants']) {
+      await server.get(`/v1.0/${base}${list}`);
+    }
+  }
+  const grants = await server.get('/v1.0/oauth2PermissionGrants');
+  await server.get(`/v1.0/oauth2PermissionGrants/${grants.body.value[0].id}`);
+  const me = await server.get('/v1.0/me', { token: person });
+  await server.get(`/v1.0/users/${me.body.id}/oauth2PermissionGrants`);
+  await server.get('/v1.0/me/oauth2PermissionGrants', { token: person });
 }
 
 /** Calls what is for people who are signed in to the pages. */

@@ -4,6 +4,7 @@
 #ifndef LIC_API_GRAPH_ROWS_INT_H
 #define LIC_API_GRAPH_ROWS_INT_H
 
+#include "api/graph/grant_int.h"
 #include "api/graph/group_int.h"
 
 #define LIST_OPTIONS "$select $top $skiptoken"
@@ -153,6 +154,21 @@
 			.encode = lic_graph__applications_count_encode,                            \
 		},                                                                                 \
 		APPLICATION(pattern_ "/{id}"), APPLICATION(pattern_ "(appId='{id}')")
+
+/* What is granted to, of, or by something, page by page. */
+#define GRANTS(pattern_, flags_, options_, decode_, run_)                                          \
+	{                                                                                          \
+		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_READ_APPLICATIONS,    \
+		.flags = (flags_), .options = (options_), .decode = (decode_), .run = (run_),      \
+		.encode = lic_graph__grants_encode,                                                \
+	}
+#define ALL_GRANTS(pattern_)                                                                       \
+	GRANTS(pattern_ "/appRoleAssignments", 0, LIST_OPTIONS, lic_graph__role_grants_decode,     \
+		lic_graph__grants_of_principal_run),                                               \
+		GRANTS(pattern_ "/appRoleAssignedTo", 0, LIST_OPTIONS,                             \
+			lic_graph__role_grants_decode, lic_graph__grants_of_resource_run),         \
+		GRANTS(pattern_ "/oauth2PermissionGrants", 0, LIST_OPTIONS,                        \
+			lic_graph__scope_grants_decode, lic_graph__grants_of_principal_run)
 
 /* What changed of users or groups, under one of the names that clients have for it. */
 #define DELTA(pattern_, action_, decode_)                                                          \

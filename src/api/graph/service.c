@@ -22,6 +22,7 @@ lic_rc lic_graph__root_encode(struct lic_api_request *req)
 		{"domains", "EntitySet"},
 		{"applications", "EntitySet"},
 		{"servicePrincipals", "EntitySet"},
+		{"oauth2PermissionGrants", "EntitySet"},
 		{"directoryRoles", "EntitySet"},
 		{"directoryRoleTemplates", "EntitySet"},
 		{"directory", "Singleton"},
