@@ -187,25 +187,33 @@ const char *lic_cli__number(struct lic_cli *cli, int64_t number);
 const char *lic_cli__join(struct lic_cli *cli, const json_t *items, const char *name,
 	const char *glue);
 
+/* What `licentia --help` says of requests. */
+#define LIC_CLI__REQUEST_SUMMARY "decide which licences people get who ask for them"
+
 /* Some rows. */
 struct lic_cli__table {
 	const struct lic_cli_command *rows; /* static */
 	size_t count;                       /* number of rows */
 };
 
-extern const struct lic_cli__table lic_cli__license_table;      /* assign, remove, replace, swap */
-extern const struct lic_cli__table lic_cli__bulk_table;         /* license bulk verbs */
-extern const struct lic_cli__table lic_cli__change_table;       /* change verbs */
-extern const struct lic_cli__table lic_cli__why_table;          /* why */
-extern const struct lic_cli__table lic_cli__waiting_table;      /* waiting list, set, withdraw */
-extern const struct lic_cli__table lic_cli__user_table;         /* user list, show, set, delete */
-extern const struct lic_cli__table lic_cli__user_add_table;     /* user add */
-extern const struct lic_cli__table lic_cli__user_import_table;  /* user import */
-extern const struct lic_cli__table lic_cli__user_restore_table; /* user restore */
-extern const struct lic_cli__table lic_cli__group_table;        /* group list, show, add … */
-extern const struct lic_cli__table lic_cli__group_member_table; /* group member and license */
-extern const struct lic_cli__table lic_cli__sku_table;          /* sku list, show, holders */
-extern const struct lic_cli__table lic_cli__catalog_table;      /* catalog import, list, show */
+extern const struct lic_cli__table lic_cli__license_table; /* assign, remove, replace, swap */
+extern const struct lic_cli__table lic_cli__bulk_table;    /* license bulk verbs */
+extern const struct lic_cli__table lic_cli__change_table;  /* change verbs */
+extern const struct lic_cli__table lic_cli__why_table;     /* why */
+extern const struct lic_cli__table lic_cli__waiting_table; /* waiting list, set, withdraw */
+extern const struct lic_cli__table lic_cli__request_table; /* request list, show, approve … */
+extern const struct lic_cli__table lic_cli__request_settings_table; /* request settings */
+extern const struct lic_cli__table lic_cli__user_table;             /* user list, show, set */
+extern const struct lic_cli__table lic_cli__user_delete_table;      /* user delete */
+extern const struct lic_cli__table lic_cli__view_table;             /* view verbs */
+extern const struct lic_cli__table lic_cli__template_table;         /* template verbs */
+extern const struct lic_cli__table lic_cli__user_add_table;         /* user add */
+extern const struct lic_cli__table lic_cli__user_import_table;      /* user import */
+extern const struct lic_cli__table lic_cli__user_restore_table;     /* user restore */
+extern const struct lic_cli__table lic_cli__group_table;            /* group list, show, add … */
+extern const struct lic_cli__table lic_cli__group_member_table;     /* group member and license */
+extern const struct lic_cli__table lic_cli__sku_table;              /* sku list, show, holders */
+extern const struct lic_cli__table lic_cli__catalog_table;          /* catalog import, list, show */
 extern const struct lic_cli__table lic_cli__subscription_table; /* subscription add, list, set */
 extern const struct lic_cli__table lic_cli__life_cycle_table;   /* subscription show, renew, cancel,
 								   delete; status; sku conflict */

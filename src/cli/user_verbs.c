@@ -1,11 +1,12 @@
 /*
- * user list, show, set, delete, restore.
+ * user list, show, set.
  */
 #include "base/text.h"
 #include "cli/cli_int.h"
 #include "cli/files_int.h"
 #include "cli/groups_int.h"
 #include "cli/http_int.h"
+#include "cli/named_int.h"
 #include "cli/names_int.h"
 #include "cli/users_int.h"
 
@@ -98,16 +99,43 @@ static const struct lic_cli__listing deleted_users = {
 	.has_top = true,
 };
 
+/* Narrows `listing` to the users of the view that --view names. */
+static lic_rc use_view(struct lic_cli *cli, struct lic_cli__listing *listing)
+{
+	LIC_AUTO(lic_json_freep) json_t *view = NULL;
+	const char *filter = NULL;
+
+	LIC_TRY(lic_cli__named_find(cli, &lic_cli__views, lic_cli_get(cli, "view"), &view));
+	filter = lic_cli__text(view, "filter");
+	if (filter == NULL) {
+		return lic_err_set(&cli->err, LIC_E_BUG, NULL,
+			"The server sent a view without a filter.");
+	}
+	filter = lic_cli__escape(cli, filter);
+	listing->path = filter == NULL
+		? NULL
+		: lic_arena_printf(cli->arena, "%s&$filter=%s", listing->path, filter);
+	return listing->path == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+}
+
 static lic_rc run_list(struct lic_cli *cli)
 {
+	struct lic_cli__listing listing = live_users;
 	const struct lic_cli__sku *skus = NULL;
 	size_t count = 0;
 
+	if (lic_cli_has(cli, "deleted") && lic_cli_has(cli, "view")) {
+		return lic_cli_usage(cli,
+			"A view has no deleted users: choose one of --view and --deleted.");
+	}
 	if (lic_cli_has(cli, "deleted")) {
 		return lic_cli__list_pages(cli, &deleted_users);
 	}
+	if (lic_cli_has(cli, "view")) {
+		LIC_TRY(use_view(cli, &listing));
+	}
 	LIC_TRY(lic_cli__skus_owned(cli, &skus, &count)); /* for their names */
-	return lic_cli__list_pages(cli, &live_users);
+	return lic_cli__list_pages(cli, &listing);
 }
 
 /* A property as it is shown. */
@@ -319,30 +347,11 @@ static lic_rc run_set(struct lic_cli *cli)
 	return lic_cli__for_users(cli, set_user, &body);
 }
 
-static lic_rc delete_user(struct lic_cli *cli, const char *user, void *arg,
-	struct lic_cli__outcome *ret_outcome)
-{
-	const char *path = user_path(cli, user, "");
-
-	(void)arg;
-	if (path == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	LIC_TRY(lic_cli__send(cli, &(struct lic_cli__call){.method = "DELETE", .path = path},
-		NULL));
-	ret_outcome->done = lic_cli__is_dry_run(cli) ? "would be deleted" : "deleted";
-	return LIC_OK_RC;
-}
-
-static lic_rc run_delete(struct lic_cli *cli)
-{
-	return lic_cli__for_users(cli, delete_user, NULL);
-}
-
 static const struct lic_cli_option list_options[] = {
 	{"top", "N", "show the first N (default 100)", 0},
 	{"all", NULL, "show all", 0},
 	{"deleted", NULL, "show the deleted users, who can be restored", 0},
+	{"view", "VIEW", "show the users of a custom view", 0},
 };
 
 static const struct lic_cli_command rows[] = {
@@ -351,7 +360,8 @@ static const struct lic_cli_command rows[] = {
 		.arguments = "",
 		.summary = "list users and their licences",
 		.examples =
-			"licentia user list --top 20\nlicentia user list --all --csv > users.csv\n",
+			"licentia user list --top 20\nlicentia user list --all --csv > users.csv\n"
+			"licentia user list --view \"Sales in NL\"\n",
 		.options = list_options,
 		.option_count = LIC_COUNT(list_options),
 		.flags = LIC_CLI_JSON | LIC_CLI_CSV | LIC_CLI_REMOTE,
@@ -382,17 +392,6 @@ static const struct lic_cli_command rows[] = {
 		.flags = LIC_CLI_JSON | LIC_CLI_CHANGES | LIC_CLI_REMOTE,
 		.section = LIC_CLI_USERS,
 		.run = run_set,
-	},
-	{
-		.name = "user delete",
-		.arguments = "USER...",
-		.summary = "delete users; they can be restored for 30 days",
-		.detail = "Their seats are free at once.",
-		.examples = "licentia user delete anna@contoso.com --reason \"left the company\"\n",
-		.max_arguments = LIC_CLI_ANY_COUNT,
-		.flags = LIC_CLI_JSON | LIC_CLI_CHANGES | LIC_CLI_REMOTE | LIC_CLI_NAMES_USERS,
-		.section = LIC_CLI_USERS,
-		.run = run_delete,
 	},
 };
 

@@ -221,6 +221,17 @@ static lic_rc look_for_principal(struct lic_ctx *ctx, const struct lic_guid *gui
 	return LIC_OK_RC;
 }
 
+/* Tells whether `guid`, the id that `by` says, is that of Microsoft Graph's service principal. */
+static bool is_graph(enum lic_application_id by, const struct lic_guid *guid)
+{
+	const struct lic_application *graph = lic_application_graph();
+
+	return (by == LIC_APPLICATION_BY_PRINCIPAL &&
+		       lic_guid_equal(guid, &graph->principal_guid)) ||
+		(by == LIC_APPLICATION_BY_PRINCIPAL_APP_ID &&
+			lic_guid_equal(guid, &graph->app_guid));
+}
+
 lic_rc lic_application_find_by(struct lic_ctx *ctx, enum lic_application_id by, const char *key,
 	struct lic_application *ret_application)
 {
@@ -231,6 +242,10 @@ lic_rc lic_application_find_by(struct lic_ctx *ctx, enum lic_application_id by, 
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_APPLICATIONS));
 	if (!lic_guid_parse(key, strlen(key), &guid)) {
 		return not_found(ctx, key);
+	}
+	if (is_graph(by, &guid)) {
+		*ret_application = *lic_application_graph();
+		return LIC_OK_RC;
 	}
 	if (by == LIC_APPLICATION_BY_PRINCIPAL) {
 		LIC_TRY(look_for_principal(ctx, &guid, &application, &found));

@@ -193,6 +193,7 @@ static lic_rc walk(struct lic_ctx *ctx, const struct lic_application_query *quer
 	struct taker *taker)
 {
 	struct lic_application_page part = {.has_more = true};
+	struct lic_application graph = *lic_application_graph();
 	int64_t after = query->after;
 	bool wants_more = true;
 
@@ -200,6 +201,10 @@ static lic_rc walk(struct lic_ctx *ctx, const struct lic_application_query *quer
 		LIC_TRY(lic_application_list(ctx, after, LOOKED_AT_ONCE, &part));
 		LIC_TRY(take_part(ctx, query, &part, taker, &wants_more));
 		after = part.count == 0 ? after : part.list[part.count - 1].id;
+	}
+	if (query->is_principal && wants_more && query->after < graph.id) {
+		part = (struct lic_application_page){.list = &graph, .count = 1};
+		return take_part(ctx, query, &part, taker, &wants_more);
 	}
 	return LIC_OK_RC;
 }

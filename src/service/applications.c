@@ -220,6 +220,11 @@ static lic_rc check_app_guid(struct lic_ctx *ctx, const struct lic_guid *app_gui
 	struct lic_application other = {0};
 	bool found = false;
 
+	if (lic_guid_equal(app_guid, &lic_application_graph()->app_guid)) {
+		return lic_err_set(ctx->err, LIC_E_CONFLICT, "Request_BadRequest",
+			"The appId %s is that of Microsoft Graph, which is here already.",
+			lic_guid_format(app_guid).text);
+	}
 	LIC_TRY(lic_application__look(ctx, app_guid, &other, &found));
 	if (!found) {
 		return LIC_OK_RC;

@@ -111,11 +111,20 @@ LIC_MUST_USE lic_rc lic_application_find(struct lic_ctx *ctx, const char *key,
 LIC_MUST_USE lic_rc lic_application_list(struct lic_ctx *ctx, int64_t after, unsigned limit,
 	struct lic_application_page *ret_page);
 
+/*
+ * Tells of Microsoft Graph, whose permissions are all that is granted here: a service principal
+ * that every organisation has, with Microsoft's client id and without an application. Its key is
+ * above all others. Returns it, static; nothing belongs to it.
+ */
+const struct lic_application *lic_application_graph(void);
+
 /* By which of its ids an application is looked for. */
 enum lic_application_id {
-	LIC_APPLICATION_BY_ID,       /* its own */
-	LIC_APPLICATION_BY_APP_ID,   /* its client id */
-	LIC_APPLICATION_BY_PRINCIPAL /* that of its service principal */
+	LIC_APPLICATION_BY_ID,              /* its own */
+	LIC_APPLICATION_BY_APP_ID,          /* its client id */
+	LIC_APPLICATION_BY_PRINCIPAL,       /* that of its service principal, which may be Microsoft
+					       Graph's */
+	LIC_APPLICATION_BY_PRINCIPAL_APP_ID /* the client id of a service principal, likewise */
 };
 
 /*
@@ -143,8 +152,8 @@ struct lic_application_query {
 
 /*
  * Reads the page of applications that `query` describes, by key, without what belongs to them, into
- * `*ret_page`, in the arena. They are looked at one by one: an organisation has few. Errors:
- * LIC_E_DENIED; as the store's.
+ * `*ret_page`, in the arena; of service principals Microsoft Graph is the last. They are looked at
+ * one by one: an organisation has few. Errors: LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_application_query(struct lic_ctx *ctx,
 	const struct lic_application_query *query, struct lic_application_page *ret_page);

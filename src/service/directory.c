@@ -221,6 +221,7 @@ static bool leads_to(enum lic_relation relation, enum lic_member_kind kind)
 		return kind == LIC_MEMBER_USER;
 	case LIC_RELATION_MEMBER_OF:
 	case LIC_RELATION_TRANSITIVE_MEMBER_OF:
+	case LIC_RELATION_OWNED:
 		return kind == LIC_MEMBER_GROUP;
 	case LIC_RELATION_MEMBERS:
 	case LIC_RELATION_TRANSITIVE_MEMBERS:
@@ -242,7 +243,8 @@ static lic_rc load(struct lic_ctx *ctx, const struct lic_object_key *key, struct
 static lic_rc read_keys(struct lic_ctx *ctx, const struct lic_object_query *query,
 	struct keys *ret_keys)
 {
-	static lic_rc (*const readers[LIC_RELATION_MAX_])(struct lic_ctx *,
+	/* What lic_object_query() alone lists is the last. */
+	static lic_rc (*const readers[LIC_RELATION_OWNED])(struct lic_ctx *,
 		const struct lic_object_query *, struct keys *) = {
 		[LIC_RELATION_MEMBERS] = read_members,
 		[LIC_RELATION_TRANSITIVE_MEMBERS] = read_transitive_members,

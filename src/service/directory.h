@@ -35,6 +35,7 @@ enum lic_relation {
 	LIC_RELATION_TRANSITIVE_MEMBER_OF, /* the groups that something is in at whatever depth */
 	LIC_RELATION_MANAGER,              /* who manages a user: one, or nobody */
 	LIC_RELATION_REPORTS,              /* whom a user manages */
+	LIC_RELATION_OWNED, /* the groups that a user owns; lic_object_query() alone */
 	LIC_RELATION_MAX_
 };
 

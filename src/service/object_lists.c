@@ -19,6 +19,9 @@ static lic_rc scope_of(const struct lic_object_query *which, struct lic_list_sco
 		scope = which->from.kind == LIC_MEMBER_USER ? LIC_QUERY_MEMBER_OF_USER
 							    : LIC_QUERY_MEMBER_OF_GROUP;
 		break;
+	case LIC_RELATION_OWNED:
+		scope = LIC_QUERY_OWNED_BY_USER;
+		break;
 	case LIC_RELATION_TRANSITIVE_MEMBERS:
 	case LIC_RELATION_ERRORED_MEMBERS:
 	case LIC_RELATION_TRANSITIVE_MEMBER_OF:

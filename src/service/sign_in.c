@@ -277,8 +277,10 @@ static lic_rc refuse(struct lic_ctx *ctx, struct lic_sign_in *attempt,
 	attempt->refusal = refusal;
 	ctx->refusal = sentence(refusal);
 	ctx->refusal_of = attempt->upn;
-	ctx->caller.kind = LIC_ACTOR_NOBODY;
-	ctx->caller.actor_name = attempt->user_name;
+	if (!attempt->is_caller) {
+		ctx->caller.kind = LIC_ACTOR_NOBODY;
+		ctx->caller.actor_name = attempt->user_name;
+	}
 	LIC_TRY(lic_ctx_take_numbers(ctx, COUNTER_FAILED, 1, &number));
 	if (attempt->user_id == 0 || refusal == LIC_SIGN_IN_TOO_SOON) {
 		return LIC_OK_RC;
@@ -373,7 +375,9 @@ static lic_rc succeed(struct lic_ctx *ctx, struct lic_sign_in *attempt,
 	struct lic_opt_int ends_ms;
 
 	attempt->refusal = LIC_SIGN_IN_NO_REASON;
-	LIC_TRY(become(ctx, attempt));
+	if (!attempt->is_caller) {
+		LIC_TRY(become(ctx, attempt));
+	}
 	LIC_TRY(remember_place(ctx, attempt));
 	if (is_change) {
 		LIC_TRY(store_new_password(ctx, attempt));

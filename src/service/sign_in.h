@@ -48,6 +48,8 @@ enum lic_sign_in_refusal {
 
 /* One attempt. The texts live in the request's arena. Read it; the functions below fill it. */
 struct lic_sign_in {
+	bool is_caller;                   /* set by who asks: it is the caller's own, who is known
+					     already and stays who he is, also when it is refused */
 	const char *user_name;            /* as it was typed */
 	const char *password;             /* as it was typed */
 	const char *new_password;         /* to be stored if the old one is right; or NULL */

@@ -44,6 +44,9 @@ static const struct scope scopes[LIC_QUERY_SET_MAX_][LIC_QUERY_SCOPE_MAX_] = {
 			[LIC_QUERY_MEMBER_OF_GROUP] =
 				{"group_member m CROSS JOIN user_group u WHERE m.member_kind = 1",
 					"m.group_id", "m.member_id"},
+			[LIC_QUERY_OWNED_BY_USER] =
+				{"group_owner m CROSS JOIN user_group u WHERE m.added_ms >= 0",
+					"m.group_id", "m.user_id"},
 		},
 };
 

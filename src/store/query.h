@@ -38,6 +38,7 @@ enum lic_query_scope {
 	LIC_QUERY_OWNERS,          /* owners of the group `scope_id`; users only */
 	LIC_QUERY_MEMBER_OF_USER,  /* what the user `scope_id` is a member of; groups only */
 	LIC_QUERY_MEMBER_OF_GROUP, /* what the group `scope_id` is a member of; groups only */
+	LIC_QUERY_OWNED_BY_USER,   /* what the user `scope_id` owns; groups only */
 	LIC_QUERY_SCOPE_MAX_
 };
 

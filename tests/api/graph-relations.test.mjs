@@ -75,6 +75,38 @@ test('relations', async (t) => {
     assert.deepEqual(await ids(`${base}/memberOf/microsoft.graph.group?$filter=startswith(displayName,'in')`, more), [groups.inner]);
   }));
 
+  await t.test('ownedObjects: the groups that somebody owns, with casts, counts and conditions', async () => {
+    for (const group of [groups.outer, groups.mail]) {
+      assert.equal((await server.post(`/v1.0/groups/${group}/owners/$ref`, { '@odata.id': `https://graph.microsoft.com/v1.0/users/${boss.id}` })).status, 204);
+    }
+    await asBoth(async (base, more) => {
+      const expected = [groups.outer, groups.mail];
+      assert.deepEqual(await ids(`${base}/ownedObjects`, more), expected);
+      assert.equal(await count(`${base}/ownedObjects`, more), 2);
+      for (const cast of groupCasts) {
+        assert.deepEqual(await ids(`${base}/ownedObjects/${cast}`, more), expected);
+        assert.equal(await count(`${base}/ownedObjects/${cast}`, more), 2);
+      }
+      for (const cast of userCasts) {
+        assert.deepEqual(await ids(`${base}/ownedObjects/${cast}`, more), []);
+        assert.equal(await count(`${base}/ownedObjects/${cast}`, more), 0);
+      }
+      const { body } = await server.get(`${base}/ownedObjects?$select=id,displayName&$count=true&$top=1`, more);
+      assert.deepEqual([body['@odata.count'], body.value], [2, [{ '@odata.type': '#microsoft.graph.group', id: groups.outer, displayName: 'outer' }]]);
+      assert.deepEqual(await ids(body['@odata.nextLink'], more), [groups.mail]);
+      assert.deepEqual(await ids(`${base}/ownedObjects?$filter=mailEnabled eq true`, more), [groups.mail]);
+      assert.deepEqual(await ids(`${base}/ownedObjects/graph.group?$orderby=displayName`, more), [groups.mail, groups.outer]);
+      assert.equal((await server.get(`${base}/ownedObjects/$count?$filter=mailEnabled eq true`, { ...eventual, ...more })).text, '1');
+    });
+    assert.deepEqual(await ids(`/v1.0/users/${workers[0]}/ownedObjects`), [], 'a member is no owner');
+    assert.equal((await server.get(`/v1.0/users/${unknown}/ownedObjects`)).status, 404);
+    assert.equal((await server.get('/v1.0/me/ownedObjects')).status, 400, 'who is nobody owns nothing');
+    assert.equal((await server.delete(`/v1.0/groups/${groups.mail}`)).status, 204);
+    assert.deepEqual(await ids(`/v1.0/users/${boss.id}/ownedObjects`), [groups.outer], 'a deleted group is not listed');
+    assert.equal((await server.post(`/v1.0/directory/deletedItems/${groups.mail}/restore`)).status, 200);
+    assert.deepEqual(await ids(`/v1.0/users/${boss.id}/ownedObjects`), [groups.outer, groups.mail]);
+  });
+
   await t.test('members at whatever depth: counts', async () => {
     const base = `/v1.0/groups/${groups.outer}/transitiveMembers`;
     assert.equal(await count(base), 4);
@@ -150,7 +182,7 @@ test('relations', async (t) => {
 
   await t.test('who may not read groups is refused, also about himself', async () => {
     const token = await tokenOfPerson(server, 'boss', light);
-    for (const path of ['memberOf', 'memberOf/graph.group', 'memberOf/$count', 'transitiveMemberOf/$count', 'directReports/$count']) {
+    for (const path of ['memberOf', 'memberOf/graph.group', 'memberOf/$count', 'ownedObjects', 'ownedObjects/$count', 'transitiveMemberOf/$count', 'directReports/$count']) {
       assert.equal((await server.get(`/v1.0/me/${path}`, { token, ...eventual })).status, 403, path);
     }
     assert.equal((await server.post('/v1.0/me/getMemberGroups', { securityEnabledOnly: false }, { token })).status, 403);

@@ -11,6 +11,7 @@ import { giveRole, letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
 import { makeCertificate } from '../lib/certificate.mjs';
 import { root, sku, startServer } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
+import { register } from '../lib/oauth.mjs';
 import { Contract, refsIn } from '../lib/openapi.mjs';
 import { addPerson, password } from '../lib/people.mjs';
 
@@ -276,7 +277,7 @@ async function callEverything(server, person) {
   const organization = (await server.get('/v1.0/organization')).body.value[0];
 
   for (const path of ['/v1.0', '/v1.0/$metadata', '/api/v1', '/api/v1/health', '/api/v1/openapi.json', '/api/v1/catalog/skus', '/api/v1/catalog/skus/ENTERPRISEPACK',
-    `/v1.0/organization/${organization.id}`]) {
+    `/v1.0/organization/${organization.id}`, '/v1.0/domains', '/v1.0/domains/contoso.example']) {
     await server.get(path);
   }
   await server.request('POST', '/api/v1/catalog/import', { raw: true, body: vendorFile, headers: { 'Content-Type': 'application/json' } });
@@ -331,6 +332,7 @@ async function callEverything(server, person) {
   await server.get('/api/v1/imports');
   await changeAndInterfere(server);
   const operations = await server.get('/api/v1/operations?$top=5');
+  await callGrants(server, person);
   for (const { id } of operations.body.value) {
     await server.get(`/api/v1/operations/${id}`);
     await server.get(`/api/v1/operations/${id}/changes?$top=2`);
@@ -346,7 +348,7 @@ async function callEverything(server, person) {
   for (const path of [`/v1.0/users/${me.body.id}`, '/v1.0/me']) {
     await server.request('PUT', `/v1.0/users/${me.body.id}/manager/$ref`, { body: reference });
     const users = ['', '/microsoft.graph.user', '/graph.user'];
-    const casts = { manager: [''], directReports: users, memberOf: [...users, '/microsoft.graph.group', '/graph.group'], transitiveMemberOf: [...users, '/microsoft.graph.group', '/graph.group'] };
+    const casts = { manager: [''], directReports: users, memberOf: [...users, '/microsoft.graph.group', '/graph.group'], ownedObjects: [...users, '/microsoft.graph.group', '/graph.group'], transitiveMemberOf: [...users, '/microsoft.graph.group', '/graph.group'] };
     for (const [list, names] of Object.entries(casts)) {
       for (const name of names) {
         await server.get(`${path}/${list}${name}`, { token: person });
@@ -412,12 +414,27 @@ async function callUserTemplates(server) {
   await server.delete(`/api/v1/userTemplates/${id}`);
 }
 
+/** Calls what tells what applications were granted. */
+async function callGrants(server, person) {
+  const { id, servicePrincipalId } = await register(server, { displayName: 'Granted', own: ['User.Read.All'], delegated: ['User.Read'] });
+  for (const base of [`servicePrincipals/${servicePrincipalId}`, `servicePrincipals(appId='${id}')`, "servicePrincipals(appId='00000003-0000-0000-c000-000000000000')"]) {
+    for (const list of ['', '/appRoleAssignments', '/appRoleAssignedTo', '/oauth2PermissionGrants']) {
+      await server.get(`/v1.0/${base}${list}`);
+    }
+  }
+  const grants = await server.get('/v1.0/oauth2PermissionGrants');
+  await server.get(`/v1.0/oauth2PermissionGrants/${grants.body.value[0].id}`);
+  const me = await server.get('/v1.0/me', { token: person });
+  await server.get(`/v1.0/users/${me.body.id}/oauth2PermissionGrants`);
+  await server.get('/v1.0/me/oauth2PermissionGrants', { token: person });
+}
+
 /** Calls what is for people who are signed in to the pages. */
 async function callWithSession(server) {
   const person = await addPerson(server, 'person');
-  const signIn = async () => {
+  const signIn = async (word = password) => {
     const browser = new Browser(server);
-    await browser.signIn(person.userPrincipalName, password);
+    await browser.signIn(person.userPrincipalName, word);
     const Cookie = `licentia-session=${browser.session}`;
     const { body } = await server.get('/api/v1/me/session', { token: '', headers: { Cookie } });
     return { id: body.id, options: { token: '', headers: { Cookie, 'X-CSRF-Token': body.csrfToken } } };
@@ -433,6 +450,9 @@ async function callWithSession(server) {
   await server.request('POST', '/v1.0/me/revokeSignInSessions', first.options);
   await server.delete(`/api/v1/users/${person.id}/sessions`);
   await server.request('POST', `/v1.0/users/${person.id}/revokeSignInSessions`);
+  for (const [path, from, to] of [['/v1.0/me', password, `${password}2`], [`/v1.0/users/${person.id}`, `${password}2`, `${password}3`]]) {
+    await server.post(`${path}/changePassword`, { currentPassword: from, newPassword: to }, (await signIn(from)).options);
+  }
 }
 
 /** Every call about license requests, as a person and as an administrator. */

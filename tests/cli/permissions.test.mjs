@@ -23,6 +23,19 @@ const verbs = {
   'waiting list': [['VISIOCLIENT'], 'readLicenses'],
   'waiting set': [['x@contoso.example', 'VISIOCLIENT', '--priority', '1', '--dry-run'], 'readLicenses', 'assignLicense'],
   'waiting withdraw': [['x@contoso.example', 'VISIOCLIENT', '--dry-run'], 'readLicenses', 'assignLicense'],
+  'request list': [[], 'decideRequests'],
+  'request show': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11'], 'decideRequests'],
+  'request approve': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'decideRequests'],
+  'request reject': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'decideRequests'],
+  'request settings': [['--own-process', 'no', '--dry-run'], 'manageSettings'],
+  'view list': [[], 'readDirectory'],
+  'view show': [['V'], 'readDirectory', 'readLicenses'],
+  'view add': [['W', '--unlicensed', '--dry-run'], 'manageUserViews'],
+  'view delete': [['V', '--dry-run'], 'readDirectory', 'manageUserViews'],
+  'template list': [[], 'createUser', 'readLicenses'],
+  'template show': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11'], 'createUser'],
+  'template add': [['T', '--dry-run'], 'createUser'],
+  'template delete': [['0c2f6a9e-3b1d-4e55-9a70-5d1f0f7c1a11', '--dry-run'], 'createUser'],
   'user list': [[], 'readDirectory', 'readLicenses'],
   'user show': [['x@contoso.example'], 'readDirectory', 'readLicenses'],
   'user set': [['x@contoso.example', 'jobTitle=Baker', '--dry-run'], 'updateUser'],
@@ -110,6 +123,7 @@ test('each role, each verb of the command line', async (t) => {
   assert.equal(group.status, 201, group.text);
   await server.assign(id, [sku.VISIOCLIENT]); // something to take, for remove and swap
   assert.equal(server.cli(['role', 'give', 'reports-reader', id]).status, 0); // and a light role
+  assert.equal(server.cli(['view', 'add', 'V', '--errors']).status, 0);
   const file = join(server.folder, 'users.csv');
   writeFileSync(file, 'userPrincipalName,displayName\nz@contoso.example,Z\n');
 

@@ -28,6 +28,10 @@ const char *const lic_graph_application_field_names[LIC_APPLICATION_FIELD_MAX_] 
 	[LIC_APPLICATION_FIELD_REPLIES] = "replyUrls",
 	[LIC_APPLICATION_FIELD_NAMES] = "servicePrincipalNames",
 	[LIC_APPLICATION_FIELD_TYPE] = "servicePrincipalType",
+	[LIC_APPLICATION_FIELD_ACCESS] = "requiredResourceAccess",
+	[LIC_APPLICATION_FIELD_ROLES] = "appRoles",
+	[LIC_APPLICATION_FIELD_API] = "api",
+	[LIC_APPLICATION_FIELD_SCOPES] = "oauth2PermissionScopes",
 };
 
 static void write_empty(struct lic_json *json)
@@ -111,7 +115,35 @@ static void write_credentials(struct lic_json *json, const struct lic_applicatio
 	lic_json_end(json);
 }
 
-/* Properties that need what belongs to the application. */
+/* Microsoft's own organisation, to which Microsoft Graph belongs. */
+#define MICROSOFT "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
+
+static bool is_graph(const struct lic_application *application)
+{
+	return application->id == lic_application_graph()->id;
+}
+
+/* Permissions that a service principal offers: only Microsoft Graph has any. */
+static void write_offered(struct lic_json *json, const struct lic_application *application,
+	bool is_delegated)
+{
+	if (is_graph(application)) {
+		lic_graph__write_permissions(json, is_delegated);
+	} else {
+		write_empty(json);
+	}
+}
+
+/* What applications offer others; those here offer nothing. */
+static void write_api(struct lic_json *json)
+{
+	lic_json_object(json);
+	lic_json_key(json, "oauth2PermissionScopes");
+	write_empty(json);
+	lic_json_end(json);
+}
+
+/* Properties that need what belongs to the application, or tell of permissions. */
 static void write_loaded(struct lic_json *json, const struct lic_application *application,
 	bool is_principal, unsigned field)
 {
@@ -134,6 +166,16 @@ static void write_loaded(struct lic_json *json, const struct lic_application *ap
 		break;
 	case LIC_APPLICATION_FIELD_WEB:
 		write_platform(json, application, LIC_REDIRECT_WEB);
+		break;
+	case LIC_APPLICATION_FIELD_ACCESS:
+		lic_graph__write_access(json, application);
+		break;
+	case LIC_APPLICATION_FIELD_ROLES:
+	case LIC_APPLICATION_FIELD_SCOPES:
+		write_offered(json, application, field == LIC_APPLICATION_FIELD_SCOPES);
+		break;
+	case LIC_APPLICATION_FIELD_API:
+		write_api(json);
 		break;
 	default: /* replyUrls */
 		write_addresses(json, application, LIC_REDIRECT_KIND_MAX_);
@@ -173,13 +215,18 @@ static void write_field(struct lic_json *json, const struct lic_application *app
 		lic_json_bool(json, application->is_public);
 		break;
 	case LIC_APPLICATION_FIELD_AUDIENCE:
-		lic_json_string(json, "AzureADMyOrg");
+		lic_json_string(json,
+			is_graph(application) ? "AzureADMultipleOrgs" : "AzureADMyOrg");
 		break;
 	case LIC_APPLICATION_FIELD_ENABLED:
 		lic_json_bool(json, application->is_enabled);
 		break;
 	case LIC_APPLICATION_FIELD_OWNER:
-		lic_json_guid(json, view->tenant_guid);
+		if (is_graph(application)) {
+			lic_json_string(json, MICROSOFT);
+		} else {
+			lic_json_guid(json, view->tenant_guid);
+		}
 		break;
 	case LIC_APPLICATION_FIELD_REQUIRED:
 		lic_json_bool(json, false);

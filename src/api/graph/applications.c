@@ -15,12 +15,13 @@ struct kind {
 	const struct lic_odata_entity *entity; /* what can be asked */
 	uint64_t fields;                       /* its properties */
 	enum lic_application_id id;            /* what its id is */
+	enum lic_application_id app_id;        /* and what its client id */
 };
 
 static const struct kind applications = {"applications", &lic_odata_applications,
-	LIC_APPLICATION_FIELDS, LIC_APPLICATION_BY_ID};
+	LIC_APPLICATION_FIELDS, LIC_APPLICATION_BY_ID, LIC_APPLICATION_BY_APP_ID};
 static const struct kind principals = {"servicePrincipals", &lic_odata_service_principals,
-	LIC_PRINCIPAL_FIELDS, LIC_APPLICATION_BY_PRINCIPAL};
+	LIC_PRINCIPAL_FIELDS, LIC_APPLICATION_BY_PRINCIPAL, LIC_APPLICATION_BY_PRINCIPAL_APP_ID};
 
 /* What the steps of all calls hand on. */
 struct state {
@@ -132,8 +133,7 @@ lic_rc lic_graph__application_run(struct lic_api_request *req)
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	LIC_TRY(lic_application_find_by(&req->ctx,
-		is_app_id ? LIC_APPLICATION_BY_APP_ID : state->kind->id, req->keys[0],
-		state->page.list));
+		is_app_id ? state->kind->app_id : state->kind->id, req->keys[0], state->page.list));
 	state->page.count = 1;
 	return load(req, state);
 }

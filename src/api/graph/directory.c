@@ -84,7 +84,8 @@ static lic_rc read_for(struct lic_api_request *req, const struct lic_odata_entit
  * have. */
 static const struct lic_odata_entity *entity_of(const struct lic_object_query *query)
 {
-	if (query->kind_min == LIC_MEMBER_GROUP || query->relation == LIC_RELATION_MEMBER_OF) {
+	if (query->kind_min == LIC_MEMBER_GROUP || query->relation == LIC_RELATION_MEMBER_OF ||
+		query->relation == LIC_RELATION_OWNED) {
 		return &lic_odata_groups;
 	}
 	return query->kind_max == LIC_MEMBER_USER || query->relation == LIC_RELATION_OWNERS
@@ -141,6 +142,11 @@ lic_rc lic_graph__errored_members_decode(struct lic_api_request *req)
 lic_rc lic_graph__member_of_decode(struct lic_api_request *req)
 {
 	return decode_list(req, LIC_RELATION_MEMBER_OF);
+}
+
+lic_rc lic_graph__owned_decode(struct lic_api_request *req)
+{
+	return decode_list(req, LIC_RELATION_OWNED);
 }
 
 lic_rc lic_graph__transitive_member_of_decode(struct lic_api_request *req)
@@ -228,6 +234,11 @@ lic_rc lic_graph__owners_count_decode(struct lic_api_request *req)
 lic_rc lic_graph__member_of_count_decode(struct lic_api_request *req)
 {
 	return decode_count(req, LIC_RELATION_MEMBER_OF);
+}
+
+lic_rc lic_graph__owned_count_decode(struct lic_api_request *req)
+{
+	return decode_count(req, LIC_RELATION_OWNED);
 }
 
 /* Relations that take no conditions: all of them are counted. */

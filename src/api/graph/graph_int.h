@@ -36,6 +36,10 @@ extern lic_graph_step lic_graph__users_decode, lic_graph__users_run, lic_graph__
 extern lic_graph_step lic_graph__revoke_sessions_run, lic_graph__revoke_own_sessions_run,
 	lic_graph__revoke_sessions_encode;
 
+/* password.c: changing one's own password. */
+extern lic_graph_step lic_graph__password_decode, lic_graph__password_before,
+	lic_graph__password_slow, lic_graph__password_run, lic_graph__password_encode;
+
 /* user_changes.c: creating, changing and deleting users. */
 extern lic_graph_step lic_graph__user_create_decode, lic_graph__user_create_run,
 	lic_graph__user_create_encode, lic_graph__user_update_decode, lic_graph__user_update_run,
@@ -72,6 +76,10 @@ extern lic_graph_step lic_graph__audits_decode, lic_graph__audits_run, lic_graph
 extern lic_graph_step lic_graph__organizations_decode, lic_graph__organizations_run,
 	lic_graph__organizations_encode, lic_graph__organization_run,
 	lic_graph__organization_encode;
+
+/* domains.c: its verified domains, all or one. */
+extern lic_graph_step lic_graph__domains_decode, lic_graph__domains_run, lic_graph__domains_encode,
+	lic_graph__domain_run, lic_graph__domain_encode;
 
 /* applications.c: applications and service principals, all or one. */
 extern lic_graph_step lic_graph__applications_decode, lic_graph__applications_run,

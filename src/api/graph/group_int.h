@@ -51,15 +51,15 @@ extern lic_graph_step lic_graph__group_assign_decode, lic_graph__group_assign_ru
 /* directory.c: users and groups in one list. */
 extern lic_graph_step lic_graph__members_decode, lic_graph__transitive_members_decode,
 	lic_graph__owners_decode, lic_graph__direct_reports_decode,
-	lic_graph__errored_members_decode, lic_graph__member_of_decode,
+	lic_graph__errored_members_decode, lic_graph__member_of_decode, lic_graph__owned_decode,
 	lic_graph__transitive_member_of_decode, lic_graph__of_group_run, lic_graph__of_user_run,
 	lic_graph__objects_encode, lic_graph__object_decode, lic_graph__object_run,
 	lic_graph__object_encode, lic_graph__by_ids_decode, lic_graph__by_ids_run,
 	lic_graph__members_count_decode, lic_graph__owners_count_decode,
-	lic_graph__member_of_count_decode, lic_graph__transitive_members_count_decode,
-	lic_graph__transitive_member_of_count_decode, lic_graph__direct_reports_count_decode,
-	lic_graph__count_of_group_run, lic_graph__count_of_user_run,
-	lic_graph__objects_count_encode;
+	lic_graph__member_of_count_decode, lic_graph__owned_count_decode,
+	lic_graph__transitive_members_count_decode, lic_graph__transitive_member_of_count_decode,
+	lic_graph__direct_reports_count_decode, lic_graph__count_of_group_run,
+	lic_graph__count_of_user_run, lic_graph__objects_count_encode;
 
 /* member_groups.c: the groups that something is in, as ids. */
 extern lic_graph_step lic_graph__get_member_groups_decode, lic_graph__check_member_groups_decode,

@@ -4,6 +4,7 @@
 #ifndef LIC_API_GRAPH_ROWS_INT_H
 #define LIC_API_GRAPH_ROWS_INT_H
 
+#include "api/graph/grant_int.h"
 #include "api/graph/group_int.h"
 
 #define LIST_OPTIONS "$select $top $skiptoken"
@@ -94,14 +95,18 @@
 			decode_, run_),                                                            \
 		COUNT_ALL(pattern_ "/graph.group", LIC_ACTION_READ_GROUPS, flags_, decode_, run_)
 
-/* Those that the person who calls belongs to, with conditions. */
-#define COUNT_MINE(pattern_)                                                                       \
+/* Those of the person who calls, with conditions. */
+#define COUNT_MINE(pattern_, decode_)                                                              \
 	{                                                                                          \
 		.method = "GET", .pattern = pattern_ "/$count", .action = LIC_ACTION_READ_GROUPS,  \
-		.flags = LIC_ROUTE_ME, .options = "$filter $search",                               \
-		.decode = lic_graph__member_of_count_decode, .run = lic_graph__count_of_user_run,  \
-		.encode = lic_graph__objects_count_encode,                                         \
+		.flags = LIC_ROUTE_ME, .options = "$filter $search", .decode = (decode_),          \
+		.run = lic_graph__count_of_user_run, .encode = lic_graph__objects_count_encode,    \
 	}
+#define COUNT_MY_OBJECTS(pattern_, decode_)                                                        \
+	COUNT_MINE(pattern_, decode_), COUNT_MINE(pattern_ "/microsoft.graph.user", decode_),      \
+		COUNT_MINE(pattern_ "/graph.user", decode_),                                       \
+		COUNT_MINE(pattern_ "/microsoft.graph.group", decode_),                            \
+		COUNT_MINE(pattern_ "/graph.group", decode_)
 
 /* A user or group by its id, as itself or as what the path says that it is. */
 #define OBJECT(pattern_)                                                                           \
@@ -109,6 +114,17 @@
 		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_READ_DIRECTORY,       \
 		.options = "$select", .decode = lic_graph__object_decode,                          \
 		.run = lic_graph__object_run, .encode = lic_graph__object_encode,                  \
+	}
+
+/* Changing one's own password, which the present one lets anybody do. */
+#define CHANGE_PASSWORD(pattern_, flags_)                                                          \
+	{                                                                                          \
+		.method = "POST", .pattern = (pattern_), .kind = LIC_ROUTE_WRITE,                  \
+		.action = LIC_ACTION_READ_SELF, .attempt = LIC_OP_PASSWORD_CHANGE,                 \
+		.flags = LIC_ROUTE_BOUND | (flags_), .options = "",                                \
+		.body_limit = LIC_API_BODY_BYTES, .decode = lic_graph__password_decode,            \
+		.before = lic_graph__password_before, .slow = lic_graph__password_slow,            \
+		.run = lic_graph__password_run, .encode = lic_graph__password_encode,              \
 	}
 
 /* Applications, or service principals: all, how many, and one by either of its ids. */
@@ -138,6 +154,21 @@
 			.encode = lic_graph__applications_count_encode,                            \
 		},                                                                                 \
 		APPLICATION(pattern_ "/{id}"), APPLICATION(pattern_ "(appId='{id}')")
+
+/* What is granted to, of, or by something, page by page. */
+#define GRANTS(pattern_, flags_, options_, decode_, run_)                                          \
+	{                                                                                          \
+		.method = "GET", .pattern = (pattern_), .action = LIC_ACTION_READ_APPLICATIONS,    \
+		.flags = (flags_), .options = (options_), .decode = (decode_), .run = (run_),      \
+		.encode = lic_graph__grants_encode,                                                \
+	}
+#define ALL_GRANTS(pattern_)                                                                       \
+	GRANTS(pattern_ "/appRoleAssignments", 0, LIST_OPTIONS, lic_graph__role_grants_decode,     \
+		lic_graph__grants_of_principal_run),                                               \
+		GRANTS(pattern_ "/appRoleAssignedTo", 0, LIST_OPTIONS,                             \
+			lic_graph__role_grants_decode, lic_graph__grants_of_resource_run),         \
+		GRANTS(pattern_ "/oauth2PermissionGrants", 0, LIST_OPTIONS,                        \
+			lic_graph__scope_grants_decode, lic_graph__grants_of_principal_run)
 
 /* What changed of users or groups, under one of the names that clients have for it. */
 #define DELTA(pattern_, action_, decode_)                                                          \

@@ -1,0 +1,20 @@
+/*
+ * Microsoft Graph as a service principal: see applications.h.
+ */
+#include "service/applications.h"
+
+const struct lic_application *lic_application_graph(void)
+{
+	static const struct lic_application graph = {
+		.id = INT64_MAX,
+		.app_guid = {{0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00, 0x00, 0xc0, 0x00, 0x00,
+			0x00, 0x00, 0x00, 0x00, 0x00}},
+		/* UUID of version 5 in the namespace of its client id, of "servicePrincipal". */
+		.principal_guid = {{0xe4, 0xc0, 0x18, 0x49, 0x83, 0xc4, 0x5b, 0xca, 0xab, 0xc1,
+			0xa0, 0xa7, 0x4f, 0xf0, 0x4f, 0xb1}},
+		.display_name = "Microsoft Graph",
+		.is_enabled = true,
+	};
+
+	return &graph;
+}
