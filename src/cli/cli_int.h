@@ -198,6 +198,7 @@ extern const struct lic_cli__table lic_cli__bulk_table;         /* license bulk 
 extern const struct lic_cli__table lic_cli__change_table;       /* change verbs */
 extern const struct lic_cli__table lic_cli__why_table;          /* why */
 extern const struct lic_cli__table lic_cli__waiting_table;      /* waiting list, set, withdraw */
+extern const struct lic_cli__table lic_cli__auto_claim_table;   /* auto-claim verbs */
 extern const struct lic_cli__table lic_cli__user_table;         /* user list, show, set, delete */
 extern const struct lic_cli__table lic_cli__user_add_table;     /* user add */
 extern const struct lic_cli__table lic_cli__user_import_table;  /* user import */

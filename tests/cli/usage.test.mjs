@@ -29,6 +29,7 @@ test('the help fits a page and names every verb', () => {
   assert.ok(result.stdout.split('\n').length <= 61, 'more than 60 lines');
   assertFits(result.stdout, '--help');
   const wanted = ['assign', 'remove', 'replace', 'swap', 'why', 'waiting list', 'waiting set', 'waiting withdraw', 'init', 'serve', 'certificate', 'demo', 'doctor', 'backup', 'restore', 'migrate', 'upgrade',
+    ...['show', 'set', 'on', 'off', 'remove', 'report', 'list'].map((verb) => `auto-claim ${verb}`),
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`),
     ...['list', 'show', 'add', 'update', 'remove', 'reprocess', 'errors', 'member list', 'member add', 'member remove', 'license add', 'license remove']
       .map((verb) => `group ${verb}`),
