@@ -45,15 +45,16 @@ lic_rc lic_cli__gather(struct lic_arena *arena, const struct lic_cli_command *lo
 	const struct lic_cli__table local_table = {local, local_count};
 	const struct lic_cli__table *const tables[] = {&lic_cli__license_table,
 		&lic_cli__bulk_table, &lic_cli__change_table, &lic_cli__why_table,
-		&lic_cli__waiting_table, &lic_cli__request_table, &lic_cli__request_settings_table,
-		&lic_cli__user_add_table, &lic_cli__user_import_table, &lic_cli__user_table,
-		&lic_cli__user_delete_table, &lic_cli__user_restore_table, &lic_cli__view_table,
-		&lic_cli__template_table, &lic_cli__group_table, &lic_cli__group_member_table,
-		&lic_cli__sku_table, &lic_cli__subscription_table, &lic_cli__life_cycle_table,
-		&lic_cli__catalog_table, &lic_cli__access_table, &lic_cli__undo_table,
-		&lic_cli__audit_table, &lic_cli__app_table, &lic_cli__app_credential_table,
-		&lic_cli__session_table, &lic_cli__role_table, &lic_cli__setting_table,
-		&lic_cli__export_table, &local_table};
+		&lic_cli__waiting_table, &lic_cli__auto_claim_table, &lic_cli__request_table,
+		&lic_cli__request_settings_table, &lic_cli__user_add_table,
+		&lic_cli__user_import_table, &lic_cli__user_table, &lic_cli__user_delete_table,
+		&lic_cli__user_restore_table, &lic_cli__view_table, &lic_cli__template_table,
+		&lic_cli__group_table, &lic_cli__group_member_table, &lic_cli__sku_table,
+		&lic_cli__subscription_table, &lic_cli__life_cycle_table, &lic_cli__catalog_table,
+		&lic_cli__access_table, &lic_cli__undo_table, &lic_cli__audit_table,
+		&lic_cli__app_table, &lic_cli__app_credential_table, &lic_cli__session_table,
+		&lic_cli__role_table, &lic_cli__setting_table, &lic_cli__export_table,
+		&local_table};
 	struct lic_cli__commands commands = {0};
 	size_t total = 0;
 

@@ -24,6 +24,7 @@ static const struct rule rules[LIC_OP_KIND_MAX_] = {
 	[LIC_OP_BULK_CHANGE] = {true, LIC_ACTION_ASSIGN_LICENSE, NULL},
 	[LIC_OP_WAITING_UPDATE] = {true, LIC_ACTION_ASSIGN_LICENSE, NULL},
 	[LIC_OP_PETITION_DECIDE] = {true, LIC_ACTION_ASSIGN_LICENSE, NULL},
+	[LIC_OP_AUTO_CLAIM] = {true, LIC_ACTION_ASSIGN_LICENSE, NULL},
 	[LIC_OP_GROUP_MEMBERS] = {true, LIC_ACTION_MANAGE_GROUPS, NULL},
 	[LIC_OP_GROUP_LICENSE] = {true, LIC_ACTION_ASSIGN_GROUP_LICENSE, NULL},
 	[LIC_OP_CATALOG_IMPORT] = {.instead = "Import the catalogue that was there before."},
@@ -61,6 +62,9 @@ static const struct rule rules[LIC_OP_KIND_MAX_] = {
 	[LIC_OP_PETITION] = {.instead = "Reject the request, or have it withdrawn."},
 	[LIC_OP_PETITION_WITHDRAW] = {.instead = "Ask for the licence again."},
 	[LIC_OP_PETITION_POLICY] = {.instead = "Give the setting the value that it had before."},
+	[LIC_OP_AUTO_CLAIM_POLICY] = {.instead = "Give the policy the properties that it had "
+						 "before."},
+	[LIC_OP_AUTO_CLAIM_DELETE] = {.instead = "Make the policy anew."},
 	[LIC_OP_SETTING_UPDATE] = {.instead = "Give the setting the value that it had before."},
 	[LIC_OP_ROLE_GIVE] = {.instead = "Take the role."},
 	[LIC_OP_ROLE_TAKE] = {.instead = "Give the role again."},

@@ -237,6 +237,9 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_PETITION_WITHDRAW] = "licenseRequestWithdraw",
 		[LIC_OP_PETITION_DECIDE] = "licenseRequestDecide",
 		[LIC_OP_PETITION_POLICY] = "licenseRequestSettings",
+		[LIC_OP_AUTO_CLAIM] = "autoClaim",
+		[LIC_OP_AUTO_CLAIM_POLICY] = "autoClaimPolicyUpdate",
+		[LIC_OP_AUTO_CLAIM_DELETE] = "autoClaimPolicyDelete",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

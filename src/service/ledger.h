@@ -68,10 +68,13 @@ enum lic_operation_kind {
 	LIC_OP_USER_VIEW_DELETE = 92,
 	LIC_OP_USER_TEMPLATE_CREATE = 93,
 	LIC_OP_USER_TEMPLATE_DELETE = 94,
-	LIC_OP_PETITION = 95,          /* somebody asks for a licence */
-	LIC_OP_PETITION_WITHDRAW = 96, /* and does not want it any more */
-	LIC_OP_PETITION_DECIDE = 97,   /* what becomes of it */
-	LIC_OP_PETITION_POLICY = 98,   /* who asks here, and for what */
+	LIC_OP_PETITION = 95,           /* somebody asks for a licence */
+	LIC_OP_PETITION_WITHDRAW = 96,  /* and does not want it any more */
+	LIC_OP_PETITION_DECIDE = 97,    /* what becomes of it */
+	LIC_OP_PETITION_POLICY = 98,    /* who asks here, and for what */
+	LIC_OP_AUTO_CLAIM = 99,         /* somebody gets a licence as he signs in */
+	LIC_OP_AUTO_CLAIM_POLICY = 100, /* who does, and which */
+	LIC_OP_AUTO_CLAIM_DELETE = 101, /* nobody does any more */
 	LIC_OP_KIND_MAX_
 };
 

@@ -3,6 +3,7 @@
  */
 #include "service/oauth.h"
 
+#include "service/auto_claim.h"
 #include "service/oauth_int.h"
 #include "service/settings.h"
 
@@ -208,7 +209,11 @@ lic_rc lic_oauth_redeem(struct lic_ctx *ctx, struct lic_keyring *ring,
 	LIC_TRY(find_kind(ctx, request, &kind));
 	grant->is_refused = false;
 	LIC_TRY(settle_keys(ctx, ring, grant));
-	return kind->redeem(ctx, request, grant);
+	LIC_TRY(kind->redeem(ctx, request, grant));
+	/* a person signs in here, unless he has before. */
+	return grant->is_refused || grant->user.id == 0 || kind->redeem == lic_oauth__redeem_refresh
+		? LIC_OK_RC
+		: lic_auto_claim_sign_in(ctx, grant->user.id, grant->client.id);
 }
 
 void lic_oauth_done(struct lic_oauth_grant *grant)

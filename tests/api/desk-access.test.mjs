@@ -100,6 +100,11 @@ const needs = {
   'POST /api/v1/licenseRequests/{id}/decide': 'decideRequests',
   'GET /api/v1/licenseRequestSettings': 'decideRequests',
   'PATCH /api/v1/licenseRequestSettings': 'manageSettings',
+  'GET /api/v1/autoClaimPolicy': 'readLicenses',
+  'PATCH /api/v1/autoClaimPolicy': 'manageSettings',
+  'DELETE /api/v1/autoClaimPolicy': 'manageSettings',
+  'GET /api/v1/autoClaimPolicy/claims': 'readLicenses',
+  'GET /api/v1/autoClaimPolicy/report': 'readLicenses',
   'GET /api/v1/me/licenses': 'readSelf',
   'GET /api/v1/me/requestableProducts': 'readSelf',
   'GET /api/v1/me/licenseRequests': 'readSelf',

@@ -445,6 +445,7 @@ async function callWithSession(server) {
   await server.patch('/api/v1/me/preferences', { experience: 'classic' }, first.options);
   await server.get('/api/v1/me/sessions', first.options);
   await callRequests(server, person, first.options);
+  await callAutoClaim(server);
   await server.delete(`/api/v1/me/sessions/${second.id}`, first.options);
   await server.get(`/api/v1/users/${person.id}/sessions`);
   await server.request('POST', '/v1.0/me/revokeSignInSessions', first.options);
@@ -453,6 +454,25 @@ async function callWithSession(server) {
   for (const [path, from, to] of [['/v1.0/me', password, `${password}2`], [`/v1.0/users/${person.id}`, `${password}2`, `${password}3`]]) {
     await server.post(`${path}/changePassword`, { currentPassword: from, newPassword: to }, (await signIn(from)).options);
   }
+}
+
+/** Every call about the auto-claim policy, and a claim that comes to something and one that does not. */
+async function callAutoClaim(server) {
+  const application = await letPeopleIn(server, ['User.Read']);
+  const policy = '/api/v1/autoClaimPolicy';
+  await server.get(policy);
+  const products = [{ skuId: sku.ENTERPRISEPACK, disabledPlans: [] }];
+  const body = { displayName: 'Office for all', enabled: true, application: application.appId, products };
+  await server.patch(policy, body, { headers: { Prefer: 'validate-only' } });
+  await server.patch(policy, body);
+  for (const [alias, usageLocation] of [['claims', 'NL'], ['nowhere', null]]) {
+    await addPerson(server, alias, { usageLocation });
+    await tokenOfPerson(server, alias, application);
+  }
+  await server.get(`${policy}/claims?days=1&$top=1`);
+  await server.get(`${policy}/claims`);
+  await server.get(`${policy}/report`);
+  await server.delete(policy);
 }
 
 /** Every call about license requests, as a person and as an administrator. */

@@ -27,6 +27,7 @@ const specified = {
   'create group': { action: 'manageGroups', cells: 'Y N N Y N Y N N N N N' },
   'custom user views': { action: 'manageUserViews', cells: 'Y N N Y N N N N N N N' },
   'decide licence requests': { action: 'decideRequests', cells: 'Y — Y Y N N N N N N N' }, // as in 2024
+  'auto-claim policies': { action: 'manageSettings', cells: 'Y N N N N N N N N N N' }, // as in 2024
   'read audit log': { action: 'readOperations', cells: 'Y N N N r N N N — N N' },
   'assign roles': { action: 'manageRoles', cells: 'Y N N N N N N N N N N' },
   'see own licences': { action: 'readSelf', cells: 'Y Y Y Y Y Y Y Y Y Y Y' },
@@ -63,6 +64,11 @@ const needs = {
   'POST /api/v1/licenseRequests/{id}/decide': 'decideRequests',
   'GET /api/v1/licenseRequestSettings': 'decideRequests',
   'PATCH /api/v1/licenseRequestSettings': 'manageSettings',
+  'GET /api/v1/autoClaimPolicy': 'readLicenses',
+  'PATCH /api/v1/autoClaimPolicy': 'manageSettings',
+  'DELETE /api/v1/autoClaimPolicy': 'manageSettings',
+  'GET /api/v1/autoClaimPolicy/claims': 'readLicenses',
+  'GET /api/v1/autoClaimPolicy/report': 'readLicenses',
   'GET /api/v1/me/licenses': 'readSelf',
   'GET /api/v1/me/requestableProducts': 'readSelf',
   'GET /api/v1/me/licenseRequests': 'readSelf',
@@ -163,7 +169,7 @@ test('the table of specification section 3 and what this test expects', async (t
     const text = readFileSync(page, 'utf8').split('## 3. Roles × actions')[1].split('\n---')[0];
     const rows = text.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
     assert.deepEqual(rows[0].slice(0, 12), ['action', 'GA', 'BA', 'LA', 'UA', 'GR', 'GrA', 'HA', 'SSA/PA', 'RR', 'MR', 'none']);
-    const found = Object.fromEntries(rows.slice(1).map(([name, ...cells]) => [name, cells.slice(0, 11).map((cell) => /^\**(Y|N|r|—|CONTRA)/.exec(cell)?.[1] ?? cell).join(' ')]));
+    const found = Object.fromEntries(rows.slice(1).map(([name, ...cells]) => [name, cells.slice(0, 11).map((cell) => /^(?:2021 . \/ 2024 )?\**(Y|N|r|—|CONTRA)/.exec(cell)?.[1] ?? cell).join(' ')]));
     for (const [name, { cells }] of Object.entries(specified)) {
       assert.equal(found[name], cells, name);
     }

@@ -3,8 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { letPeopleIn } from '../lib/callers.mjs';
 import { engine } from '../lib/database.mjs';
 import { assertSound, Server, sku, startServer } from '../lib/licentia.mjs';
+import { graph, token } from '../lib/oauth.mjs';
+import { addPerson, password } from '../lib/people.mjs';
 
 const CLIENTS = 64;
 const SEATS = 3;
@@ -48,6 +51,42 @@ test(`R-06: ${CLIENTS} clients race for the last ${SEATS} seats, ${ROUNDS} round
     const back = await Promise.all(winners.map((user, i) => of(i + round).assign(user, [], [sku.VISIOCLIENT])));
     back.forEach((answer) => assert.equal(answer.status, 200, answer.text));
   }
+  await stopAll(servers);
+});
+
+test(`R-93: ${CLIENTS} people sign in at once for ${SEATS} seats of the primary product: exactly ${SEATS} claim it, the rest the backup`, async (t) => {
+  const servers = await startServers(t);
+  const [server] = servers;
+  const app = await letPeopleIn(server, ['User.Read']);
+  const names = Array.from({ length: CLIENTS }, (_, i) => `racer${i}`);
+  await server.buy('VISIOCLIENT', SEATS);
+  await server.buy('POWER_BI_PRO', CLIENTS);
+  await server.patch('/api/v1/autoClaimPolicy', {
+    displayName: 'Race', enabled: true, application: app.appId, products: [sku.VISIOCLIENT, sku.POWER_BI_PRO].map((skuId) => ({ skuId, disabledPlans: [] })),
+  });
+  for (const name of names) {
+    await addPerson(server, name);
+  }
+  const enter = async (name, i) => {
+    for (;;) { // only some passwords are hashed at a time: who is told to come back does
+      const answer = await token(servers[i % servers.length], {
+        grant_type: 'password', client_id: app.id, scope: `${graph}/.default`, username: `${name}@contoso.example`, password,
+      });
+      if (![429, 503].includes(answer.status)) {
+        assert.equal(answer.status, 200, answer.text);
+        return;
+      }
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  };
+  await Promise.all(names.map(enter));
+  await Promise.all(names.map((name, i) => enter(name, i + 1))); // and once more, by the other server where there is one
+  for (const [skuId, count] of [[sku.VISIOCLIENT, SEATS], [sku.POWER_BI_PRO, CLIENTS - SEATS]]) {
+    assert.equal((await server.pool(skuId)).consumedUnits, count);
+  }
+  const { value } = (await server.get('/api/v1/autoClaimPolicy/claims?$top=999')).body;
+  assert.deepEqual([value.length, new Set(value.map(({ user }) => user.id)).size], [CLIENTS, CLIENTS]);
+  assert.equal(value.filter((claim) => claim.sku?.skuId === sku.VISIOCLIENT).length, SEATS);
   await stopAll(servers);
 });
 

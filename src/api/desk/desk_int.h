@@ -185,6 +185,13 @@ extern lic_desk_step lic_desk__my_petitions_decode, lic_desk__my_petitions_run,
 	lic_desk__my_petition_encode, lic_desk__my_petition_withdraw_run, lic_desk__my_offer_run,
 	lic_desk__my_offer_encode, lic_desk__my_licenses_run, lic_desk__my_licenses_encode;
 
+/* auto_claim.c: who claims licences by signing in, and what came of it. */
+extern lic_desk_step lic_desk__auto_claim_run, lic_desk__auto_claim_encode,
+	lic_desk__auto_claim_set_decode, lic_desk__auto_claim_set_run,
+	lic_desk__auto_claim_delete_run, lic_desk__auto_claims_decode, lic_desk__auto_claims_run,
+	lic_desk__auto_claims_encode, lic_desk__auto_claim_report_run,
+	lic_desk__auto_claim_report_encode;
+
 /*
  * Finds the role that `key` names: by its name, with spaces or dashes, or by its id. Returns true
  * and sets `*ret_role`; false, leaving it alone, when there is none.

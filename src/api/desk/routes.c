@@ -258,6 +258,7 @@ const struct lic_route lic_desk_routes[] = {
 		.release = lic_desk__release_catalog,
 	},
 #include "api/desk/petition_routes.inc"
+#include "api/desk/auto_claim_routes.inc"
 	{
 		.method = "GET",
 		.pattern = "groups/{id}",

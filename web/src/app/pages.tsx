@@ -74,6 +74,11 @@ export const pages: readonly Page[] = [
     Component: lazy(() => import('../pages/requests/RequestsPage')),
   },
   {
+    path: '/licenses/auto-claim',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/auto-claim/AutoClaimPage')),
+  },
+  {
     path: '/licenses/:sku/:tab?',
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/product/ProductPage')),

@@ -4,6 +4,7 @@ import activities from './activities.json';
 import addUser from './addUser.json';
 import applications from './applications.json';
 import audit from './audit.json';
+import autoClaim from './autoClaim.json';
 import codes from './codes.json';
 import common from './common.json';
 import deletedUsers from './deletedUsers.json';
@@ -37,6 +38,7 @@ const texts: typeof en = {
   addUser,
   applications,
   audit,
+  autoClaim,
   codes,
   common,
   deletedUsers,

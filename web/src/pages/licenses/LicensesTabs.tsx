@@ -4,17 +4,21 @@ import { useLocation } from 'wouter';
 
 import { useMay } from '../../api/session';
 
-const useStyles = makeStyles({ tabs: { marginBottom: tokens.spacingVerticalL, marginLeft: `-${tokens.spacingHorizontalM}` } });
+const useStyles = makeStyles({ tabs: { flexWrap: 'wrap', marginBottom: tokens.spacingVerticalL, marginLeft: `-${tokens.spacingHorizontalM}` } });
 
-/** The tabs of Billing > Licenses (U-12), for who sees more than one; each is a page of its own. */
-export function LicensesTabs({ here }: { here: 'subscriptions' | 'requests' }) {
+const places = { subscriptions: '/licenses', requests: '/licenses/requests', autoClaim: '/licenses/auto-claim' } as const;
+
+/** The tabs of Billing > Licenses (U-12); each is a page of its own, and requests are for who decides them. */
+export function LicensesTabs({ here }: { here: keyof typeof places }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const [, go] = useLocation();
-  return !useMay()('decideRequests') ? null : (
-    <TabList className={styles.tabs} selectedValue={here} onTabSelect={(_, { value }) => go(value === 'subscriptions' ? '/licenses' : '/licenses/requests')}>
+  const mayDecide = useMay()('decideRequests');
+  return (
+    <TabList className={styles.tabs} selectedValue={here} onTabSelect={(_, { value }) => go(places[value as keyof typeof places])}>
       <Tab value="subscriptions">{t('requests.tabs.subscriptions')}</Tab>
-      <Tab value="requests">{t('requests.tabs.requests')}</Tab>
+      {mayDecide ? <Tab value="requests">{t('requests.tabs.requests')}</Tab> : null}
+      <Tab value="autoClaim">{t('requests.tabs.autoClaim')}</Tab>
     </TabList>
   );
 }
