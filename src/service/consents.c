@@ -69,7 +69,7 @@ static lic_rc add_lines(struct lic_ctx *ctx, const struct lic_consent_query *que
 				place.line <= query->after.line)) {
 			continue;
 		}
-		if (page->next.application_id != place.application_id ||
+		if (page->count == 0 || page->next.application_id != place.application_id ||
 			page->next.line != place.line) {
 			page->has_more = page->count == query->limit;
 			if (page->has_more) {
