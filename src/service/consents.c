@@ -69,7 +69,7 @@ static lic_rc add_lines(struct lic_ctx *ctx, const struct lic_consent_query *que
 				place.line <= query->after.line)) {
 			continue;
 		}
-		if (page->next.application_id != place.application_id ||
+		if (page->count == 0 || page->next.application_id != place.application_id ||
 			page->next.line != place.line) {
 			page->has_more = page->count == query->limit;
 			if (page->has_more) {
@@ -80,7 +80,7 @@ static lic_rc add_lines(struct lic_ctx *ctx, const struct lic_consent_query *que
 		}
 		struct lic_consent *line = &page->list[page->count - 1];
 
-		line->permissions |= LIC_PERMISSION_BIT(row.permission);
+		line->permissions |= LIC_PERMISSION_BIT((enum lic_permission)row.permission);
 		line->granted_ms =
 			row.granted_ms < line->granted_ms ? row.granted_ms : line->granted_ms;
 	}
