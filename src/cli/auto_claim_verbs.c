@@ -209,7 +209,7 @@ static lic_rc run_list(struct lic_cli *cli)
 static const struct lic_cli_option set_options[] = {
 	{"name", "NAME", "what the policy is called", 0},
 	{"app", "ID", "application, by id or client id", 0},
-	{"sku", "SKU", "product: the primary one, then backups in order", LIC_CLI_REPEATS},
+	{"sku", "SKU", "product: the primary one, then backups", LIC_CLI_REPEATS},
 	{"without", "PLAN", "service plan to leave off", LIC_CLI_REPEATS},
 	{"enabled", "yes|no", "whether people claim by it", 0},
 };

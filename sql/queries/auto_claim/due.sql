@@ -5,6 +5,6 @@
 -- column outcome int?
 -- rows maybe
 SELECT c.outcome
-FROM auto_claim_policy p
-LEFT JOIN auto_claim c ON c.tenant_id = p.tenant_id AND c.user_id = :user_id AND c.application_id = p.application_id
-WHERE p.tenant_id = :tenant_id AND p.is_on = 1 AND p.application_id = :application_id
+FROM auto_claim_policy policy
+LEFT JOIN auto_claim c ON c.tenant_id = policy.tenant_id AND c.user_id = :user_id AND c.application_id = policy.application_id
+WHERE policy.tenant_id = :tenant_id AND policy.is_on = 1 AND policy.application_id = :application_id

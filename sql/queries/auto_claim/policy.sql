@@ -9,8 +9,8 @@
 -- column application_name text?
 -- column created_ms int
 -- rows maybe
-SELECT p.guid, p.display_name, p.is_on, p.application_id, a.guid AS application_guid, a.app_guid AS application_app_guid, a.display_name AS application_name,
-	p.created_ms
-FROM auto_claim_policy p
-LEFT JOIN application a ON a.tenant_id = p.tenant_id AND a.id = p.application_id
-WHERE p.tenant_id = :tenant_id
+SELECT policy.guid, policy.display_name, policy.is_on, policy.application_id, a.guid AS application_guid, a.app_guid AS application_app_guid, a.display_name AS application_name,
+	policy.created_ms
+FROM auto_claim_policy policy
+LEFT JOIN application a ON a.tenant_id = policy.tenant_id AND a.id = policy.application_id
+WHERE policy.tenant_id = :tenant_id

@@ -3,8 +3,8 @@
 -- column sku_id int
 -- column plans blob
 -- rows many
-SELECT p.sku_id, s.plans
-FROM auto_claim_product p
-JOIN plan_set s ON s.tenant_id = p.tenant_id AND s.id = p.plan_set_id
-WHERE p.tenant_id = :tenant_id
-ORDER BY p.position
+SELECT product.sku_id, s.plans
+FROM auto_claim_product product
+JOIN plan_set s ON s.tenant_id = product.tenant_id AND s.id = product.plan_set_id
+WHERE product.tenant_id = :tenant_id
+ORDER BY product.position

@@ -11,8 +11,8 @@ import { ClaimList } from './ClaimList';
 const useStyles = makeStyles({
   title: { margin: `0 0 ${tokens.spacingVerticalS}`, fontSize: tokens.fontSizeBase500, lineHeight: tokens.lineHeightBase500, fontWeight: tokens.fontWeightSemibold },
   scroll: { overflowX: 'auto', maxWidth: '860px', margin: `${tokens.spacingVerticalM} 0 ${tokens.spacingVerticalXL}` },
-  table: { minWidth: '440px' },
-  number: { width: '84px' },
+  table: { minWidth: '560px' },
+  number: { width: '68px' },
   filter: { minWidth: '190px', marginBottom: tokens.spacingVerticalM },
 });
 
