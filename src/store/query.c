@@ -10,6 +10,7 @@
 
 #define WALK_MAX 50000
 #define PIECES_GROW 4 /* times: each piece of a way is so much longer than the one before */
+#define FEW 10 /* one in so many of a page: with fewer found so far, the way is chosen again */
 #define COLUMNS_BYTES_MAX 2048
 
 /* Who belongs to what. */
@@ -187,7 +188,7 @@ static bool is_met(const struct lic_query_plan *plan, const struct lic_odata_con
 	if (part == plan->way.part) {
 		return lic_query__is_whole_way(plan);
 	}
-	return part == plan->lead && part->kind == LIC_ODATA_TEST &&
+	return plan->lead != NULL && part == plan->lead && part->kind == LIC_ODATA_TEST &&
 		part->property->type != LIC_ODATA_COLLECTION;
 }
 
@@ -300,20 +301,33 @@ static unsigned walk_max(const struct lic_query_plan *plan)
 	return tests == 0 ? 0 : (max + tests - 1) / tests;
 }
 
+/* Tells whether a page may walk further. */
+static bool can_walk(const struct lic_query_plan *plan)
+{
+	unsigned max = walk_max(plan);
+
+	return plan->lead != NULL || max == 0 || plan->walked < max;
+}
+
 /* Finds the end of the next piece. Only what is looked at row by row has one. Keys that descend are
  * not limited: nobody asks for them. */
 static lic_rc find_end(struct lic_query_plan *plan)
 {
-	unsigned left = walk_max(plan) - plan->walked;
+	unsigned max = walk_max(plan);
+	unsigned left = max - plan->walked; /* of a page that goes on something is: see can_walk()
+					     */
 	unsigned piece = plan->piece < left ? plan->piece : left;
 
 	plan->end = (struct lic_query_place){0};
-	if (left == 0 || plan->lead != NULL || plan->query.scope != LIC_QUERY_ALL) {
+	if (max == 0 || plan->lead != NULL || plan->query.scope != LIC_QUERY_ALL) {
 		return LIC_OK_RC;
 	}
 	if (plan->order == NULL && plan->way.part == NULL) {
-		plan->walked += left;
-		return plan->is_descending ? LIC_OK_RC : find_end_by_key(plan, left);
+		/* Along keys the end is found at once, however far it is. */
+		piece = plan->is_sure ? left : piece;
+		plan->walked += piece;
+		plan->piece *= PIECES_GROW;
+		return plan->is_descending ? LIC_OK_RC : find_end_by_key(plan, piece);
 	}
 	plan->walked += piece;
 	plan->piece *= PIECES_GROW;
@@ -363,14 +377,19 @@ lic_rc lic_query_go_on(struct lic_query_run *run, size_t count, bool *ret_more)
 {
 	struct lic_query_plan *plan = run->plan;
 
-	*ret_more = run->is_cut && count < plan->query.limit && plan->walked < walk_max(plan);
+	*ret_more = run->is_cut && count < plan->query.limit;
 	if (!*ret_more) {
 		return LIC_OK_RC;
 	}
 	lic_rows_close(&run->rows);
 	plan->from = run->next;
 	plan->query.after = &plan->from;
-	return start_piece(plan, (int64_t)plan->query.limit + 1 - (int64_t)count, run);
+	if (!plan->is_sure && count * FEW < plan->query.limit) {
+		LIC_TRY(lic_query__choose_again(plan));
+	}
+	*ret_more = can_walk(plan);
+	return *ret_more ? start_piece(plan, (int64_t)plan->query.limit + 1 - (int64_t)count, run)
+			 : LIC_OK_RC;
 }
 
 /* Counts by the index alone. */

@@ -4,11 +4,13 @@
  *
  * A page costs about as much in an organisation of a million as in one of a thousand. Where an
  * index has what a condition finds in the order of the list, its rows are read until the page is
- * full. Else conditions that an index answers are counted first, up to 10,000 rows, or fewer for a
- * page of less than 34. The one that leaves the fewest leads: its rows are looked at and sorted.
- * When all leave more, the order leads, or one of those indexes does: what is wanted is not rare,
- * and is met soon on the way. Of that way a page goes 50,000 rows at most, or fewer: divided by the
- * number of tests that a row may need. It may then have few rows, or none, and others follow.
+ * full. Else conditions that an index answers are counted first, a few hundred rows, and, where
+ * that does not tell and the beginning of the way has hardly anything, up to 10,000 rows, or fewer
+ * for a page of less than 34. The one that leaves the fewest leads: its rows are looked at and
+ * sorted. When all leave more, the order leads, or one of those indexes does: what is wanted is not
+ * rare, and is met soon on the way. Of that way a page goes 50,000 rows at most, or fewer: divided
+ * by the number of tests that a row may need. It may then have few rows, or none, and others
+ * follow.
  *
  * Texts of values are only ever bound. Names of tables and columns come from query_columns.c.
  *
@@ -64,7 +66,8 @@ struct lic_query {
 	unsigned limit;                      /* most rows of a page, > 0 */
 	unsigned probe_max;   /* rows that are counted; 0: 10,000, or 300 for each of `limit` */
 	unsigned walk_max;    /* rows that are walked with one test; 0: 50,000 */
-	unsigned first_piece; /* rows of the first piece of a way; 0: 1,000 */
+	unsigned first_piece; /* rows of the first piece of a way; 0: ten for each of `limit`,
+				 100 to 1,000 */
 };
 
 struct lic_query_plan;

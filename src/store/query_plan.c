@@ -11,7 +11,11 @@
 #define PROBE_MAX 10000
 #define PROBES_A_ROW 300 /* of a page: a short one is found sooner along the order */
 #define PROBES_MAX 6     /* conditions that are counted */
-#define FIRST_PIECE 1000 /* rows of the first piece of a way */
+#define FIRST_PROBES_A_ROW 10
+#define FIRST_PROBE_MIN 300
+#define FIRST_PIECE_MAX 1000
+#define FIRST_PIECE_MIN 100
+#define ROWS_A_ROW 10 /* of a page: what the first piece of a way has */
 
 /* The first key that is not empty. */
 #define FIRST_KEY "\x01"
@@ -107,6 +111,15 @@ static const struct lic_odata_property *own_order(const struct lic_query_plan *p
 	return order;
 }
 
+/* Rows of the first piece of a way for a page of `limit` rows. */
+static unsigned first_piece(unsigned limit)
+{
+	unsigned rows = limit < FIRST_PIECE_MAX ? limit * ROWS_A_ROW : FIRST_PIECE_MAX;
+
+	rows = rows < FIRST_PIECE_MIN ? FIRST_PIECE_MIN : rows;
+	return rows > FIRST_PIECE_MAX ? FIRST_PIECE_MAX : rows;
+}
+
 void lic_query__plan(struct lic_query_plan *ret_plan, struct lic_db *db, struct lic_arena *arena,
 	struct lic_err *err, const struct lic_query *query)
 {
@@ -115,7 +128,7 @@ void lic_query__plan(struct lic_query_plan *ret_plan, struct lic_db *db, struct 
 		.err = err,
 		.query = *query,
 		.table = &lic_query_tables[query->set],
-		.piece = query->first_piece == 0 ? FIRST_PIECE : query->first_piece};
+		.piece = query->first_piece == 0 ? first_piece(query->limit) : query->first_piece};
 	add_parts(ret_plan, query->filter);
 	add_parts(ret_plan, query->search);
 	if (query->order != NULL) {
@@ -310,8 +323,11 @@ bool lic_query__is_whole_way(const struct lic_query_plan *plan)
 /* Takes the first way there is. */
 static lic_rc choose_way(struct lic_query_plan *plan)
 {
-	for (size_t i = 0; i < plan->part_count && plan->way.part == NULL; i++) {
+	for (size_t i = 0; i < plan->part_count; i++) {
 		LIC_TRY(find_way(plan, plan->parts[i], &plan->way));
+		if (plan->way.part != NULL) {
+			break;
+		}
 	}
 	return LIC_OK_RC;
 }
@@ -342,56 +358,81 @@ static lic_rc find_fewest(const struct lic_query_plan *plan, int64_t max, int64_
 	return LIC_OK_RC;
 }
 
-/* Finds the one condition that an index answers; NULL: none, or several. `*ret_unique` is one that
- * finds few rows at once, or NULL. */
-static const struct lic_odata_condition *find_only(const struct lic_query_plan *plan,
-	const struct lic_odata_condition **ret_unique)
+/* Finds the conditions that an index answers: `*ret_only` is the last, `*ret_unique` one that finds
+ * few rows at once, or NULL. Returns their number. */
+static size_t count_narrow(const struct lic_query_plan *plan,
+	const struct lic_odata_condition **ret_only, const struct lic_odata_condition **ret_unique)
 {
-	const struct lic_odata_condition *only = NULL;
 	size_t count = 0;
 	bool is_unique = false;
 
+	*ret_only = NULL;
 	*ret_unique = NULL;
 	for (size_t i = 0; i < plan->part_count && *ret_unique == NULL; i++) {
 		if (lic_query__can_narrow(plan->table, plan->parts[i], &is_unique)) {
-			only = plan->parts[i];
+			*ret_only = plan->parts[i];
 			count++;
-			*ret_unique = is_unique ? only : NULL;
+			*ret_unique = is_unique ? *ret_only : NULL;
 		}
 	}
-	return count == 1 ? only : NULL;
+	return count;
 }
 
-/*
- * What finds few rows at once leads. The only condition with an index needs no counting when that
- * has its rows in the order of the list. Else the fewest lead, if they are few; of a page the way
- * does when these are many: along an index that has rows of one condition in the order of the list,
- * or that of the order itself.
- */
+/* The fewest lead, if they are at most `max`, along an index that has them in the order of the
+ * list, or sorted. When all are more the way leads: along such an index of one condition, or that
+ * of the order itself. */
+static lic_rc choose_by_count(struct lic_query_plan *plan, int64_t max)
+{
+	const struct lic_odata_condition *fewest = NULL;
+
+	plan->way = (struct lic_query_way){.part = NULL};
+	LIC_TRY(find_fewest(plan, max, max, &fewest));
+	if (fewest == NULL) {
+		return choose_way(plan);
+	}
+	plan->is_sure = true;
+	LIC_TRY(find_way(plan, fewest, &plan->way));
+	plan->lead = plan->way.part == NULL ? fewest : NULL;
+	return LIC_OK_RC;
+}
+
+/* Tells how many rows are counted before anything is looked at. */
+static int64_t first_probe(const struct lic_query_plan *plan)
+{
+	int64_t first = (int64_t)plan->query.limit * FIRST_PROBES_A_ROW;
+	int64_t most = probe_max(plan, true);
+
+	first = first < FIRST_PROBE_MIN ? FIRST_PROBE_MIN : first;
+	return first < most ? first : most;
+}
+
 lic_rc lic_query__choose(struct lic_query_plan *plan, bool is_page)
 {
-	int64_t max = probe_max(plan, is_page);
-	const struct lic_odata_condition *only = find_only(plan, &plan->lead);
+	const struct lic_odata_condition *only = NULL;
+	size_t count = count_narrow(plan, &only, &plan->lead);
 
-	if (plan->lead != NULL) {
+	plan->is_sure = true;
+	if (plan->lead != NULL || count == 0) {
 		return LIC_OK_RC;
 	}
 	if (!is_page) {
+		int64_t max = probe_max(plan, false);
+
 		return find_fewest(plan, max, max + 1, &plan->lead);
 	}
-	if (only != NULL) {
+	if (count == 1) {
 		LIC_TRY(find_way(plan, only, &plan->way));
 		if (plan->way.part != NULL) {
 			return LIC_OK_RC;
 		}
 	}
-	LIC_TRY(find_fewest(plan, max, max, &plan->lead));
-	if (plan->lead == NULL) {
-		return choose_way(plan);
-	}
-	LIC_TRY(find_way(plan, plan->lead, &plan->way));
-	if (plan->way.part != NULL) {
-		plan->lead = NULL;
-	}
+	plan->is_sure = false;
+	return choose_by_count(plan, first_probe(plan));
+}
+
+lic_rc lic_query__choose_again(struct lic_query_plan *plan)
+{
+	LIC_TRY(choose_by_count(plan, probe_max(plan, true)));
+	plan->is_sure = true;
 	return LIC_OK_RC;
 }

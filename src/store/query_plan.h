@@ -32,7 +32,8 @@ struct lic_query_plan {
 	bool is_descending;                     /* backwards */
 	const struct lic_odata_condition *lead; /* whose rows are looked at, and sorted; NULL: the
 						   way leads, or the order, or the scope does */
-	struct lic_query_way way;               /* what is read along in the order of the list */
+	bool is_sure; /* what leads stays, however little it finds: see lic_query__choose_again() */
+	struct lic_query_way way;    /* what is read along in the order of the list */
 	struct lic_query_place from; /* behind which this piece of the way begins, but for the first
 				      */
 	struct lic_query_place end;  /* last row of this piece; id 0: no end */
@@ -48,10 +49,17 @@ void lic_query__plan(struct lic_query_plan *ret_plan, struct lic_db *db, struct 
 	struct lic_err *err, const struct lic_query *query);
 
 /*
- * Chooses what leads in `plan`: for a page when `is_page`, else for a count. Errors: as the
- * store's.
+ * Chooses what leads in `plan`, for a page when `is_page`, else for a count. What finds few rows at
+ * once does. The only condition with an index needs no counting when that has its rows in the order
+ * of the list. Else conditions are counted: for a page only a little, since what all of them leave
+ * many of is mostly met at once on the way; is_sure is false then. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_query__choose(struct lic_query_plan *plan, bool is_page);
+
+/*
+ * Counts further where `plan` is not sure, and chooses anew. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_query__choose_again(struct lic_query_plan *plan);
 
 /*
  * Tells whether the way of `plan` finds nothing but what meets its condition.
@@ -59,7 +67,8 @@ LIC_MUST_USE lic_rc lic_query__choose(struct lic_query_plan *plan, bool is_page)
 bool lic_query__is_whole_way(const struct lic_query_plan *plan);
 
 /*
- * Starts the statement in `out`, whose text is freed, for `plan`. Errors: as lic_query_start().
+ * Starts the statement in `out`, whose text is freed, for `plan`: `*ret_rows` are to be closed.
+ * Errors: as lic_query_start().
  */
 LIC_MUST_USE lic_rc lic_query__run(const struct lic_query_plan *plan,
 	struct lic_statement_text *out, struct lic_rows *ret_rows);
