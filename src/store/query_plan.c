@@ -332,29 +332,31 @@ static lic_rc choose_way(struct lic_query_plan *plan)
 	return LIC_OK_RC;
 }
 
-/* Finds the condition of which the fewest rows were counted, at most `most`; NULL: all have more.
- */
-static lic_rc find_fewest(const struct lic_query_plan *plan, int64_t max, int64_t most,
-	const struct lic_odata_condition **ret_best)
+/* Finds the condition of which the fewest rows were counted, `*ret_count` of them, up to one more
+ * than `max`: that is the number when there is no such condition. */
+static lic_rc find_fewest(const struct lic_query_plan *plan, int64_t max,
+	const struct lic_odata_condition **ret_fewest, int64_t *ret_count)
 {
-	int64_t best = most + 1;
+	const struct lic_odata_condition *fewest = NULL;
+	int64_t least = max + 1;
 	unsigned probes = 0;
 	bool is_unique = false;
 
-	*ret_best = NULL;
 	for (size_t i = 0; i < plan->part_count && probes < PROBES_MAX; i++) {
 		int64_t count = 0;
 
 		if (!lic_query__can_narrow(plan->table, plan->parts[i], &is_unique)) {
 			continue;
 		}
-		probes++;
 		LIC_TRY(probe(plan, plan->parts[i], max, &count));
-		if (count < best) {
-			best = count;
-			*ret_best = plan->parts[i];
+		if (probes == 0 || count < least) {
+			least = count;
+			fewest = plan->parts[i];
 		}
+		probes++;
 	}
+	*ret_fewest = fewest;
+	*ret_count = least;
 	return LIC_OK_RC;
 }
 
@@ -384,10 +386,10 @@ static size_t count_narrow(const struct lic_query_plan *plan,
 static lic_rc choose_by_count(struct lic_query_plan *plan, int64_t max)
 {
 	const struct lic_odata_condition *fewest = NULL;
+	int64_t count = 0;
 
-	plan->way = (struct lic_query_way){.part = NULL};
-	LIC_TRY(find_fewest(plan, max, max, &fewest));
-	if (fewest == NULL) {
+	LIC_TRY(find_fewest(plan, max, &fewest, &count));
+	if (count > max) {
 		return choose_way(plan);
 	}
 	plan->is_sure = true;
@@ -416,9 +418,9 @@ lic_rc lic_query__choose(struct lic_query_plan *plan, bool is_page)
 		return LIC_OK_RC;
 	}
 	if (!is_page) {
-		int64_t max = probe_max(plan, false);
+		int64_t counted = 0;
 
-		return find_fewest(plan, max, max + 1, &plan->lead);
+		return find_fewest(plan, probe_max(plan, false), &plan->lead, &counted);
 	}
 	if (count == 1) {
 		LIC_TRY(find_way(plan, only, &plan->way));
