@@ -392,6 +392,7 @@ static lic_rc choose_by_count(struct lic_query_plan *plan, int64_t max)
 	if (count > max) {
 		return choose_way(plan);
 	}
+	LIC_REQUIRE(fewest != NULL);
 	plan->is_sure = true;
 	LIC_TRY(find_way(plan, fewest, &plan->way));
 	plan->lead = plan->way.part == NULL ? fewest : NULL;

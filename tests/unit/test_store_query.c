@@ -352,10 +352,8 @@ static void test_store_query__a_range_has_its_own_order(void **state)
 				lic_query_start(world->db, world->arena, &world->err, &query,
 					&run));
 			lic_rows_close(&run.rows);
-			assert_true((order == NULL) == (run.order == NULL));
-			if (order != NULL) {
-				assert_string_equal(run.order->name, order);
-			}
+			assert_string_equal(run.order == NULL ? "" : run.order->name,
+				order == NULL ? "" : order);
 			query.after = &old;
 		}
 	}
