@@ -87,12 +87,21 @@ static void put_limit(const struct lic_query_plan *plan, struct lic_statement_te
 	}
 }
 
+/* Tells whether the keys that the lead finds are sorted before rows are looked at. */
+static bool is_set_of_keys(const struct lic_query_plan *plan)
+{
+	return plan->lead != NULL && plan->order == NULL;
+}
+
 /* Where rows begin and where they end: one bound for each, because an index takes no more. A place
  * is within the range of the way. */
 static void put_bounds(const struct lic_query_plan *plan, struct lic_statement_text *out)
 {
 	bool is_descending = plan->is_descending;
 
+	if (is_set_of_keys(plan)) {
+		return; /* which begins where the page does */
+	}
 	if (plan->query.after != NULL) {
 		put_bound(plan, out, plan->query.after, is_descending ? "<" : ">");
 	} else {
@@ -138,6 +147,21 @@ static void put_owner(const struct lic_query_plan *plan, struct lic_statement_te
 	}
 }
 
+/* " AND u.id IN (SELECT …)": the keys that the lead finds, from where the page begins on. SQLite
+ * goes through such a set in its order, and no further than until the page is full. */
+static void put_keys(const struct lic_query_plan *plan, struct lic_statement_text *out)
+{
+	lic_buf_puts(&out->text, " AND u.id IN (SELECT found + 0 FROM (");
+	lic_query__narrow(out, plan->lead);
+	lic_buf_puts(&out->text, ") n");
+	if (plan->query.after != NULL) {
+		lic_buf_puts(&out->text,
+			plan->is_descending ? " WHERE found < " : " WHERE found > ");
+		lic_query__bind(out, lic_value_int(plan->query.after->id));
+	}
+	lic_buf_puts(&out->text, ")");
+}
+
 /* FROM and WHERE: the rows u that are looked at. CROSS JOIN makes SQLite begin with what leads. */
 static void put_rows(const struct lic_query_plan *plan, struct lic_statement_text *out)
 {
@@ -151,6 +175,9 @@ static void put_rows(const struct lic_query_plan *plan, struct lic_statement_tex
 			lic_buf_printf(&out->text, " AND %s", rows->once);
 		}
 		lic_buf_printf(&out->text, " AND u.tenant_id = $1 AND u.id = %s", rows->key);
+	} else if (is_set_of_keys(plan)) {
+		lic_buf_printf(&out->text, " FROM %s u WHERE u.tenant_id = $1", table);
+		put_keys(plan, out);
 	} else if (plan->lead != NULL) {
 		lic_buf_puts(&out->text, " FROM ");
 		lic_query__lead(out, plan->lead);
@@ -411,6 +438,7 @@ lic_rc lic_query_count(struct lic_db *db, struct lic_arena *arena, struct lic_er
 	struct lic_statement_text out;
 
 	lic_query__plan(&plan, db, arena, err, query);
+	plan.query.after = NULL;
 	if (query->scope == LIC_QUERY_ALL && plan.part_count == 1 &&
 		lic_query__is_exact(plan.table, plan.parts[0])) {
 		return count_exactly(&plan, ret_count);
