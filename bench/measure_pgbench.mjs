@@ -1,10 +1,12 @@
-// On PostgreSQL: assignLicense beside pgbench that runs the statements of the same change, one transaction each, on the same server.
+// On PostgreSQL: assignLicense beside pgbench that runs the statements of the same change, one transaction each, on the same server;
+// and the cells that are measured on both engines.
 
 import { fileURLToPath } from 'node:url';
 
 import { load } from './load.mjs';
 import { measureCommits } from './measure_commits.mjs';
 import { measureGroups } from './measure_groups.mjs';
+import { measureQueries } from './measure_queries.mjs';
 import { writeRequests } from './measure_writes.mjs';
 import { fillOrganisation } from './organisation.mjs';
 import { run, startLicentia, startPostgres } from './processes.mjs';
@@ -49,15 +51,28 @@ async function besidePgbench(bench, postgres) {
   await server.stop();
 }
 
+/** The same questions as on SQLite, in the smallest and the largest organisation. */
+async function queries(bench, postgres, sizes) {
+  for (const size of new Set([sizes[0], sizes.at(-1)])) {
+    const database = await makeDatabase(postgres, `users_${size}`);
+    bench.organisations.push(await fillOrganisation(bench.program, bench.folder, size, bench.say, database));
+    await run('psql', ['-qc', 'VACUUM ANALYZE', database]); // what autovacuum does within a few minutes
+  }
+  await measureQueries(bench);
+}
+
 /** Measures everything that is measured on PostgreSQL, on a server of its own. */
-export async function measurePostgres(bench) {
+export async function measurePostgres(bench, sizes) {
   const postgres = await startPostgres(`${bench.folder}/postgresql`, bench.cores.server);
-  if (bench.only.some((name) => name !== 'groups')) {
+  if (bench.only.some((name) => !['groups', 'queries'].includes(name))) {
     await besidePgbench(bench, postgres);
     await measureCommits(bench, await makeDatabase(postgres, 'commits'));
   }
   if (bench.only.includes('groups')) {
     await measureGroups(bench, await makeDatabase(postgres, 'people'));
+  }
+  if (bench.only.includes('queries')) {
+    await queries(bench, postgres, sizes);
   }
   await postgres.stop('SIGINT');
 }

@@ -2,9 +2,9 @@
 //
 //   node bench/run.mjs [--engine sqlite|postgresql] [--json FILE] [--rounds N] [--seconds S] [--only CELLS]
 //
-// --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench, and groups. --only names cells of
-// SQLite's run, separated by commas: reads, queries, access, authzen, writes, commits, imports, changes, groups, lifecycle,
-// footprint, pages, lists; with PostgreSQL groups alone.
+// --engine postgresql measures what shares commits on a private PostgreSQL, beside pgbench, groups and queries. --only names cells
+// of SQLite's run, separated by commas: reads, queries, access, authzen, writes, commits, imports, changes, groups, lifecycle,
+// footprint, pages, lists; with PostgreSQL groups, queries or both.
 //
 // BENCH_USERS=100000  the largest organisation; default 1000000
 // BENCH_MEMBERS=1000000  people in the licensed group; default 60000
@@ -102,7 +102,7 @@ async function makeFolder() {
 
 async function measure(bench, sizes) {
   if (bench.engine === 'postgresql') {
-    await measurePostgres(bench);
+    await measurePostgres(bench, sizes);
     return;
   }
   if (bench.only.some((name) => !['groups', 'lifecycle', 'pages', 'lists'].includes(name))) { // which make their own

@@ -273,7 +273,7 @@ static const struct lic_cli_option renew_options[] = {
 	{"end", "DATE", "end of the new term (default: whole terms more)", 0},
 	{"seats", "N", "seats from now on (default: as before)", 0},
 	{"recurring", "yes|no", "renews by itself", 0},
-	{"product-key", "KEY", "by which it is renewed, where it was paid beforehand", 0},
+	{"product-key", "KEY", "by which it is renewed (Prepaid)", 0},
 };
 
 static const struct lic_cli_command rows[] = {

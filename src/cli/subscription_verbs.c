@@ -264,7 +264,7 @@ static const struct lic_cli_option add_options[] = {
 	{"offer", "OFFER", OFFER_HELP, 0},
 	{"term", "TERM", TERM_HELP " (default P1Y)", 0},
 	{"add-on-of", "ID", "lives in this subscription, as an add-on", 0},
-	{"product-key", "KEY", "what was paid beforehand with; for the channel Prepaid", 0},
+	{"product-key", "KEY", "what was paid beforehand with (Prepaid)", 0},
 };
 
 static const struct lic_cli_option set_options[] = {

@@ -6,13 +6,13 @@
 #include "store/lic_sql.h"
 #include "store/search_keys.h"
 
-/* The place of `group` in the list that `query` describes: groups are sorted by name, or by key. */
-static lic_rc place_of(struct lic_ctx *ctx, const struct lic_list_query *query,
+/* The place of `group` in a list sorted by `order`, which is the name, or by key. */
+static lic_rc place_of(struct lic_ctx *ctx, const struct lic_odata_property *order,
 	const struct lic_group *group, struct lic_query_place *ret_place)
 {
 	struct lic_query_place place = {.id = group->id};
 
-	if (query->order != NULL && query->order->property != NULL) {
+	if (order != NULL) {
 		LIC_TRY(lic_search_key(ctx->arena, group->text[LIC_GROUP_DISPLAY_NAME],
 			&place.text));
 	}
@@ -58,6 +58,12 @@ lic_rc lic_list__groups(struct lic_ctx *ctx, const struct lic_list_scope *scope,
 	LIC_TRY(start(ctx, scope, query, &run));
 	for (;;) {
 		LIC_TRY(lic_q_groups_list_next(&run.rows, &row, &more));
+		if (!more) {
+			LIC_TRY(lic_query_go_on(&run, page.count, &more));
+			if (more) {
+				continue;
+			}
+		}
 		if (!more || page.count == query->limit) {
 			break;
 		}
@@ -68,7 +74,7 @@ lic_rc lic_list__groups(struct lic_ctx *ctx, const struct lic_list_scope *scope,
 	if (!more && run.is_cut) {
 		page.next = run.next;
 	} else if (page.count > 0) {
-		LIC_TRY(place_of(ctx, query, &page.groups[page.count - 1], &page.next));
+		LIC_TRY(place_of(ctx, run.order, &page.groups[page.count - 1], &page.next));
 	}
 	*ret_matches = page;
 	return LIC_OK_RC;

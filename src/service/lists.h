@@ -23,8 +23,9 @@ struct lic_list_query {
 	const struct lic_odata_condition *filter; /* what rows meet; NULL: no condition */
 	const struct lic_odata_condition *search; /* another one; NULL: none */
 	const struct lic_odata_order *order;      /* NULL: by key, in the order they were made */
-	const struct lic_query_place *after;      /* NULL: from the start */
-	unsigned limit;                           /* most rows: 1 to LIC_USERS_PAGE_MAX */
+	bool is_any_order; /* or by what a condition finds soonest: see struct lic_query */
+	const struct lic_query_place *after; /* NULL: from the start */
+	unsigned limit;                      /* most rows: 1 to LIC_USERS_PAGE_MAX */
 };
 
 /* A page of users. */

@@ -20,6 +20,7 @@ struct lic_query lic_list__query(const struct lic_ctx *ctx, enum lic_query_set s
 		.filter = query->filter,
 		.search = query->search,
 		.order = query->order,
+		.is_any_order = query->is_any_order,
 		.after = query->after,
 		.limit = query->limit,
 	};
@@ -70,15 +71,14 @@ static const char *sort_text(const struct lic_user *user, const struct lic_odata
 	return which == LIC_USER_PROPERTY_MAX_ ? NULL : user->values.text[which];
 }
 
-/* The place of `user` in the list that `query` describes. */
-static lic_rc place_of(struct lic_ctx *ctx, const struct lic_list_query *query,
+/* The place of `user` in a list sorted by `order`, or by key. */
+static lic_rc place_of(struct lic_ctx *ctx, const struct lic_odata_property *order,
 	const struct lic_user *user, struct lic_query_place *ret_place)
 {
 	struct lic_query_place place = {.id = user->id};
 
-	if (query->order != NULL && query->order->property != NULL) {
-		LIC_TRY(lic_search_key(ctx->arena, sort_text(user, query->order->property),
-			&place.text));
+	if (order != NULL) {
+		LIC_TRY(lic_search_key(ctx->arena, sort_text(user, order), &place.text));
 	}
 	*ret_place = place;
 	return LIC_OK_RC;
@@ -122,6 +122,12 @@ lic_rc lic_list__users(struct lic_ctx *ctx, const struct lic_list_scope *scope,
 	LIC_TRY(start(ctx, scope, query, &run));
 	for (;;) {
 		LIC_TRY(lic_q_users_list_next(&run.rows, &row, &more));
+		if (!more) {
+			LIC_TRY(lic_query_go_on(&run, page.count, &more));
+			if (more) {
+				continue;
+			}
+		}
 		if (!more || page.count == query->limit) {
 			break;
 		}
@@ -132,7 +138,7 @@ lic_rc lic_list__users(struct lic_ctx *ctx, const struct lic_list_scope *scope,
 	if (!more && run.is_cut) {
 		page.next = run.next;
 	} else if (page.count > 0) {
-		LIC_TRY(place_of(ctx, query, &page.users[page.count - 1], &page.next));
+		LIC_TRY(place_of(ctx, run.order, &page.users[page.count - 1], &page.next));
 	}
 	*ret_matches = page;
 	return LIC_OK_RC;

@@ -3,213 +3,66 @@
  */
 #include "store/query.h"
 
-#include "store/db_int.h"
-#include "store/query_int.h"
+#include "store/query_plan.h"
 #include "store/statements.h"
 
 #include <string.h>
 
-#define PROBE_MAX 10000
-#define PROBES_A_ROW 300 /* of a page: a short one is found sooner along the order */
 #define WALK_MAX 50000
-#define PARTS_MAX 64 /* conditions that are looked at for the one that leads */
-#define PROBES_MAX 6 /* of which so many are counted */
+#define PIECES_GROW 4 /* times: each piece of a way is so much longer than the one before */
+#define FEW 10 /* one in so many of a page: with fewer found so far, the way is chosen again */
 #define COLUMNS_BYTES_MAX 2048
 
-/* Who belongs to what: the rows that a scope has, their key and what they belong to. */
-struct scope {
-	const char *from;  /* table, as m, with what narrows it */
-	const char *key;   /* column of m that is the key of u */
-	const char *owner; /* column of m that is the scope's id */
-};
-
-static const struct scope scopes[LIC_QUERY_SET_MAX_][LIC_QUERY_SCOPE_MAX_] = {
+/* Who belongs to what. */
+static const struct lic_query_rows scopes[LIC_QUERY_SET_MAX_][LIC_QUERY_SCOPE_MAX_] = {
 	[LIC_QUERY_USERS] =
 		{
-			[LIC_QUERY_MEMBERS] =
-				{"group_member m CROSS JOIN app_user u WHERE m.member_kind = 0",
-					"m.member_id", "m.group_id"},
-			[LIC_QUERY_OWNERS] =
-				{"group_owner m CROSS JOIN app_user u WHERE m.added_ms >= 0",
-					"m.user_id", "m.group_id"},
+			[LIC_QUERY_MEMBERS] = {"group_member", "m.member_id", "m.group_id",
+				"m.member_kind = 0", NULL},
+			[LIC_QUERY_OWNERS] = {"group_owner", "m.user_id", "m.group_id", NULL, NULL},
 		},
 	[LIC_QUERY_GROUPS] =
 		{
-			[LIC_QUERY_MEMBERS] =
-				{"group_member m CROSS JOIN user_group u WHERE m.member_kind = 1",
-					"m.member_id", "m.group_id"},
-			[LIC_QUERY_MEMBER_OF_USER] =
-				{"group_member m CROSS JOIN user_group u WHERE m.member_kind = 0",
-					"m.group_id", "m.member_id"},
-			[LIC_QUERY_MEMBER_OF_GROUP] =
-				{"group_member m CROSS JOIN user_group u WHERE m.member_kind = 1",
-					"m.group_id", "m.member_id"},
-			[LIC_QUERY_OWNED_BY_USER] =
-				{"group_owner m CROSS JOIN user_group u WHERE m.added_ms >= 0",
-					"m.group_id", "m.user_id"},
+			[LIC_QUERY_MEMBERS] = {"group_member", "m.member_id", "m.group_id",
+				"m.member_kind = 1", NULL},
+			[LIC_QUERY_MEMBER_OF_USER] = {"group_member", "m.group_id", "m.member_id",
+				"m.member_kind = 0", NULL},
+			[LIC_QUERY_MEMBER_OF_GROUP] = {"group_member", "m.group_id", "m.member_id",
+				"m.member_kind = 1", NULL},
+			[LIC_QUERY_OWNED_BY_USER] = {"group_owner", "m.group_id", "m.user_id", NULL,
+				NULL},
 		},
 };
 
-/* A query being planned. */
-struct plan {
-	struct lic_db *db;                                  /* connection */
-	struct lic_arena *arena;                            /* memory */
-	struct lic_err *err;                                /* what goes wrong */
-	const struct lic_query *query;                      /* what is asked for */
-	const struct lic_query_table *table;                /* of what */
-	const struct lic_odata_condition *parts[PARTS_MAX]; /* all of them must hold */
-	size_t part_count;                                  /* number of them */
-	const struct lic_odata_condition *lead;             /* whose rows are looked at; NULL: the
-							       order leads, or the scope does */
-	struct lic_query_place end;                         /* last row of the way; id 0: no end */
-};
-
-static void add_parts(struct plan *plan, const struct lic_odata_condition *condition)
-{
-	if (condition == NULL) {
-		return;
-	}
-	if (condition->kind == LIC_ODATA_AND &&
-		plan->part_count + condition->part_count < PARTS_MAX) {
-		for (size_t i = 0; i < condition->part_count; i++) {
-			plan->parts[plan->part_count++] = condition->parts[i];
-		}
-		return;
-	}
-	plan->parts[plan->part_count++] = condition;
-}
-
-static struct plan begin(struct lic_db *db, struct lic_arena *arena, struct lic_err *err,
-	const struct lic_query *query)
-{
-	struct plan plan = {.db = db,
-		.arena = arena,
-		.err = err,
-		.query = query,
-		.table = &lic_query_tables[query->set]};
-
-	add_parts(&plan, query->filter);
-	add_parts(&plan, query->search);
-	return plan;
-}
-
 /* Begins a statement. It is large, and lives on the stack: what it binds must stay, not itself. */
-static void begin_text(const struct plan *plan, struct lic_statement_text *out)
+static void begin_text(const struct lic_query_plan *plan, struct lic_statement_text *out)
 {
-	lic_query__begin(out, plan->arena, plan->table, plan->query->tenant_id);
+	lic_query__begin(out, plan->arena, plan->table, plan->query.tenant_id);
 }
 
-/* Starts the statement in `out`, whose text is not needed any more then. */
-static lic_rc start(const struct plan *plan, struct lic_statement_text *out,
-	struct lic_rows *ret_rows)
+/* The column that rows are sorted by, before the key; NULL: only the key. */
+static const char *order_column(const struct lic_query_plan *plan)
 {
-	lic_rc rc = lic_query__status(out, plan->err);
-
-	if (lic_ok(rc)) {
-		rc = lic_db__query_made(plan->db, out->text.data, out->params, out->count,
-			ret_rows);
-	}
-	lic_buf_done(&out->text);
-	return rc;
+	return plan->order == NULL ? NULL : plan->table->columns[plan->order->number].name;
 }
 
-/* Reads the one number, if any, that the statement in `out` gives. */
-static lic_rc read_number(const struct plan *plan, struct lic_statement_text *out,
-	int64_t *ret_number)
+/* The table that leads to rows u: that of the scope or of the way, or NULL. */
+static const struct lic_query_rows *rows_of(const struct lic_query_plan *plan)
 {
-	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
-	struct lic_value value;
-	bool more = false;
-
-	*ret_number = 0;
-	LIC_TRY(start(plan, out, &rows));
-	LIC_TRY(lic_rows_next(&rows, &value, 1, &more));
-	return more ? lic_value_get_int(&value, ret_number) : LIC_OK_RC;
-}
-
-/* Counts what `condition` finds, up to one more than `max`. */
-static lic_rc probe(const struct plan *plan, const struct lic_odata_condition *condition,
-	int64_t max, int64_t *ret_count)
-{
-	struct lic_statement_text out;
-
-	begin_text(plan, &out);
-	lic_buf_puts(&out.text, "SELECT count(*) FROM (SELECT found FROM (");
-	lic_query__narrow(&out, condition);
-	lic_buf_puts(&out.text, ") n LIMIT ");
-	lic_query__bind(&out, lic_value_int(max + 1));
-	lic_buf_puts(&out.text, ") o");
-	return read_number(plan, &out, ret_count);
-}
-
-/* Tells up to how many rows of a condition are counted. A page of `limit` rows that a condition
- * with m of n users meets reads m rows by the condition, and limit * n / m by the order. */
-static int64_t probe_max(const struct plan *plan, bool is_page)
-{
-	if (plan->query->probe_max != 0) {
-		return plan->query->probe_max;
-	}
-	return is_page && plan->query->limit < PROBE_MAX / PROBES_A_ROW
-		? (int64_t)plan->query->limit * PROBES_A_ROW
-		: PROBE_MAX;
-}
-
-/* Finds the condition that leads: one that finds few rows at once, or the fewest of those that were
- * counted; unless it `is_page`, which goes along the order then, also when these are many. */
-static lic_rc choose_lead(struct plan *plan, bool is_page)
-{
-	int64_t max = probe_max(plan, is_page);
-	int64_t best = is_page ? max + 1 : max + 2;
-	unsigned probes = 0;
-	bool is_unique = false;
-
-	for (size_t i = 0; i < plan->part_count; i++) {
-		if (lic_query__can_narrow(plan->table, plan->parts[i], &is_unique) && is_unique) {
-			plan->lead = plan->parts[i];
-			return LIC_OK_RC;
-		}
-	}
-	for (size_t i = 0; i < plan->part_count && probes < PROBES_MAX; i++) {
-		int64_t count = 0;
-
-		if (!lic_query__can_narrow(plan->table, plan->parts[i], &is_unique)) {
-			continue;
-		}
-		probes++;
-		LIC_TRY(probe(plan, plan->parts[i], max, &count));
-		if (count < best) {
-			best = count;
-			plan->lead = plan->parts[i];
-		}
-	}
-	return LIC_OK_RC;
-}
-
-/* What rows are sorted by: a column, and the key; only the key when it is NULL. */
-static const char *order_column(const struct plan *plan)
-{
-	const struct lic_odata_order *order = plan->query->order;
-
-	return order == NULL || order->property == NULL
-		? NULL
-		: plan->table->columns[order->property->number].name;
-}
-
-static bool is_descending(const struct plan *plan)
-{
-	return plan->query->order != NULL && plan->query->order->is_descending;
+	return plan->query.scope == LIC_QUERY_ALL ? plan->way.rows
+						  : &scopes[plan->query.set][plan->query.scope];
 }
 
 /* The key of u, as the table that leads has it. */
-static const char *key_column(const struct plan *plan)
+static const char *key_column(const struct lic_query_plan *plan)
 {
-	return plan->query->scope == LIC_QUERY_ALL
-		? "u.id"
-		: scopes[plan->query->set][plan->query->scope].key;
+	const struct lic_query_rows *rows = rows_of(plan);
+
+	return rows == NULL ? "u.id" : rows->key;
 }
 
 /* " AND (u.name_key, u.id) > ($2, $3)". */
-static void put_bound(const struct plan *plan, struct lic_statement_text *out,
+static void put_bound(const struct lic_query_plan *plan, struct lic_statement_text *out,
 	const struct lic_query_place *place, const char *compare)
 {
 	const char *column = order_column(plan);
@@ -226,10 +79,49 @@ static void put_bound(const struct plan *plan, struct lic_statement_text *out,
 	lic_buf_puts(&out->text, ")");
 }
 
-static void put_order(const struct plan *plan, struct lic_statement_text *out)
+/* " AND u.name_key >= $2", unless `key` is NULL. */
+static void put_limit(const struct lic_query_plan *plan, struct lic_statement_text *out,
+	const char *key, const char *compare)
+{
+	if (key != NULL) {
+		lic_buf_printf(&out->text, " AND u.%s %s ", order_column(plan), compare);
+		lic_query__bind(out, lic_value_text(key));
+	}
+}
+
+/* Tells whether the keys that the lead finds are sorted before rows are looked at. */
+static bool is_set_of_keys(const struct lic_query_plan *plan)
+{
+	return plan->lead != NULL && plan->order == NULL;
+}
+
+/* Where rows begin and where they end: one bound for each, because an index takes no more. A place
+ * is within the range of the way. */
+static void put_bounds(const struct lic_query_plan *plan, struct lic_statement_text *out)
+{
+	bool is_descending = plan->is_descending;
+
+	if (is_set_of_keys(plan)) {
+		return; /* which begins where the page does */
+	}
+	if (plan->query.after != NULL) {
+		put_bound(plan, out, plan->query.after, is_descending ? "<" : ">");
+	} else {
+		put_limit(plan, out, is_descending ? plan->way.high : plan->way.low,
+			is_descending ? "<=" : ">=");
+	}
+	if (plan->end.id != 0) {
+		put_bound(plan, out, &plan->end, is_descending ? ">=" : "<=");
+	} else {
+		put_limit(plan, out, is_descending ? plan->way.low : plan->way.high,
+			is_descending ? ">=" : "<=");
+	}
+}
+
+static void put_order(const struct lic_query_plan *plan, struct lic_statement_text *out)
 {
 	const char *column = order_column(plan);
-	const char *direction = is_descending(plan) ? " DESC" : "";
+	const char *direction = plan->is_descending ? " DESC" : "";
 
 	lic_buf_puts(&out->text, " ORDER BY ");
 	if (column != NULL) {
@@ -238,45 +130,109 @@ static void put_order(const struct plan *plan, struct lic_statement_text *out)
 	lic_buf_printf(&out->text, "%s%s LIMIT ", key_column(plan), direction);
 }
 
-/* FROM and WHERE: the rows u that are looked at. CROSS JOIN makes SQLite begin with what leads. */
-static void put_rows(const struct plan *plan, struct lic_statement_text *out)
+/* Tells whether the way is an index of the set, for one value. */
+static bool is_key_way(const struct lic_query_plan *plan)
 {
-	const struct lic_query *query = plan->query;
-	const struct scope *scope = &scopes[query->set][query->scope];
-
-	lic_buf_puts(&out->text, " FROM ");
-	if (query->scope != LIC_QUERY_ALL) {
-		lic_buf_printf(&out->text, "%s AND m.tenant_id = $1 AND %s = ", scope->from,
-			scope->owner);
-		lic_query__bind(out, lic_value_int(query->scope_id));
-		lic_buf_printf(&out->text, " AND u.tenant_id = $1 AND u.id = %s", scope->key);
-	} else if (plan->lead != NULL) {
-		lic_query__lead(out, plan->lead);
-		lic_buf_printf(&out->text,
-			" CROSS JOIN %s u WHERE u.tenant_id = $1 AND u.id = d.found",
-			plan->table->name);
-	} else {
-		lic_buf_printf(&out->text, "%s u WHERE u.tenant_id = $1", plan->table->name);
-	}
-	lic_buf_puts(&out->text, " AND u.deleted_ms IS NULL");
+	return plan->way.part != NULL && plan->way.rows == NULL && plan->order == NULL;
 }
 
-static void put_conditions(const struct plan *plan, struct lic_statement_text *out)
+/* What leads from another table, as conditions on m. */
+static void put_owner(const struct lic_query_plan *plan, struct lic_statement_text *out,
+	const struct lic_query_rows *rows)
 {
-	/* What leads need not be looked at again, except licences: see query_text.c. */
-	bool is_whole = plan->lead != NULL && plan->lead->kind == LIC_ODATA_TEST &&
-		plan->lead->property->type != LIC_ODATA_COLLECTION;
+	lic_buf_printf(&out->text, " WHERE m.tenant_id = $1 AND %s = ", rows->owner);
+	lic_query__bind(out,
+		plan->query.scope == LIC_QUERY_ALL ? plan->way.rows_of
+						   : lic_value_int(plan->query.scope_id));
+	if (rows->narrow != NULL) {
+		lic_buf_printf(&out->text, " AND %s", rows->narrow);
+	}
+}
 
+/* " AND u.id IN (SELECT …)": the keys that the lead finds, from where the page begins on. SQLite
+ * goes through such a set in its order, and no further than until the page is full. */
+static void put_keys(const struct lic_query_plan *plan, struct lic_statement_text *out)
+{
+	lic_buf_puts(&out->text, " AND u.id IN (SELECT found + 0 FROM (");
+	lic_query__narrow(out, plan->lead);
+	lic_buf_puts(&out->text, ") n");
+	if (plan->query.after != NULL) {
+		lic_buf_puts(&out->text,
+			plan->is_descending ? " WHERE found < " : " WHERE found > ");
+		lic_query__bind(out, lic_value_int(plan->query.after->id));
+	}
+	lic_buf_puts(&out->text, ")");
+}
+
+/* FROM and WHERE: the rows u that are looked at. CROSS JOIN makes SQLite begin with what leads. */
+static void put_rows(const struct lic_query_plan *plan, struct lic_statement_text *out)
+{
+	const char *table = plan->table->name;
+	const struct lic_query_rows *rows = rows_of(plan);
+
+	if (rows != NULL) {
+		lic_buf_printf(&out->text, " FROM %s m CROSS JOIN %s u", rows->table, table);
+		put_owner(plan, out, rows);
+		if (rows->once != NULL) {
+			lic_buf_printf(&out->text, " AND %s", rows->once);
+		}
+		lic_buf_printf(&out->text, " AND u.tenant_id = $1 AND u.id = %s", rows->key);
+	} else if (is_set_of_keys(plan)) {
+		lic_buf_printf(&out->text, " FROM %s u WHERE u.tenant_id = $1", table);
+		put_keys(plan, out);
+	} else if (plan->lead != NULL) {
+		lic_buf_puts(&out->text, " FROM ");
+		lic_query__lead(out, plan->lead);
+		lic_buf_printf(&out->text,
+			" CROSS JOIN %s u WHERE u.tenant_id = $1 AND u.id = d.found", table);
+	} else {
+		lic_buf_printf(&out->text, " FROM %s u WHERE u.tenant_id = $1", table);
+	}
+	lic_buf_puts(&out->text, " AND u.deleted_ms IS NULL");
+	if (is_key_way(plan)) {
+		out->way = plan->way.part;
+		lic_buf_puts(&out->text, " AND ");
+		lic_query__condition(out, plan->way.part);
+		lic_query__guard(out, plan->way.part);
+	}
+}
+
+/* The rows of the way, whoever they lead to. */
+static void put_way(const struct lic_query_plan *plan, struct lic_statement_text *out)
+{
+	const struct lic_query_rows *rows = rows_of(plan);
+
+	if (rows == NULL) {
+		put_rows(plan, out);
+		return;
+	}
+	lic_buf_printf(&out->text, " FROM %s m", rows->table);
+	put_owner(plan, out, rows);
+}
+
+/* Tells whether `part` need not be looked at, because what leads finds nothing else. Licences are
+ * looked at again: see query_text.c. */
+static bool is_met(const struct lic_query_plan *plan, const struct lic_odata_condition *part)
+{
+	if (part == plan->way.part) {
+		return lic_query__is_whole_way(plan);
+	}
+	return plan->lead != NULL && part == plan->lead && part->kind == LIC_ODATA_TEST &&
+		part->property->type != LIC_ODATA_COLLECTION;
+}
+
+static void put_conditions(const struct lic_query_plan *plan, struct lic_statement_text *out)
+{
 	for (size_t i = 0; i < plan->part_count; i++) {
-		if (!is_whole || plan->parts[i] != plan->lead) {
+		if (!is_met(plan, plan->parts[i])) {
 			lic_buf_puts(&out->text, " AND ");
 			lic_query__condition(out, plan->parts[i]);
 		}
 	}
 }
 
-/* The columns of a page are those of the statement that lists all. */
-static void put_columns(const struct plan *plan, struct lic_statement_text *out)
+/* The columns of a page are those of the statement that lists all, of u. */
+static void put_columns(const struct lic_query_plan *plan, struct lic_statement_text *out)
 {
 	const char *text = lic_statements[plan->table->list_q].text + strlen("SELECT");
 	const char *end = strstr(text, "FROM ");
@@ -292,30 +248,34 @@ static void put_columns(const struct plan *plan, struct lic_statement_text *out)
 	lic_buf_puts(&out->text, columns);
 }
 
-/* Where the order leads along an index with a column: the row `max` rows further, which ends the
- * way. Without one there is no end. */
-static lic_rc find_end_by_column(struct plan *plan, unsigned max)
+/* The row `max` rows further along the way, which ends this piece of it. Without one there is no
+ * end. */
+static lic_rc find_end_by_row(struct lic_query_plan *plan, unsigned max)
 {
 	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
 	struct lic_statement_text out;
 	struct lic_value values[2];
 	struct lic_query_place end = {0};
+	const char *column = order_column(plan);
 	bool more = false;
 
 	begin_text(plan, &out);
-	lic_buf_printf(&out.text, "SELECT u.%s, u.id", order_column(plan));
-	put_rows(plan, &out);
-	if (plan->query->after != NULL) {
-		put_bound(plan, &out, plan->query->after, is_descending(plan) ? "<" : ">");
+	lic_buf_printf(&out.text, "SELECT %s", key_column(plan));
+	if (column != NULL) {
+		lic_buf_printf(&out.text, ", u.%s", column);
 	}
+	put_way(plan, &out);
+	put_bounds(plan, &out);
 	put_order(plan, &out);
 	lic_buf_puts(&out.text, "1 OFFSET ");
 	lic_query__bind(&out, lic_value_int((int64_t)max - 1));
-	LIC_TRY(start(plan, &out, &rows));
-	LIC_TRY(lic_rows_next(&rows, values, LIC_COUNT(values), &more));
+	LIC_TRY(lic_query__run(plan, &out, &rows));
+	LIC_TRY(lic_rows_next(&rows, values, column == NULL ? 1 : 2, &more));
 	if (more) {
-		LIC_TRY(lic_value_get_text(&values[0], plan->arena, false, &end.text));
-		LIC_TRY(lic_value_get_int(&values[1], &end.id));
+		LIC_TRY(lic_value_get_int(&values[0], &end.id));
+		if (column != NULL) {
+			LIC_TRY(lic_value_get_text(&values[1], plan->arena, false, &end.text));
+		}
 		plan->end = end;
 	}
 	return LIC_OK_RC;
@@ -323,11 +283,11 @@ static lic_rc find_end_by_column(struct plan *plan, unsigned max)
 
 /* Keys are numbers with few gaps: the way ends so many further, unless nothing is behind it. A gap
  * is passed at once. */
-static lic_rc find_end_by_key(struct plan *plan, unsigned max)
+static lic_rc find_end_by_key(struct lic_query_plan *plan, unsigned max)
 {
 	struct lic_statement_text out;
 	struct lic_query_place from = {
-		.id = (plan->query->after == NULL ? 0 : plan->query->after->id) + max};
+		.id = (plan->query.after == NULL ? 0 : plan->query.after->id) + max};
 	int64_t behind = 0;
 
 	begin_text(plan, &out);
@@ -336,7 +296,7 @@ static lic_rc find_end_by_key(struct plan *plan, unsigned max)
 	put_bound(plan, &out, &from, ">");
 	put_order(plan, &out);
 	lic_buf_puts(&out.text, "1");
-	LIC_TRY(read_number(plan, &out, &behind));
+	LIC_TRY(lic_query__read_number(plan, &out, &behind));
 	if (behind != 0) {
 		plan->end.id = behind - 1;
 	}
@@ -357,63 +317,112 @@ static unsigned count_tests(const struct lic_odata_condition *condition)
 	return count;
 }
 
-/* Tells how many rows a page may walk along: the fewer the more each of them needs. */
-static unsigned walk_max(const struct plan *plan)
+/* Tells how many rows a page may walk along: the fewer the more each of them needs. 0: as many as
+ * there are, because none is looked at in vain. */
+static unsigned walk_max(const struct lic_query_plan *plan)
 {
-	unsigned max = plan->query->walk_max == 0 ? WALK_MAX : plan->query->walk_max;
+	unsigned max = plan->query.walk_max == 0 ? WALK_MAX : plan->query.walk_max;
 	unsigned tests = 0;
 
 	for (size_t i = 0; i < plan->part_count; i++) {
-		tests += count_tests(plan->parts[i]);
+		tests += is_met(plan, plan->parts[i]) ? 0 : count_tests(plan->parts[i]);
 	}
-	return tests == 0 ? max : (max + tests - 1) / tests;
+	return tests == 0 ? 0 : (max + tests - 1) / tests;
 }
 
-/* Only what is looked at row by row has an end. Keys that descend are not limited: nobody asks for
- * them. */
-static lic_rc find_end(struct plan *plan)
+/* Tells whether a page may walk further. */
+static bool can_walk(const struct lic_query_plan *plan)
 {
-	if (plan->lead != NULL || plan->part_count == 0 || plan->query->scope != LIC_QUERY_ALL) {
+	unsigned max = walk_max(plan);
+
+	return plan->lead != NULL || max == 0 || plan->walked < max;
+}
+
+/* Finds the end of the next piece. Only what is looked at row by row has one. Keys that descend are
+ * not limited: nobody asks for them. */
+static lic_rc find_end(struct lic_query_plan *plan)
+{
+	unsigned max = walk_max(plan);
+	unsigned left = max - plan->walked; /* of a page that goes on something is: see can_walk()
+					     */
+	unsigned piece = plan->piece < left ? plan->piece : left;
+
+	plan->end = (struct lic_query_place){0};
+	if (max == 0 || plan->lead != NULL || plan->query.scope != LIC_QUERY_ALL) {
 		return LIC_OK_RC;
 	}
-	if (order_column(plan) == NULL) {
-		return is_descending(plan) ? LIC_OK_RC : find_end_by_key(plan, walk_max(plan));
+	if (plan->order == NULL && plan->way.part == NULL) {
+		/* Along keys the end is found at once, however far it is. */
+		piece = plan->is_sure ? left : piece;
+		plan->walked += piece;
+		plan->piece *= PIECES_GROW;
+		return plan->is_descending ? LIC_OK_RC : find_end_by_key(plan, piece);
 	}
-	return find_end_by_column(plan, walk_max(plan));
+	plan->walked += piece;
+	plan->piece *= PIECES_GROW;
+	return find_end_by_row(plan, piece);
+}
+
+/* Starts the next piece of a page, at most `limit` rows. */
+static lic_rc start_piece(struct lic_query_plan *plan, int64_t limit, struct lic_query_run *run)
+{
+	struct lic_statement_text out;
+
+	LIC_TRY(find_end(plan));
+	begin_text(plan, &out);
+	lic_buf_puts(&out.text, "SELECT");
+	put_columns(plan, &out);
+	put_rows(plan, &out);
+	put_conditions(plan, &out);
+	put_bounds(plan, &out);
+	put_order(plan, &out);
+	lic_query__bind(&out, lic_value_int(limit));
+	LIC_TRY(lic_query__run(plan, &out, &run->rows));
+	run->is_cut = plan->end.id != 0;
+	run->next = plan->end;
+	return LIC_OK_RC;
 }
 
 lic_rc lic_query_start(struct lic_db *db, struct lic_arena *arena, struct lic_err *err,
 	const struct lic_query *query, struct lic_query_run *ret_run)
 {
-	struct plan plan = begin(db, arena, err, query);
-	struct lic_statement_text out;
+	struct lic_query_plan *plan = lic_arena_alloc(arena, sizeof(*plan));
+	struct lic_query_run run = {.plan = plan};
 
-	begin_text(&plan, &out);
+	if (plan == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	lic_query__plan(plan, db, arena, err, query);
 	if (query->scope == LIC_QUERY_ALL) {
-		LIC_TRY(choose_lead(&plan, true));
+		LIC_TRY(lic_query__choose(plan, true));
 	}
-	LIC_TRY(find_end(&plan));
-	out.is_by_key = plan.lead == NULL && order_column(&plan) == NULL;
-	lic_buf_puts(&out.text, "SELECT");
-	put_columns(&plan, &out);
-	put_rows(&plan, &out);
-	put_conditions(&plan, &out);
-	if (query->after != NULL) {
-		put_bound(&plan, &out, query->after, is_descending(&plan) ? "<" : ">");
-	}
-	if (plan.end.id != 0) {
-		put_bound(&plan, &out, &plan.end, is_descending(&plan) ? ">=" : "<=");
-	}
-	put_order(&plan, &out);
-	lic_query__bind(&out, lic_value_int((int64_t)query->limit + 1));
-	LIC_TRY(start(&plan, &out, &ret_run->rows));
-	ret_run->is_cut = plan.end.id != 0;
-	ret_run->next = plan.end;
+	LIC_TRY(start_piece(plan, (int64_t)query->limit + 1, &run));
+	run.order = plan->order;
+	*ret_run = run;
 	return LIC_OK_RC;
 }
 
+lic_rc lic_query_go_on(struct lic_query_run *run, size_t count, bool *ret_more)
+{
+	struct lic_query_plan *plan = run->plan;
+
+	*ret_more = run->is_cut && count < plan->query.limit;
+	if (!*ret_more) {
+		return LIC_OK_RC;
+	}
+	lic_rows_close(&run->rows);
+	plan->from = run->next;
+	plan->query.after = &plan->from;
+	if (!plan->is_sure && count * FEW < plan->query.limit) {
+		LIC_TRY(lic_query__choose_again(plan));
+	}
+	*ret_more = can_walk(plan);
+	return *ret_more ? start_piece(plan, (int64_t)plan->query.limit + 1 - (int64_t)count, run)
+			 : LIC_OK_RC;
+}
+
 /* Counts by the index alone. */
-static lic_rc count_exactly(const struct plan *plan, int64_t *ret_count)
+static lic_rc count_exactly(const struct lic_query_plan *plan, int64_t *ret_count)
 {
 	struct lic_statement_text out;
 
@@ -421,22 +430,24 @@ static lic_rc count_exactly(const struct plan *plan, int64_t *ret_count)
 	lic_buf_puts(&out.text, "SELECT count(*) FROM (");
 	lic_query__narrow(&out, plan->parts[0]);
 	lic_buf_puts(&out.text, ") n");
-	return read_number(plan, &out, ret_count);
+	return lic_query__read_number(plan, &out, ret_count);
 }
 
 lic_rc lic_query_count(struct lic_db *db, struct lic_arena *arena, struct lic_err *err,
 	const struct lic_query *query, int64_t *ret_count)
 {
-	struct plan plan = begin(db, arena, err, query);
+	struct lic_query_plan plan;
 	struct lic_statement_text out;
 
+	lic_query__plan(&plan, db, arena, err, query);
+	plan.query.after = NULL;
 	if (query->scope == LIC_QUERY_ALL && plan.part_count == 1 &&
 		lic_query__is_exact(plan.table, plan.parts[0])) {
 		return count_exactly(&plan, ret_count);
 	}
 	begin_text(&plan, &out);
 	if (query->scope == LIC_QUERY_ALL) {
-		LIC_TRY(choose_lead(&plan, false));
+		LIC_TRY(lic_query__choose(&plan, false));
 	}
 	lic_buf_puts(&out.text, "SELECT count(*)");
 	put_rows(&plan, &out);
@@ -445,5 +456,5 @@ lic_rc lic_query_count(struct lic_db *db, struct lic_arena *arena, struct lic_er
 		/* Everybody has a name, and its index is smaller than the table. */
 		lic_buf_puts(&out.text, " AND u.name_key > ''");
 	}
-	return read_number(&plan, &out, ret_count);
+	return lic_query__read_number(&plan, &out, ret_count);
 }

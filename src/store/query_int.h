@@ -34,15 +34,31 @@ enum lic_column_index {
 	LIC_INDEX_OF_SOME    /* for eq, when no value is `rest` */
 };
 
+/* Rows of another table that lead to those of a set, in the order of keys. */
+struct lic_query_rows {
+	const char *table;  /* table, m */
+	const char *key;    /* column of m that is the key of u */
+	const char *owner;  /* column of m that tells whose they are: a group's, a word's, a
+			       product's */
+	const char *narrow; /* which of its rows, or NULL: all */
+	const char *once;   /* the first of several that lead to the same, or NULL: there is one */
+};
+
+/* Where the words of a property are. */
+struct lic_query_words {
+	const char *column; /* of the set: the words, each with a space before it */
+	const char *from;   /* "TABLE WHERE …": one row a word, token, of each row of the set */
+	struct lic_query_rows rows; /* those of one word */
+};
+
 /* A property in the database. */
 struct lic_column {
 	const char *name;            /* column */
 	enum lic_column_kind kind;   /* what is in it */
 	enum lic_column_index index; /* whether there is an index on it */
-	const char *guard;  /* what its index is restricted to, beside deleted ones; or NULL */
-	const char *rest;   /* for LIC_INDEX_OF_SOME: what has no index, as text */
-	const char *words;  /* column with its words, or NULL */
-	const char *tokens; /* what finds its rows by a word: "FROM … AND token"; NULL: nothing */
+	const char *guard; /* what its index is restricted to, beside deleted ones; or NULL */
+	const char *rest;  /* for LIC_INDEX_OF_SOME: what has no index, as text */
+	const struct lic_query_words *words; /* its words, or NULL */
 };
 
 /* A set in the database. */
@@ -56,6 +72,7 @@ struct lic_query_table {
 	const char *errors;               /* for LIC_COLUMN_ERRORS and LIC_COLUMN_STATES: what finds
 					     rows in error, e */
 	const char *error_id;             /* the column there that leads here */
+	struct lic_query_rows licenses;   /* rows with a licence of one product, each once */
 };
 
 /* The sets, by enum lic_query_set. */
@@ -68,8 +85,8 @@ struct lic_statement_text {
 	size_t count;                                  /* number of them */
 	struct lic_arena *arena;                       /* for values */
 	const struct lic_query_table *table;           /* what it is about */
-	bool is_by_key;                                /* rows come in the order of keys */
-	lic_rc rc;                                     /* the first failure */
+	const struct lic_odata_condition *way; /* what an index is to be taken for; or NULL */
+	lic_rc rc;                             /* the first failure */
 };
 
 /*
@@ -90,6 +107,12 @@ void lic_query__condition(struct lic_statement_text *out,
 	const struct lic_odata_condition *condition);
 
 /*
+ * Writes what the index is restricted to in which rows with the one value of the test `condition`
+ * are, as a condition on u, into `out`.
+ */
+void lic_query__guard(struct lic_statement_text *out, const struct lic_odata_condition *condition);
+
+/*
  * Tells whether an index finds what meets `condition` in `table`. `*ret_is_unique`: as few rows as
  * it has values.
  */
@@ -101,6 +124,13 @@ bool lic_query__can_narrow(const struct lic_query_table *table,
  * which lic_query__can_narrow() has accepted, into `out`: by an index.
  */
 void lic_query__narrow(struct lic_statement_text *out, const struct lic_odata_condition *condition);
+
+/*
+ * Writes "FROM …", one row for each word of the set that `condition`, a test with
+ * LIC_ODATA_HAS_WORD, finds, in its column token, into `out`.
+ */
+void lic_query__words_from(struct lic_statement_text *out,
+	const struct lic_odata_condition *condition);
 
 /*
  * Tells whether what lic_query__narrow() writes for `condition` on `table` finds just what meets it

@@ -27,7 +27,7 @@ void lic_query__begin(struct lic_statement_text *ret_out, struct lic_arena *aren
 	ret_out->count = 1;
 	ret_out->arena = arena;
 	ret_out->table = table;
-	ret_out->is_by_key = false;
+	ret_out->way = NULL;
 	ret_out->rc = LIC_OK_RC;
 }
 
@@ -197,24 +197,23 @@ static void put_test(struct lic_statement_text *out, const struct lic_odata_cond
 }
 
 /*
- * How a column is written in a condition on u. Where the order leads, columns must not tempt the
- * engine to another index: SQLite keeps no statistics here, and would take it, and sort. One value
- * of an index whose rows come in the order of keys is just what is wanted.
+ * How a column is written in a condition on u. Columns must not tempt the engine to another index
+ * than the one that was chosen: SQLite keeps no statistics here, and would take it, and sort.
  */
 static void write_expression(const struct lic_statement_text *out,
 	const struct lic_odata_condition *condition, const struct lic_column *column,
 	struct lic_buf *expression)
 {
-	bool is_free = out->is_by_key && condition->test == LIC_ODATA_EQUALS &&
-		condition->value_count == 1;
+	bool is_free = condition == out->way;
 
 	switch (column->kind) {
 	case LIC_COLUMN_KEY:
 		lic_buf_printf(expression, is_free ? "u.%s" : "(u.%s || '')",
-			condition->test == LIC_ODATA_HAS_WORD ? column->words : column->name);
+			condition->test == LIC_ODATA_HAS_WORD ? column->words->column
+							      : column->name);
 		break;
 	case LIC_COLUMN_MAYBE:
-		lic_buf_printf(expression, "coalesce(u.%s, '')", column->name);
+		lic_buf_printf(expression, is_free ? "u.%s" : "coalesce(u.%s, '')", column->name);
 		break;
 	case LIC_COLUMN_TEXT:
 		lic_buf_printf(expression, "lower(coalesce(u.%s, ''))", column->name);
@@ -397,6 +396,15 @@ void lic_query__condition(struct lic_statement_text *out,
 	put(out, ")");
 }
 
+void lic_query__guard(struct lic_statement_text *out, const struct lic_odata_condition *condition)
+{
+	const char *guard = column_of(out->table, condition)->guard;
+
+	if (guard != NULL) {
+		lic_buf_printf(&out->text, " AND u.%s", guard);
+	}
+}
+
 /* Tells whether no value is the one that the index leaves out. */
 static bool is_indexed_value(const struct lic_odata_condition *condition,
 	const struct lic_column *column)
@@ -456,7 +464,7 @@ static bool can_narrow_test(const struct lic_column *column,
 	const struct lic_odata_condition *condition)
 {
 	if (condition->test == LIC_ODATA_HAS_WORD) {
-		return column->tokens != NULL;
+		return column->words != NULL;
 	}
 	if (condition->test == LIC_ODATA_ENDS || column->index == LIC_INDEX_OF_NONE) {
 		return false;
@@ -561,16 +569,25 @@ static void narrow_licenses(struct lic_statement_text *out,
 	put(out, " AND p.tenant_id = $1 AND p.sku_id BETWEEN s.id AND s.id");
 }
 
+void lic_query__words_from(struct lic_statement_text *out,
+	const struct lic_odata_condition *condition)
+{
+	lic_buf_printf(&out->text,
+		"FROM %s AND token >= ", column_of(out->table, condition)->words->from);
+	lic_query__bind(out, lic_value_text(condition->values[0].text));
+	put(out, " AND token < ");
+	bind_text(out, condition->values[0].text, LAST_CHARACTER, "");
+}
+
 /* The keys that one test finds. */
 static void narrow_test(struct lic_statement_text *out, const struct lic_odata_condition *condition)
 {
 	const struct lic_column *column = column_of(out->table, condition);
 
 	if (condition->test == LIC_ODATA_HAS_WORD) {
-		lic_buf_printf(&out->text, "%s AND token >= ", column->tokens);
-		lic_query__bind(out, lic_value_text(condition->values[0].text));
-		put(out, " AND token < ");
-		bind_text(out, condition->values[0].text, LAST_CHARACTER, "");
+		lic_buf_printf(&out->text, "SELECT %s AS found ",
+			column->words->rows.key + strlen("m."));
+		lic_query__words_from(out, condition);
 		return;
 	}
 	switch (column->kind) {

@@ -15,12 +15,13 @@
 #include "store_place.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define USERS 120
 #define GAP_FROM 60 /* keys jump here */
 #define GAP 1000
-#define ARENA_BYTES ((size_t)64 * 1024 * 1024)
+#define ARENA_BYTES ((size_t)512 * 1024 * 1024)
 
 /* A database with users. */
 struct world {
@@ -42,7 +43,8 @@ static int64_t key_of(int i)
 	return i < GAP_FROM ? i + 1 : i + 1 + GAP;
 }
 
-/* User number `i`: five departments, seven first letters, one in ten deleted. */
+/* User number `i`: five departments, seven first letters, one in ten deleted, some guests, and some
+ * whose account is blocked. */
 static void add_user(struct world *world, int i)
 {
 	struct lic_arena *arena = world->arena;
@@ -50,7 +52,7 @@ static void add_user(struct world *world, int i)
 		.name = lic_arena_printf(arena, "%c name %d", 'a' + i % 7, i),
 		.department = lic_arena_printf(arena, "dep %d", i % 5),
 		.city = lic_arena_printf(arena, "city %d", i % 3),
-		.type = "Member",
+		.type = i % 8 == 3 ? "Guest" : "Member",
 	};
 	struct lic_user_texts keys;
 	struct lic_word_change words = {1, LIC_WORDS_OF_USER, key_of(i), "", ""};
@@ -67,8 +69,8 @@ static void add_user(struct world *world, int i)
 		.display_name = texts.name,
 		.department = texts.department,
 		.city = texts.city,
-		.user_type = "Member",
-		.account_enabled = 1,
+		.user_type = texts.type,
+		.account_enabled = i % 12 != 5,
 		.name_key = keys.name,
 		.given_key = "",
 		.surname_key = "",
@@ -140,6 +142,24 @@ struct found {
 	size_t pages;        /* pages that they came on */
 };
 
+/* The place of `row` in the order of `run`. */
+static struct lic_query_place place_of(struct world *world, const struct lic_query_run *run,
+	const struct lic_q_users_list_row *row)
+{
+	struct lic_query_place place = {.id = row->id};
+
+	if (run->order != NULL) {
+		check(world,
+			lic_search_key(world->arena,
+				run->order->number == LIC_ODATA_USER_DEPARTMENT ? row->department
+					: run->order->number == LIC_ODATA_USER_UPN
+					? row->upn
+					: row->display_name,
+				&place.text));
+	}
+	return place;
+}
+
 /* Reads a page; `*place` becomes where the next one begins. Tells whether there is one. */
 static bool read_page(struct world *world, struct lic_query *query, struct lic_query_place *place,
 	struct found *found)
@@ -152,15 +172,18 @@ static bool read_page(struct world *world, struct lic_query *query, struct lic_q
 	check(world, lic_query_start(world->db, world->arena, &world->err, query, &run));
 	for (;;) {
 		check(world, lic_q_users_list_next(&run.rows, &row, &more));
+		if (!more) {
+			check(world, lic_query_go_on(&run, count, &more));
+			if (more) {
+				continue;
+			}
+		}
 		if (!more || count == query->limit) {
 			break;
 		}
 		assert_true(found->count < USERS);
 		found->keys[found->count++] = row.id;
-		place->id = row.id;
-		if (query->order != NULL) {
-			check(world, lic_search_key(world->arena, row.display_name, &place->text));
-		}
+		*place = place_of(world, &run, &row);
 		count++;
 	}
 	lic_rows_close(&run.rows);
@@ -196,8 +219,16 @@ static const char *const filters[] = {"department eq 'dep 1'",
 	"department eq 'dep 1' or city eq 'city 2'", "not(department eq 'dep 1')",
 	"department eq 'nothing'", "city eq 'nothing'", "accountEnabled eq false",
 	"userPrincipalName eq 'u7@x'", "userPrincipalName in ('u7@x','u9@x','u70@x')",
-	"userType eq 'Member'", "department eq null", "displayName gt 'c'", "mail le 'm'",
-	"endsWith(userPrincipalName,'1@x')"};
+	"userType eq 'Member'", "userType eq 'Guest'", "userType eq 'Guest' and city eq 'city 1'",
+	"department eq null", "displayName gt 'c'", "mail le 'm'",
+	"displayName gt 'c name 2' and city ne 'city 1'", "displayName ge 'c name 2'",
+	"displayName le 'c name 2'", "displayName lt 'c name 2'", "startsWith(displayName,'')",
+	"startsWith(displayName,'b') and department eq 'dep 1'",
+	"department eq 'dep 1' and accountEnabled eq false", "department ge 'dep 1'",
+	"department gt 'dep 1' and department le 'dep 3'", "startsWith(department,'dep')",
+	"startsWith(userPrincipalName,'u1')",
+	"startsWith(userPrincipalName,'u1') and startsWith(displayName,'b')",
+	"displayName eq 'c name 2'", "endsWith(userPrincipalName,'1@x')"};
 
 /* Sorted by key, ascending: what every way must find. */
 static void assert_same(const struct found *a, const struct found *b, bool is_reversed)
@@ -205,6 +236,24 @@ static void assert_same(const struct found *a, const struct found *b, bool is_re
 	assert_int_equal(a->count, b->count);
 	for (size_t i = 0; i < a->count; i++) {
 		assert_int_equal(a->keys[i], b->keys[is_reversed ? a->count - 1 - i : i]);
+	}
+}
+
+/* Reads all pages of `query` in every way: as few as 1 and as many as all rows counted, walked and
+ * shown at a time. The rows come in the order of `usual`. */
+static void assert_every_way(struct world *world, struct lic_query query, const struct found *usual)
+{
+	static const unsigned limits[] = {1, 7, USERS};
+	static const unsigned most[] = {1, 10, 1000};
+
+	for (size_t k = 0; k < 27; k++) {
+		query.limit = limits[k % 3];
+		query.probe_max = most[k / 3 % 3];
+		query.walk_max = most[k / 9];
+		query.first_piece = most[(k + k / 3) % 3];
+		struct found found = walk(world, query);
+
+		assert_same(usual, &found, false);
 	}
 }
 
@@ -226,24 +275,87 @@ static void test_store_query__every_way_finds_the_same(void **state)
 		struct found usual[LIC_COUNT(orders)];
 
 		for (size_t o = 0; o < LIC_COUNT(orders); o++) {
-			static const unsigned limits[] = {1, 7, USERS};
-			static const unsigned most[] = {1, 10, 1000};
-
 			query.order = orders[o];
 			usual[o] = walk(world, query);
-			for (size_t k = 0; k < 27; k++) {
-				struct lic_query other = query;
-
-				other.limit = limits[k % 3];
-				other.probe_max = most[k / 3 % 3];
-				other.walk_max = most[k / 9];
-				struct found found = walk(world, other);
-
-				assert_same(&usual[o], &found, false);
-			}
+			assert_every_way(world, query, &usual[o]);
 		}
 		assert_same(&usual[1], &usual[2], true);
 		assert_int_equal(usual[0].count, usual[1].count);
+	}
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+	int64_t left = *(const int64_t *)a;
+	int64_t right = *(const int64_t *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+/* Where no order is asked for, the conditions have one of their own, which no page departs from. */
+static void test_store_query__any_order_is_one_and_the_same(void **state)
+{
+	struct world *world = *state;
+
+	for (size_t i = 0; i < LIC_COUNT(filters); i++) {
+		struct lic_query query = {.set = LIC_QUERY_USERS,
+			.tenant_id = 1,
+			.filter = read_filter(world, filters[i]),
+			.limit = USERS};
+		struct found by_key = walk(world, query);
+
+		query.is_any_order = true;
+		struct found usual = walk(world, query);
+
+		assert_every_way(world, query, &usual);
+		qsort(usual.keys, usual.count, sizeof(usual.keys[0]), compare_keys);
+		assert_same(&by_key, &usual, false);
+	}
+}
+
+/* Which property's order it is. A place without a text, of before there was such an order, goes on
+ * by key. */
+static void test_store_query__a_range_has_its_own_order(void **state)
+{
+	static const struct {
+		const char *filter; /* what is asked for */
+		const char *order;  /* the property's name, or NULL */
+	} cases[] = {
+		{"startsWith(displayName,'b')", "displayName"},
+		{"displayName ge 'b' and city eq 'city 1'", "displayName"},
+		{"startsWith(userPrincipalName,'u') and startsWith(displayName,'b')",
+			"userPrincipalName"},
+		{"department gt 'dep 1'", "department"},
+		{"department eq 'dep 1'", NULL},
+		{"department eq 'dep 1' and startsWith(displayName,'b')", NULL},
+		{"startsWith(displayName,'b') or startsWith(displayName,'c')", NULL},
+		{"not startsWith(displayName,'b')", NULL},
+		{"displayName in ('b','c')", NULL},
+		{"startsWith(city,'c')", NULL},
+		{"startsWith(mail,'c')", NULL},
+	};
+	struct world *world = *state;
+
+	for (size_t i = 0; i < LIC_COUNT(cases); i++) {
+		struct lic_query_place old = {NULL, 1};
+		struct lic_query query = {.set = LIC_QUERY_USERS,
+			.tenant_id = 1,
+			.filter = read_filter(world, cases[i].filter),
+			.is_any_order = true,
+			.limit = USERS};
+
+		for (int k = 0; k < 2; k++) {
+			struct lic_query_run run = {0};
+			const char *order = k == 0 ? cases[i].order : NULL;
+
+			check(world,
+				lic_query_start(world->db, world->arena, &world->err, &query,
+					&run));
+			lic_rows_close(&run.rows);
+			assert_string_equal(run.order == NULL ? "" : run.order->name,
+				order == NULL ? "" : order);
+			query.after = &old;
+		}
 	}
 }
 
@@ -307,21 +419,40 @@ static void test_store_query__statements_are_kept_and_forgotten(void **state)
 static void test_store_query__O_08_words(void **state)
 {
 	struct world *world = *state;
-	const struct lic_odata_condition *search = NULL;
-	struct lic_query query = {.set = LIC_QUERY_USERS, .tenant_id = 1, .limit = USERS};
+	static const struct {
+		const char *search; /* what is looked for */
+		size_t most;        /* more are found than so many */
+	} cases[] = {
+		{"\"displayName:name b\" OR \"displayName:7\"", 20},
+		{"\"displayName:b\"", 10},       /* one word begins so */
+		{"\"displayName:name\"", 100},   /* and everybody has it */
+		{"\"displayName:1\"", 20},       /* several do */
+		{"\"displayName:name b\"", 10},  /* two of one */
+		{"\"displayName:name b 1\"", 2}, /* and one of several */
+		{"\"displayName:b\" AND \"displayName:b\"", 10},
+	};
+	const struct lic_odata_property *name =
+		lic_odata_property_find(&lic_odata_users, "displayName", strlen("displayName"));
+	const struct lic_odata_order up = {name, false};
 
-	check(world,
-		lic_odata_search_read("\"displayName:name b\" OR \"displayName:7\"",
-			&lic_odata_users, world->arena, &world->err, &search));
-	query.search = search;
-	struct found usual = walk(world, query);
+	for (size_t i = 0; i < LIC_COUNT(cases); i++) {
+		struct lic_query query = {.set = LIC_QUERY_USERS, .tenant_id = 1, .limit = USERS};
 
-	query.probe_max = 1; /* so that the order leads */
-	query.limit = 3;
-	struct found walked = walk(world, query);
+		check(world,
+			lic_odata_search_read(cases[i].search, &lic_odata_users, world->arena,
+				&world->err, &query.search));
+		struct found usual = walk(world, query);
 
-	assert_true(usual.count > 20);
-	assert_same(&usual, &walked, false);
+		assert_true(usual.count > cases[i].most);
+		assert_every_way(world, query, &usual);
+		query.order = &up;
+		struct found by_name = walk(world, query);
+
+		assert_every_way(world, query, &by_name);
+		qsort(by_name.keys, by_name.count, sizeof(by_name.keys[0]), compare_keys);
+		assert_same(&usual, &by_name, false);
+		query.search = NULL;
+	}
 }
 
 static void test_store_query__too_many_values_are_refused(void **state)
@@ -420,6 +551,8 @@ int main(void)
 {
 	static const struct place_test tests[] = {
 		TEST(test_store_query__every_way_finds_the_same),
+		TEST(test_store_query__any_order_is_one_and_the_same),
+		TEST(test_store_query__a_range_has_its_own_order),
 		TEST(test_store_query__a_page_goes_only_so_far),
 		TEST(test_store_query__statements_are_kept_and_forgotten),
 		TEST(test_store_query__O_08_words),

@@ -170,6 +170,7 @@ struct lic_list_query lic_graph__list_query(const struct lic_graph_list *list)
 		.filter = list->filter.condition,
 		.search = list->search,
 		.order = list->order.property == NULL ? NULL : &list->order,
+		.is_any_order = true,
 		.after = list->has_after ? &list->after : NULL,
 		.limit = list->top,
 	};
