@@ -39,6 +39,11 @@ export function SidePane({ title, isOpen, isBusy = false, onClose, footer, child
       className={styles.pane}
       position="end"
       open={isOpen}
+      onBlur={({ target, relatedTarget }) => {
+        if (relatedTarget === null && target.matches(':disabled')) { // the button that was chosen, while its work is done: the browser lets go of it only now
+          body.current?.focus({ preventScroll: true });
+        }
+      }}
       onOpenChange={(_, { open }) => {
         if (!open && !isBusy) {
           onClose();
