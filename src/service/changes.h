@@ -66,8 +66,8 @@ struct lic_change_order {
 LIC_MUST_USE lic_rc lic_change_may_any(struct lic_ctx *ctx);
 
 /*
- * Tells whether operations of `kind` can be undone: those that give and take licences, places in the
- * line for one, and memberships. Where they cannot, `*ret_instead` (if not NULL) is what to do
+ * Tells whether operations of `kind` can be undone: those that give and take licences, places in
+ * the line for one, and memberships. Where they cannot, `*ret_instead` (if not NULL) is what to do
  * instead, in static text, or NULL where nothing is known; otherwise NULL.
  */
 bool lic_operation_is_undone(enum lic_operation_kind kind, const char **ret_instead);

@@ -74,8 +74,8 @@ struct lic_ctx {
 	bool has_task;                   /* a task was entered: whoever commits wakes the jobs */
 	bool has_operation;              /* an operation was written into the ledger */
 	struct lic_guid operation;       /* the last of those, when there is one */
-	int operation_kind;              /* its enum lic_operation_kind; of an undo, of what it takes
-					    back */
+	int operation_kind; /* its enum lic_operation_kind; of an undo, of what it takes
+			       back */
 };
 
 /*

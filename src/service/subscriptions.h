@@ -73,7 +73,7 @@ struct lic_subscription_patch {
 	struct lic_opt_int term_months;      /* 1 to LIC_TERM_MONTHS_MAX */
 	bool has_renewal_licenses;           /* whether to write renewal_licenses */
 	struct lic_opt_int renewal_licenses; /* licences from the next term on, or as many as now */
-	const char *product_key;             /* what more was paid beforehand with (U-54), or NULL */
+	const char *product_key; /* what more was paid beforehand with (U-54), or NULL */
 };
 
 /* A product key that was used for a purchase (U-54). */
@@ -96,9 +96,9 @@ LIC_MUST_USE lic_rc lic_sku_find(struct lic_arena *arena, const struct lic_catal
 	const char *text, const char *target, struct lic_err *err, uint32_t *ret_sku);
 
 /*
- * Records the purchase `input`; its seats can be given at once (R-05). What is paid beforehand comes
- * with a product key that was not used before (U-54). Errors: LIC_E_INVALID for numbers or dates
- * out of range, or a product key; as lic_sku_find(); LIC_E_DENIED; as the store's.
+ * Records the purchase `input`; its seats can be given at once (R-05). What is paid beforehand
+ * comes with a product key that was not used before (U-54). Errors: LIC_E_INVALID for numbers or
+ * dates out of range, or a product key; as lic_sku_find(); LIC_E_DENIED; as the store's.
  * `*ret_subscription` is the purchase as recorded.
  */
 LIC_MUST_USE lic_rc lic_subscription_add(struct lic_ctx *ctx,
@@ -109,8 +109,8 @@ LIC_MUST_USE lic_rc lic_subscription_add(struct lic_ctx *ctx,
  * R-09: reducing below what is assigned is refused with the number to unassign first; R-10: a
  * change of status is not, it leaves the SKU in licence conflict. What belongs to another purchase
  * only changes in number. U-54: what is paid beforehand gets more licences by another product key,
- * and fewer only by lic_subscription_renew(). Errors: LIC_E_NOTFOUND; LIC_E_INVALID; LIC_E_CONFLICT; LIC_E_DENIED; as
- * the store's.
+ * and fewer only by lic_subscription_renew(). Errors: LIC_E_NOTFOUND; LIC_E_INVALID;
+ * LIC_E_CONFLICT; LIC_E_DENIED; as the store's.
  * `*ret_subscription` is the purchase as it is now.
  */
 LIC_MUST_USE lic_rc lic_subscription_update(struct lic_ctx *ctx, const char *key,
@@ -139,8 +139,8 @@ LIC_MUST_USE lic_rc lic_seats_list(struct lic_ctx *ctx, const struct lic_catalog
 	struct lic_sku_seats **ret_list, size_t *ret_count);
 
 /*
- * Lists every product key that was used, by purchase and time (U-54). `*ret_list` lives in the arena
- * and has `*ret_count` entries. Errors: LIC_E_DENIED; as the store's.
+ * Lists every product key that was used, by purchase and time (U-54). `*ret_list` lives in the
+ * arena and has `*ret_count` entries. Errors: LIC_E_DENIED; as the store's.
  */
 LIC_MUST_USE lic_rc lic_product_key_list(struct lic_ctx *ctx, struct lic_product_key **ret_list,
 	size_t *ret_count);
