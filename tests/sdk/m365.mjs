@@ -118,7 +118,7 @@ const walks = {
     assert.equal((await m365(`entra app get --appId ${app.id}`)).id, app.objectId);
     assert.equal((await m365('entra app get --name CLI')).id, app.objectId);
     assert.equal((await m365(`entra enterpriseapp get --id ${app.id}`)).id, app.servicePrincipalId);
-    assert.deepEqual((await m365('entra enterpriseapp list')).map(({ appId }) => appId), [app.id]);
+    assert.deepEqual((await m365('entra enterpriseapp list')).map(({ appId }) => appId), [app.id, '00000003-0000-0000-c000-000000000000'], 'Microsoft Graph is the last');
   },
 
   async 'requests of its own words, page by page'() {
