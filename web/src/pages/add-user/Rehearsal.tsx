@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
+import { ApiError } from '../../api/client';
 import { Failure } from '../../components/Failure';
+import { FormError } from '../../components/FormError';
 import { Loading } from '../../components/Loading';
 import { useDebounced } from '../../lib/debounced';
 import { bodyOf, rehearse } from './draft';
@@ -15,7 +17,8 @@ export function Rehearsal({ draft }: { draft: Draft }) {
   const { t } = useTranslation();
   const settled = useDebounced(JSON.stringify(bodyOf(draft)), TYPING_MS);
   const { data, error, refetch } = useQuery({ queryKey: ['addUser', settled], queryFn: ({ signal }) => rehearse(settled, signal), gcTime: 0, staleTime: 0 });
-  return error !== null ? <Failure error={error} retry={() => void refetch()} /> : data === undefined ? <Loading /> : (
+  const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500; // trying again would not help
+  return isRefused ? <FormError error={error} /> : error !== null ? <Failure error={error} retry={() => void refetch()} /> : data === undefined ? <Loading /> : (
     <Unlicensed violations={data.violations} title={t('addUser.willBeUnlicensed')} />
   );
 }
