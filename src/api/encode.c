@@ -19,27 +19,13 @@ const char *const lic_subscription_field_names[LIC_SUBSCRIPTION_FIELD_MAX_] = {
 	[LIC_SUBSCRIPTION_SERVICE_STATUS] = "serviceStatus",
 };
 
-static void encode_refs(struct lic_json *json, const struct lic_err_detail *detail)
-{
-	lic_json_key(json, "refs");
-	lic_json_array(json);
-	for (size_t i = 0; i < detail->ref_count; i++) {
-		lic_json_object(json);
-		lic_json_kstring(json, "kind", detail->refs[i].kind);
-		lic_json_kstring(json, "id", detail->refs[i].id);
-		lic_json_kstring(json, "name", detail->refs[i].name);
-		lic_json_end(json);
-	}
-	lic_json_end(json);
-}
-
 static void encode_detail_members(struct lic_json *json, const struct lic_err_detail *detail)
 {
 	lic_json_kstring(json, "code", detail->code);
 	lic_json_kstring(json, "message", detail->message);
 	lic_json_kstring(json, "target", detail->target);
 	lic_json_kstring(json, "remedy", detail->remedy);
-	encode_refs(json, detail);
+	lic_err_write_refs(json, detail);
 }
 
 static void encode_detail(struct lic_json *json, const struct lic_err_detail *detail)

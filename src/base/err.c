@@ -3,6 +3,7 @@
  */
 #include "base/err.h"
 
+#include "base/json.h"
 #include "base/text_int.h"
 
 #include <stdarg.h>
@@ -84,4 +85,18 @@ const char *lic_code_name(enum lic_code code)
 	};
 
 	return (size_t)code < LIC_COUNT(names) ? names[code] : "unknown";
+}
+
+void lic_err_write_refs(struct lic_json *json, const struct lic_err_detail *detail)
+{
+	lic_json_key(json, "refs");
+	lic_json_array(json);
+	for (size_t i = 0; i < detail->ref_count; i++) {
+		lic_json_object(json);
+		lic_json_kstring(json, "kind", detail->refs[i].kind);
+		lic_json_kstring(json, "id", detail->refs[i].id);
+		lic_json_kstring(json, "name", detail->refs[i].name);
+		lic_json_end(json);
+	}
+	lic_json_end(json);
 }

@@ -19,6 +19,8 @@
 
 #define LIC_ERR_MESSAGE_BYTES 1024
 
+struct lic_json;
+
 /* One named thing that a detail is about: names stand beside ids, so that nobody has to look up a
  * GUID. */
 struct lic_err_ref {
@@ -64,6 +66,12 @@ LIC_MUST_USE lic_rc lic_err_set(struct lic_err *err, enum lic_code code, const c
  */
 LIC_MUST_USE lic_rc lic_err_field(struct lic_err *err, struct lic_arena *arena, const char *target,
 	const char *fmt, ...) LIC_PRINTF(4, 5);
+
+/*
+ * Writes what `detail` is about as the member refs of the object open in `json`: an array of
+ * objects with kind, id and name, null where that is not known.
+ */
+void lic_err_write_refs(struct lic_json *json, const struct lic_err_detail *detail);
 
 /*
  * Names a code for logs and the CLI, for example "conflict" for LIC_E_CONFLICT.

@@ -51,16 +51,7 @@ static void note_reason(struct claim *claim, uint32_t sku, const struct lic_deci
 	lic_json_kstring(json, "code", detail->code);
 	lic_json_kstring(json, "message", detail->message);
 	lic_json_kstring(json, "remedy", detail->remedy);
-	lic_json_key(json, "refs");
-	lic_json_array(json);
-	for (size_t i = 0; i < detail->ref_count; i++) {
-		lic_json_object(json);
-		lic_json_kstring(json, "kind", detail->refs[i].kind);
-		lic_json_kstring(json, "id", detail->refs[i].id);
-		lic_json_kstring(json, "name", detail->refs[i].name);
-		lic_json_end(json);
-	}
-	lic_json_end(json);
+	lic_err_write_refs(json, detail);
 	lic_json_end(json);
 	claim->reason_count++;
 }
