@@ -93,7 +93,7 @@ lic_rc lic_violation__plan(struct lic_decider *d, size_t rule, uint32_t plan)
 }
 
 /* Adds what the latest violation is about. References past REFS_MAX are left out: the message still
- * names all. */
+ * names all. The name is copied, because a refusal is told after the catalogue was let go. */
 lic_rc lic_violation__refer(struct lic_decider *d, const char *kind, const struct lic_guid *id,
 	const char *name)
 {
@@ -113,8 +113,9 @@ lic_rc lic_violation__refer(struct lic_decider *d, const char *kind, const struc
 	}
 	refs[detail->ref_count].kind = kind;
 	refs[detail->ref_count].id = lic_arena_strdup(d->arena, text.text);
-	refs[detail->ref_count].name = name;
-	if (refs[detail->ref_count].id == NULL) {
+	refs[detail->ref_count].name = lic_arena_strdup(d->arena, name);
+	if (refs[detail->ref_count].id == NULL ||
+		(name != NULL && refs[detail->ref_count].name == NULL)) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	detail->refs = refs;
