@@ -69,8 +69,8 @@ lic_rc lic_allotment_list_changes(struct lic_arena *arena, const struct lic_fact
 		bool is = is_counted(facts, after, count, by->allotment);
 
 		if (was != is && !is_seen(facts, i)) {
-			list[changes++] = (struct lic_allotment_change){by->allotment, by->sku,
-				is ? 1 : -1};
+			list[changes++] =
+				(struct lic_allotment_change){by->allotment, by->sku, is ? 1 : -1};
 		}
 	}
 	decision->allotments = list;

@@ -82,8 +82,8 @@ static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 		struct lic_allotted *allotted = &template->allotted.items[i];
 		bool found = false;
 
-		LIC_TRY(lic_allotted__find(ctx, catalog, template->group_id, allotted->sku, allotted,
-			&found));
+		LIC_TRY(lic_allotted__find(ctx, catalog, template->group_id, allotted->sku,
+			allotted, &found));
 		if (found && allotted->free < left) {
 			left = allotted->free;
 		}
