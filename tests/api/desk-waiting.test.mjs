@@ -142,6 +142,12 @@ test('places are changed and withdrawn', async (t) => {
     const { body: cleared } = await server.patch(place(ann.id), { reason: null });
     assert.deepEqual(cleared.value.map((item) => [item.priority, item.reason]), [[-7, null]]);
   });
+  await t.test('R-95 the ledger has it', async () => {
+    const operation = (await server.get('/api/v1/operations?$top=1')).body.value[0];
+    assert.deepEqual([operation.kind, operation.target], ['waitingUpdate', 'ann@contoso.example']);
+    const [change] = (await server.get(`/api/v1/operations/${operation.id}/changes`)).body.value;
+    assert.deepEqual([change.kind, change.user.id, change.properties], ['waiting', ann.id, { priority: { old: -7, new: -7 }, waitReason: { old: 'first', new: null } }]);
+  });
   await t.test('where somebody stands, by himself and by a group: the first place first', async () => {
     assert.equal((await wait(server, ben, [VISIO], { priority: -9 })).status, 200);
     const places = async (user) => (await server.get(place(user))).body.value.map((item) => [item.group?.id ?? null, item.priority, item.position]);
@@ -150,12 +156,6 @@ test('places are changed and withdrawn', async (t) => {
     assert.deepEqual(await places(holder.id), []);
     assert.equal((await server.get(place('nobody@contoso.example'))).status, 404);
     assert.equal((await server.delete(place(ben.id))).status, 204);
-  });
-  await t.test('R-95 the ledger has it', async () => {
-    const operation = (await server.get('/api/v1/operations?$top=1')).body.value[0];
-    assert.deepEqual([operation.kind, operation.target], ['waitingUpdate', 'ann@contoso.example']);
-    const [change] = (await server.get(`/api/v1/operations/${operation.id}/changes`)).body.value;
-    assert.deepEqual([change.kind, change.user.id, change.properties], ['waiting', ann.id, { priority: { old: -7, new: -7 }, waitReason: { old: 'first', new: null } }]);
   });
   await t.test('a template that changes leaves the place of a group wish', async () => {
     const plan = (await server.get('/api/v1/catalog/skus/VISIOCLIENT')).body.servicePlans.find((item) => item.appliesTo === 'User').servicePlanId;

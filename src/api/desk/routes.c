@@ -224,6 +224,7 @@ const struct lic_route lic_desk_routes[] = {
 		.pull = lic_desk__export_pull,
 		.release = lic_desk__export_release,
 	},
+#include "api/desk/allotment_routes.inc"
 #include "api/desk/auto_claim_routes.inc"
 #include "api/desk/petition_routes.inc"
 #include "api/desk/waiting_routes.inc"
