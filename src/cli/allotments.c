@@ -89,7 +89,7 @@ static void print_group(struct lic_cli *cli, const json_t *group)
 	if (!json_is_true(json_object_get(group, "givesProduct"))) {
 		but = ": does not give the product yet";
 	} else if (!json_is_true(json_object_get(group, "ownersMayUse"))) {
-		but = ": owners may not add people, for it gives other products, too";
+		but = ": owners may not add people, for it gives what is in no allotment of theirs";
 	}
 	lic_cli_print(cli, "    %s%s\n",
 		lic_cli__clean(cli->scratch, lic_cli__text(group, "displayName")), but);

@@ -13,7 +13,7 @@ struct search {
 	const char *key;    /* folded name, or id in lower case */
 	json_t *item;       /* what was found first, or NULL; owned */
 	size_t count;       /* how many were found */
-	struct lic_buf ids; /* their ids, a line each */
+	struct lic_buf ids; /* their ids, separated by commas */
 };
 
 static void search_done(struct search *search)
@@ -48,7 +48,8 @@ static lic_rc look_at(struct lic_cli *cli, json_t *item, struct search *search)
 		search->item = json_incref(item);
 	}
 	search->count++;
-	lic_buf_printf(&search->ids, "\n  %s", lic_cli__clean(cli->scratch, id));
+	lic_buf_printf(&search->ids, "%s%s", search->count == 1 ? "" : ", ",
+		lic_cli__clean(cli->scratch, id));
 	return LIC_OK_RC;
 }
 
@@ -86,8 +87,9 @@ static lic_rc find_in_list(struct lic_cli *cli, const struct lic_cli__kind *kind
 			kind->is_own ? "You own no" : "There is no", kind->noun, typed);
 	}
 	if (search.count > 1) {
-		return lic_cli_usage(cli, "\"%s\" is the name of several %ss. Use the id of one:%s",
-			typed, kind->noun, search.ids.data == NULL ? "" : search.ids.data);
+		return lic_cli_usage(cli,
+			"\"%s\" is the name of several %ss. Use the id of one: %s.", typed,
+			kind->noun, search.ids.data == NULL ? "" : search.ids.data);
 	}
 	*ret_item = search.item;
 	search.item = NULL;
