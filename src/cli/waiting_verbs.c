@@ -20,13 +20,15 @@ static const struct lic_cli_column columns[] = {
 static lic_rc place_row(struct lic_cli *cli, struct lic_cli_list *list, const json_t *place)
 {
 	const char *group = lic_cli__text(json_object_get(place, "group"), "displayName");
+	const char *full = lic_cli__text(place, "fullAllotment");
 	const char *cells[] = {
 		lic_cli__text(place, "userPrincipalName"),
 		lic_cli__text(place, "displayName"),
 		group == NULL ? "directly" : lic_arena_printf(cli->scratch, "by group %s", group),
 		lic_cli__number(cli, lic_cli__int(place, "priority")),
 		lic_cli__text(place, "sinceDateTime"),
-		lic_cli__text(place, "reason"),
+		full == NULL ? lic_cli__text(place, "reason")
+			     : lic_arena_printf(cli->scratch, "%s is full", full),
 	};
 
 	return lic_cli_list_row(list, cells, place);

@@ -118,11 +118,16 @@ static void print_waits(struct lic_cli *cli, const json_t *root)
 		const json_t *wait = json_array_get(waits, i);
 		const char *group = lic_cli__text(json_object_get(wait, "group"), "displayName");
 		const char *reason = lic_cli__text(wait, "reason");
+		const char *full = lic_cli__text(wait, "fullAllotment");
 
 		lic_cli_print(cli, "Waits for a seat of %s%s%s since %s",
 			lic_cli__clean(cli->scratch, product_name(wait)),
 			group == NULL ? "" : " by group ", lic_cli__clean(cli->scratch, group),
 			lic_cli__clean(cli->scratch, lic_cli__text(wait, "sinceDateTime")));
+		if (full != NULL) {
+			lic_cli_print(cli, ", while the allotment %s has no room",
+				lic_cli__clean(cli->scratch, full));
+		}
 		if (lic_cli__int(wait, "priority") != 0) {
 			lic_cli_print(cli, " with priority %" PRId64,
 				lic_cli__int(wait, "priority"));

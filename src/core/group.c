@@ -9,6 +9,7 @@
  */
 #include "core/group.h"
 
+#include "core/allotment.h"
 #include "core/license_int.h"
 #include "core/location.h"
 #include "core/planset.h"
@@ -148,6 +149,12 @@ static bool lacks_seat(const struct settler *s, const struct want *want)
 	return seats == NULL || lic_seats_available(seats) == 0;
 }
 
+/* the group's allotment has no room for the user, who does not count in it yet. */
+static bool lacks_room(const struct settler *s, const struct want *want)
+{
+	return !has_seat(want) && lic_allotment_is_full(s->facts, want->group, want->what->sku);
+}
+
 /* accepting the want brings a plan into a group of which another is on. */
 static bool is_excluded(const struct settler *s, const struct want *want)
 {
@@ -216,7 +223,7 @@ static enum lic_path_error judge(const struct settler *s, const struct want *wan
 		if (is_prohibited(s, want)) {
 			return LIC_PATH_LOCATION;
 		}
-		if (lacks_seat(s, want)) {
+		if (lacks_seat(s, want) || lacks_room(s, want)) {
 			return LIC_PATH_COUNT;
 		}
 	}
@@ -644,6 +651,7 @@ lic_rc lic_group_settle(struct lic_arena *arena, const struct lic_facts *facts,
 	} while (!is_settled(&s) && ++rounds <= s.want_count + facts->path_count);
 	LIC_TRY(list_changes(&s, &decision));
 	LIC_TRY(lic_license__list_seat_changes(arena, facts, s.next, s.next_count, &decision));
+	LIC_TRY(lic_allotment_list_changes(arena, facts, s.next, s.next_count, &decision));
 	plans_after = lic_planset_new(arena, facts->catalog);
 	if (plans_after == NULL) {
 		return LIC_RC(LIC_E_NOMEM);

@@ -46,7 +46,9 @@ struct lic_membership {
  *   - Everything is judged on the end state (R-30, G-41): leaving one group and joining another is
  *     one step. Direct paths never change here (G-32); they count.
  *
- * facts->seats must have the pools of all SKUs of the memberships and of the user's paths.
+ * facts->seats must have the pools of all SKUs of the memberships and of the user's paths;
+ * facts->allotted the allotments of the groups of both, which leave a path without room in Error
+ * with CountViolation (R-103).
  * `*ret_decision` is set on success, without violations: the paths tell what failed. It lives in
  * `arena` or is borrowed from the arguments. Deciding again on the outcome changes nothing. Errors:
  * LIC_E_NOMEM; LIC_E_LIMIT.

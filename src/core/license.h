@@ -65,6 +65,14 @@ struct lic_sku_seats {
 	struct lic_seats seats; /* the tenant's pool */
 };
 
+/* A share of a SKU's seats that a group belongs to. */
+struct lic_allotted {
+	int64_t group;     /* key of the group */
+	uint32_t sku;      /* index in the catalogue */
+	int64_t allotment; /* key of the allotment, which may have more groups */
+	int64_t free;      /* seats that its groups may still take; below 0: they have too many */
+};
+
 /* What is known before the decision. All of it was read in the transaction that will write the
  * outcome. */
 struct lic_facts {
@@ -78,6 +86,9 @@ struct lic_facts {
 	const struct lic_sku_seats *seats; /* pools of the SKUs that the tenant owns, at least those
 					      in the request */
 	size_t seat_count;                 /* number of pools */
+	const struct lic_allotted *allotted; /* of the groups that give, or are to give, the user
+						something: those that are in an allotment */
+	size_t allotted_count;               /* number of them */
 };
 
 /* One SKU to assign directly. */
@@ -130,6 +141,13 @@ struct lic_seat_change {
 	struct lic_seats before; /* the pool before the change */
 };
 
+/* A user comes to count in an allotment, or counts in it no more. */
+struct lic_allotment_change {
+	int64_t allotment; /* key */
+	uint32_t sku;      /* index of its SKU in the catalogue */
+	int delta;         /* +1 or -1 */
+};
+
 /* Rules that a request can break, in the order in which R-58 has them checked. */
 enum lic_violation_kind {
 	LIC_VIOLATION_REQUEST,      /* the request contradicts itself */
@@ -172,6 +190,8 @@ struct lic_decision {
 	size_t path_count;                      /* number of path changes */
 	const struct lic_seat_change *seats;    /* seats to take and to give back */
 	size_t seat_count;                      /* number of seat changes */
+	const struct lic_allotment_change *allotments; /* of inherited paths alone */
+	size_t allotment_count;                        /* number of them */
 	const uint32_t *waits; /* SKUs of the request that are to stand in the line for a seat */
 	const struct lic_wait *const *wait_terms; /* of each its entry in request->waits, or NULL */
 	size_t wait_count;                        /* number of them */

@@ -406,6 +406,7 @@ const char *lic_remedy_kind_name(enum lic_remedy_kind kind)
 		[LIC_REMEDY_REMOVE_PRODUCT] = "removeProduct",
 		[LIC_REMEDY_LEAVE_OUT] = "leaveOut",
 		[LIC_REMEDY_BUY_SEATS] = "buySeats",
+		[LIC_REMEDY_RAISE_LIMIT] = "raiseLimit",
 		[LIC_REMEDY_GROUP_PLANS] = "changeGroup",
 		[LIC_REMEDY_BEST_EFFORT] = "bestEffort",
 		[LIC_REMEDY_LEAVE_GROUP] = "leaveGroup",

@@ -32,6 +32,7 @@ enum lic_remedy_kind {
 	LIC_REMEDY_REMOVE_PRODUCT, /* one that is held directly */
 	LIC_REMEDY_LEAVE_OUT,      /* do not ask for it */
 	LIC_REMEDY_BUY_SEATS,      /* more of a product */
+	LIC_REMEDY_RAISE_LIMIT,    /* of the allotment that a group is in */
 	LIC_REMEDY_GROUP_PLANS,    /* change what a group gives */
 	LIC_REMEDY_BEST_EFFORT,    /* have a group give the products that work (D-16) */
 	LIC_REMEDY_LEAVE_GROUP,    /* take the user out of a group */

@@ -100,6 +100,31 @@ static lic_rc check_drift(struct doctor *d)
 	return report_list(d, "R-99(d)", "every seat that is counted is held by a user", &text);
 }
 
+/* what an allotment counts is the number of users who hold a seat by its groups. */
+static lic_rc check_allotments(struct doctor *d)
+{
+	struct lic_q_doctor_allotment_drift_in in = {.tenant_id = d->ctx->caller.tenant_id};
+	LIC_AUTO(lic_rows_close) struct lic_rows rows = {0};
+	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
+	struct lic_q_doctor_allotment_drift_row row;
+	bool more = true;
+
+	lic_buf_init(&text, DETAIL_BYTES_MAX);
+	LIC_TRY(lic_q_doctor_allotment_drift_open(d->ctx->db, &in, &rows));
+	for (;;) {
+		LIC_TRY(lic_q_doctor_allotment_drift_next(&rows, &row, &more));
+		if (!more) {
+			break;
+		}
+		if (row.consumed != row.holders) {
+			lic_buf_printf(&text, "%s: %lld counted, %lld held\n", row.display_name,
+				(long long)row.consumed, (long long)row.holders);
+		}
+	}
+	return report_list(d, "R-103", "every allotment counts who holds a seat by its groups",
+		&text);
+}
+
 /* R-99(a): consumed passes the capacity only in a licence conflict (R-10), which is shown as a
  * notice. */
 static lic_rc check_capacity(struct doctor *d)
@@ -414,6 +439,7 @@ static lic_rc check_organisation(struct doctor *d)
 	LIC_TRY(check_capacity(d));
 	LIC_TRY(check_plans(d));
 	LIC_TRY(check_drift(d));
+	LIC_TRY(check_allotments(d));
 	LIC_TRY(check_pools(d));
 	LIC_TRY(check_life_cycle(d));
 	LIC_TRY(lic_db_expect_whole_tables(d->ctx->db, true));

@@ -131,12 +131,17 @@ static lic_rc note(struct lic_world *world, struct lic_preview__conflicts *confl
 	};
 	struct lic_preview_reason reason = {
 		.code = lic_path_error_name(blame->path->error),
-		.message = lic_path_error_words(blame->path->error)->cause,
 		.sku = blame->path->sku,
 	};
+	const struct lic_allotted *allotted =
+		lic_world__allotted(world, blame->path->source, blame->path->sku);
 	struct lic_preview_conflict *added = NULL;
 	struct lic_preview__first *first = NULL;
 
+	if (blame->path->error == LIC_PATH_COUNT && allotted != NULL && allotted->free <= 0) {
+		reason.allotment = allotted->allotment;
+	}
+	reason.message = lic_path_error_words(blame->path->error, reason.allotment != 0)->cause;
 	LIC_TRY(find_plans(world, world->scratch, blame, &reason.plans));
 	LIC_TRY(lic_preview_sum_conflict(world->sum, &reason, &shown, &added));
 	if (added == NULL) {

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "core/location.h"
 #include "core/planset.h"
+#include "store/lic_sql.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -225,6 +226,49 @@ static lic_rc buy(struct search *s)
 	return try(s, &probe, s->conflict->reason.sku, &remedy);
 }
 
+/* Tries to raise the limit of the group's allotment, and to buy what is missing even so. */
+static lic_rc raise_limit(struct search *s)
+{
+	uint32_t sku = s->conflict->reason.sku;
+	const struct lic_seats *seats = lic_preview_sum_seats(s->world->sum, sku);
+	const struct lic_allotted *allotted = lic_world__allotted(s->world, s->group->id, sku);
+	struct lic_q_allotments_name_in in = {s->world->ctx->caller.tenant_id,
+		s->conflict->reason.allotment};
+	struct lic_q_allotments_name_row row;
+	struct lic_world__probe probe = no_probe(s);
+	struct lic_remedy_seats *change = lic_arena_alloc(s->world->ctx->arena, sizeof(*change));
+	struct lic_remedy remedy = {
+		.kind = LIC_REMEDY_RAISE_LIMIT,
+		.seats = change,
+		.seat_count = 1,
+	};
+	int64_t missing = 0;
+	bool found = false;
+
+	LIC_TRY(lic_q_allotments_name(s->world->ctx->db, s->world->scratch, &in, &row, &found));
+	if (change == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	if (seats == NULL || allotted == NULL || !found) {
+		return LIC_OK_RC;
+	}
+	*change = (struct lic_remedy_seats){sku, s->conflict->count};
+	missing = s->conflict->count + lic_seats_excess(seats) - lic_seats_available(seats);
+	probe.has_room = true;
+	probe.more_sku = sku;
+	probe.more_seats = missing > 0 ? missing : 0;
+	remedy.text = lic_arena_printf(s->world->ctx->arena,
+		"Raise the limit of the allotment %s by %" PRId64 ".", row.display_name,
+		s->conflict->count - allotted->free);
+	if (missing > 0) {
+		remedy.text = lic_arena_printf(s->world->ctx->arena,
+			"Raise the limit of the allotment %s by %" PRId64 ", and buy %" PRId64
+			" more of %s.",
+			row.display_name, s->conflict->count - allotted->free, missing, product(s));
+	}
+	return try(s, &probe, sku, &remedy);
+}
+
 /* Those who are left stand in the line. */
 static lic_rc wait_for_seats(struct search *s)
 {
@@ -241,6 +285,7 @@ static lic_rc wait_for_seats(struct search *s)
 	if (wanted == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
+	probe.has_room = true;
 	lic_planset_add_except(wanted, s->world->catalog->skus[s->license->sku].switchable,
 		s->license->disabled, s->world->catalog->words);
 	return try(s, &probe, s->conflict->reason.sku, &remedy);
@@ -435,7 +480,7 @@ static lic_rc correct_address(struct search *s)
 	struct lic_world__probe probe = no_probe(s);
 	struct lic_remedy remedy = {
 		.kind = LIC_REMEDY_CORRECT,
-		.text = lic_path_error_words(LIC_PATH_UNIQUENESS)->remedy,
+		.text = lic_path_error_words(LIC_PATH_UNIQUENESS, false)->remedy,
 	};
 
 	probe.has_own_mail = true;
@@ -462,7 +507,7 @@ static lic_rc seek(struct search *s)
 {
 	switch (s->first->error) {
 	case LIC_PATH_COUNT:
-		LIC_TRY(buy(s));
+		LIC_TRY(s->conflict->reason.allotment == 0 ? buy(s) : raise_limit(s));
 		LIC_TRY(other_products(s));
 		return wait_for_seats(s);
 	case LIC_PATH_MUTUALLY_EXCLUSIVE:

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/group.h"
+#include "service/allotment_int.h"
 #include "service/delta_int.h"
 #include "service/groups.h"
 #include "service/license_int.h"
@@ -43,6 +44,7 @@ struct template
 	bool needs_mail;                      /* a mailbox may come on */
 	struct lic_membership membership;     /* what being in it means */
 	struct lic_sku_seats *pools;          /* by index of licence */
+	struct lic_allotted_list allotted;    /* those in an allotment */
 	int64_t *plan_sets;                   /* keys of the plans that are off, likewise */
 	const char *locations[LOCATIONS_MAX]; /* usage locations decided about; NULL: none */
 	bool gives[LOCATIONS_MAX];            /* whether a plain member there is given everything */
@@ -76,6 +78,16 @@ static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 			left = lic_seats_available(&pool->seats);
 		}
 	}
+	for (size_t i = 0; i < template->allotted.count; i++) {
+		struct lic_allotted *allotted = &template->allotted.items[i];
+		bool found = false;
+
+		LIC_TRY(lic_allotted__find(ctx, catalog, template->group_id, allotted->sku,
+			allotted, &found));
+		if (found && allotted->free < left) {
+			left = allotted->free;
+		}
+	}
 	*ret_left = left;
 	return LIC_OK_RC;
 }
@@ -97,6 +109,17 @@ static lic_rc find_mail(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	return LIC_OK_RC;
 }
 
+/* Notes the allotment in which the group gives the SKU with index `sku`, if it does. */
+static lic_rc add_allotted(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
+	struct template *template)
+{
+	struct lic_allotted found;
+	bool is_found = false;
+
+	LIC_TRY(lic_allotted__find(ctx, catalog, template->group_id, sku, &found, &is_found));
+	return is_found ? lic_allotted__add(ctx->arena, &template->allotted, &found) : LIC_OK_RC;
+}
+
 static lic_rc read_licenses(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct template *template)
 {
@@ -115,6 +138,7 @@ static lic_rc read_licenses(struct lic_ctx *ctx, const struct lic_catalog *catal
 		licenses[i] = (struct lic_group_license){list[i].sku, list[i].disabled};
 		LIC_TRY(lic_plan_set__find(ctx, catalog, list[i].disabled,
 			&template->plan_sets[i]));
+		LIC_TRY(add_allotted(ctx, catalog, list[i].sku, template));
 	}
 	template->membership.licenses = licenses;
 	template->membership.license_count = count;
@@ -233,6 +257,8 @@ static lic_rc decide(struct lic_ctx *ctx, struct lic_task_step *step, struct tem
 		.usage_location = location,
 		.seats = template->pools,
 		.seat_count = template->membership.license_count,
+		.allotted = template->allotted.items,
+		.allotted_count = template->allotted.count,
 	};
 	struct lic_decision decision = {0};
 
@@ -305,11 +331,16 @@ static lic_rc write_run(struct lic_ctx *ctx, struct lic_task_step *step,
 		.last_ms = paths.last_ms,
 		.last_id = paths.last_id,
 	};
+	const struct lic_allotted *allotted = lic_allotted_find(template->allotted.items,
+		template->allotted.count, template->group_id, sku);
 	int64_t path_count = 0;
 	int64_t change_count = 0;
 
 	LIC_TRY(lic_delta__stamp(ctx, &step->operation, &notes.stamp));
 	LIC_TRY(lic_license__move_seat(ctx, catalog, sku, (int)run->count));
+	if (allotted != NULL) {
+		LIC_TRY(lic_allotment__take(ctx, allotted->allotment, (int64_t)run->count));
+	}
 	LIC_TRY(lic_q_groups_members_give(ctx->db, &paths, &path_count));
 	LIC_TRY(lic_q_groups_members_given(ctx->db, &changes, &change_count));
 	LIC_TRY(lic_q_delta_members_given(ctx->db, &notes, NULL));

@@ -26,9 +26,13 @@ static const struct lic_path_words words[LIC_PATH_ERROR_MAX_] = {
 		"Mend what is wrong with the other product, or let the group give what works (bestEffort)."},
 };
 
-const struct lic_path_words *lic_path_error_words(enum lic_path_error error)
+const struct lic_path_words *lic_path_error_words(enum lic_path_error error, bool is_allotted)
 {
-	return &words[error];
+	static const struct lic_path_words full = {
+		"The allotment that the group is in has no room left.",
+		"Raise the limit of the allotment, or take somebody out of its groups: room that comes free goes to whoever is first in line."};
+
+	return is_allotted ? &full : &words[error];
 }
 
 static lic_rc read_states(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t group_id,
@@ -56,6 +60,7 @@ static lic_rc read_states(struct lic_ctx *ctx, const struct lic_catalog *catalog
 			.sku = lic_catalog_sku_by_key(catalog, row.sku_id),
 			.state = (enum lic_path_state)row.state,
 			.error = (enum lic_path_error)row.error,
+			.is_allotted = row.error == LIC_PATH_COUNT && row.is_full != 0,
 			.since_ms = row.since_ms,
 		};
 		if (list[count++].sku == LIC_INDEX_NONE) {

@@ -217,15 +217,17 @@ struct lic_path_words {
 };
 
 /*
- * Tells the words for `error` (G-19). Returns static text.
+ * Tells the words for `error` (G-19); `is_allotted`: it is LIC_PATH_COUNT, and what is lacking is
+ * room in the allotment of the group (R-103). Returns static text.
  */
-const struct lic_path_words *lic_path_error_words(enum lic_path_error error);
+const struct lic_path_words *lic_path_error_words(enum lic_path_error error, bool is_allotted);
 
 /* What a member has, or lacks, of a group. */
 struct lic_member_state {
 	uint32_t sku;              /* index in the catalogue */
 	enum lic_path_state state; /* whether it holds a seat */
 	enum lic_path_error error; /* why it is not healthy */
+	bool is_allotted;          /* no seat, because the group's allotment is full */
 	int64_t since_ms;          /* last change */
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "core/group.h"
+#include "service/allotment_int.h"
 #include "service/license_int.h"
 #include "service/user_int.h"
 #include "service/wish_int.h"
@@ -22,6 +23,7 @@ struct wishes {
 	struct lic_group_license *licenses; /* of all of them, one after the other */
 	size_t license_count;               /* number of licences */
 	size_t room;                        /* allocated of each */
+	struct lic_allotted_list allotted;  /* what limits them */
 };
 
 /* Makes room for one more membership and licence. Pointers into licenses are set when all are
@@ -51,6 +53,22 @@ static lic_rc make_room(struct lic_arena *arena, struct wishes *wishes)
 	return LIC_OK_RC;
 }
 
+/* Notes the allotment in which the group of `row` gives the SKU with index `sku`, if it does. */
+static lic_rc add_allotted(struct lic_ctx *ctx, const struct lic_q_groups_of_user_row *row,
+	uint32_t sku, struct wishes *wishes)
+{
+	const struct lic_allotted allotted = {
+		.group = row->group_id,
+		.sku = sku,
+		.allotment = row->allotment_id.value,
+		.free = row->seat_limit.value - row->allotment_consumed.value,
+	};
+
+	return row->allotment_id.is_set
+		? lic_allotted__add(ctx->arena, &wishes->allotted, &allotted)
+		: LIC_OK_RC;
+}
+
 static lic_rc add_wish(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_q_groups_of_user_row *row, struct wishes *wishes)
 {
@@ -72,7 +90,7 @@ static lic_rc add_wish(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	}
 	wishes->list[wishes->count - 1].license_count++;
 	wishes->licenses[wishes->license_count++] = license;
-	return LIC_OK_RC;
+	return add_allotted(ctx, row, license.sku, wishes);
 }
 
 static lic_rc read_wishes(struct lic_ctx *ctx, const struct lic_catalog *catalog, int64_t user_id,
@@ -163,6 +181,33 @@ static lic_rc read_pools(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	}
 	view->seats = list;
 	view->seat_count = count;
+	return LIC_OK_RC;
+}
+
+static bool is_wanted(const struct wishes *wishes, const struct lic_path *path)
+{
+	for (size_t i = 0; i < wishes->count; i++) {
+		const struct lic_membership *in = &wishes->list[i];
+
+		for (size_t k = 0; in->group == path->source && k < in->license_count; k++) {
+			if (in->licenses[k].sku == path->sku) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Adds the allotments of the groups by which the user has something that they give no more. */
+static lic_rc read_leaving(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_license_view *view, struct wishes *wishes)
+{
+	for (size_t i = 0; i < view->path_count; i++) {
+		if (!is_wanted(wishes, &view->paths[i])) {
+			LIC_TRY(lic_allotted__add_paths(ctx, catalog, &view->paths[i], 1,
+				&wishes->allotted));
+		}
+	}
 	return LIC_OK_RC;
 }
 
@@ -266,6 +311,7 @@ static lic_rc decide(struct lic_ctx *ctx, struct lic_inherit *inherit, const str
 	LIC_TRY(read_view(ctx, catalog, user->id, &view));
 	LIC_TRY(read_wishes(ctx, catalog, user->id, &wishes));
 	LIC_TRY(read_pools(ctx, catalog, user->id, &wishes, &view));
+	LIC_TRY(read_leaving(ctx, catalog, &view, &wishes));
 	if (wishes.count > 0) {
 		LIC_TRY(read_mail_holder(ctx, user, &facts));
 	}
@@ -273,6 +319,8 @@ static lic_rc decide(struct lic_ctx *ctx, struct lic_inherit *inherit, const str
 	facts.path_count = view.path_count;
 	facts.seats = view.seats;
 	facts.seat_count = view.seat_count;
+	facts.allotted = wishes.allotted.items;
+	facts.allotted_count = wishes.allotted.count;
 	LIC_TRY(lic_group_settle(ctx->arena, &facts, inherit->country, wishes.list, wishes.count,
 		&decision));
 	*ret_settlement = (struct settlement){wishes, facts, decision};
@@ -289,6 +337,7 @@ static lic_rc write(struct lic_ctx *ctx, struct lic_inherit *inherit, const stru
 		return LIC_OK_RC;
 	}
 	LIC_TRY(lic_license__move_seats(ctx, catalog, decision));
+	LIC_TRY(lic_allotment__move(ctx, decision));
 	LIC_TRY(lic_license__write_paths(ctx, catalog, user->id, decision, inherit->operation));
 	return stand_in_line(ctx, catalog, user->id, &settlement->wishes, decision);
 }
@@ -336,6 +385,11 @@ lic_rc lic_inherit__serve_freed(struct lic_ctx *ctx, struct lic_inherit *inherit
 	for (size_t i = 0; i < decision->seat_count; i++) {
 		if (decision->seats[i].delta < 0) {
 			LIC_TRY(lic_inherit__serve(ctx, inherit, decision->seats[i].sku));
+		}
+	}
+	for (size_t i = 0; i < decision->allotment_count; i++) {
+		if (decision->allotments[i].delta < 0) {
+			LIC_TRY(lic_inherit__serve(ctx, inherit, decision->allotments[i].sku));
 		}
 	}
 	return LIC_OK_RC;

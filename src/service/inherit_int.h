@@ -61,8 +61,8 @@ LIC_MUST_USE lic_rc lic_inherit__settle_key(struct lic_ctx *ctx, struct lic_inhe
 	int64_t user_id);
 
 /*
- * Serves the line for the seats that `decision`, whose indices refer to inherit->catalog, gave
- * back. `inherit` counts who was served. Errors: as the store's.
+ * Serves the line for the seats, and the room in allotments, that `decision`, whose indices refer
+ * to inherit->catalog, gave back. `inherit` counts who was served. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_inherit__serve_freed(struct lic_ctx *ctx, struct lic_inherit *inherit,
 	const struct lic_decision *decision);

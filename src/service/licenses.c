@@ -3,6 +3,7 @@
  */
 #include "service/licenses.h"
 
+#include "service/allotment_int.h"
 #include "service/inherit_int.h"
 #include "service/license_int.h"
 #include "service/user_int.h"
@@ -445,6 +446,20 @@ static lic_rc remember(struct lic_ctx *ctx, const struct lic_catalog *catalog, i
 	return lic_q_licenses_remember(ctx->db, &in, NULL);
 }
 
+/* Gives back what somebody with `count` `paths` who loses them all takes of allotments. */
+static lic_rc leave_allotments(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_path *paths, size_t count, struct lic_decision *freed)
+{
+	struct lic_allotted_list list = {0};
+	struct lic_facts facts = {.catalog = catalog, .paths = paths, .path_count = count};
+
+	LIC_TRY(lic_allotted__add_paths(ctx, catalog, paths, count, &list));
+	facts.allotted = list.items;
+	facts.allotted_count = list.count;
+	LIC_TRY(lic_allotment_list_changes(ctx->arena, &facts, NULL, 0, freed));
+	return lic_allotment__move(ctx, freed);
+}
+
 lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_user *user, struct lic_operation *operation,
 	struct lic_decision *ret_freed)
@@ -459,6 +474,7 @@ lic_rc lic_license_remove_all(struct lic_ctx *ctx, const struct lic_catalog *cat
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	*ret_freed = (struct lic_decision){.seats = freed};
+	LIC_TRY(leave_allotments(ctx, catalog, paths, count, ret_freed));
 	for (size_t i = 0; i < count; i++) {
 		struct lic_path_change change = {
 			.sku = paths[i].sku,

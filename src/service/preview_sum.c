@@ -107,7 +107,7 @@ void lic_preview_sum_add(struct lic_preview_sum *sum, const struct lic_decision 
 static bool is_same_reason(const struct lic_preview_sum *sum, const struct lic_preview_reason *a,
 	const struct lic_preview_reason *b)
 {
-	if (a->sku != b->sku || strcmp(a->code, b->code) != 0) {
+	if (a->sku != b->sku || a->allotment != b->allotment || strcmp(a->code, b->code) != 0) {
 		return false;
 	}
 	if (a->plans == NULL || b->plans == NULL) {
@@ -143,6 +143,7 @@ static lic_rc copy_reason(const struct lic_preview_sum *sum,
 		.code = lic_arena_strdup(sum->arena, reason->code),
 		.message = lic_arena_strdup(sum->arena, reason->message),
 		.sku = reason->sku,
+		.allotment = reason->allotment,
 	};
 
 	if (copy.code == NULL || copy.message == NULL) {

@@ -34,6 +34,7 @@ struct lic_preview_reason {
 	const char *message;   /* a sentence about it; of the first user, if it is about him */
 	uint32_t sku;          /* product, LIC_INDEX_NONE when it is about none or several */
 	const uint64_t *plans; /* service plans, or NULL */
+	int64_t allotment;     /* key of the allotment that has no room, or 0 */
 };
 
 /* People who are left without for the same reason. */

@@ -33,6 +33,8 @@ struct lic_waiting {
 	const char *upn;             /* its user principal name */
 	const char *display_name;    /* its name */
 	const char *reason;          /* why; or NULL */
+	const char *full_allotment;  /* name of the allotment that the group stands in, while it has
+					no room (R-103): it must have before the turn comes */
 };
 
 /* A page of a line. */

@@ -45,9 +45,11 @@ lic_rc lic_waiting_list(struct lic_ctx *ctx, const struct lic_catalog *catalog, 
 			.upn = lic_arena_strdup(ctx->arena, row.upn),
 			.display_name = lic_arena_strdup(ctx->arena, row.display_name),
 			.reason = lic_arena_strdup(ctx->arena, row.reason),
+			.full_allotment = lic_arena_strdup(ctx->arena, row.full_allotment),
 		};
 		if (one->upn == NULL || one->display_name == NULL ||
-			(row.reason != NULL && one->reason == NULL)) {
+			(row.reason != NULL && one->reason == NULL) ||
+			(row.full_allotment != NULL && one->full_allotment == NULL)) {
 			return LIC_RC(LIC_E_NOMEM);
 		}
 		LIC_TRY(lic_sources_add(ctx, row.source_id, &page.sources));
@@ -93,8 +95,11 @@ static lic_rc read_places(struct lic_ctx *ctx, const struct lic_user *user, int6
 			.upn = user->values.text[LIC_USER_PRINCIPAL_NAME],
 			.display_name = user->values.text[LIC_USER_DISPLAY_NAME],
 			.reason = lic_arena_strdup(ctx->arena, row.reason),
+			.full_allotment = lic_arena_strdup(ctx->arena, row.full_allotment),
 		};
-		if (row.reason != NULL && page->list[page->count].reason == NULL) {
+		if ((row.reason != NULL && page->list[page->count].reason == NULL) ||
+			(row.full_allotment != NULL &&
+				page->list[page->count].full_allotment == NULL)) {
 			return LIC_RC(LIC_E_NOMEM);
 		}
 		page->count++;

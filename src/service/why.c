@@ -139,16 +139,15 @@ static lic_rc fetch_waits(struct lic_ctx *ctx, int64_t user_id, struct lic_why *
 		}
 		struct lic_why_wait wait = {lic_catalog_sku_by_key(why->view.hold.catalog,
 						    row.sku_id),
-			row.source_id, row.rank, row.since_ms, row.reason};
+			row.source_id, row.rank, row.since_ms, row.reason, row.full_allotment};
 
 		if (wait.sku == LIC_INDEX_NONE) {
 			return LIC_RC(LIC_E_CORRUPT);
 		}
 		if (has_plan(why, wait.sku)) {
-			wait.reason = lic_arena_strdup(ctx->arena, row.reason);
-			if (row.reason != NULL && wait.reason == NULL) {
-				return LIC_RC(LIC_E_NOMEM);
-			}
+			const char **const texts[] = {&wait.reason, &wait.full_allotment};
+
+			LIC_TRY(lic_arena_keep_texts(ctx->arena, texts, LIC_COUNT(texts)));
 			LIC_TRY(add_wait(ctx->arena, &wait, &list, &count, &room));
 		}
 	}

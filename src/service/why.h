@@ -39,6 +39,8 @@ struct lic_why_wait {
 	int64_t rank;       /* priority of his place: smaller comes first */
 	int64_t since_ms;   /* what his place counts from, milliseconds UTC */
 	const char *reason; /* why he waits; or NULL */
+	const char *full_allotment; /* name of the allotment of the group, while it has no room
+				       (R-103); or NULL */
 };
 
 /* The answer. All of it lives in the request's arena. */

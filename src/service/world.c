@@ -47,6 +47,7 @@ lic_rc lic_world__init(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 		ret_world->places == NULL || ret_world->is_cut == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
+	LIC_TRY(lic_world__read_allotments(ret_world));
 	return read_country(ret_world);
 }
 
@@ -61,6 +62,7 @@ void lic_world__done(struct lic_world *world)
 	free(world->groups);
 	free(world->edges);
 	free(world->people);
+	free(world->allotted);
 	free(world->is_cut);
 	free(world->kept);
 	free(world->places);
@@ -124,6 +126,7 @@ lic_rc lic_world__read_subject(struct lic_world *world, int64_t user_id,
 	subject.facts.seat_count = world->sum->pool_count;
 	LIC_TRY(lic_world__memberships(world, user_id, &subject.memberships, &subject.since_ms,
 		&subject.membership_count, &may_bring_mailbox));
+	LIC_TRY(lic_world__find_allotted(world, &subject));
 	if (may_bring_mailbox) {
 		LIC_TRY(lic_world__read_mail_holder(world, &subject));
 	}
@@ -223,6 +226,9 @@ static lic_rc apply_probe(struct lic_world *world, const struct lic_world__probe
 	subject->facts.seats = pools;
 	if (probe->location != NULL) {
 		subject->facts.usage_location = probe->location;
+	}
+	if (probe->has_room) {
+		subject->facts.allotted_count = 0;
 	}
 	if (probe->has_own_mail) {
 		subject->facts.mail_holder = NULL;

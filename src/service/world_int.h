@@ -5,8 +5,9 @@
  * Everything is read in one reading transaction and nothing is written. What the change touches is
  * kept in memory beside it:
  *   - hypothetical memberships and templates (world_groups.c)
- *   - the running count of seats, and the paths of people with something that is not healthy,
- *     before or after: only these can be decided on again with another outcome (world_turns.c)
+ *   - the running count of seats, and of those of allotments (world_allotments.c), and the paths of
+ * people with something that is not healthy, before or after: only these can be decided on again
+ * with another outcome (world_turns.c)
  *   - who would join the lines for seats (world_line.c)
  *
  * People are decided one after the other by core/group.h as the tasks do it, each once: the members
@@ -145,6 +146,10 @@ struct lic_world {
 	struct lic_world__place *places; /* places that would be taken, by SKU and order */
 	size_t place_count;              /* number of them */
 	unsigned served;                 /* people looked at for seats that came free */
+	struct lic_allotted *allotted;   /* every group of every allotment (R-103), by group; its
+					    free is the running count; owned */
+	size_t allotted_count;           /* number of them */
+	size_t allotted_room;            /* allocated */
 	bool *is_cut;                    /* by index of pool: not everybody in the line is known */
 	struct lic_world__duty *duties;  /* what is to be seen to, the latest decision's last; owned
 					  */
@@ -250,6 +255,14 @@ LIC_MUST_USE lic_rc lic_world__add_people(struct lic_world *world, const int64_t
 LIC_MUST_USE lic_rc lic_world__add_group(struct lic_world *world, int64_t group_id);
 
 /*
+ * Finds in `world` the allotment of the SKU with index `sku` in which the group with key `group`
+ * stands, and what would be free of it.
+ * Returns it, borrowed, or NULL when there is none.
+ */
+const struct lic_allotted *lic_world__allotted(const struct lic_world *world, int64_t group,
+	uint32_t sku);
+
+/*
  * Decides for all people of `world`, in order, serving lines for seats that come free; adds what
  * changes to the sum, and calls the look for each of them once, when it is known for good.
  * `*ret_count` is how many live people it concerned. Errors: as the store's; LIC_E_UNAVAILABLE when
@@ -279,6 +292,7 @@ struct lic_world__probe {
 	uint32_t without_sku;                     /* without his direct path to this SKU;
 						     LIC_INDEX_NONE: with */
 	bool has_own_mail;                        /* nobody else has his address */
+	bool has_room;                            /* no allotment limits anything */
 };
 
 /*

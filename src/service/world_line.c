@@ -132,6 +132,7 @@ static lic_rc next_stored(struct lic_world *world, const struct lic_world__curso
 		.since_ms = cursor->place.since_ms,
 		.user_id = cursor->place.user_id,
 		.source_id = cursor->place.source_id,
+		.with_full = 1, /* there may be room in the world as it would be */
 	};
 	struct lic_q_waiting_first_row row;
 

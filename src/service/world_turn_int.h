@@ -88,4 +88,21 @@ void lic_world__join_lines(struct lic_world *world, const struct lic_world__subj
 LIC_MUST_USE lic_rc lic_world__next_in_line(struct lic_world *world,
 	struct lic_world__cursor *cursor, bool *ret_found);
 
+/*
+ * Reads every allotment into `world`, which has none yet. Errors: as the store's.
+ */
+LIC_MUST_USE lic_rc lic_world__read_allotments(struct lic_world *world);
+
+/*
+ * Sets the allotments in the facts of `subject`, of `world`, whose paths and memberships are set.
+ * They live in the scratch arena. Errors: LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_world__find_allotted(struct lic_world *world,
+	struct lic_world__subject *subject);
+
+/*
+ * Has `decision` come true in the counts of the allotments of `world`.
+ */
+void lic_world__move_allotments(struct lic_world *world, const struct lic_decision *decision);
+
 #endif

@@ -120,6 +120,11 @@ static lic_rc note_duties(struct lic_world *world, const struct lic_world__subje
 			LIC_TRY(add_duty(world, decision->seats[k].sku, 0));
 		}
 	}
+	for (size_t k = 0; k < decision->allotment_count; k++) {
+		if (decision->allotments[k].delta < 0) {
+			LIC_TRY(add_duty(world, decision->allotments[k].sku, 0));
+		}
+	}
 	return LIC_OK_RC;
 }
 
@@ -134,6 +139,7 @@ static lic_rc carry_out(struct lic_world *world, const struct lic_world__subject
 
 	LIC_TRY(lic_decision_paths(world->scratch, &subject->facts, decision, &paths, &count));
 	lic_preview_sum_take(world->sum, decision);
+	lic_world__move_allotments(world, decision);
 	LIC_TRY(keep(world, subject, paths, count, &kept));
 	if (kept != NULL) {
 		lic_world__join_lines(world, subject, decision);

@@ -9,12 +9,14 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #define FALLBACK "NL"
 #define TEXT_BYTES ((size_t)4096)
+#define ALLOTTED_MAX 8
 
 /* One case. Lists are words between spaces, as in core_fixture.h. */
 struct group_case {
@@ -28,6 +30,9 @@ struct group_case {
 	const char *paths;    /* paths afterwards, in the order of source and SKU: "E1@7" active,
 				 "E1@7!COUNT" in error,    "E1@7~DEPENDENCY" active with error */
 	const char *seats;    /* seats taken and given back, "+E1 -E3"; NULL: none */
+	const char *allotted; /* allotments: "E1@7=4:2", in which group 7 is with E1 in the
+				 allotment 4, which has two seats left */
+	const char *counts;   /* allotments in which the user comes to count, or not: "+4 -5" */
 };
 
 static const char *const error_words[LIC_PATH_ERROR_MAX_] = {
@@ -67,6 +72,55 @@ static void read_memberships(struct lic_arena *arena, const struct lic_catalog *
 			};
 		}
 		m->list[m->count - 1].license_count++;
+	}
+}
+
+/* The allotments of a case. */
+static void read_allotted(struct lic_arena *arena, const struct lic_catalog *catalog,
+	const char *text, struct lic_facts *facts)
+{
+	struct lic_allotted *list = lic_arena_array(arena, ALLOTTED_MAX, sizeof(*list));
+	size_t count = 0;
+
+	assert_non_null(list);
+	while (text != NULL && *text != '\0') {
+		char sku[16];
+		int group = 0;
+		int allotment = 0;
+		int left = 0;
+		int length = 0;
+
+		assert_in_range(count, 0, ALLOTTED_MAX - 1);
+		assert_int_equal(sscanf(text, "%15[^@]@%d=%d:%d %n", sku, &group, &allotment, &left,
+					 &length),
+			4);
+		list[count++] =
+			(struct lic_allotted){group, core_sku(catalog, sku), allotment, left};
+		text += length;
+	}
+	facts->allotted = list;
+	facts->allotted_count = count;
+}
+
+/* What became of the user's counting in allotments; the next decision finds it so. */
+static void put_counts(struct lic_arena *arena, struct lic_buf *text,
+	const struct lic_decision *decision, struct lic_facts *after)
+{
+	struct lic_allotted *list = lic_arena_array(arena, ALLOTTED_MAX, sizeof(*list));
+
+	assert_non_null(list);
+	memcpy(list, after->allotted, after->allotted_count * sizeof(*list));
+	after->allotted = list;
+	for (size_t i = 0; i < decision->allotment_count; i++) {
+		const struct lic_allotment_change *change = &decision->allotments[i];
+
+		lic_buf_printf(text, "%s%+d", i == 0 ? "" : " ",
+			change->delta * (int)change->allotment);
+		for (size_t k = 0; k < after->allotted_count; k++) {
+			if (list[k].allotment == change->allotment) {
+				list[k].free -= change->delta;
+			}
+		}
 	}
 }
 
@@ -131,7 +185,7 @@ static int check_settled(struct lic_arena *arena, const struct group_case *c,
 	struct lic_decision again = {0};
 
 	assert_true(lic_ok(lic_group_settle(arena, facts, FALLBACK, m->list, m->count, &again)));
-	if (again.path_count == 0 && again.seat_count == 0) {
+	if (again.path_count == 0 && again.seat_count == 0 && again.allotment_count == 0) {
 		return 0;
 	}
 	print_error("%s: not settled: %zu paths change again\n", c->name, again.path_count);
@@ -150,12 +204,16 @@ static int check_case(struct lic_arena *arena, const struct lic_catalog *catalog
 	LIC_AUTO(lic_buf_done) struct lic_buf seats = {0};
 	struct memberships m;
 	struct lic_decision decision = {0};
-	struct lic_facts after = setup.facts;
+	LIC_AUTO(lic_buf_done) struct lic_buf counts = {0};
+	struct lic_facts after = {0};
 	struct lic_path *list = NULL;
 	int wrong = 0;
 
 	lic_buf_init(&paths, TEXT_BYTES);
 	lic_buf_init(&seats, TEXT_BYTES);
+	lic_buf_init(&counts, TEXT_BYTES);
+	read_allotted(arena, catalog, c->allotted, &setup.facts);
+	after = setup.facts;
 	read_memberships(arena, catalog, c->groups, &m);
 	assert_true(lic_ok(
 		lic_group_settle(arena, &setup.facts, FALLBACK, m.list, m.count, &decision)));
@@ -170,8 +228,10 @@ static int check_case(struct lic_arena *arena, const struct lic_catalog *catalog
 			catalog->skus[decision.seats[i].sku].part_number);
 	}
 	after.paths = list;
+	put_counts(arena, &counts, &decision, &after);
 	wrong += differs(c->name, "paths", &paths, c->paths);
 	wrong += differs(c->name, "seats", &seats, c->seats);
+	wrong += differs(c->name, "counts", &counts, c->counts);
 	return wrong + check_settled(arena, c, &after, &m);
 }
 
@@ -487,10 +547,104 @@ static void test_core_group__G_41_moving(void **state)
 	CHECK(cases);
 }
 
+static void test_core_group__R_103_allotments(void **state)
+{
+	static const struct group_case cases[] = {
+		{.name = "room",
+			.groups = "E1@7",
+			.allotted = "E1@7=4:1",
+			.paths = "E1@7",
+			.seats = "+E1",
+			.counts = "+4"},
+		{.name = "no room, though seats are free",
+			.groups = "E1@7",
+			.allotted = "E1@7=4:0",
+			.paths = "E1@7!COUNT"},
+		{.name = "room, but no seat",
+			.pools = "E1=full",
+			.groups = "E1@7",
+			.allotted = "E1@7=4:1",
+			.paths = "E1@7!COUNT"},
+		{.name = "more taken than the limit, which came later: kept",
+			.has = "E1@7",
+			.groups = "E1@7-WEB",
+			.allotted = "E1@7=4:-3",
+			.paths = "E1@7-WEB"},
+		{.name = "another product of the group is not limited",
+			.groups = "VIVA@7",
+			.allotted = "E1@7=4:0",
+			.has = "MBOX",
+			.paths = "MBOX VIVA@7",
+			.seats = "+VIVA"},
+		{.name = "another group is not limited",
+			.groups = "E1@7 E1@8",
+			.allotted = "E1@7=4:0",
+			.paths = "E1@7!COUNT E1@8",
+			.seats = "+E1"},
+		{.name = "a seat held directly is none of the allotment",
+			.has = "E1",
+			.groups = "E1@7",
+			.allotted = "E1@7=4:0",
+			.paths = "E1 E1@7!COUNT"},
+		{.name = "two groups of one allotment count once",
+			.groups = "E1@7 E1@8",
+			.allotted = "E1@7=4:1 E1@8=4:1",
+			.paths = "E1@7 E1@8",
+			.seats = "+E1",
+			.counts = "+4"},
+		{.name = "who counts already needs no room for the second group",
+			.has = "E1@7",
+			.groups = "E1@7 E1@8",
+			.allotted = "E1@7=4:0 E1@8=4:0",
+			.paths = "E1@7 E1@8"},
+		{.name = "from one group to the other in one step, no room",
+			.has = "E1@7",
+			.groups = "E1@8",
+			.allotted = "E1@8=4:0 E1@7=4:0",
+			.paths = "E1@8"},
+		{.name = "from one allotment to another",
+			.has = "E1@7",
+			.groups = "E1@8",
+			.allotted = "E1@8=5:1 E1@7=4:0",
+			.paths = "E1@8",
+			.counts = "+5 -4"},
+		{.name = "leaving gives room back",
+			.has = "E1@7",
+			.allotted = "E1@7=4:0",
+			.seats = "-E1",
+			.counts = "-4"},
+		{.name = "leaving gives room back, though no seat",
+			.has = "E1 E1@7",
+			.allotted = "E1@7=4:0",
+			.paths = "E1",
+			.counts = "-4"},
+		{.name = "all or none: what has no room keeps the others back",
+			.groups = "E1@7 PHONE@7",
+			.allotted = "E1@7=4:0",
+			.paths = "E1@7!COUNT PHONE@7!OTHER"},
+		{.name = "D-16: the others are given",
+			.groups = "E1@7! PHONE@7!",
+			.allotted = "E1@7=4:0",
+			.paths = "E1@7!COUNT PHONE@7",
+			.seats = "+PHONE"},
+		{.name = "it waited, and there is room now",
+			.has = "E1@7!",
+			.groups = "E1@7",
+			.allotted = "E1@7=4:1",
+			.paths = "E1@7",
+			.seats = "+E1",
+			.counts = "+4"},
+	};
+
+	(void)state;
+	CHECK(cases);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_core_group__G_03_G_12_templates),
+		cmocka_unit_test(test_core_group__R_103_allotments),
 		cmocka_unit_test(test_core_group__R_01_G_17_G_30_one_seat),
 		cmocka_unit_test(test_core_group__G_15_all_or_none),
 		cmocka_unit_test(test_core_group__G_19_causes),

@@ -136,9 +136,9 @@ static bool conflict(struct fixture *f, const struct lic_preview_reason *reason)
 static void test_service_preview_sum__groups_conflicts_with_samples(void **state)
 {
 	struct fixture *f = *state;
-	struct lic_preview_reason count = {"CountViolation", "No seat.", 0, NULL};
+	struct lic_preview_reason count = {"CountViolation", "No seat.", 0, NULL, 0};
 	struct lic_preview_reason clash = {"MutuallyExclusiveViolation", "Clash.", 0,
-		set_of(f, FAR_PLAN)};
+		set_of(f, FAR_PLAN), 0};
 	struct lic_preview_reason other = clash;
 
 	for (int i = 0; i < LIC_PREVIEW_SAMPLES + 5; i++) {
@@ -151,8 +151,10 @@ static void test_service_preview_sum__groups_conflicts_with_samples(void **state
 	assert_true(conflict(f, &other));
 	count.sku = 1;
 	assert_true(conflict(f, &count));
+	count.allotment = 7; /* no room there, which is another matter */
+	assert_true(conflict(f, &count));
 
-	assert_int_equal(f->sum.conflict_count, 4);
+	assert_int_equal(f->sum.conflict_count, 5);
 	assert_int_equal(f->sum.conflicts[0].count, LIC_PREVIEW_SAMPLES + 5);
 	assert_int_equal(f->sum.conflicts[0].user_count, LIC_PREVIEW_SAMPLES);
 	assert_string_equal(f->sum.conflicts[0].users[0].upn, "somebody@contoso.example");
@@ -169,7 +171,7 @@ static void test_service_preview_sum__tells_apart_only_so_many_conflicts(void **
 
 	for (int i = 0; i < LIC_PREVIEW_CONFLICTS_MAX + 3; i++) {
 		const char *code = lic_arena_printf(f->arena, "Code%d", i);
-		struct lic_preview_reason reason = {code, "Why.", LIC_INDEX_NONE, NULL};
+		struct lic_preview_reason reason = {code, "Why.", LIC_INDEX_NONE, NULL, 0};
 
 		assert_non_null(code);
 		assert_int_equal(conflict(f, &reason), i < LIC_PREVIEW_CONFLICTS_MAX);

@@ -1,4 +1,4 @@
--- Lists the lines for a seat that a user stands in.
+-- Lists the lines for a seat that a user stands in, with the allotment that has no room for it (R-103).
 -- param tenant_id int
 -- param user_id int
 -- column sku_id int
@@ -6,8 +6,15 @@
 -- column rank int
 -- column since_ms int
 -- column reason text?
+-- column full_allotment text?
 -- rows many
-SELECT sku_id, source_id, rank, since_ms, reason
-FROM seat_wish
-WHERE tenant_id = :tenant_id AND user_id = :user_id
-ORDER BY sku_id, source_id
+SELECT w.sku_id, w.source_id, w.rank, w.since_ms, w.reason,
+	(
+		SELECT a.display_name
+		FROM allotment_group g
+		JOIN allotment a ON a.tenant_id = g.tenant_id AND a.id = g.allotment_id
+		WHERE g.tenant_id = w.tenant_id AND g.sku_id = w.sku_id AND g.group_id = w.source_id AND a.consumed >= a.seat_limit
+	) AS full_allotment
+FROM seat_wish w
+WHERE w.tenant_id = :tenant_id AND w.user_id = :user_id
+ORDER BY w.sku_id, w.source_id

@@ -75,7 +75,7 @@ static void write_state(struct lic_json *json, const struct state *state,
 	const struct lic_member_state *one)
 {
 	const struct lic_sku *sku = &state->hold.catalog->skus[one->sku];
-	const struct lic_path_words *words = lic_path_error_words(one->error);
+	const struct lic_path_words *words = lic_path_error_words(one->error, one->is_allotted);
 
 	lic_json_object(json);
 	lic_json_kguid(json, "skuId", &sku->id);

@@ -103,6 +103,7 @@ static void write_waiting(struct lic_json *json, const struct state *state,
 	lic_json_kint(json, "priority", one->place.rank);
 	lic_json_ktime(json, "sinceDateTime", one->place.since_ms);
 	lic_json_kstring(json, "reason", one->reason);
+	lic_json_kstring(json, "fullAllotment", one->full_allotment);
 	lic_json_end(json);
 }
 

@@ -100,6 +100,7 @@ static void write_waits(struct lic_json *json, const struct lic_why *why)
 		lic_json_kint(json, "priority", why->waits[i].rank);
 		lic_json_ktime(json, "sinceDateTime", why->waits[i].since_ms);
 		lic_json_kstring(json, "reason", why->waits[i].reason);
+		lic_json_kstring(json, "fullAllotment", why->waits[i].full_allotment);
 		lic_json_end(json);
 	}
 	lic_json_end(json);

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { isFull, isShutOut, taken as takenOf } from './allotments.mjs';
 import { exclusions, plan as plans, products, sku as skuIds, skus } from './catalog.mjs';
 import { effective, holds, sameOff, sorted } from './rules.mjs';
 
@@ -68,13 +69,32 @@ async function foundGroups(world) {
   }])));
 }
 
+/** Who waits by a group of it: each once. */
+const waitingIn = (model, { sku, groups }) => new Set(model.lines.get(sku).filter(({ source }) => groups.has(source)).map(({ user }) => user)).size;
+
+const expectedAllotments = (model) => Object.fromEntries(model.allotments.map((one) => [one.name, {
+  sku: part(one.sku), limit: one.limit, consumed: takenOf(model, one), available: isFull(model, one) ? 0 : one.limit - takenOf(model, one), waiting: waitingIn(model, one),
+  groups: model.livingGroups.filter(({ number }) => one.groups.has(number)).map(({ name }) => name).sort(),
+}]));
+
+async function foundAllotments(world) {
+  const list = await world.all('/api/v1/allotments?$top=100');
+  return Object.fromEntries(list.map(({ displayName, skuPartNumber, limit, consumed, available, waiting, groups }) =>
+    [displayName, { sku: skuPartNumber, limit, consumed, available, waiting, groups: groups.map((group) => group.displayName).sort() }]));
+}
+
 /** R-99, of the model, which the servers agree with; the doctor looks at the rest. */
 export function invariants(model, before) {
   for (const sku of skus) {
     const [taken, all] = [model.consumed(sku), model.capacity(sku)];
     assert.ok(taken <= all || taken <= (before.get(sku) ?? 0), `R-99(a): ${part(sku)} has given more than there is`);
-    assert.ok(model.lines.get(sku).length === 0 || taken >= all, `D-08: somebody waits for ${part(sku)} beside a free seat`);
+    assert.ok(model.lines.get(sku).every((place) => isShutOut(model, sku, place)) || taken >= all, `D-08: somebody waits for ${part(sku)} beside a free seat`);
     before.set(sku, taken);
+  }
+  for (const allotment of model.allotments) {
+    const [count, key] = [takenOf(model, allotment), `allotment ${allotment.number}`];
+    assert.ok(count <= allotment.limit || count <= (before.get(key) ?? Infinity), `R-103: ${allotment.name} has given more than its limit`);
+    before.set(key, count);
   }
   for (const { alias, paths } of model.living) {
     const on = effective(paths);
@@ -88,6 +108,7 @@ export async function compare(world) {
   const { model } = world;
   assert.deepEqual(await foundUsers(world), expectedUsers(model), 'what people have');
   assert.deepEqual(await foundPools(world), expectedPools(model), 'seats');
+  assert.deepEqual(await foundAllotments(world), expectedAllotments(model), 'allotments');
   assert.deepEqual(await foundLines(world), expectedLines(model), 'who waits');
   assert.deepEqual(await foundGroups(world), expectedGroups(model), 'who is in groups, and what they give');
 }

@@ -1,5 +1,6 @@
 // What an organisation is, as the rules have it: people, groups, purchases, and the lines for seats. No server is asked anything here.
 
+import { hasRoom, isShutOut, roomFreed } from './allotments.mjs';
 import { skus } from './catalog.mjs';
 import { concerned, inTurn, memberSince, wouldContainItself } from './nesting.mjs';
 import { decide, effective, find, holds, holdsSeat, isSame, isSamePath, settle } from './rules.mjs';
@@ -21,6 +22,7 @@ export class Model {
   users = []; // { number, alias, id, location, paths, isDeleted, deletedAt, memory }
   groups = []; // { number, name, id, isBestEffort, licenses: Map of sku to off, … }: nesting.mjs
   purchases = []; // { number, sku, seats, status, offer, since, ends, isOver }: purchases.mjs
+  allotments = []; // { number, name, id, sku, limit, groups }: allotments.mjs
   lines = new Map(skus.map((sku) => [sku, []])); // of { user, source, rank, since }
   operations = []; // { id, kind, log }: what can be taken back, the oldest first: changes.mjs
   log = []; // of the operation that is being made
@@ -62,15 +64,16 @@ export class Model {
       const would = placesOf(sku).map((place) => ({ user, ...place })).filter(({ source }) => !standing.some((place) => place.source === source));
       const [best] = [...standing, ...would].sort((a, b) => a.rank - b.rank || a.since - b.since);
       const isAhead = (place) => (place.rank - best.rank || place.since - best.since || place.user.number - user.number) < 0;
-      const ahead = new Set(this.lines.get(sku).filter((place) => place.user !== user && isAhead(place)).map((place) => place.user));
+      const ahead = new Set(this.lines.get(sku).filter((place) => place.user !== user && isAhead(place) && !isShutOut(this, sku, place)).map((place) => place.user));
       return Math.max(0, left - ahead.size);
     };
-    return { free, owned: (sku) => this.isOwned(sku), capacity: (sku) => this.capacity(sku), usable: (sku) => this.capacity(sku) > 0 };
+    const room = (sku, source) => hasRoom(this, user.paths, sku, source);
+    return { free, room, owned: (sku) => this.isOwned(sku), capacity: (sku) => this.capacity(sku), usable: (sku) => this.capacity(sku) > 0 };
   }
 
   // What is given
 
-  /** Writes what a user has now; returns the products whose seat came free. */
+  /** Writes what a user has now; returns the products of which a seat came free, or room in an allotment. */
   write(user, after) {
     const before = user.paths;
     for (const was of before) {
@@ -86,7 +89,7 @@ export class Model {
       }
     }
     user.paths = after;
-    return skus.filter((sku) => holdsSeat(before, sku) && !holdsSeat(after, sku));
+    return [...skus.filter((sku) => holdsSeat(before, sku) && !holdsSeat(after, sku)), ...roomFreed(this, before, after)];
   }
 
   place(user, sku, source) { return this.lines.get(sku).find((place) => place.user === user && place.source === source); }
@@ -191,10 +194,10 @@ export class Model {
     }
   }
 
-  /** D-08: seats that are free go to who waits, in order. */
+  /** D-08: seats that are free go to who waits, in order; not to who waits for room in an allotment. */
   serve(sku) {
     for (let last; ;) {
-      const next = this.lines.get(sku).find((place) => !last || compare(place, last) > 0);
+      const next = this.lines.get(sku).find((place) => (!last || compare(place, last) > 0) && !isShutOut(this, sku, place));
       if (!next || this.capacity(sku) <= this.consumed(sku)) {
         return;
       }

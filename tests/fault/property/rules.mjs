@@ -1,7 +1,8 @@
 // The rules about one person, from the specification: what may be asked for directly, and what groups give. Nothing here changes anything.
 //
 // A path is { sku, source, off, state, error }: source is 'direct' or the number of a group, off the plans that are off, in order.
-// `pools` answers for a product: owned(sku), usable(sku), capacity(sku), and free(sku, places), how many seats are left for who has those places in the line.
+// `pools` answers for a product: owned(sku), usable(sku), capacity(sku), and free(sku, places), how many seats are left for who has those places in the line;
+// room(sku, group), whether he can have it by the group (R-103).
 
 import { dependencies, exclusions, prohibited, products } from './catalog.mjs';
 
@@ -108,7 +109,8 @@ class Round {
       return 'ProhibitedInUsageLocationViolation';
     }
     const hasSeat = holdsSeat(this.start, want.sku) || this.wants.some((other) => other.isAccepted && other.sku === want.sku);
-    if (!this.isUnchanged(want) && !hasSeat && this.pools.free(want.sku, want) === 0) {
+    const hasRoom = this.hasSeat(want) || this.pools.room(want.sku, want.source); // R-103
+    if (!this.isUnchanged(want) && ((!hasSeat && this.pools.free(want.sku, want) === 0) || !hasRoom)) {
       return 'CountViolation';
     }
     if (exclusions.some((group) => group.some((plan) => plans.has(plan) && !this.before.has(plan)) && group.some((plan) => own.includes(plan))

@@ -1,6 +1,7 @@
 // What can happen: each step does one thing to the servers and to the model, and compares the answer with what the model says it has to be.
 
 import { skus } from './catalog.mjs';
+import { allotments } from './steps/allotments.mjs';
 import { changes } from './steps/changes.mjs';
 import { groups } from './steps/groups.mjs';
 import { interrupts } from './steps/interrupts.mjs';
@@ -8,7 +9,7 @@ import { memberships } from './steps/memberships.mjs';
 import { importMany, people } from './steps/people.mjs';
 import { buy, purchases } from './steps/purchases.mjs';
 
-export const steps = { ...people, ...groups, ...memberships, ...changes, ...interrupts, ...purchases };
+export const steps = { ...people, ...groups, ...allotments, ...memberships, ...changes, ...interrupts, ...purchases };
 
 /**
  * The kinds of organisations: how many people there are at most and at the beginning, seats, after how many users a change of many has others take
@@ -21,6 +22,7 @@ export const kinds = {
     weights: {
       hire: 6, assign: 9, wait: 8, remove: 5, prefer: 3, withdraw: 2, reprocess: 2, move: 4, fire: 3, rehire: 4, purge: 1,
       found: 4, join: 9, leave: 4, nest: 4, unnest: 2, members: 3, memberships: 6, license: 8, unlicense: 3, bestEffort: 2, includeNested: 3, dissolve: 1, refound: 2,
+      allot: 4, reallot: 6, unallot: 1,
       change: 8, file: 4, undo: 12, buy: 4, resize: 5, pass: 2, renew: 3, cancel: 2, plan: 2, lock: 1, giveUp: 1,
     },
   },
@@ -29,7 +31,7 @@ export const kinds = {
     people: 40, first: 40, seats: [12, 35, 200], dawdles: 4,
     before: ['found', 'found', 'memberships', 'license', 'license', 'interrupt', 'interrupt'],
     weights: {
-      interrupt: 20, interruptUndo: 10, change: 1, undo: 1, wait: 2, move: 1, rehire: 1, nest: 1, memberships: 3, license: 2, includeNested: 1, resize: 3, pass: 1,
+      interrupt: 20, interruptUndo: 10, change: 1, undo: 1, wait: 2, move: 1, rehire: 1, nest: 1, memberships: 3, license: 2, includeNested: 1, allot: 1, reallot: 1, resize: 3, pass: 1,
     },
   },
 };

@@ -76,6 +76,8 @@ export interface Waiting {
   priority: number;
   sinceDateTime: string;
   reason: string | null;
+  /** The allotment of the group, while it has no room: whoever waits there is passed over. */
+  fullAllotment: string | null;
 }
 
 /** The line for a product, first in line first. */

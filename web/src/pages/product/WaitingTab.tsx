@@ -58,7 +58,15 @@ export function WaitingTab({ product }: { product: Product }) {
       cell: (person) => <><Text weight="semibold">{person.displayName}</Text><Text block size={200} className={text.quiet}>{person.userPrincipalName}</Text></>,
     },
     { id: 'place', title: t('product.place'), width: '48px', cell: (person) => <span className={text.number}>{(places.get(person) ?? 0).toLocaleString(i18n.language)}</span> },
-    { id: 'source', title: t('product.wish'), width: '2fr', isWide: true, cell: ({ group }) => (group === null ? t('product.direct') : t('product.fromGroup', { group: group.displayName })) },
+    {
+      id: 'source', title: t('product.wish'), width: '2fr', isWide: true,
+      cell: ({ group, fullAllotment }) => (
+        <>
+          {group === null ? t('product.direct') : t('product.fromGroup', { group: group.displayName })}
+          {fullAllotment === null ? null : <Text block size={200} className={text.quiet}>{t('product.allotmentFull', { name: fullAllotment })}</Text>}
+        </>
+      ),
+    },
     { id: 'since', title: t('product.since'), width: '120px', isWide: true, cell: ({ sinceDateTime }) => new Date(sinceDateTime).toLocaleDateString(i18n.language, { dateStyle: 'medium' }) },
     { id: 'priority', title: t('common.waiting.priority'), width: '80px', isWide: true, cell: ({ priority }) => <span className={text.number}>{priority.toLocaleString(i18n.language)}</span> },
     { id: 'reason', title: t('common.waiting.reason'), width: '2fr', isWide: true, cell: ({ reason }) => <span title={reason ?? ''}>{reason}</span> },
