@@ -11,7 +11,8 @@
 #define MAY(name_) LIC_RIGHT(LIC_ACTION_##name_)
 #define READ_PAGES                                                                                 \
 	(MAY(READ_DIRECTORY) | MAY(READ_LICENSES) | MAY(READ_ROLES) | MAY(READ_GROUPS) |           \
-		MAY(READ_SELF) | MAY(READ_ORGANIZATION) | MAY(REQUEST_LICENSE))
+		MAY(READ_SELF) | MAY(READ_ORGANIZATION) | MAY(REQUEST_LICENSE) |                   \
+		MAY(RUN_ALLOTMENTS))
 #define READ_ALL (READ_PAGES | MAY(READ_OPERATIONS) | MAY(READ_APPLICATIONS) | MAY(READ_SESSIONS))
 
 /* One role and what it may do. */
@@ -38,7 +39,7 @@ static const struct role roles[LIC_ROLE_MAX_] = {
 	[LIC_ROLE_LICENSE_ADMIN] = {"License Administrator", "4d6ac14f-3453-41d0-bef9-a3e0c569773a",
 		"Assigns licences of users and groups and sets usage locations.",
 		READ_PAGES | MAY(ASSIGN_LICENSE) | MAY(ASSIGN_GROUP_LICENSE) |
-			MAY(SET_USAGE_LOCATION) | MAY(DECIDE_REQUESTS),
+			MAY(SET_USAGE_LOCATION) | MAY(DECIDE_REQUESTS) | MAY(MANAGE_ALLOTMENTS),
 		false},
 	[LIC_ROLE_USER_ADMIN] = {"User Administrator", "fe930be7-5e62-47db-91af-98c3a49a38b1",
 		"Manages users and groups and assigns licences.",
@@ -69,12 +70,12 @@ static const struct role roles[LIC_ROLE_MAX_] = {
 	[LIC_ROLE_DIRECTORY_READER] = {"Directory Readers", "88d8e3e3-8f55-4a1e-953a-9b9898b8876b",
 		"Sees users, groups and roles.",
 		MAY(READ_DIRECTORY) | MAY(READ_ROLES) | MAY(READ_GROUPS) | MAY(READ_SELF) |
-			MAY(READ_ORGANIZATION) | MAY(REQUEST_LICENSE),
+			MAY(READ_ORGANIZATION) | MAY(REQUEST_LICENSE) | MAY(RUN_ALLOTMENTS),
 		true},
 	[LIC_ROLE_GUEST_INVITER] = {"Guest Inviter", "95e79109-95c0-4d8e-aee3-d01accf2d47b",
 		"Sees users.",
 		MAY(READ_DIRECTORY) | MAY(READ_SELF) | MAY(READ_ORGANIZATION) |
-			MAY(REQUEST_LICENSE),
+			MAY(REQUEST_LICENSE) | MAY(RUN_ALLOTMENTS),
 		true},
 };
 
@@ -85,7 +86,7 @@ lic_rights lic_role_rights(enum lic_role role)
 
 lic_rights lic_role_rights_of_everybody(void)
 {
-	return MAY(READ_SELF) | MAY(REQUEST_LICENSE);
+	return MAY(READ_SELF) | MAY(REQUEST_LICENSE) | MAY(RUN_ALLOTMENTS);
 }
 
 bool lic_role_may(enum lic_role role, enum lic_action action)

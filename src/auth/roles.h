@@ -56,6 +56,8 @@ enum lic_action {
 	LIC_ACTION_MANAGE_USER_VIEWS = 23,    /* make, change and delete custom views of users */
 	LIC_ACTION_REQUEST_LICENSE = 24,      /* ask an administrator for a licence */
 	LIC_ACTION_DECIDE_REQUESTS = 25,      /* see and decide what people ask for */
+	LIC_ACTION_MANAGE_ALLOTMENTS = 26,    /* make, change and delete allotments */
+	LIC_ACTION_RUN_ALLOTMENTS = 27,       /* see and change who is in those that one owns */
 	LIC_ACTION_MAX_
 };
 
@@ -74,7 +76,8 @@ lic_rights lic_role_rights(enum lic_role role);
 
 /*
  * Tells what everybody may do who can sign in at all, without any role: see himself (specification
- * section 3, last row and column), and ask for a licence (R-90).
+ * section 3, last row and column), ask for a licence (R-90), and run the allotments that he owns
+ * (R-103).
  */
 lic_rights lic_role_rights_of_everybody(void);
 

@@ -65,6 +65,10 @@ static const struct rule rules[LIC_OP_KIND_MAX_] = {
 	[LIC_OP_AUTO_CLAIM_POLICY] = {.instead = "Give the policy the properties that it had "
 						 "before."},
 	[LIC_OP_AUTO_CLAIM_DELETE] = {.instead = "Make the policy anew."},
+	[LIC_OP_ALLOTMENT_CREATE] = {.instead = "Delete the allotment."},
+	[LIC_OP_ALLOTMENT_UPDATE] = {.instead = "Give the allotment the properties that it had "
+						"before."},
+	[LIC_OP_ALLOTMENT_DELETE] = {.instead = "Make the allotment anew."},
 	[LIC_OP_SETTING_UPDATE] = {.instead = "Give the setting the value that it had before."},
 	[LIC_OP_ROLE_GIVE] = {.instead = "Take the role."},
 	[LIC_OP_ROLE_TAKE] = {.instead = "Give the role again."},

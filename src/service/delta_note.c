@@ -143,6 +143,7 @@ lic_rc lic_delta__note(struct lic_ctx *ctx, struct lic_operation *operation,
 	case LIC_CHANGE_USER_VIEW:
 	case LIC_CHANGE_USER_TEMPLATE:
 	case LIC_CHANGE_PETITION:
+	case LIC_CHANGE_ALLOTMENT:
 		break;
 	}
 	return LIC_OK_RC;

@@ -74,6 +74,7 @@ enum lic_target_kind lic_change_object(enum lic_change_kind kind)
 	case LIC_CHANGE_SIGNING_KEY:
 	case LIC_CHANGE_USER_VIEW:
 	case LIC_CHANGE_USER_TEMPLATE:
+	case LIC_CHANGE_ALLOTMENT:
 		break;
 	}
 	return LIC_TARGET_OTHER;
@@ -240,6 +241,9 @@ const char *lic_operation_kind_name(enum lic_operation_kind kind)
 		[LIC_OP_AUTO_CLAIM] = "autoClaim",
 		[LIC_OP_AUTO_CLAIM_POLICY] = "autoClaimPolicyUpdate",
 		[LIC_OP_AUTO_CLAIM_DELETE] = "autoClaimPolicyDelete",
+		[LIC_OP_ALLOTMENT_CREATE] = "allotmentCreate",
+		[LIC_OP_ALLOTMENT_UPDATE] = "allotmentUpdate",
+		[LIC_OP_ALLOTMENT_DELETE] = "allotmentDelete",
 	};
 
 	return (size_t)kind < LIC_COUNT(names) && names[kind] != NULL ? names[kind] : "unknown";

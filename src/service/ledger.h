@@ -75,6 +75,9 @@ enum lic_operation_kind {
 	LIC_OP_AUTO_CLAIM = 99,         /* somebody gets a licence as he signs in */
 	LIC_OP_AUTO_CLAIM_POLICY = 100, /* who does, and which */
 	LIC_OP_AUTO_CLAIM_DELETE = 101, /* nobody does any more */
+	LIC_OP_ALLOTMENT_CREATE = 102,  /* how many seats some groups may take */
+	LIC_OP_ALLOTMENT_UPDATE = 103,
+	LIC_OP_ALLOTMENT_DELETE = 104,
 	LIC_OP_KIND_MAX_
 };
 
@@ -100,8 +103,10 @@ enum lic_change_kind {
 				 a seat, detail has its priority and reason */
 	LIC_CHANGE_USER_VIEW = 30,     /* object_id is a custom view; detail has its conditions */
 	LIC_CHANGE_USER_TEMPLATE = 31, /* object_id is a user template; detail has its contents */
-	LIC_CHANGE_PETITION = 32 /* object_id is a user; sku says what was asked for him, detail
-				    what became of it */
+	LIC_CHANGE_PETITION = 32, /* object_id is a user; sku says what was asked for him, detail
+				     what became of it */
+	LIC_CHANGE_ALLOTMENT = 33 /* object_id is an allotment; sku is its product, detail has the
+				     properties */
 };
 
 /* Kinds of what operations are about. Stored as these numbers. */

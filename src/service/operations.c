@@ -199,6 +199,7 @@ static lic_rc read_groups(struct lic_arena *arena, const struct lic_q_ledger_cha
 	case LIC_CHANGE_USER_VIEW:
 	case LIC_CHANGE_USER_TEMPLATE:
 	case LIC_CHANGE_PETITION:
+	case LIC_CHANGE_ALLOTMENT:
 		break;
 	}
 	return LIC_OK_RC;

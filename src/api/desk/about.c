@@ -34,6 +34,8 @@ static const char *const action_names[LIC_ACTION_MAX_] = {
 	[LIC_ACTION_MANAGE_USER_VIEWS] = "manageUserViews",
 	[LIC_ACTION_REQUEST_LICENSE] = "requestLicense",
 	[LIC_ACTION_DECIDE_REQUESTS] = "decideRequests",
+	[LIC_ACTION_MANAGE_ALLOTMENTS] = "manageAllotments",
+	[LIC_ACTION_RUN_ALLOTMENTS] = "runAllotments",
 };
 
 const char *lic_desk__action_name(enum lic_action action)

@@ -192,6 +192,19 @@ extern lic_desk_step lic_desk__auto_claim_run, lic_desk__auto_claim_encode,
 	lic_desk__auto_claims_encode, lic_desk__auto_claim_report_run,
 	lic_desk__auto_claim_report_encode;
 
+/* allotments.c: how many seats of a product some groups may take. */
+extern lic_desk_step lic_desk__allotments_decode, lic_desk__allotments_run,
+	lic_desk__allotments_encode, lic_desk__allotment_run, lic_desk__allotment_encode,
+	lic_desk__allotment_add_decode, lic_desk__allotment_add_run, lic_desk__allotment_add_encode,
+	lic_desk__allotment_set_decode, lic_desk__allotment_set_run, lic_desk__allotment_delete_run,
+	lic_desk__allotment_people_decode, lic_desk__allotment_people_run,
+	lic_desk__allotment_people_encode;
+
+/* my_allotments.c: what their owners do. */
+extern lic_desk_step lic_desk__my_allotments_run, lic_desk__my_allotment_people_run,
+	lic_desk__my_allotment_add_decode, lic_desk__my_allotment_add_run,
+	lic_desk__my_allotment_add_encode, lic_desk__my_allotment_remove_run;
+
 /*
  * Finds the role that `key` names: by its name, with spaces or dashes, or by its id. Returns true
  * and sets `*ret_role`; false, leaving it alone, when there is none.

@@ -183,6 +183,8 @@ static const char *change_kind_name(enum lic_change_kind kind)
 		return "waiting";
 	case LIC_CHANGE_PETITION:
 		return "licenseRequest";
+	case LIC_CHANGE_ALLOTMENT:
+		return "allotment";
 	}
 	return "unknown";
 }

@@ -257,6 +257,7 @@ const struct lic_route lic_desk_routes[] = {
 		.run = lic_desk__waiting_withdraw_run,
 		.release = lic_desk__release_catalog,
 	},
+#include "api/desk/allotment_routes.inc"
 #include "api/desk/auto_claim_routes.inc"
 #include "api/desk/petition_routes.inc"
 	{
