@@ -35,7 +35,8 @@ LIC_MUST_USE lic_rc lic_allotted__add_paths(struct lic_ctx *ctx, const struct li
 	const struct lic_path *paths, size_t count, struct lic_allotted_list *list);
 
 /*
- * Finds the allotment of the SKU with index `sku` that the group with key `group_id` stands in:
+ * Finds the allotment of the SKU with index `sku` of `catalog` that the group with key `group_id`
+ * stands in:
  * `*ret_allotted` and `*ret_found`. Errors: as the store's.
  */
 LIC_MUST_USE lic_rc lic_allotted__find(struct lic_ctx *ctx, const struct lic_catalog *catalog,
