@@ -3,50 +3,22 @@ import { useQuery } from '@tanstack/react-query';
 import { call, change, type CallOptions, type Done } from './client';
 import { usePaged } from './paged';
 import { readAll } from './readAll';
+import type { components } from './schema.gen';
 
-/** A group whose members take licenses of an allotment. */
-export interface AllotmentGroup {
-  id: string;
-  displayName: string;
-  /** Whether its members get the product; otherwise nobody takes a license by it yet. */
-  givesProduct: boolean;
-  /** Whether owners may add and remove people: not when it gives something that is not theirs. */
-  ownersMayUse: boolean;
-}
-
+type Schemas = components['schemas'];
 /** How many licenses of a product some groups may take together, and who looks after them (R-103). */
-export interface Allotment {
-  id: string;
-  displayName: string;
-  skuId: string;
-  skuPartNumber: string;
-  productName: string;
-  limit: number;
-  consumed: number;
-  available: number;
-  /** People of its groups who wait for a license. */
-  waiting: number;
-  groups: AllotmentGroup[];
-  owners: { id: string; displayName: string; userPrincipalName: string }[];
-  createdDateTime: string;
-}
-
+export type Allotment = Schemas['allotment'];
+/** A group whose members take licenses of an allotment. */
+export type AllotmentGroup = Allotment['groups'][number];
 /** Somebody in a group of an allotment, and how it stands with his license. */
-export interface AllotmentPerson {
-  id: string;
-  displayName: string;
-  userPrincipalName: string;
-  groups: { id: string; displayName: string }[];
-  state: 'licensed' | 'waiting' | 'error' | 'pending';
-  error: string | null;
-  message: string | null;
-  remedy: string | null;
-}
+export type AllotmentPerson = Schemas['allotmentPerson'];
 
 /** What is asked for: of a new allotment, or, with an id, what changes. Lists are the whole new list. */
-export interface AllotmentWish {
-  id: string | null;
-  body: { displayName?: string; skuId?: string; limit?: number; groups?: string[]; owners?: string[] };
+export type AllotmentWish = { id: null; body: Schemas['allotmentInput'] } | { id: string; body: Schemas['allotmentUpdate'] };
+
+/** What the product of an allotment is called; a dash when no catalogue has it any more. */
+export function productOf({ productName }: Allotment): string {
+  return productName ?? '–';
 }
 
 const path = '/api/v1/allotments';
@@ -80,18 +52,18 @@ export function useOwnAllotments() {
   return useQuery({ queryKey: ['allotments', 'own'], queryFn: ({ signal }) => readAll<Allotment>(ownPath, signal), staleTime: ownMs });
 }
 
-function requestOf(id: string | null, body: AllotmentWish['body']): [string, CallOptions] {
+function requestOf({ id, body }: AllotmentWish): [string, CallOptions] {
   return id === null ? [path, { method: 'POST', body }] : [`${path}/${id}`, { method: 'PATCH', body }];
 }
 
 /** Makes an allotment, or changes one: what the body names. */
-export function saveAllotment({ id, body }: AllotmentWish): Promise<Done<Allotment>> {
-  return change(...requestOf(id, body));
+export function saveAllotment(wish: AllotmentWish): Promise<Done<Allotment>> {
+  return change(...requestOf(wish));
 }
 
 /** Has the server say what would come of that; nothing is changed. */
-export function rehearseAllotment({ id, body }: AllotmentWish, signal: AbortSignal): Promise<Allotment> {
-  const [address, options] = requestOf(id, body);
+export function rehearseAllotment(wish: AllotmentWish, signal: AbortSignal): Promise<Allotment> {
+  const [address, options] = requestOf(wish);
   return call(address, { ...options, headers: rehearsal, signal });
 }
 

@@ -43,7 +43,7 @@ export const pages: readonly Page[] = [
     pattern: '/my-allotments/:id?',
     label: (t) => t('nav.myAllotments'),
     section: 'home',
-    needs: [],
+    needs: ['runAllotments'],
     isForOwners: true,
     Component: lazy(() => import('../pages/my-allotments/MyAllotmentsPage')),
   },

@@ -2,7 +2,7 @@ import { makeStyles, mergeClasses, MessageBar, MessageBarBody, Text, tokens } fr
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 
-import type { Allotment, AllotmentGroup } from '../../api/allotments';
+import { productOf, type Allotment, type AllotmentGroup } from '../../api/allotments';
 import { useMay } from '../../api/session';
 import { AllotmentUse } from '../../components/AllotmentUse';
 import { Facts } from '../../components/Facts';
@@ -46,7 +46,7 @@ export function AllotmentFacts({ allotment }: { allotment: Allotment }) {
   const text = useTextStyles();
   const { t, i18n } = useTranslation();
   const { day } = useDates();
-  const { productName, skuId, limit, available, groups, owners } = allotment;
+  const { skuId, limit, available, groups, owners } = allotment;
   const number = (value: number) => <span className={text.number}>{value.toLocaleString(i18n.language)}</span>;
   return (
     <div className={styles.place}>
@@ -54,7 +54,7 @@ export function AllotmentFacts({ allotment }: { allotment: Allotment }) {
       <Note allotment={allotment} />
       <Facts
         facts={[
-          { name: t('allotments.product'), value: <Link className={text.link} href={`/licenses/${skuId}`}>{productName}</Link> },
+          { name: t('allotments.product'), value: skuId === null ? productOf(allotment) : <Link className={text.link} href={`/licenses/${skuId}`}>{productOf(allotment)}</Link> },
           { name: t('allotments.limit'), value: number(limit) },
           { name: t('allotments.available'), value: number(available) },
           {

@@ -78,7 +78,7 @@ export default function AllotmentPage() {
         <Link className={text.link} href="/licenses">{t('licenses.title')}</Link> <span aria-hidden>›</span>{' '}
         <Link className={text.link} href="/licenses/allotments">{t('allotments.title')}</Link> <span aria-hidden>›</span>
       </nav>
-      {isMissing ? <StateMessage title={t('allotments.missing')}>{t('allotments.missingHint')}</StateMessage>
+      {isMissing ? <><PageTitle title={t('allotments.title')} /><StateMessage title={t('allotments.missing')}>{t('allotments.missingHint')}</StateMessage></>
         : data !== undefined ? <Page key={id} allotment={data} />
         : error === null ? <Loading /> : <Failure error={error} retry={() => void refetch()} />}
     </>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 
-import { rehearseAllotment, saveAllotment, type Allotment, type AllotmentWish } from '../../api/allotments';
+import { productOf, rehearseAllotment, saveAllotment, type Allotment, type AllotmentWish } from '../../api/allotments';
 import { useProducts } from '../../api/products';
 import { FormError } from '../../components/FormError';
 import { useNotify } from '../../components/Notices';
@@ -25,7 +25,7 @@ function ProductField({ allotment, chosen, onChange }: { allotment: Allotment | 
   const { t } = useTranslation();
   const products = useProducts();
   if (allotment !== null) {
-    return <Field label={t('allotments.product')} hint={t('allotments.productStays')}><Input readOnly value={allotment.productName} /></Field>;
+    return <Field label={t('allotments.product')} hint={t('allotments.productStays')}><Input readOnly value={productOf(allotment)} /></Field>;
   }
   const offered = (products.data ?? []).filter(({ appliesTo }) => appliesTo === 'User');
   const product = offered.find(({ skuId }) => skuId === chosen);
@@ -47,14 +47,15 @@ function ProductField({ allotment, chosen, onChange }: { allotment: Allotment | 
 }
 
 /** What the allotment would be, as the server has worked it out: who is there already, and that nobody loses anything. */
-function Meaning({ found: { productName, limit, consumed, waiting, groups } }: { found: Allotment }) {
+function Meaning({ found }: { found: Allotment }) {
   const styles = useStyles();
+  const { limit, consumed, waiting, groups } = found;
   const { t, i18n } = useTranslation();
   const number = (value: number) => value.toLocaleString(i18n.language);
   return (
     <section className={styles.preview} aria-labelledby="allotment-meaning">
       <h3 id="allotment-meaning" className={styles.title}>{t('common.preview.title')}</h3>
-      <Text>{t('allotments.preview.limit', { count: limit, number: number(limit), product: productName })}</Text>
+      <Text>{t('allotments.preview.limit', { count: limit, number: number(limit), product: productOf(found) })}</Text>
       <Text>{t('allotments.preview.taken', { count: consumed, number: number(consumed) })} {waiting === 0 ? null : t('allotments.waits', { count: waiting, number: number(waiting) })}</Text>
       {groups.length > 0 && groups.every(({ givesProduct }) => !givesProduct) ? <Text>{t('allotments.preview.nothingGiven')}</Text> : null}
       {consumed > limit ? (

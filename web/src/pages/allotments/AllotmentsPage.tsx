@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 
-import { useAllotments, type Allotment } from '../../api/allotments';
+import { productOf, useAllotments, type Allotment } from '../../api/allotments';
 import { useMay } from '../../api/session';
 import { AllotmentUse } from '../../components/AllotmentUse';
 import { DataTable, type Column } from '../../components/DataTable';
@@ -31,14 +31,14 @@ function useColumns(): Column<Allotment>[] {
   return [
     {
       id: 'name', title: t('allotments.name'), width: '2fr',
-      cell: ({ id, displayName, productName }) => (
+      cell: (allotment) => (
         <>
-          <Link className={text.link} href={`/licenses/allotments/${id}`} title={displayName}>{displayName}</Link>
-          <Text block size={200} className={mergeClasses(text.quiet, text.ellipsis, text.phoneOnly)}>{productName}</Text>
+          <Link className={text.link} href={`/licenses/allotments/${allotment.id}`} title={allotment.displayName}>{allotment.displayName}</Link>
+          <Text block size={200} className={mergeClasses(text.quiet, text.ellipsis, text.phoneOnly)}>{productOf(allotment)}</Text>
         </>
       ),
     },
-    { id: 'product', title: t('allotments.product'), width: '2fr', isWide: true, cell: ({ productName }) => <span title={productName}>{productName}</span> },
+    { id: 'product', title: t('allotments.product'), width: '2fr', isWide: true, cell: (allotment) => <span title={productOf(allotment)}>{productOf(allotment)}</span> },
     { id: 'use', title: t('allotments.use'), width: '2fr', cell: (allotment) => <AllotmentUse allotment={allotment} /> },
     { id: 'groups', title: t('allotments.groups'), width: '2fr', isWide: true, cell: ({ groups }) => names(groups) },
     { id: 'owners', title: t('allotments.owners'), width: '2fr', isWide: true, cell: ({ owners }) => names(owners) },

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 
-import { deleteAllotment, type Allotment } from '../../api/allotments';
+import { deleteAllotment, productOf, type Allotment } from '../../api/allotments';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { useNotify } from '../../components/Notices';
 import { useAction } from '../../lib/useAction';
@@ -11,8 +11,9 @@ import { useAction } from '../../lib/useAction';
 const useStyles = makeStyles({ text: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS } });
 
 /** Asks before an allotment is deleted, and says what that means: the limit goes, and licenses stay. */
-export function DeleteAllotment({ allotment: { id, displayName, productName, waiting, owners }, onClose }: { allotment: Allotment; onClose: () => void }) {
+export function DeleteAllotment({ allotment, onClose }: { allotment: Allotment; onClose: () => void }) {
   const styles = useStyles();
+  const { id, displayName, waiting, owners } = allotment;
   const { t, i18n } = useTranslation();
   const notify = useNotify();
   const client = useQueryClient();
@@ -29,7 +30,7 @@ export function DeleteAllotment({ allotment: { id, displayName, productName, wai
   return (
     <ConfirmDialog title={t('allotments.deleteTitle', { name: displayName })} verb={t('common.delete')} isOpen onClose={onClose} action={action} onConfirm={() => void confirm()}>
       <div className={styles.text}>
-        <Text>{t('allotments.deleteText', { product: productName })}</Text>
+        <Text>{t('allotments.deleteText', { product: productOf(allotment) })}</Text>
         {waiting === 0 ? null : <Text>{t('allotments.deleteWaiting', { count: waiting, number: waiting.toLocaleString(i18n.language) })}</Text>}
         {owners.length === 0 ? null : <Text>{t('allotments.deleteOwners')}</Text>}
       </div>

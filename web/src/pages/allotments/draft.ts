@@ -37,13 +37,13 @@ export function wishOf(draft: Draft, allotment: Allotment | null): AllotmentWish
   const limit = limitOf(draft);
   const displayName = draft.name.trim();
   const { skuId, groups, owners } = draft;
-  if (displayName === '' || limit === null || skuId === null) {
+  if (displayName === '' || limit === null) {
     return null;
   }
   if (allotment === null) {
-    return { id: null, body: { displayName, skuId, limit, groups: idsOf(groups), owners: idsOf(owners) } };
+    return skuId === null ? null : { id: null, body: { displayName, skuId, limit, groups: idsOf(groups), owners: idsOf(owners) } };
   }
-  const body: AllotmentWish['body'] = {
+  const body = {
     ...(displayName === allotment.displayName ? {} : { displayName }),
     ...(limit === allotment.limit ? {} : { limit }),
     ...(isSame(groups, allotment.groups) ? {} : { groups: idsOf(groups) }),

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { addToAllotment, rehearseAddition, type Addition, type Allotment, type AllotmentGroup, type AllotmentPerson } from '../../api/allotments';
+import { addToAllotment, productOf, rehearseAddition, type Addition, type Allotment, type AllotmentGroup, type AllotmentPerson } from '../../api/allotments';
 import { AllotmentCause } from '../../components/AllotmentPeople';
 import { FormError } from '../../components/FormError';
 import { useNotify } from '../../components/Notices';
@@ -27,7 +27,7 @@ function Found({ allotment, person }: { allotment: Allotment; person: AllotmentP
       <h3 id="addition-found" className={styles.title}>{t('common.preview.title')}</h3>
       <Text weight="semibold">{person.displayName}</Text>
       <Text size={200} className={text.quiet}>{person.userPrincipalName}</Text>
-      <Text>{t(`allotments.own.would.${person.state}`, { product: allotment.productName })}</Text>
+      <Text>{t(`allotments.own.would.${person.state}`, { product: productOf(allotment) })}</Text>
       <AllotmentCause person={person} />
     </section>
   );
@@ -52,7 +52,7 @@ export function AddPersonPane({ allotment, groups, onClose }: { allotment: Allot
     await action.run(async () => {
       const { data: person } = await addToAllotment(allotment.id, asked);
       const isGood = person.state === 'licensed' || person.state === 'pending';
-      notify({ title: t(`allotments.own.added.${person.state}`, { name: person.displayName, product: allotment.productName }), intent: isGood ? 'success' : 'warning' });
+      notify({ title: t(`allotments.own.added.${person.state}`, { name: person.displayName, product: productOf(allotment) }), intent: isGood ? 'success' : 'warning' });
       onClose();
       await client.invalidateQueries();
     });

@@ -2,7 +2,7 @@ import { mergeClasses, Text } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'wouter';
 
-import { useOwnAllotments, type Allotment } from '../../api/allotments';
+import { productOf, useOwnAllotments, type Allotment } from '../../api/allotments';
 import { AllotmentUse } from '../../components/AllotmentUse';
 import { DataTable, type Column } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
@@ -18,10 +18,10 @@ function OwnAllotments({ allotments }: { allotments: readonly Allotment[] }) {
   const columns: Column<Allotment>[] = [
     {
       id: 'name', title: t('allotments.name'), width: '2fr',
-      cell: ({ id, displayName, productName }) => (
+      cell: (allotment) => (
         <>
-          <Link className={text.link} href={`/my-allotments/${id}`} title={displayName}>{displayName}</Link>
-          <Text block size={200} className={mergeClasses(text.quiet, text.ellipsis)} title={productName}>{productName}</Text>
+          <Link className={text.link} href={`/my-allotments/${allotment.id}`} title={allotment.displayName}>{allotment.displayName}</Link>
+          <Text block size={200} className={mergeClasses(text.quiet, text.ellipsis)} title={productOf(allotment)}>{productOf(allotment)}</Text>
         </>
       ),
     },
@@ -44,14 +44,15 @@ export default function MyAllotmentsPage() {
     return error === null ? <Loading /> : <Failure error={error} retry={() => void refetch()} />;
   }
   const [first, ...others] = data;
+  const nothing = (title: string, hint: string) => <><PageTitle title={t('nav.myAllotments')} /><StateMessage title={title}>{hint}</StateMessage></>;
   if (first === undefined) {
-    return <StateMessage title={t('allotments.own.none')}>{t('allotments.own.noneHint')}</StateMessage>;
+    return nothing(t('allotments.own.none'), t('allotments.own.noneHint'));
   }
   if (id === undefined) {
     return others.length === 0 ? <OwnAllotment allotment={first} isOnly /> : <OwnAllotments allotments={data} />;
   }
   const allotment = data.find((item) => item.id === id);
   return allotment === undefined
-    ? <StateMessage title={t('allotments.missing')}>{t('allotments.own.missingHint')}</StateMessage>
+    ? nothing(t('allotments.missing'), t('allotments.own.missingHint'))
     : <OwnAllotment key={id} allotment={allotment} isOnly={others.length === 0} />;
 }

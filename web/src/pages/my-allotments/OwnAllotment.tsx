@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 
-import type { Allotment, AllotmentPerson } from '../../api/allotments';
+import { productOf, type Allotment, type AllotmentPerson } from '../../api/allotments';
 import { AllotmentPeople } from '../../components/AllotmentPeople';
 import { AllotmentUse } from '../../components/AllotmentUse';
 import { PageTitle } from '../../components/PageTitle';
@@ -40,7 +40,7 @@ export function OwnAllotment({ allotment, isOnly }: { allotment: Allotment; isOn
           : <Button {...restore} appearance="primary" icon={<PersonAddRegular />} onClick={() => setIsAdding(true)}>{t('allotments.own.add')}</Button>}
       </PageTitle>
       <div className={styles.head}>
-        <Text>{t('allotments.own.about', { product: allotment.productName })}</Text>
+        <Text>{t('allotments.own.about', { product: productOf(allotment) })}</Text>
         <div className={styles.use}><AllotmentUse allotment={allotment} /></div>
         {usable.length > 0 ? null : (
           <MessageBar intent="warning" layout="multiline">

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
-import { removeFromAllotment, type Allotment, type AllotmentPerson } from '../../api/allotments';
+import { productOf, removeFromAllotment, type Allotment, type AllotmentPerson } from '../../api/allotments';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { useNotify } from '../../components/Notices';
 import { useAction } from '../../lib/useAction';
@@ -28,7 +28,7 @@ export function RemovePerson({ allotment, person, groups, onClose }: {
   const list = new Intl.ListFormat(i18n.language).format(groups.map(({ displayName }) => displayName));
   return (
     <ConfirmDialog title={t('allotments.own.removeTitle', { name })} verb={t('common.remove')} isOpen onClose={onClose} action={action} onConfirm={() => void confirm()}>
-      {t(person.state === 'licensed' ? 'allotments.own.removeLicensed' : 'allotments.own.removeText', { name, groups: list, product: allotment.productName })}
+      {t(person.state === 'licensed' ? 'allotments.own.removeLicensed' : 'allotments.own.removeText', { name, groups: list, product: productOf(allotment) })}
     </ConfirmDialog>
   );
 }
