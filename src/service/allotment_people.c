@@ -101,15 +101,13 @@ static enum lic_allotment_state state_of(const struct paths *paths)
 static void explain(const struct lic_allotment *allotment, const struct paths *paths,
 	struct lic_allotment_person *person)
 {
-	const struct lic_path_words *words = lic_path_error_words(person->error);
+	const bool is_full =
+		person->state == LIC_ALLOTMENT_WAITING && allotment->consumed >= allotment->limit;
+	const struct lic_path_words *words = lic_path_error_words(person->error, is_full);
 
 	person->message = words->cause;
 	person->remedy = words->remedy;
-	if (person->state == LIC_ALLOTMENT_WAITING && allotment->consumed >= allotment->limit) {
-		person->message = "The allotment has no room left.";
-		person->remedy =
-			"Take somebody out of its groups, or have an administrator raise its limit: room that comes free goes to whoever is first in line.";
-	} else if (person->state == LIC_ALLOTMENT_PENDING && paths->is_given) {
+	if (person->state == LIC_ALLOTMENT_PENDING && paths->is_given) {
 		person->message = "What the group gives is about to be applied.";
 	} else if (person->state == LIC_ALLOTMENT_PENDING) {
 		person->message = "The group does not give the product.";

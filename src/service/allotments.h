@@ -12,6 +12,7 @@
 #ifndef LIC_SERVICE_ALLOTMENTS_H
 #define LIC_SERVICE_ALLOTMENTS_H
 
+#include "core/allotment.h"
 #include "core/license.h"
 #include "service/catalogs.h"
 #include "service/context.h"
@@ -20,10 +21,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LIC_ALLOTMENTS_MAX 1000      /* of an organisation */
-#define LIC_ALLOTMENT_GROUPS_MAX 100 /* of one */
-#define LIC_ALLOTMENT_OWNERS_MAX 50  /* of one */
-#define LIC_ALLOTMENT_NAME_MAX 256   /* characters */
+#define LIC_ALLOTMENTS_MAX 1000     /* of an organisation */
+#define LIC_ALLOTMENT_OWNERS_MAX 50 /* of one */
+#define LIC_ALLOTMENT_NAME_MAX 256  /* characters */
 #define LIC_ALLOTMENTS_PAGE_MAX 999
 
 /* A group of an allotment. */

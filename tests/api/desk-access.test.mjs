@@ -11,9 +11,9 @@ import { Contract } from '../lib/openapi.mjs';
 /** Specification section 3, as far as our own calls need it: D-01 lets a billing administrator read, buy and assign. */
 const allowed = {
   'Global Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser', 'manageSubscriptions', 'manageCatalog', 'readOperations', 'manageTokens', 'manageSettings',
-    'readApplications', 'manageApplications', 'readSessions', 'updateUser', 'readGroups', 'manageGroups', 'assignLicense', 'manageUserViews', 'decideRequests'],
+    'readApplications', 'manageApplications', 'readSessions', 'updateUser', 'readGroups', 'manageGroups', 'assignLicense', 'manageUserViews', 'decideRequests', 'manageAllotments'],
   'Billing Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'manageSubscriptions', 'readGroups', 'assignLicense'],
-  'License Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'readGroups', 'assignLicense', 'decideRequests'],
+  'License Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'readGroups', 'assignLicense', 'decideRequests', 'manageAllotments'],
   'User Administrator': ['readDirectory', 'readRoles', 'readLicenses', 'createUser', 'deleteUser', 'updateUser', 'readGroups', 'manageGroups', 'assignLicense', 'manageUserViews',
     'decideRequests'],
   'Global Reader': ['readDirectory', 'readRoles', 'readLicenses', 'readOperations', 'readApplications', 'readSessions', 'readGroups'],
@@ -22,7 +22,7 @@ const allowed = {
 };
 
 /** What everybody may, with any role and without. */
-const everybody = ['readSelf', 'requestLicense'];
+const everybody = ['readSelf', 'requestLicense', 'runAllotments'];
 
 /** What each of our calls needs; null: a token, undefined: nothing. */
 const needs = {
@@ -105,6 +105,16 @@ const needs = {
   'DELETE /api/v1/autoClaimPolicy': 'manageSettings',
   'GET /api/v1/autoClaimPolicy/claims': 'readLicenses',
   'GET /api/v1/autoClaimPolicy/report': 'readLicenses',
+  'GET /api/v1/allotments': 'readLicenses',
+  'POST /api/v1/allotments': 'manageAllotments',
+  'GET /api/v1/allotments/{id}': 'readLicenses',
+  'PATCH /api/v1/allotments/{id}': 'manageAllotments',
+  'DELETE /api/v1/allotments/{id}': 'manageAllotments',
+  'GET /api/v1/allotments/{id}/people': 'readLicenses',
+  'GET /api/v1/me/allotments': 'readSelf',
+  'GET /api/v1/me/allotments/{id}/people': 'runAllotments',
+  'POST /api/v1/me/allotments/{id}/people': 'runAllotments',
+  'DELETE /api/v1/me/allotments/{id}/people/{user}': 'runAllotments',
   'GET /api/v1/me/licenses': 'readSelf',
   'GET /api/v1/me/requestableProducts': 'readSelf',
   'GET /api/v1/me/licenseRequests': 'readSelf',

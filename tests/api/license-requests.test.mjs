@@ -55,7 +55,7 @@ test('R-90 asking', async (t) => {
   const { server, settings, ann, ben } = await office(t, ['ann', 'ben']);
 
   await t.test('without a role, for oneself; the answer tells what was asked', async () => {
-    assert.deepEqual(ann.actions, ['readSelf', 'requestLicense']);
+    assert.deepEqual(ann.actions, ['readSelf', 'requestLicense', 'runAllotments']);
     const { status, body } = await ann.ask({ sku: 'VISIOCLIENT', message: 'for the plans' });
     assert.equal(status, 201);
     assert.deepEqual([body.state, body.requestedBy.id, body.sku.skuId, body.message, states(body)], ['pending', ann.id, VISIO, 'for the plans', { ann: 'pending' }]);

@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { Browser } from '../lib/browser.mjs';
 import { giveRole, letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
 import { makeCertificate } from '../lib/certificate.mjs';
+import { addGroup, license } from '../lib/groups.mjs';
 import { root, sku, startServer } from '../lib/licentia.mjs';
 import { microsoftCsv } from '../lib/make-people.mjs';
 import { register } from '../lib/oauth.mjs';
@@ -446,6 +447,7 @@ async function callWithSession(server) {
   await server.get('/api/v1/me/sessions', first.options);
   await callRequests(server, person, first.options);
   await callAutoClaim(server);
+  await callAllotments(server, person, first.options);
   await server.delete(`/api/v1/me/sessions/${second.id}`, first.options);
   await server.get(`/api/v1/users/${person.id}/sessions`);
   await server.request('POST', '/v1.0/me/revokeSignInSessions', first.options);
@@ -473,6 +475,25 @@ async function callAutoClaim(server) {
   await server.get(`${policy}/claims`);
   await server.get(`${policy}/report`);
   await server.delete(policy);
+}
+
+/** Every call about allotments, as an administrator and as an owner. */
+async function callAllotments(server, person, options) {
+  const group = await addGroup(server, 'Allotted', [person]);
+  await license(server, group, [sku.ENTERPRISEPACK]);
+  const made = await server.post('/api/v1/allotments', { displayName: 'Office for some', skuId: sku.ENTERPRISEPACK, limit: 1, groups: [group.id], owners: [person.id] });
+  const path = `/api/v1/allotments/${made.body.id}`;
+  for (const one of ['/api/v1/allotments?sku=ENTERPRISEPACK&$top=1', path, `${path}/people?$top=1`]) {
+    await server.get(one);
+  }
+  await server.patch(path, { limit: 2 }, { headers: { Prefer: 'validate-only' } });
+  await server.patch(path, { limit: 2 });
+  await server.get('/api/v1/me/allotments', options);
+  const people = `/api/v1/me/allotments/${made.body.id}/people`;
+  await server.post(people, { userPrincipalName: 'adele@contoso.example' }, options);
+  await server.get(people, options);
+  await server.delete(`${people}/adele@contoso.example`, options);
+  await server.delete(path);
 }
 
 /** Every call about license requests, as a person and as an administrator. */

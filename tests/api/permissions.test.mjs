@@ -28,6 +28,7 @@ const specified = {
   'custom user views': { action: 'manageUserViews', cells: 'Y N N Y N N N N N N N' },
   'decide licence requests': { action: 'decideRequests', cells: 'Y — Y Y N N N N N N N' }, // as in 2024
   'auto-claim policies': { action: 'manageSettings', cells: 'Y N N N N N N N N N N' }, // as in 2024
+  'start allotments': { action: 'manageAllotments', cells: 'Y N Y N N N N N N N N' },
   'read audit log': { action: 'readOperations', cells: 'Y N N N r N N N — N N' },
   'assign roles': { action: 'manageRoles', cells: 'Y N N N N N N N N N N' },
   'see own licences': { action: 'readSelf', cells: 'Y Y Y Y Y Y Y Y Y Y Y' },
@@ -69,6 +70,16 @@ const needs = {
   'DELETE /api/v1/autoClaimPolicy': 'manageSettings',
   'GET /api/v1/autoClaimPolicy/claims': 'readLicenses',
   'GET /api/v1/autoClaimPolicy/report': 'readLicenses',
+  'GET /api/v1/allotments': 'readLicenses',
+  'POST /api/v1/allotments': 'manageAllotments',
+  'GET /api/v1/allotments/{id}': 'readLicenses',
+  'PATCH /api/v1/allotments/{id}': 'manageAllotments',
+  'DELETE /api/v1/allotments/{id}': 'manageAllotments',
+  'GET /api/v1/allotments/{id}/people': 'readLicenses',
+  'GET /api/v1/me/allotments': 'readSelf',
+  'GET /api/v1/me/allotments/{id}/people': 'runAllotments',
+  'POST /api/v1/me/allotments/{id}/people': 'runAllotments',
+  'DELETE /api/v1/me/allotments/{id}/people/{user}': 'runAllotments',
   'GET /api/v1/me/licenses': 'readSelf',
   'GET /api/v1/me/requestableProducts': 'readSelf',
   'GET /api/v1/me/licenseRequests': 'readSelf',
@@ -358,7 +369,7 @@ test('each permission, each route', async (t) => {
         if (role) {
           await giveRole(server, id, role);
         }
-        const may = (action) => covers(name, action) && (['readSelf', 'requestLicense'].includes(action) || (role !== null && isAllowed(role, action)));
+        const may = (action) => covers(name, action) && (['readSelf', 'requestLicense', 'runAllotments'].includes(action) || (role !== null && isAllowed(role, action)));
         await tryAll(server, routes, await tokenOfPerson(server, alias, application), may, true);
       }
     });

@@ -15,6 +15,7 @@ const bodies = {
   'POST /api/v1/licenseRequests/{id}/decide': { reject: ['x'] },
   'PATCH /api/v1/skus/{sku}/waiting/{user}': { priority: 1 },
   'PATCH /api/v1/userViews/{id}': { displayName: 'x' },
+  'PATCH /api/v1/allotments/{id}': { limit: 1 },
   'POST /api/v1/users/{id}/assignLicense': { addLicenses: [], removeLicenses: [], wait: true },
 };
 /** Keys that every organisation has: they must lead to its own things. */
@@ -46,13 +47,15 @@ async function fill(server, organisation, domain, mark) {
   assert.equal(view.status, 201, view.text);
   const template = await server.post('/api/v1/userTemplates', { displayName: `${mark} template`, contents: {} }, as);
   assert.equal(template.status, 201, template.text);
+  const allotment = await server.post('/api/v1/allotments', { displayName: `${mark} allotment`, skuId: 'VISIOCLIENT', limit: 1, groups: [group.body.id], owners: [user.id] }, as);
+  assert.equal(allotment.status, 201, allotment.text);
   const first = async (path) => (await server.get(path, as)).body.value[0];
   const ids = {
     user: user.id, gone: gone.id, subscription: bought.body.id, commerce: (await first('/v1.0/directory/subscriptions')).commerceSubscriptionId,
     token: token.body.id, operation: (await first('/api/v1/operations')).id, audit: (await first('/v1.0/auditLogs/directoryAudits')).id,
     import: (await first('/api/v1/imports')).id, organization: organisation.tenantId, sku: (await first('/v1.0/subscribedSkus')).id,
     application: application.id, client: application.appId, principal: application.servicePrincipalId, credential: secret.keyId, assignment: role.body.id,
-    group: group.body.id, change: change.body.id, view: view.body.id, template: template.body.id,
+    group: group.body.id, change: change.body.id, view: view.body.id, template: template.body.id, allotment: allotment.body.id,
   };
   return { ...organisation, ids, upn: user.userPrincipalName };
 }
