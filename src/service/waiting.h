@@ -33,6 +33,7 @@ struct lic_waiting {
 	const char *upn;             /* its user principal name */
 	const char *display_name;    /* its name */
 	const char *reason;          /* why; or NULL */
+	int64_t position;            /* how many places come up to it in the line; 0: not asked */
 	const char *full_allotment;  /* name of the allotment that the group stands in, while it has
 					no room (R-103): it must have before the turn comes */
 };
@@ -53,6 +54,14 @@ struct lic_line_page {
 LIC_MUST_USE lic_rc lic_waiting_list(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	uint32_t sku, const struct lic_line_place *after, unsigned limit,
 	struct lic_line_page *ret_page);
+
+/*
+ * Reads where the live user with `key` stands in the line for the SKU with index `sku` of
+ * `catalog`, the first place first, each with its position: `*ret_page`, which is empty when it
+ * does not wait. Errors: LIC_E_NOTFOUND for the user; LIC_E_DENIED; as the store's.
+ */
+LIC_MUST_USE lic_rc lic_waiting_of(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	uint32_t sku, const char *key, struct lic_line_page *ret_page);
 
 /*
  * Gives every place of the live user with `key` in the line for the SKU with index `sku` of

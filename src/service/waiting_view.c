@@ -106,6 +106,50 @@ static lic_rc read_places(struct lic_ctx *ctx, const struct lic_user *user, int6
 	}
 }
 
+/* How many places come up to `place` in the line for the SKU with key `sku_id`. */
+static lic_rc count_up_to(struct lic_ctx *ctx, int64_t sku_id, const struct lic_line_place *place,
+	int64_t *ret_count)
+{
+	struct lic_q_waiting_place_in in = {
+		.tenant_id = ctx->caller.tenant_id,
+		.sku_id = sku_id,
+		.rank = place->rank,
+		.since_ms = place->since_ms,
+		.user_id = place->user_id,
+		.source_id = place->source_id,
+	};
+	struct lic_q_waiting_place_row row;
+
+	LIC_TRY(lic_q_waiting_place(ctx->db, ctx->arena, &in, &row));
+	*ret_count = row.count;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_waiting_of(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
+	const char *key, struct lic_line_page *ret_page)
+{
+	const int64_t sku_id = catalog->skus[sku].key;
+	struct lic_line_page page = {0};
+	struct lic_user user = {0};
+
+	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_LICENSES));
+	LIC_TRY(lic_user__find(ctx, key, &user));
+	LIC_TRY(read_places(ctx, &user, sku_id, &page));
+	for (size_t i = 0; i < page.count; i++) {
+		struct lic_waiting one = page.list[i];
+		size_t at = i;
+
+		LIC_TRY(count_up_to(ctx, sku_id, &one.place, &one.position));
+		LIC_TRY(lic_sources_add(ctx, one.place.source_id, &page.sources));
+		for (; at > 0 && page.list[at - 1].position > one.position; at--) {
+			page.list[at] = page.list[at - 1];
+		}
+		page.list[at] = one;
+	}
+	*ret_page = page;
+	return LIC_OK_RC;
+}
+
 static lic_rc does_not_wait(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
 	const struct lic_user *user)
 {

@@ -43,6 +43,7 @@ const needs = {
   'GET /api/v1/skus/{sku}/conflict': 'readLicenses',
   'GET /api/v1/skus/{sku}/holders': 'readLicenses',
   'GET /api/v1/skus/{sku}/waiting': 'readLicenses',
+  'GET /api/v1/skus/{sku}/waiting/{user}': 'readLicenses',
   'PATCH /api/v1/skus/{sku}/waiting/{user}': 'assignLicense',
   'DELETE /api/v1/skus/{sku}/waiting/{user}': 'assignLicense',
   'POST /api/v1/users/{id}/assignLicense': 'assignLicense',

@@ -73,6 +73,8 @@ test('a direct wish', async (t) => {
     assert.deepEqual(body.value.map((item) => [item.group, item.priority, item.reason]), [[null, -1, null], [null, 5, 'new project'], [null, 5, null]]);
     const first = await server.get('/api/v1/skus/VISIOCLIENT/waiting?$top=2');
     assert.deepEqual((await server.get(first.body['@odata.nextLink'])).body.value.map((item) => item.id), [ben.id]);
+    const { body: own } = await server.get('/api/v1/skus/VISIOCLIENT/waiting/ben@contoso.example');
+    assert.deepEqual(own.value.map((item) => [item.id, item.group, item.priority, item.position]), [[ben.id, null, 5, 3]]);
   });
   await t.test('R-52 asked for again: nothing happens, unless priority or reason are others', async () => {
     const operations = async () => (await server.get('/api/v1/operations?$top=1')).body.value[0].number;
@@ -145,6 +147,15 @@ test('places are changed and withdrawn', async (t) => {
     assert.deepEqual([operation.kind, operation.target], ['waitingUpdate', 'ann@contoso.example']);
     const [change] = (await server.get(`/api/v1/operations/${operation.id}/changes`)).body.value;
     assert.deepEqual([change.kind, change.user.id, change.properties], ['waiting', ann.id, { priority: { old: -7, new: -7 }, waitReason: { old: 'first', new: null } }]);
+  });
+  await t.test('where somebody stands, by himself and by a group: the first place first', async () => {
+    assert.equal((await wait(server, ben, [VISIO], { priority: -9 })).status, 200);
+    const places = async (user) => (await server.get(place(user))).body.value.map((item) => [item.group?.id ?? null, item.priority, item.position]);
+    assert.deepEqual(await places(ben.id), [[null, -9, 1], [group.id, -8, 2]]);
+    assert.deepEqual(await places(ann.id), [[null, -7, 3]]);
+    assert.deepEqual(await places(holder.id), []);
+    assert.equal((await server.get(place('nobody@contoso.example'))).status, 404);
+    assert.equal((await server.delete(place(ben.id))).status, 204);
   });
   await t.test('a template that changes leaves the place of a group wish', async () => {
     const plan = (await server.get('/api/v1/catalog/skus/VISIOCLIENT')).body.servicePlans.find((item) => item.appliesTo === 'User').servicePlanId;

@@ -619,6 +619,7 @@ async function callGroups(server, userId) {
   await server.post(`/api/v1/users/${waiter.id}/assignLicense`, wish, { headers: { Prefer: 'validate-only' } });
   await server.post(`/api/v1/users/${waiter.id}/assignLicense`, wish);
   await server.get('/api/v1/skus/VISIOCLIENT/waiting');
+  await server.get(`/api/v1/skus/VISIOCLIENT/waiting/${waiter.id}`);
   await server.patch(`/api/v1/skus/VISIOCLIENT/waiting/${waiter.id}`, { priority: 2, reason: null });
   await server.get(`/api/v1/users/${waiter.id}/why?plan=VISIOONLINE`);
   await server.delete(`/api/v1/skus/VISIOCLIENT/waiting/${waiter.id}`);

@@ -18,3 +18,11 @@ export async function signedIn(server, alias, options) {
   assert.equal(page.title, 'You are signed in', page.text);
   return browser;
 }
+
+/** Creates a person who is signed in to the pages: with `options` the calls of the server are his. */
+export async function addSignedIn(server, alias) {
+  const person = await addPerson(server, alias);
+  const Cookie = `licentia-session=${(await signedIn(server, alias)).session}`;
+  const { body } = await server.get('/api/v1/me/session', { token: '', headers: { Cookie } });
+  return { ...person, actions: body.actions, options: { token: '', headers: { Cookie, 'X-CSRF-Token': body.csrfToken } } };
+}

@@ -80,7 +80,8 @@ extern lic_desk_step lic_desk__group_members_decode, lic_desk__group_members_run
 
 /* waiting.c: the line for a seat. */
 extern lic_desk_step lic_desk__waiting_decode, lic_desk__waiting_run, lic_desk__waiting_encode,
-	lic_desk__waiting_set_decode, lic_desk__waiting_set_run, lic_desk__waiting_withdraw_run;
+	lic_desk__waiting_of_run, lic_desk__waiting_set_decode, lic_desk__waiting_set_run,
+	lic_desk__waiting_withdraw_run;
 
 /* assign.c: changing licences, and waiting for seats. */
 extern lic_desk_step lic_desk__assign_decode, lic_desk__assign_run, lic_desk__assign_encode;

@@ -224,42 +224,10 @@ const struct lic_route lic_desk_routes[] = {
 		.pull = lic_desk__export_pull,
 		.release = lic_desk__export_release,
 	},
-	{
-		.method = "GET",
-		.pattern = "skus/{sku}/waiting",
-		.action = LIC_ACTION_READ_LICENSES,
-		.options = PAGE_OPTIONS,
-		.decode = lic_desk__waiting_decode,
-		.run = lic_desk__waiting_run,
-		.encode = lic_desk__waiting_encode,
-		.release = lic_desk__release_catalog,
-	},
-	{
-		.method = "PATCH",
-		.pattern = "skus/{sku}/waiting/{user}",
-		.kind = LIC_ROUTE_WRITE,
-		.attempt = LIC_OP_WAITING_UPDATE,
-		.action = LIC_ACTION_ASSIGN_LICENSE,
-		.options = "",
-		.body_limit = LIC_API_BODY_BYTES,
-		.decode = lic_desk__waiting_set_decode,
-		.run = lic_desk__waiting_set_run,
-		.encode = lic_desk__waiting_encode,
-		.release = lic_desk__release_catalog,
-	},
-	{
-		.method = "DELETE",
-		.pattern = "skus/{sku}/waiting/{user}",
-		.kind = LIC_ROUTE_WRITE,
-		.attempt = LIC_OP_LICENSE_CHANGE,
-		.action = LIC_ACTION_ASSIGN_LICENSE,
-		.options = "",
-		.run = lic_desk__waiting_withdraw_run,
-		.release = lic_desk__release_catalog,
-	},
 #include "api/desk/allotment_routes.inc"
 #include "api/desk/auto_claim_routes.inc"
 #include "api/desk/petition_routes.inc"
+#include "api/desk/waiting_routes.inc"
 	{
 		.method = "GET",
 		.pattern = "groups/{id}",

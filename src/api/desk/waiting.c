@@ -41,6 +41,19 @@ lic_rc lic_desk__waiting_run(struct lic_api_request *req)
 		&state->page);
 }
 
+lic_rc lic_desk__waiting_of_run(struct lic_api_request *req)
+{
+	struct state *state = lic_desk__new_state(req, sizeof(*state));
+	uint32_t sku = 0;
+
+	if (state == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_catalog_get(&req->ctx, &state->hold));
+	LIC_TRY(lic_desk__sku(req, state->hold.catalog, req->keys[0], &sku));
+	return lic_waiting_of(&req->ctx, state->hold.catalog, sku, req->keys[1], &state->page);
+}
+
 lic_rc lic_desk__waiting_set_decode(struct lic_api_request *req)
 {
 	static const struct lic_member list[] = {
@@ -104,6 +117,9 @@ static void write_waiting(struct lic_json *json, const struct state *state,
 	lic_json_ktime(json, "sinceDateTime", one->place.since_ms);
 	lic_json_kstring(json, "reason", one->reason);
 	lic_json_kstring(json, "fullAllotment", one->full_allotment);
+	if (one->position > 0) {
+		lic_json_kint(json, "position", one->position);
+	}
 	lic_json_end(json);
 }
 

@@ -85,15 +85,13 @@ export function useWaiting(skuId: string): Paged<Waiting> {
   return usePaged<Waiting>(['waiting'], `/api/v1/skus/${skuId}/waiting?$top=200`);
 }
 
-const MOST = 999; // the server's largest page
-
-/** The places of somebody in the line for a product, each with how many come up to it; those far behind are not looked for. */
+/** The places of somebody in the line for a product, the first one first, each with how many come up to it. */
 export function usePlacesOf(skuId: string, user: string) {
   return useQuery({
     queryKey: ['waiting', skuId, user],
     queryFn: async ({ signal }) => {
-      const { value } = await call<{ value: Waiting[] }>(`/api/v1/skus/${skuId}/waiting?$top=${MOST}`, { signal });
-      return value.map((waiting, i) => ({ ...waiting, place: i + 1 })).filter(({ id }) => id === user);
+      const { value } = await call<{ value: (Waiting & { position: number })[] }>(`/api/v1/skus/${skuId}/waiting/${user}`, { signal });
+      return value;
     },
   });
 }

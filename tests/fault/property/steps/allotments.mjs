@@ -27,16 +27,15 @@ export const allotments = {
     const number = ++world.made;
     const allotment = { number, name: `A${number}`, sku: world.random.pick(skus), limit: world.random.pick(LIMITS) };
     const { groups, isTaken } = chooseGroups(world, allotment.sku);
-    const isFine = !isTaken && model.isOwned(allotment.sku);
     const answer = await world.send('POST', '/api/v1/allotments', {
       displayName: allotment.name, skuId: allotment.sku, limit: allotment.limit, groups: groups.map(({ id }) => id), owners: [],
     });
-    assert.equal(answer.status, isFine ? 201 : 400, answer.text);
-    if (isFine) {
+    assert.equal(answer.status, isTaken ? 400 : 201, answer.text);
+    if (!isTaken) {
       model.allotments.push({ ...allotment, id: answer.body.id, groups: new Set(groups.map((group) => group.number)) });
       model.serve(allotment.sku);
     }
-    return `${say(allotment, groups)}${isFine ? '' : ', refused'}`;
+    return `${say(allotment, groups)}${isTaken ? ', refused' : ''}`;
   },
 
   async reallot(world) {

@@ -28,8 +28,8 @@ function Place({ user, skuId, displayName }: { user: User; skuId: string; displa
   return (
     <div className={styles.place}>
       <div>
-        <Text block>{t('user.waits.line', { product: displayName, place: t('common.waiting.place', { place: number(first.place) }) })}</Text>
-        <Text block size={200}>{[t('user.waits.priority', { priority: number(first.priority) }), first.reason].filter((text) => text !== null).join(' · ')}</Text>
+        <Text block>{t('user.waits.line', { product: displayName, place: t('common.waiting.place', { place: number(first.position) }) })}</Text>
+        <Text block size={200}>{[t('user.waits.priority', { priority: number(first.priority) }), first.fullAllotment === null ? null : t('product.allotmentFull', { name: first.fullAllotment }), first.reason].filter((text) => text !== null).join(' · ')}</Text>
       </div>
       {may('assignLicense') ? (
         <Button {...restore} size="small" aria-label={`${t('common.waiting.edit')}: ${displayName}`} onClick={() => setIsOpen(true)}>{t('common.waiting.edit')}</Button>
