@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
-import { ArrowSyncCircleRegular, CheckmarkCircleFilled, ClockFilled, ErrorCircleFilled } from '@fluentui/react-icons';
+import { ArrowSyncCircleRegular, CheckmarkCircleFilled, ClockFilled, ErrorCircleFilled, SubtractCircleRegular, WarningFilled } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -16,12 +16,16 @@ const useStyles = makeStyles({
   icon: { flexShrink: 0 },
   licensed: { color: tokens.colorStatusSuccessForeground1 },
   waiting: { color: tokens.colorStatusWarningForeground1 },
+  problem: { color: tokens.colorStatusWarningForeground1 },
   pending: { color: tokens.colorNeutralForeground2 },
+  notGiven: { color: tokens.colorNeutralForeground2 },
   error: { color: tokens.colorStatusDangerForeground1 },
   why: { whiteSpace: 'normal', overflowWrap: 'anywhere' },
 });
 
-const icons = { licensed: CheckmarkCircleFilled, waiting: ClockFilled, pending: ArrowSyncCircleRegular, error: ErrorCircleFilled };
+const icons = {
+  licensed: CheckmarkCircleFilled, problem: WarningFilled, waiting: ClockFilled, pending: ArrowSyncCircleRegular, notGiven: SubtractCircleRegular, error: ErrorCircleFilled,
+};
 
 /** What keeps somebody from a license, and what to do about it. */
 export function AllotmentCause({ person: { message, remedy } }: { person: AllotmentPerson }) {
@@ -38,14 +42,15 @@ export function AllotmentCause({ person: { message, remedy } }: { person: Allotm
 function State({ allotment, person }: { allotment: Allotment; person: AllotmentPerson }) {
   const styles = useStyles();
   const { t } = useTranslation();
-  const { state, groups } = person;
-  const Icon = icons[state];
+  const { state, groups, message } = person;
   const isGiven = groups.some(({ id }) => allotment.groups.some((group) => group.id === id && group.givesProduct));
+  const shown = state === 'pending' && !isGiven ? 'notGiven' : state === 'licensed' && message !== null ? 'problem' : state;
+  const Icon = icons[shown];
   return (
     <>
       <span className={styles.state}>
-        <Icon aria-hidden className={mergeClasses(styles.icon, styles[state])} />
-        {t(state === 'pending' && !isGiven ? 'allotments.state.notGiven' : `allotments.state.${state}`)}
+        <Icon aria-hidden className={mergeClasses(styles.icon, styles[shown])} />
+        {t(`allotments.state.${shown}`)}
       </span>
       <AllotmentCause person={person} />
     </>
