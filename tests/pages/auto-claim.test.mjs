@@ -40,7 +40,7 @@ async function claimed(t) {
 test('U-12, R-93 a policy is made on the third tab, with what it means before it is saved', { skip: missing }, async (t) => {
   const { server, app } = await office(t);
   const page = await openAdminCentre(t, server, { ...wide, path: '/licenses' });
-  assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Subscriptions', 'Requests', 'Auto-claim policy']);
+  assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Subscriptions', 'Requests', 'Auto-claim policy', 'Allotments']);
   await page.getByRole('tab', { name: 'Auto-claim policy' }).click();
   await page.getByText('There is no auto-claim policy').waitFor();
   await page.getByText('Nobody has claimed a license in the last 90 days.').waitFor();

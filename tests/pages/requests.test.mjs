@@ -140,7 +140,7 @@ test('RO-2 who does not decide sees no requests', { skip: missing }, async (t) =
   const server = await office(t);
   const page = await openAdminCentre(t, server, { role: 'Global Reader', path: '/licenses', ...wide });
   await page.getByRole('table', { name: 'Licenses' }).waitFor();
-  assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Subscriptions', 'Auto-claim policy']);
+  assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Subscriptions', 'Auto-claim policy', 'Allotments']);
   await page.goto(`${server.url}/#/licenses/requests`);
   await page.getByRole('heading', { name: 'You do not have access to this page' }).waitFor();
 });

@@ -21,14 +21,20 @@ export interface Paged<T> {
   refetch: () => void;
 }
 
-/** Reads a list by the server's links. `path` null: nothing is read yet. With `keepsRows` rows of the last path stay until those of a new one are there, for searching. */
-export function usePaged<T>(queryKey: readonly unknown[], path: string | null, headers: Record<string, string> = {}, keepsRows = false): Paged<T> {
+const movingMs = 2000;
+
+/**
+ * Reads a list by the server's links. `path` null: nothing is read yet. With `keepsRows` rows of the last path stay until those of a new one are
+ * there, for searching. While `isMoving` says that the rows are about to change they are read again and again.
+ */
+export function usePaged<T>(queryKey: readonly unknown[], path: string | null, headers: Record<string, string> = {}, keepsRows = false, isMoving: (rows: T[]) => boolean = () => false): Paged<T> {
   const query = useInfiniteQuery({
     queryKey: [...queryKey, path],
     queryFn: ({ pageParam, signal }) => call<PageOf<T>>(pageParam, { headers, signal }),
     initialPageParam: path ?? '',
     getNextPageParam: (last) => (last['@odata.nextLink'] === undefined ? undefined : pathOf(last['@odata.nextLink'])),
     enabled: path !== null,
+    refetchInterval: ({ state }) => (isMoving(state.data?.pages.flatMap((page) => page.value) ?? []) ? movingMs : false),
     ...(keepsRows ? { placeholderData: keepPreviousData } : {}),
   });
   return {

@@ -2,6 +2,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 
+import { useOwnAllotments } from '../api/allotments';
 import type { Session } from '../api/session';
 import { useAddress } from '../lib/router';
 import { pages, sections, type Page } from './pages';
@@ -42,7 +43,8 @@ export function Navigation({ session }: { session: Session }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const [address] = useAddress();
-  const shown = pages.filter((page) => page.section !== undefined && page.needs.every((action) => session.actions.includes(action)));
+  const isOwner = (useOwnAllotments().data ?? []).length > 0;
+  const shown = pages.filter((page) => page.section !== undefined && (isOwner || page.isForOwners !== true) && page.needs.every((action) => session.actions.includes(action)));
   return (
     <nav className={styles.nav} aria-label={t('shell.navigation')}>
       {sections.map((section) => {

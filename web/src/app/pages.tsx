@@ -13,6 +13,8 @@ export interface Page {
   section?: Section;
   /** What one must be allowed to do to see it (RO-2); every one of them. */
   needs: readonly string[];
+  /** In the navigation only of those who own allotments. */
+  isForOwners?: true;
   Component: LazyExoticComponent<ComponentType>;
 }
 
@@ -35,6 +37,15 @@ export const pages: readonly Page[] = [
     section: 'home',
     needs: ['requestLicense'],
     Component: lazy(() => import('../pages/my-licenses/MyLicensesPage')),
+  },
+  {
+    path: '/my-allotments',
+    pattern: '/my-allotments/:id?',
+    label: (t) => t('nav.myAllotments'),
+    section: 'home',
+    needs: ['runAllotments'],
+    isForOwners: true,
+    Component: lazy(() => import('../pages/my-allotments/MyAllotmentsPage')),
   },
   { path: '/users/import', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/import-users/ImportUsersPage')) },
   { path: '/users/add', pattern: '/users/add/:template?', needs: ['createUser', 'readLicenses'], Component: lazy(() => import('../pages/add-user/AddUserPage')) },
@@ -77,6 +88,16 @@ export const pages: readonly Page[] = [
     path: '/licenses/auto-claim',
     needs: ['readLicenses'],
     Component: lazy(() => import('../pages/auto-claim/AutoClaimPage')),
+  },
+  {
+    path: '/licenses/allotments',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/allotments/AllotmentsPage')),
+  },
+  {
+    path: '/licenses/allotments/:id',
+    needs: ['readLicenses'],
+    Component: lazy(() => import('../pages/allotments/AllotmentPage')),
   },
   {
     path: '/licenses/:sku/:tab?',

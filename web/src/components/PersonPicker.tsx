@@ -26,9 +26,10 @@ function NotFound({ resolved: { unknown, ambiguous } }: { resolved: Resolved }) 
 }
 
 /** A field that takes people, or groups, by typing what they are called, or by pasting many addresses or names at once. */
-export function PersonPicker({ kind = 'users', label, picked, onChange, error }: {
+export function PersonPicker({ kind = 'users', label, hint, picked, onChange, error }: {
   kind?: PickableKind;
   label: string;
+  hint?: string;
   picked: readonly Pickable[];
   onChange: (picked: Pickable[]) => void;
   error?: string | undefined;
@@ -56,7 +57,7 @@ export function PersonPicker({ kind = 'users', label, picked, onChange, error }:
   });
   return (
     <div className={styles.under}>
-      <Field label={label} {...(error === undefined ? {} : { validationMessage: error })}>
+      <Field label={label} {...(hint === undefined ? {} : { hint })} {...(error === undefined ? {} : { validationMessage: error })}>
         <TagPicker
           selectedOptions={picked.map((item) => item.id)}
           open={isOpen && shown.length > 0}

@@ -17,5 +17,7 @@ export const useTextStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
   number: { fontVariantNumeric: 'tabular-nums' },
   ellipsis: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  /** Only for screen readers. */
+  unseen: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
   phoneOnly: { '@media (min-width: 641px)': { display: 'none' } },
 });

@@ -1,6 +1,7 @@
 import accessibility from './accessibility.json';
 import activities from './activities.json';
 import addUser from './addUser.json';
+import allotments from './allotments.json';
 import applications from './applications.json';
 import audit from './audit.json';
 import autoClaim from './autoClaim.json';
@@ -35,6 +36,7 @@ export default {
   accessibility,
   activities,
   addUser,
+  allotments,
   applications,
   audit,
   autoClaim,

@@ -2,6 +2,7 @@ import type en from '../en';
 import accessibility from './accessibility.json';
 import activities from './activities.json';
 import addUser from './addUser.json';
+import allotments from './allotments.json';
 import applications from './applications.json';
 import audit from './audit.json';
 import autoClaim from './autoClaim.json';
@@ -36,6 +37,7 @@ const texts: typeof en = {
   accessibility,
   activities,
   addUser,
+  allotments,
   applications,
   audit,
   autoClaim,

@@ -4,14 +4,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { ApplicationBase } from '../../api/applications';
-import type { AutoClaimPolicy, AutoClaimUpdate } from '../../api/autoClaim';
+import { rehearseAutoClaim, saveAutoClaim, type AutoClaimPolicy, type AutoClaimUpdate } from '../../api/autoClaim';
 import { useProducts } from '../../api/products';
 import { readAll } from '../../api/readAll';
 import { FormError } from '../../components/FormError';
 import { useNotify } from '../../components/Notices';
 import { SidePane } from '../../components/SidePane';
+import { useRehearsed } from '../../lib/useRehearsed';
 import { ProductOrder, type Wanted } from './ProductOrder';
-import { usePolicy } from './usePolicy';
 
 const NAME_MAX = 256;
 
@@ -96,7 +96,7 @@ export function PolicyPane({ policy, onClose }: { policy: AutoClaimPolicy; onClo
     isOn: policy.enabled,
   }));
   const update = updateOf(draft);
-  const { found, isRehearsing, canSave, isSaving, save, error } = usePolicy(update);
+  const { found, isRehearsing, canSave, isSaving, save, error } = useRehearsed({ area: 'autoClaim', asked: update, rehearse: rehearseAutoClaim, make: saveAutoClaim });
   const submit = async (body: AutoClaimUpdate) => {
     const done = await save(body).catch(() => undefined); // `error` says what was wrong
     if (done !== undefined) {

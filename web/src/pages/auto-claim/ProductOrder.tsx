@@ -23,7 +23,6 @@ const useStyles = makeStyles({
   row: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
   words: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column', overflowWrap: 'anywhere' },
   buttons: { display: 'flex', flexShrink: 0 },
-  unseen: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
 });
 
 function Item({ wanted, index, count, product, onMove, onRemove, onServices }: {
@@ -105,7 +104,7 @@ export function ProductOrder({ products, chosen, onChange }: { products: readonl
           />
         ))}
       </ol>
-      <span role="status" className={styles.unseen}>{told}</span>
+      <span role="status" className={text.unseen}>{told}</span>
       {chosen.length >= PRODUCTS_MAX ? <Text size={200} className={text.quiet}>{t('autoClaim.full')}</Text> : (
         <Field label={t('autoClaim.addProduct')}>
           <Dropdown placeholder={t('autoClaim.chooseProduct')} value="" selectedOptions={[]} onOptionSelect={(_, { optionValue }) => add(optionValue)}>

@@ -2,6 +2,7 @@ import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 
+import { useOwnAllotments } from '../../api/allotments';
 import { useMay, useSession } from '../../api/session';
 import { PageTitle } from '../../components/PageTitle';
 import { useTextStyles } from '../../components/textStyles';
@@ -17,6 +18,7 @@ export default function HomePage() {
   const text = useTextStyles();
   const { t } = useTranslation();
   const may = useMay();
+  const isOwner = (useOwnAllotments().data ?? []).length > 0;
   const name = useSession().data?.displayName ?? '';
   return (
     <>
@@ -30,6 +32,7 @@ export default function HomePage() {
         <div className={styles.place}>
           <Text block>{t('home.noRole', { name })}</Text>
           <Link className={text.link} href="/my-licenses">{t('nav.myLicenses')}</Link>
+          {isOwner ? <Link className={text.link} href="/my-allotments">{t('nav.myAllotments')}</Link> : null}
         </div>
       )}
     </>

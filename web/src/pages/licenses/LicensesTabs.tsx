@@ -6,7 +6,7 @@ import { useMay } from '../../api/session';
 
 const useStyles = makeStyles({ tabs: { flexWrap: 'wrap', marginBottom: tokens.spacingVerticalL, marginLeft: `-${tokens.spacingHorizontalM}` } });
 
-const places = { subscriptions: '/licenses', requests: '/licenses/requests', autoClaim: '/licenses/auto-claim' } as const;
+const places = { subscriptions: '/licenses', requests: '/licenses/requests', autoClaim: '/licenses/auto-claim', allotments: '/licenses/allotments' } as const;
 
 /** The tabs of Billing > Licenses (U-12); each is a page of its own, and requests are for who decides them. */
 export function LicensesTabs({ here }: { here: keyof typeof places }) {
@@ -19,6 +19,7 @@ export function LicensesTabs({ here }: { here: keyof typeof places }) {
       <Tab value="subscriptions">{t('requests.tabs.subscriptions')}</Tab>
       {mayDecide ? <Tab value="requests">{t('requests.tabs.requests')}</Tab> : null}
       <Tab value="autoClaim">{t('requests.tabs.autoClaim')}</Tab>
+      <Tab value="allotments">{t('allotments.title')}</Tab>
     </TabList>
   );
 }
