@@ -70,7 +70,9 @@ async function fill(t) {
     psql(server.db, `INSERT INTO application (tenant_id, id, guid, app_guid, principal_guid, display_name, is_public, is_enabled, created_ms)
       SELECT t.id, n, g, g, g, 'Application', 0, 1, 0 FROM tenant t, generate_series(1, ${PEOPLE}) n, decode(md5(n::text), 'hex') g;
       INSERT INTO application_permission (tenant_id, application_id, kind, user_id, permission, granted_ms)
-      SELECT tenant_id, id, 1, 0, permission, 0 FROM application, generate_series(4, 14) permission`);
+      SELECT tenant_id, id, 1, 0, permission, 0 FROM application, generate_series(4, 14) permission;
+      INSERT INTO license_path (tenant_id, user_id, sku_id, source_id, plan_set_id, state, error, since_ms, operation_id)
+      SELECT tenant_id, user_id, sku_id, 1 + user_id % 50, plan_set_id, CASE WHEN user_id % 4 = 0 THEN 2 ELSE 0 END, 1, since_ms, operation_id FROM license_path`); // by groups
     psql(server.db, 'ANALYZE'); // which the server would do by itself in a while; nobody does on SQLite
   }
   return server.db;
