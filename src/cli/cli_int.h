@@ -202,7 +202,9 @@ extern const struct lic_cli__table lic_cli__change_table;     /* change verbs */
 extern const struct lic_cli__table lic_cli__why_table;        /* why */
 extern const struct lic_cli__table lic_cli__waiting_table;    /* waiting list, set, withdraw */
 extern const struct lic_cli__table lic_cli__auto_claim_table; /* auto-claim verbs */
-extern const struct lic_cli__table lic_cli__request_table;    /* request list, show, approve … */
+extern const struct lic_cli__table lic_cli__allotment_table;  /* allotment list, show, create … */
+extern const struct lic_cli__table lic_cli__allotment_owner_table; /* allotment mine, add, remove */
+extern const struct lic_cli__table lic_cli__request_table; /* request list, show, approve … */
 extern const struct lic_cli__table lic_cli__request_settings_table; /* request settings */
 extern const struct lic_cli__table lic_cli__user_table;             /* user list, show, set */
 extern const struct lic_cli__table lic_cli__user_delete_table;      /* user delete */

@@ -45,7 +45,8 @@ lic_rc lic_cli__gather(struct lic_arena *arena, const struct lic_cli_command *lo
 	const struct lic_cli__table local_table = {local, local_count};
 	const struct lic_cli__table *const tables[] = {&lic_cli__license_table,
 		&lic_cli__bulk_table, &lic_cli__change_table, &lic_cli__why_table,
-		&lic_cli__waiting_table, &lic_cli__auto_claim_table, &lic_cli__request_table,
+		&lic_cli__waiting_table, &lic_cli__auto_claim_table, &lic_cli__allotment_table,
+		&lic_cli__allotment_owner_table, &lic_cli__request_table,
 		&lic_cli__request_settings_table, &lic_cli__user_add_table,
 		&lic_cli__user_import_table, &lic_cli__user_table, &lic_cli__user_delete_table,
 		&lic_cli__user_restore_table, &lic_cli__view_table, &lic_cli__template_table,

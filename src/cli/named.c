@@ -8,31 +8,92 @@
 
 #include <string.h>
 
-static lic_rc find_by_name(struct lic_cli *cli, const struct lic_cli__kind *kind, const char *text,
+/* A search for one thing. */
+struct search {
+	const char *key;    /* folded name, or id in lower case */
+	json_t *item;       /* what was found first, or NULL; owned */
+	size_t count;       /* how many were found */
+	struct lic_buf ids; /* their ids, separated by commas */
+};
+
+static void search_done(struct search *search)
+{
+	json_decref(search->item);
+	lic_buf_done(&search->ids);
+}
+
+/* Tells whether `text` (NULL: missing), a name or an id, is what is looked for. */
+static lic_rc is_meant(struct lic_cli *cli, const struct search *search, const char *text,
+	bool *ret_is_meant)
+{
+	const char *folded = NULL;
+
+	LIC_TRY(lic_text_fold(cli->scratch, text == NULL ? "" : text, &folded));
+	*ret_is_meant = strcmp(folded, search->key) == 0;
+	return LIC_OK_RC;
+}
+
+static lic_rc look_at(struct lic_cli *cli, json_t *item, struct search *search)
+{
+	const char *id = lic_cli__text(item, "id");
+	bool is_name = false;
+	bool is_id = false;
+
+	LIC_TRY(is_meant(cli, search, lic_cli__text(item, "displayName"), &is_name));
+	LIC_TRY(is_meant(cli, search, id, &is_id));
+	if (!is_name && !is_id) {
+		return LIC_OK_RC;
+	}
+	if (search->count == 0) {
+		search->item = json_incref(item);
+	}
+	search->count++;
+	lic_buf_printf(&search->ids, "%s%s", search->count == 1 ? "" : ", ",
+		lic_cli__clean(cli->scratch, id));
+	return LIC_OK_RC;
+}
+
+static lic_rc look_through(struct lic_cli *cli, const char *path, struct search *search)
+{
+	LIC_AUTO(lic_cli__pages_done) struct lic_cli__pages pages = {0};
+	json_t *value = NULL;
+
+	LIC_TRY(lic_cli__pages_begin(&pages, path));
+	for (;;) {
+		LIC_TRY(lic_cli__pages_next(cli, &pages, &value));
+		if (value == NULL) {
+			return LIC_OK_RC;
+		}
+		for (size_t i = 0; i < json_array_size(value); i++) {
+			LIC_TRY(look_at(cli, json_array_get(value, i), search));
+		}
+	}
+}
+
+static lic_rc find_in_list(struct lic_cli *cli, const struct lic_cli__kind *kind, const char *text,
 	json_t **ret_item)
 {
-	LIC_AUTO(lic_json_freep) json_t *root = NULL;
-	const json_t *list = NULL;
-	const char *key = NULL;
+	LIC_AUTO(search_done) struct search search = {0};
+	const char *typed = lic_cli__clean(cli->arena, text);
 
 	if (!lic_text_is_utf8(text, strlen(text))) {
 		return lic_cli_usage(cli, "The name of the %s is not valid UTF-8.", kind->noun);
 	}
-	LIC_TRY(lic_text_fold(cli->arena, text, &key));
-	LIC_TRY(lic_cli__get(cli, kind->path, &root));
-	list = json_object_get(root, "value");
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *name = lic_cli__text(json_array_get(list, i), "displayName");
-		const char *folded = NULL;
-
-		LIC_TRY(lic_text_fold(cli->scratch, name == NULL ? "" : name, &folded));
-		if (strcmp(folded, key) == 0) {
-			*ret_item = json_incref(json_array_get(list, i));
-			return LIC_OK_RC;
-		}
+	lic_buf_init(&search.ids, LIC_ERR_MESSAGE_BYTES);
+	LIC_TRY(lic_text_fold(cli->arena, text, &search.key));
+	LIC_TRY(look_through(cli, kind->path, &search));
+	if (search.count == 0) {
+		return lic_cli_usage(cli, "%s %s \"%s\".",
+			kind->is_own ? "You own no" : "There is no", kind->noun, typed);
 	}
-	return lic_cli_usage(cli, "There is no %s \"%s\".", kind->noun,
-		lic_cli__clean(cli->arena, text));
+	if (search.count > 1) {
+		return lic_cli_usage(cli,
+			"\"%s\" is the name of several %ss. Use the id of one: %s.", typed,
+			kind->noun, search.ids.data == NULL ? "" : search.ids.data);
+	}
+	*ret_item = search.item;
+	search.item = NULL;
+	return LIC_OK_RC;
 }
 
 lic_rc lic_cli__named_find(struct lic_cli *cli, const struct lic_cli__kind *kind, const char *text,
@@ -41,8 +102,8 @@ lic_rc lic_cli__named_find(struct lic_cli *cli, const struct lic_cli__kind *kind
 	struct lic_guid guid;
 	const char *path = NULL;
 
-	if (!lic_guid_parse(text, strlen(text), &guid)) {
-		return find_by_name(cli, kind, text, ret_item);
+	if (kind->is_own || !lic_guid_parse(text, strlen(text), &guid)) {
+		return find_in_list(cli, kind, text, ret_item);
 	}
 	path = lic_arena_printf(cli->arena, "%s/%s", kind->path, text);
 	return path == NULL ? LIC_RC(LIC_E_NOMEM) : lic_cli__get(cli, path, ret_item);

@@ -1,5 +1,6 @@
 /*
- * Things of which there are few, found by name: custom views, templates. Private to cli.
+ * Things of which there are few, found by name: custom views, templates, allotments. Private to
+ * cli.
  *
  * Threading: one thread.
  */
@@ -11,14 +12,15 @@
 
 /* A kind of such things. */
 struct lic_cli__kind {
-	const char *path; /* of the call that lists them all, in one page */
+	const char *path; /* of the call that lists them all */
 	const char *noun; /* what one is called: "view" */
+	bool is_own;      /* a list of what the caller owns: no call shows one by its id */
 };
 
 /*
  * Finds the thing of `kind` that `text` names on the server of `cli`: by id, or by displayName in
  * any case. `*ret_item` is a new tree, to be released with json_decref(). Errors: LIC_E_INVALID, a
- * usage error, when none has the name; as lic_cli__get().
+ * usage error, when none has the name or several have it (listed); as lic_cli__get().
  */
 LIC_MUST_USE lic_rc lic_cli__named_find(struct lic_cli *cli, const struct lic_cli__kind *kind,
 	const char *text, json_t **ret_item);

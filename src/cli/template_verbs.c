@@ -13,7 +13,7 @@
 #define NOUN_SUMMARY "your templates for new users"
 #define BODY_BYTES_MAX ((size_t)256 * 1024)
 
-static const struct lic_cli__kind templates = {"/api/v1/userTemplates", "template"};
+static const struct lic_cli__kind templates = {.path = "/api/v1/userTemplates", .noun = "template"};
 
 static const struct lic_cli_column columns[] = {
 	{"Name", "displayName", false, false},

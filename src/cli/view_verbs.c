@@ -9,7 +9,7 @@
 #define NOUN_SUMMARY "custom views of the users"
 #define BODY_BYTES_MAX ((size_t)64 * 1024)
 
-const struct lic_cli__kind lic_cli__views = {"/api/v1/userViews", "view"};
+const struct lic_cli__kind lic_cli__views = {.path = "/api/v1/userViews", .noun = "view"};
 
 static const struct lic_cli_column columns[] = {
 	{"Name", "displayName", false, false},

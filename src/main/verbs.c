@@ -270,6 +270,11 @@ static lic_rc do_people(struct lic_ctx *ctx, void *data)
 	return lic_demo_people(ctx, data, DEMO_CHUNK);
 }
 
+static lic_rc do_allotment(struct lic_ctx *ctx, void *data)
+{
+	return lic_demo_allotment(ctx, data);
+}
+
 /* In several transactions: in one of many thousand changes PostgreSQL slows down. */
 static lic_rc make_demo(struct lic_cli *cli, const char *url, unsigned users)
 {
@@ -301,7 +306,8 @@ static lic_rc make_demo(struct lic_cli *cli, const char *url, unsigned users)
 	while (demo.made < users) {
 		LIC_TRY(lic_local_run(cli, &adding));
 	}
-	return LIC_OK_RC;
+	adding.work = do_allotment;
+	return lic_local_run(cli, &adding);
 }
 
 /* What demo hands out. */

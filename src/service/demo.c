@@ -174,7 +174,7 @@ static lic_rc make_person(struct lic_arena *arena, unsigned number, const char *
 	const char *given = given_names[next_number(state) % LIC_COUNT(given_names)];
 	const char *surname = surnames[next_number(state) % LIC_COUNT(surnames)];
 	const char *display = lic_arena_printf(arena, "%s %s", given, surname);
-	const char *upn = lic_arena_printf(arena, "p%05u@%s", number, domain);
+	const char *upn = lic_arena_printf(arena, LIC_DEMO_UPN, number, domain);
 
 	if (display == NULL || upn == NULL) {
 		return LIC_RC(LIC_E_NOMEM);

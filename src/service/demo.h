@@ -1,6 +1,6 @@
 /*
- * The demo organisation: a municipality with departments, products, subscriptions and people who
- * hold licences, made the same way every time. For looking around and for rehearsing.
+ * The demo organisation: a municipality with departments, products, subscriptions, people who hold
+ * licences and an allotment, made the same way every time. For looking around and for rehearsing.
  *
  * Threading: none of its own; runs in the caller's transaction.
  */
@@ -10,6 +10,9 @@
 #include "service/context.h"
 
 #include <stdint.h>
+
+/* How people are called, by number and domain. */
+#define LIC_DEMO_UPN "p%05u@%s"
 
 /* A demo organisation in the making. Zero-initialise it, with `users` set. */
 struct lic_demo {
@@ -30,5 +33,12 @@ LIC_MUST_USE lic_rc lic_demo_begin(struct lic_ctx *ctx, struct lic_demo *demo);
  * usage location. `demo` counts on when it succeeds. Errors: as the use cases'.
  */
 LIC_MUST_USE lic_rc lic_demo_people(struct lic_ctx *ctx, struct lic_demo *demo, unsigned count);
+
+/*
+ * Sets aside, in the transaction of `ctx`, some seats for a group of the first people of `demo`,
+ * who are all made: an allotment (R-103) that is almost full, owned by the first of them. Errors:
+ * as the use cases'.
+ */
+LIC_MUST_USE lic_rc lic_demo_allotment(struct lic_ctx *ctx, const struct lic_demo *demo);
 
 #endif

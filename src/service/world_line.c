@@ -116,6 +116,16 @@ static bool is_still_waiting(const struct lic_world *world, const struct lic_wor
 	return kept == NULL; /* nothing has changed about it */
 }
 
+/* Tells whether somebody at `place` waits for room in an allotment that would have none: he is
+ * passed over, as waiting/first.sql has it (R-103). */
+static bool is_shut_out(const struct lic_world *world, const struct lic_world__place *place)
+{
+	const struct lic_allotted *allotted =
+		lic_world__allotted(world, place->source_id, place->sku);
+
+	return allotted != NULL && allotted->free <= 0;
+}
+
 static bool is_before(const struct lic_world__cursor *a, const struct lic_world__cursor *b)
 {
 	return a->rank != b->rank ? a->rank < b->rank : compare_places(&a->place, &b->place) < 0;
@@ -181,7 +191,8 @@ lic_rc lic_world__next_in_line(struct lic_world *world, struct lic_world__cursor
 			return LIC_OK_RC;
 		}
 		*cursor = has_stored && (!has_added || is_before(&stored, &added)) ? stored : added;
-		if (is_still_waiting(world, &cursor->place)) {
+		if (is_still_waiting(world, &cursor->place) &&
+			!is_shut_out(world, &cursor->place)) {
 			return LIC_OK_RC;
 		}
 	}

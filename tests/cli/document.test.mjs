@@ -1,4 +1,5 @@
-// docs/cli.md shows what happens: every command in it is run in order, and what it prints compared. With UPDATE=1 the page is written anew.
+// docs/cli.md and docs/allotments.md show what happens: every command in them is run in order, and what it prints compared. With UPDATE=1 the pages are
+// written anew.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -6,10 +7,10 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
+import { letPeopleIn, tokenOfPerson } from '../lib/callers.mjs';
 import { asShown, freshDatabase } from '../lib/database.mjs';
 import { program, root, startServer } from '../lib/licentia.mjs';
-
-const page = join(root, 'docs/cli.md');
+import { addPerson } from '../lib/people.mjs';
 
 /** Puts examples in the place of what differs from run to run, as wide as what they stand for. */
 function normalise(text) {
@@ -51,17 +52,9 @@ async function runAll(commands, options) {
   return output.split(`${mark}\n`).slice(0, -1).map(normalise);
 }
 
-test('docs/cli.md shows what happens', async (t) => {
-  const server = await startServer(t);
-  await server.buy('ENTERPRISEPACK', 2);
-  await server.buy('STANDARDPACK', 5);
-  await server.buy('VISIOCLIENT', 3);
-  for (const [alias, displayName] of [['anna', 'Anna de Vries'], ['bert', 'Bert Bakker'], ['carla', 'Carla Núñez']]) {
-    await server.addUser(alias, { displayName });
-  }
-  writeFileSync(join(server.folder, 'new.csv'), [
-    'userPrincipalName,displayName,usageLocation,licenses', 'eva@contoso.example,Eva Jansen,BE,STANDARDPACK',
-    'finn@contoso.example,Finn Mulder,NLD,', 'gijs@contoso.example,"Smit, Gijs",,', ''].join('\n'));
+/** Runs the commands of `docs/NAME` in the server's folder, with `env` besides, and compares what they print with what the page shows. */
+async function follow(server, name, env = {}) {
+  const page = join(root, 'docs', name);
   mkdirSync(join(server.folder, 'bin'));
   symlinkSync(program, join(server.folder, 'bin/licentia'));
 
@@ -73,7 +66,7 @@ test('docs/cli.md shows what happens', async (t) => {
     cwd: server.folder,
     env: {
       ...process.env, PATH: `${join(server.folder, 'bin')}:${process.env.PATH}`, LICENTIA_URL: server.url, LICENTIA_TOKEN: server.token,
-      DB: server.db, ROOT: root, NO_COLOR: '1',
+      DB: server.db, ROOT: root, NO_COLOR: '1', ...env,
     },
   });
   assert.equal(outputs.length, commands.length);
@@ -88,4 +81,28 @@ test('docs/cli.md shows what happens', async (t) => {
     const lines = parts.flatMap((part) => (part.command ? [`$ ${part.command}`, ...part.output] : [part.prose]));
     writeFileSync(page, lines.join('\n'));
   }
+}
+
+test('docs/cli.md shows what happens', async (t) => {
+  const server = await startServer(t);
+  await server.buy('ENTERPRISEPACK', 2);
+  await server.buy('STANDARDPACK', 5);
+  await server.buy('VISIOCLIENT', 3);
+  for (const [alias, displayName] of [['anna', 'Anna de Vries'], ['bert', 'Bert Bakker'], ['carla', 'Carla Núñez']]) {
+    await server.addUser(alias, { displayName });
+  }
+  writeFileSync(join(server.folder, 'new.csv'), [
+    'userPrincipalName,displayName,usageLocation,licenses', 'eva@contoso.example,Eva Jansen,BE,STANDARDPACK',
+    'finn@contoso.example,Finn Mulder,NLD,', 'gijs@contoso.example,"Smit, Gijs",,', ''].join('\n'));
+  await follow(server, 'cli.md');
+});
+
+test('R-103: docs/allotments.md shows what happens', async (t) => {
+  const server = await startServer(t);
+  await server.buy('M365EDU_A3_FACULTY', 500);
+  for (const [alias, displayName] of [['anna', 'Anna de Vries'], ['bert', 'Bert Bakker'], ['carla', 'Carla Núñez'], ['dora', 'Dora Smit']]) {
+    await addPerson(server, alias, { displayName });
+  }
+  const app = await letPeopleIn(server, ['User.Read', 'LicenseAssignment.ReadWrite.All']);
+  await follow(server, 'allotments.md', { BOARD: server.token, ANNA: await tokenOfPerson(server, 'anna', app) });
 });

@@ -43,6 +43,15 @@ const verbs = {
   'auto-claim remove': [['--dry-run'], 'manageSettings'],
   'auto-claim report': [[], 'readLicenses'],
   'auto-claim list': [[], 'readLicenses'],
+  'allotment list': [[], 'readLicenses'],
+  'allotment show': [['A'], 'readLicenses'],
+  'allotment create': [['B', '--sku', 'VISIOCLIENT', '--limit', '1', '--dry-run'], 'readLicenses', 'manageAllotments'],
+  'allotment update': [['A', '--limit', '2', '--dry-run'], 'readLicenses', 'manageAllotments'],
+  'allotment delete': [['A', '--dry-run'], 'readLicenses', 'manageAllotments'],
+  'allotment people': [['A'], 'readLicenses'],
+  'allotment mine': [[]], // for owners: whoever is no person owns none
+  'allotment add': [['A', 'x@contoso.example', '--dry-run']],
+  'allotment remove': [['A', 'x@contoso.example', '--dry-run']],
   'user list': [[], 'readDirectory', 'readLicenses'],
   'user show': [['x@contoso.example'], 'readDirectory', 'readLicenses'],
   'user set': [['x@contoso.example', 'jobTitle=Baker', '--dry-run'], 'updateUser'],
@@ -131,6 +140,7 @@ test('each role, each verb of the command line', async (t) => {
   await server.assign(id, [sku.VISIOCLIENT]); // something to take, for remove and swap
   assert.equal(server.cli(['role', 'give', 'reports-reader', id]).status, 0); // and a light role
   assert.equal(server.cli(['view', 'add', 'V', '--errors']).status, 0);
+  assert.equal(server.cli(['allotment', 'create', 'A', '--sku', 'VISIOCLIENT', '--limit', '1']).status, 0);
   const file = join(server.folder, 'users.csv');
   writeFileSync(file, 'userPrincipalName,displayName\nz@contoso.example,Z\n');
 

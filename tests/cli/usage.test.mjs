@@ -32,6 +32,7 @@ test('the help fits a page and names every verb', () => {
     ...['add', 'import', 'list', 'show', 'set', 'delete', 'restore'].map((verb) => `user ${verb}`), ...['list', 'show', 'approve', 'reject', 'settings'].map((verb) => `request ${verb}`),
     ...['view', 'template'].flatMap((noun) => ['list', 'show', 'add', 'delete'].map((verb) => `${noun} ${verb}`)),
     ...['show', 'set', 'on', 'off', 'remove', 'report', 'list'].map((verb) => `auto-claim ${verb}`),
+    ...['list', 'show', 'create', 'update', 'delete', 'people', 'mine', 'add', 'remove'].map((verb) => `allotment ${verb}`),
     ...['list', 'show', 'add', 'update', 'remove', 'reprocess', 'errors', 'member list', 'member add', 'member remove', 'license add', 'license remove']
       .map((verb) => `group ${verb}`),
     ...['add', 'remove', 'replace', 'swap', 'set-plans', 'apply'].map((verb) => `license bulk ${verb}`), ...['list', 'show', 'results', 'pause', 'resume', 'cancel'].map((verb) => `change ${verb}`),

@@ -71,6 +71,8 @@ static const struct row table[] = {
 		"LicenseAssignment.ReadWrite.All User.ReadWrite.All Directory.ReadWrite.All"},
 	{LIC_ACTION_DECIDE_REQUESTS,
 		"LicenseAssignment.ReadWrite.All User.ReadWrite.All Directory.ReadWrite.All"},
+	{LIC_ACTION_MANAGE_ALLOTMENTS, "LicenseAssignment.ReadWrite.All Directory.ReadWrite.All"},
+	{LIC_ACTION_RUN_ALLOTMENTS, "LicenseAssignment.ReadWrite.All Directory.ReadWrite.All"},
 };
 
 /* Tells whether `name` is one of the `names`. */

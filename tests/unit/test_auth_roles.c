@@ -52,6 +52,9 @@ static const struct row matrix[] = {
 	{LIC_ACTION_REQUEST_LICENSE, "YYYYYYYYYYYYY"},
 	/* As in 2024. */
 	{LIC_ACTION_DECIDE_REQUESTS, "YnYYnnnnnnnnn"},
+	/* "start allotments", R-103 */
+	{LIC_ACTION_MANAGE_ALLOTMENTS, "YnYnnnnnnnnnn"},
+	{LIC_ACTION_RUN_ALLOTMENTS, "YYYYYYYYYYYYY"},
 };
 
 static void test_auth_roles__D_01_D_02_matrix(void **state)

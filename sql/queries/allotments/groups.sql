@@ -17,7 +17,8 @@ WITH RECURSIVE up (group_id, above_id) AS (
 	UNION
 	SELECT up.group_id, m.group_id
 	FROM up
-	JOIN group_member m ON m.tenant_id = :tenant_id AND m.member_kind = 1 AND m.member_id = up.above_id
+	CROSS JOIN group_member m
+	WHERE m.tenant_id = :tenant_id AND m.member_kind = 1 AND m.member_id = up.above_id
 )
 SELECT
 	g.id, g.guid, g.display_name,
@@ -29,29 +30,30 @@ SELECT
 	(
 		SELECT COUNT(*)
 		FROM up
-		JOIN user_group h ON h.tenant_id = :tenant_id AND h.id = up.above_id AND (h.id = up.group_id OR h.includes_nested = 1)
-		JOIN group_license l ON l.tenant_id = h.tenant_id AND l.group_id = h.id
-		WHERE up.group_id = ag.group_id
+		CROSS JOIN user_group h
+		CROSS JOIN group_license l
+		WHERE up.group_id = ag.group_id AND h.tenant_id = :tenant_id AND h.id = up.above_id AND (h.id = up.group_id OR h.includes_nested = 1)
+			AND l.tenant_id = h.tenant_id AND l.group_id = h.id
 			AND NOT EXISTS (
 				SELECT 1
 				FROM allotment_group x
 				WHERE x.tenant_id = l.tenant_id AND x.sku_id = l.sku_id AND x.group_id = l.group_id
 					AND (
-						EXISTS (SELECT 1 FROM allotment_owner o WHERE o.tenant_id = x.tenant_id AND o.allotment_id = x.allotment_id AND o.user_id = :user_id)
+						EXISTS (SELECT 1 FROM allotment_owner his WHERE his.tenant_id = x.tenant_id AND his.allotment_id = x.allotment_id AND his.user_id = :user_id)
 						OR (
 							:user_id = 0
 							AND (
 								x.allotment_id = ag.allotment_id
 								OR (
-									EXISTS (SELECT 1 FROM allotment_owner o WHERE o.tenant_id = ag.tenant_id AND o.allotment_id = ag.allotment_id)
+									EXISTS (SELECT 1 FROM allotment_owner one WHERE one.tenant_id = ag.tenant_id AND one.allotment_id = ag.allotment_id)
 									AND NOT EXISTS (
 										SELECT 1
-										FROM allotment_owner o
-										WHERE o.tenant_id = ag.tenant_id AND o.allotment_id = ag.allotment_id
+										FROM allotment_owner one
+										WHERE one.tenant_id = ag.tenant_id AND one.allotment_id = ag.allotment_id
 											AND NOT EXISTS (
 												SELECT 1
-												FROM allotment_owner p
-												WHERE p.tenant_id = x.tenant_id AND p.allotment_id = x.allotment_id AND p.user_id = o.user_id
+												FROM allotment_owner same
+												WHERE same.tenant_id = x.tenant_id AND same.allotment_id = x.allotment_id AND same.user_id = one.user_id
 											)
 									)
 								)
@@ -61,6 +63,6 @@ SELECT
 			)
 	) AS others
 FROM allotment_group ag
-JOIN user_group g ON g.tenant_id = ag.tenant_id AND g.id = ag.group_id AND g.deleted_ms IS NULL
-WHERE ag.tenant_id = :tenant_id AND ag.allotment_id = :allotment_id
-ORDER BY g.id
+CROSS JOIN user_group g
+WHERE ag.tenant_id = :tenant_id AND ag.allotment_id = :allotment_id AND g.tenant_id = ag.tenant_id AND g.id = ag.group_id AND g.deleted_ms IS NULL
+ORDER BY ag.group_id

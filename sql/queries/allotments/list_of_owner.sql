@@ -10,7 +10,7 @@
 -- column created_ms int
 -- rows many
 SELECT a.id, a.guid, a.sku_id, a.display_name, a.seat_limit, a.consumed, a.created_ms
-FROM allotment_owner o
-JOIN allotment a ON a.tenant_id = o.tenant_id AND a.id = o.allotment_id
-WHERE o.tenant_id = :tenant_id AND o.user_id = :user_id
-ORDER BY a.id
+FROM allotment_owner one
+CROSS JOIN allotment a
+WHERE one.tenant_id = :tenant_id AND one.user_id = :user_id AND a.tenant_id = one.tenant_id AND a.id = one.allotment_id
+ORDER BY one.allotment_id

@@ -7,7 +7,7 @@
 -- column display_name text
 -- rows many
 SELECT u.id, u.guid, u.upn, u.display_name
-FROM allotment_owner o
-JOIN app_user u ON u.tenant_id = o.tenant_id AND u.id = o.user_id AND u.deleted_ms IS NULL
-WHERE o.tenant_id = :tenant_id AND o.allotment_id = :allotment_id
-ORDER BY u.id
+FROM allotment_owner one
+CROSS JOIN app_user u
+WHERE one.tenant_id = :tenant_id AND one.allotment_id = :allotment_id AND u.tenant_id = one.tenant_id AND u.id = one.user_id AND u.deleted_ms IS NULL
+ORDER BY one.user_id

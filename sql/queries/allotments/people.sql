@@ -34,6 +34,7 @@ FROM (
 	JOIN license_path p ON p.tenant_id = ag.tenant_id AND p.source_id = ag.group_id AND p.sku_id = ag.sku_id
 	WHERE ag.tenant_id = :tenant_id AND ag.allotment_id = :allotment_id AND p.user_id > :after
 ) who
-JOIN app_user u ON u.tenant_id = :tenant_id AND u.id = who.user_id AND u.deleted_ms IS NULL
-ORDER BY u.id
+CROSS JOIN app_user u
+WHERE u.tenant_id = :tenant_id AND u.id = who.user_id AND u.deleted_ms IS NULL
+ORDER BY who.user_id
 LIMIT :limit

@@ -37,9 +37,9 @@ SELECT
 	) AS given,
 	p.state, p.error
 FROM allotment_group ag
-JOIN user_group g ON g.tenant_id = ag.tenant_id AND g.id = ag.group_id AND g.deleted_ms IS NULL
+CROSS JOIN user_group g
 LEFT JOIN license_path p ON p.tenant_id = ag.tenant_id AND p.user_id = :user_id AND p.sku_id = ag.sku_id AND p.source_id = ag.group_id
-WHERE ag.tenant_id = :tenant_id AND ag.allotment_id = :allotment_id
+WHERE ag.tenant_id = :tenant_id AND ag.allotment_id = :allotment_id AND g.tenant_id = ag.tenant_id AND g.id = ag.group_id AND g.deleted_ms IS NULL
 	AND (
 		p.user_id IS NOT NULL
 		OR EXISTS (
@@ -49,4 +49,4 @@ WHERE ag.tenant_id = :tenant_id AND ag.allotment_id = :allotment_id
 		)
 		OR (g.includes_nested = 1 AND EXISTS (SELECT 1 FROM up WHERE up.group_id = g.id))
 	)
-ORDER BY g.id
+ORDER BY ag.group_id

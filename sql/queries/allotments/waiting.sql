@@ -5,8 +5,9 @@
 -- rows one
 SELECT COUNT(DISTINCT p.user_id) AS count
 FROM allotment_group ag
-JOIN license_path p ON p.tenant_id = ag.tenant_id AND p.source_id = ag.group_id AND p.sku_id = ag.sku_id AND p.state = 2 AND p.error = 1
+CROSS JOIN license_path p
 WHERE ag.tenant_id = :tenant_id AND ag.allotment_id = :allotment_id
+	AND p.tenant_id = ag.tenant_id AND p.source_id = ag.group_id AND p.sku_id = ag.sku_id AND p.state = 2 AND p.error = 1
 	AND NOT EXISTS (
 		SELECT 1
 		FROM license_path held

@@ -22,7 +22,7 @@ export const kinds = {
     weights: {
       hire: 6, assign: 9, wait: 8, remove: 5, prefer: 3, withdraw: 2, reprocess: 2, move: 4, fire: 3, rehire: 4, purge: 1,
       found: 4, join: 9, leave: 4, nest: 4, unnest: 2, members: 3, memberships: 6, license: 8, unlicense: 3, bestEffort: 2, includeNested: 3, dissolve: 1, refound: 2,
-      allot: 4, reallot: 6, unallot: 1,
+      allot: 8, reallot: 8, unallot: 1,
       change: 8, file: 4, undo: 12, buy: 4, resize: 5, pass: 2, renew: 3, cancel: 2, plan: 2, lock: 1, giveUp: 1,
     },
   },
