@@ -281,11 +281,16 @@ static void postpone(struct lic_jobs__slot *slot, lic_rc rc, const struct lic_er
 	pause_ms = pause_after(slot->failures, rc);
 	slot->retry_ms = lic_clock_monotonic_ms() + pause_ms;
 	lic_jobs__note_trouble(slot, pause_ms, err);
+	/* Whoever asks for the job is sent to the log at once; another's lock alone passes by
+	 * itself. */
+	if (slot->failures % PATIENCE == 0 || (slot->failures == 1 && rc.code != LIC_E_BUSY)) {
+		lic_log(LIC_LOG_WARNING, "bulk", "job=%s code=\"%s\" message=\"%s\"",
+			lic_guid_format(&slot->job.guid).text, lic_code_name(rc.code),
+			err->message);
+	}
 	if (slot->failures % PATIENCE != 0) {
 		return;
 	}
-	lic_log(LIC_LOG_WARNING, "bulk", "job=%s code=\"%s\" message=\"%s\"",
-		lic_guid_format(&slot->job.guid).text, lic_code_name(rc.code), err->message);
 	if (order == NULL) {
 		return;
 	}

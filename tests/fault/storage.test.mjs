@@ -9,9 +9,12 @@ import { test } from 'node:test';
 
 import { skipUnless, sql } from '../lib/database.mjs';
 import { smallDisk } from '../lib/disk.mjs';
+import { importIsOver, waitForImport } from '../lib/imports.mjs';
 import { assertSound, init, run, Server, sku, startServer, temporaryFolder } from '../lib/licentia.mjs';
 
 const file = { skip: skipUnless('sqlite', 'about its file; tests/fault/postgres.test.mjs has the counterpart') };
+
+const PEOPLE = 4000; // more than the room that an import has on a disk that is almost full
 
 /** Serves `db`, which must fail; returns what it said. */
 function serveFails(db, listen = '127.0.0.1:0') {
@@ -48,6 +51,37 @@ test('a full disk refuses changes with a clear message, loses nothing, and serve
   assert.equal((await server.get(`/v1.0/users/${id}`)).status, 200, 'reading goes on');
   truncateSync(ballast);
   assert.equal((await server.assign(id, [sku.VISIOCLIENT])).status, 200, 'room again: changes go on');
+  await server.stop();
+  assertSound(organisation.db);
+});
+
+test('an import that fills the disk waits, says so, and goes on when there is room', file, async (t) => {
+  const disk = smallDisk(t, 16 * 1024 * 1024);
+  if (!disk) {
+    t.skip('mounting a small file system is not allowed here');
+    return;
+  }
+  const organisation = init(disk);
+  const server = await Server.start(t, organisation);
+  await server.buy('VISIOCLIENT', 5);
+  const ballast = join(disk, 'ballast');
+  const left = Number(spawnSync('stat', ['-f', '-c', '%a', disk], { encoding: 'utf8' }).stdout) * 4096;
+  writeFileSync(ballast, Buffer.alloc(left - 2 * 1024 * 1024)); // room for the file of the import, and for some of its people
+  const rows = Array.from({ length: PEOPLE }, (_, i) => `full${i}@contoso.example,${'x'.repeat(100)} ${i},NL,`);
+  const csv = ['userPrincipalName,displayName,usageLocation,licenses', ...rows, ''].join('\n');
+  const begun = await server.post('/api/v1/users/import', csv, { headers: { 'Content-Type': 'text/csv', Prefer: 'respond-async' } });
+  assert.equal(begun.status, 202, begun.text);
+  const { id } = begun.body;
+  const { trouble } = await waitForImport(server, id, (item) => item.trouble !== null);
+  assert.match(trouble.message, /cannot be written now/); // whose disk it is stands in the log alone
+  while (!/The disk that holds .* is full/.test(server.log)) {
+    await new Promise((done) => setTimeout(done, 5));
+  }
+  assert.equal((await server.get('/v1.0/users?$top=1')).status, 200, 'reading goes on');
+  truncateSync(ballast);
+  const { report } = await waitForImport(server, id, importIsOver);
+  assert.equal(report.created, PEOPLE);
+  assert.equal((await server.get('/v1.0/users/$count', { raw: true, headers: { ConsistencyLevel: 'eventual' } })).text, String(PEOPLE));
   await server.stop();
   assertSound(organisation.db);
 });

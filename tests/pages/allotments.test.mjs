@@ -292,3 +292,16 @@ test('R-103 of two groups the owner chooses one; who is a member already is refu
   await pane.getByText('Er is niets te doen: dit is al een lid van de groep.').waitFor();
   await assertUsable(page, 'nl-dark-phone-my-allotment-refused', ['region']);
 });
+
+test('R-103 the ledger says what an allotment was before and after, with names', { skip: missing }, async (t) => {
+  const { server, group, people, allotment } = await allotted(t);
+  assert.equal((await server.patch(`${list}/${allotment.id}`, { limit: 2, groups: [], owners: [people[0].id] })).status, 200);
+  const { id } = (await server.get('/api/v1/operations?$top=5')).body.value.find(({ kind }) => kind === 'allotmentUpdate');
+  const page = await openAdminCentre(t, server, { ...wide, path: `/operations/all/${id}` });
+  const row = page.getByRole('row', { name: 'Allotment' });
+  for (const words of ['limit: 4', 'limit: 2', `groups: ${group.displayName}`, 'groups: None', 'owners: None', 'owners: ann@contoso.example']) {
+    await row.getByText(words).waitFor();
+  }
+  await page.getByText('Give the allotment the properties that it had before.').waitFor(); // instead of Undo
+  await assertUsable(page, 'en-light-wide-allotment-ledger');
+});

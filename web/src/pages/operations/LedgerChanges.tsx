@@ -23,10 +23,20 @@ function wordsOfSide(side: LicenseSide | null, t: TFunction): string[] {
   ];
 }
 
+/** What something in a list is called; anything without a name as it is written. */
+function nameIn(item: unknown): string {
+  const { displayName, userPrincipalName } = (item ?? {}) as Record<string, unknown>;
+  const name = userPrincipalName ?? displayName ?? item;
+  return typeof name === 'string' ? name : JSON.stringify(name);
+}
+
 /** A value of a property as people read it. */
 function wordsOfValue(value: unknown, t: TFunction): string {
-  if (value === null || value === undefined || value === '') {
+  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) {
     return t('common.none');
+  }
+  if (Array.isArray(value)) {
+    return value.map(nameIn).join(', ');
   }
   if (typeof value === 'boolean') {
     return t(value ? 'common.yes' : 'common.no');
