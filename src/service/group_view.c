@@ -30,7 +30,7 @@ const struct lic_path_words *lic_path_error_words(enum lic_path_error error, boo
 {
 	static const struct lic_path_words full = {
 		"The allotment that the group is in has no room left.",
-		"Raise the limit of the allotment, or take somebody out of its groups: room that comes free goes to whoever is first in line."};
+		"Take somebody out of the groups of the allotment, or have its limit raised: room that comes free goes to whoever is first in line."};
 
 	return is_allotted ? &full : &words[error];
 }

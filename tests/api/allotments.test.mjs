@@ -62,7 +62,7 @@ test('R-103 a group in an allotment', async (t) => {
     const [{ error, cause, remedy }] = value.find((member) => alias(member) === 'p3').licenses;
     assert.equal(error, 'CountViolation');
     assert.equal(cause, 'The allotment that the group is in has no room left.');
-    assert.match(remedy, /^Raise the limit of the allotment/);
+    assert.match(remedy, /^Take somebody out of the groups of the allotment, or have its limit raised/);
     const plan = (await server.get('/api/v1/catalog/skus/VISIOCLIENT')).body.servicePlans.find((item) => item.appliesTo === 'User').servicePlanName;
     const [waits] = (await server.get(`/api/v1/users/${people[3].id}/why?plan=${plan}`)).body.waiting;
     assert.deepEqual([waits.group.displayName, waits.fullAllotment], ['Draw', 'Visio']);
