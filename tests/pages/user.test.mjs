@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { noticeOf, openAdminCentre } from '../lib/admin-centre.mjs';
+import { allot } from '../lib/allotments.mjs';
 import { assertUsable, missing } from '../lib/chromium.mjs';
 import { addGroup, license } from '../lib/groups.mjs';
 import { sku, startServer } from '../lib/licentia.mjs';
@@ -109,7 +110,7 @@ test('errors of licenses are told in words and processed again; why somebody has
   const given = await license(server, group, [sku.VISIOCLIENT], [sku.POWER_BI_PRO]);
   assert.equal(given.status, 202, given.text);
   const page = await openAdminCentre(t, server, { path: `/users/${bea.id}`, ...wide });
-  await page.getByText('Visio Plan 2, from Sales: there are not enough licenses.').waitFor();
+  await page.getByText('Visio Plan 2, from Sales: no license is free for it.').waitFor();
   await assertUsable(page, 'user-errors');
   await page.getByRole('button', { name: 'Reprocess' }).click();
   await noticeOf(page, 'The licenses of Bea Bakker were processed again').waitFor();
@@ -118,6 +119,23 @@ test('errors of licenses are told in words and processed again; why somebody has
   await page.getByText('Bea Bakker does not have Visio desktop app').waitFor();
   await page.getByText('Visio Plan 2, from Sales: the license does not work.').waitFor();
   await assertUsable(page, 'user-why');
+});
+
+test('R-103 who waits for room in an allotment is shown with its name, also in the line of the product', { skip: missing }, async (t) => {
+  const { server, bea, group } = await contoso(t);
+  await server.buy('VISIOCLIENT', 5); // it is not the seats that are missing
+  await allot(server, [group], [], { displayName: 'Sales floor', limit: 0 });
+  assert.equal((await license(server, group, [sku.VISIOCLIENT], [sku.POWER_BI_PRO])).status, 202);
+  const page = await openAdminCentre(t, server, { path: `/users/${bea.id}`, ...wide });
+  await page.getByText('Visio Plan 2, from Sales: no license is free for it.').waitFor();
+  await page.getByText('The allotment Sales floor is full').waitFor();
+  await page.getByRole('combobox', { name: 'Why does Bea Bakker have a service, or not?' }).pressSequentially('Visio desktop');
+  await page.getByRole('option', { name: 'Visio desktop app' }).click();
+  await page.getByText('Waits for a license of Visio Plan 2: the allotment Sales floor is full.').waitFor();
+  await assertUsable(page, 'user-allotment');
+  await page.goto(`${server.url}/#/licenses/${sku.VISIOCLIENT}/waiting`);
+  await page.getByRole('row', { name: /Bea Bakker/ }).getByText('The allotment Sales floor is full').waitFor();
+  await assertUsable(page, 'product-allotment');
 });
 
 test('Account: editing, blocking, deleting; the address of somebody who is not there says so', { skip: missing }, async (t) => {

@@ -42,7 +42,7 @@ static const char *const answers[LIC_ACCESS_REASON_MAX_] = {
 
 static const char *const failures[LIC_PATH_ERROR_MAX_] = {
 	[LIC_PATH_NONE] = FAILED("Other", "its group has not been processed"),
-	[LIC_PATH_COUNT] = FAILED("CountViolation", "no seat is free"),
+	[LIC_PATH_COUNT] = FAILED("CountViolation", "no seat is free for it"),
 	[LIC_PATH_MUTUALLY_EXCLUSIVE] =
 		FAILED("MutuallyExclusiveViolation", "another plan of his excludes it"),
 	[LIC_PATH_DEPENDENCY] = FAILED("DependencyViolation", "a plan that it needs is missing"),

@@ -19,7 +19,7 @@ interface WhyAnswer {
     planEnabled: boolean;
   }[];
   products: { skuId: string; displayName: string }[] | null;
-  waiting: { skuId: string; displayName: string }[];
+  waiting: { skuId: string; displayName: string; group: { id: string } | null; fullAllotment: string | null }[];
 }
 
 const useStyles = makeStyles({ list: { margin: 0, paddingLeft: tokens.spacingHorizontalL } });
@@ -51,7 +51,13 @@ function Answer({ user, plan }: { user: User; plan: string }) {
               {' '}{t(`user.why.${pathKind(path)}`)}
             </li>
           ))}
-          {data.waiting.map((place) => <li key={place.skuId}>{t('user.why.waiting', { product: place.displayName })}</li>)}
+          {data.waiting.map((place) => (
+            <li key={`${place.skuId}/${place.group?.id ?? ''}`}>
+              {place.fullAllotment === null
+                ? t('user.why.waiting', { product: place.displayName })
+                : t('user.why.waitingForRoom', { product: place.displayName, allotment: place.fullAllotment })}
+            </li>
+          ))}
           {data.paths.length > 0 || data.products === null ? null : (
             <li>
               {data.products.length === 0
