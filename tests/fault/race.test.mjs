@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { allot } from '../lib/allotments.mjs';
 import { letPeopleIn } from '../lib/callers.mjs';
 import { engine } from '../lib/database.mjs';
+import { addGroup, join, leave, license } from '../lib/groups.mjs';
 import { assertSound, Server, sku, startServer } from '../lib/licentia.mjs';
 import { graph, token } from '../lib/oauth.mjs';
 import { addPerson, password } from '../lib/people.mjs';
@@ -87,6 +89,41 @@ test(`R-93: ${CLIENTS} people sign in at once for ${SEATS} seats of the primary 
   const { value } = (await server.get('/api/v1/autoClaimPolicy/claims?$top=999')).body;
   assert.deepEqual([value.length, new Set(value.map(({ user }) => user.id)).size], [CLIENTS, CLIENTS]);
   assert.equal(value.filter((claim) => claim.sku?.skuId === sku.VISIOCLIENT).length, SEATS);
+  await stopAll(servers);
+});
+
+test(`R-103: ${CLIENTS} people join two groups at once that have room for ${SEATS}, and leave again: never more than ${SEATS}, and somebody always`, async (t) => {
+  const servers = await startServers(t);
+  const [server] = servers;
+  const of = (i) => servers[i % servers.length];
+  await server.buy('VISIOCLIENT', CLIENTS);
+  const users = [];
+  for (let i = 0; i < CLIENTS; i++) {
+    users.push(await server.addUser(`racer${i}`));
+  }
+  const groups = [await addGroup(server, 'One'), await addGroup(server, 'Two')];
+  for (const group of groups) {
+    assert.equal((await license(server, group, [sku.VISIOCLIENT])).status, 202);
+  }
+  const { id } = await allot(server, groups, [], { limit: SEATS });
+  const numbers = async (each) => {
+    const { body } = await each.get(`/api/v1/allotments/${id}`);
+    return [body.consumed, body.waiting];
+  };
+  for (let round = 0; round < ROUNDS / 20; round++) {
+    const joined = await Promise.all(users.map((user, i) => join(of(i + round), groups[i % 2], user)));
+    joined.forEach((answer) => assert.equal(answer.status, 204, answer.text));
+    for (const each of servers) {
+      assert.deepEqual(await numbers(each), [SEATS, CLIENTS - SEATS], `round ${round}`);
+    }
+    const half = users.slice(0, CLIENTS / 2); // those who leave give their room to who waits
+    const left = await Promise.all(half.map((user, i) => leave(of(i), groups[i % 2], user)));
+    left.forEach((answer) => assert.equal(answer.status, 204, answer.text));
+    assert.deepEqual(await numbers(of(round)), [SEATS, CLIENTS / 2 - SEATS], `round ${round}`);
+    await Promise.all(users.slice(CLIENTS / 2).map((user, i) => leave(of(i + round), groups[i % 2], user)));
+    assert.deepEqual(await numbers(of(round)), [0, 0], `round ${round}`);
+    assert.equal((await server.pool(sku.VISIOCLIENT)).consumedUnits, 0);
+  }
   await stopAll(servers);
 });
 
