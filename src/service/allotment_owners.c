@@ -33,7 +33,7 @@ static lic_rc find_own(struct lic_ctx *ctx, const char *key, struct lic_allotmen
 /* Checks that the caller is somebody who may run what he owns. */
 static lic_rc require_owner(struct lic_ctx *ctx)
 {
-	LIC_TRY(lic_ctx_require_person(ctx));
+	LIC_TRY(lic_allotment__require_person(ctx));
 	return lic_ctx_require(ctx, LIC_ACTION_RUN_ALLOTMENTS);
 }
 

@@ -39,6 +39,17 @@ lic_rc lic_allotment__not_found(struct lic_ctx *ctx, const char *key)
 		"Allotment '%.200s' does not exist.", key);
 }
 
+lic_rc lic_allotment__require_person(struct lic_ctx *ctx)
+{
+	lic_rc rc = lic_ctx_require_person(ctx);
+
+	return lic_ok(rc)
+		? rc
+		: lic_ctx_explain(ctx, rc, NULL,
+			  "Allotments are owned by people, and this caller is none.",
+			  "Sign in as an owner. An administrator changes the members of the groups themselves.");
+}
+
 static lic_rc take_group(struct lic_ctx *ctx, const struct lic_q_allotments_groups_row *row,
 	struct lic_allotment *allotment)
 {
@@ -278,7 +289,7 @@ lic_rc lic_allotment_list_own(struct lic_ctx *ctx, const struct lic_allotment_pl
 {
 	struct found found = {0};
 
-	LIC_TRY(lic_ctx_require_person(ctx));
+	LIC_TRY(lic_allotment__require_person(ctx));
 	LIC_TRY(lic_ctx_require(ctx, LIC_ACTION_READ_SELF));
 	LIC_TRY(make_room(ctx, &found));
 	LIC_TRY(read_own(ctx, &found));

@@ -17,6 +17,12 @@ LIC_MUST_USE lic_rc lic_allotment__find(struct lic_ctx *ctx, const char *key, in
 	struct lic_allotment *ret_allotment);
 
 /*
+ * Checks that the caller is a person, as owners are. Errors, with what to do instead:
+ * LIC_E_INVALID.
+ */
+LIC_MUST_USE lic_rc lic_allotment__require_person(struct lic_ctx *ctx);
+
+/*
  * Says in ctx->err that there is no allotment `key`. Returns LIC_E_NOTFOUND.
  */
 LIC_MUST_USE lic_rc lic_allotment__not_found(struct lic_ctx *ctx, const char *key);
