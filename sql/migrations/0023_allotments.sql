@@ -42,3 +42,6 @@ CREATE TABLE allotment_owner (
 ) {table};
 
 CREATE INDEX allotment_owner_user ON allotment_owner (tenant_id, user_id, allotment_id);
+
+-- The line of one group, or of the direct wishes, of a SKU: whoever waits for room in an allotment that has none is passed over.
+CREATE INDEX seat_wish_source ON seat_wish (tenant_id, sku_id, source_id, rank, since_ms, user_id);

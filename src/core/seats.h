@@ -54,6 +54,7 @@ struct lic_seats {
 	int64_t reserved;     /* for a decision about one user: free ones that go to those who wait
 				 ahead of him (D-08); otherwise 0 */
 	bool has_line;        /* somebody may wait for one */
+	bool is_allotted;     /* groups may be in an allotment of it */
 };
 
 /*

@@ -127,6 +127,7 @@ lic_rc lic_seats__get(struct lic_ctx *ctx, struct lic_rows *rows, struct lic_sea
 			.self_service = row.self_service,
 			.consumed = row.consumed,
 			.has_line = row.has_line != 0,
+			.is_allotted = row.is_allotted != 0,
 		};
 	}
 	return LIC_OK_RC;
@@ -174,6 +175,7 @@ static struct lic_seats pool_of(const struct lic_q_licenses_paths_pools_row *row
 		.consumed = row->consumed,
 		/* Whoever holds a seat need not know. */
 		.has_line = !lic_path_holds_seat((enum lic_path_state)row->state),
+		.is_allotted = !lic_path_holds_seat((enum lic_path_state)row->state),
 	};
 }
 

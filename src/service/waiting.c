@@ -9,20 +9,8 @@
 #include "service/wish_int.h"
 #include "store/lic_sql.h"
 
-/* Tells whether a seat of the SKU with index `sku` is free. */
-static lic_rc has_free_seat(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
-	bool *ret_free)
-{
-	struct lic_seats seats = {0};
-	bool found = false;
-
-	LIC_TRY(lic_seats__read(ctx, catalog, sku, &seats, &found));
-	*ret_free = found && lic_seats_available(&seats) > 0;
-	return LIC_OK_RC;
-}
-
 /* The next in line behind `place`, which moves there. */
-static lic_rc next_in_line(struct lic_ctx *ctx, struct lic_q_waiting_first_in *place,
+static lic_rc next_of_all(struct lic_ctx *ctx, struct lic_q_waiting_first_in *place,
 	bool *ret_found)
 {
 	struct lic_q_waiting_first_row row;
@@ -35,6 +23,48 @@ static lic_rc next_in_line(struct lic_ctx *ctx, struct lic_q_waiting_first_in *p
 		place->source_id = row.source_id;
 	}
 	return LIC_OK_RC;
+}
+
+/* Likewise, past those who wait for room in an allotment that has none. */
+static lic_rc next_with_room(struct lic_ctx *ctx, struct lic_q_waiting_first_in *place,
+	bool *ret_found)
+{
+	const struct lic_q_waiting_first_roomy_in in = {
+		.tenant_id = place->tenant_id,
+		.sku_id = place->sku_id,
+		.rank = place->rank,
+		.since_ms = place->since_ms,
+		.user_id = place->user_id,
+		.source_id = place->source_id,
+	};
+	struct lic_q_waiting_first_roomy_row row;
+
+	LIC_TRY(lic_q_waiting_first_roomy(ctx->db, ctx->arena, &in, &row, ret_found));
+	if (*ret_found) {
+		place->rank = row.rank;
+		place->since_ms = row.since_ms;
+		place->user_id = row.user_id;
+		place->source_id = row.source_id;
+	}
+	return LIC_OK_RC;
+}
+
+/* Moves `place` to the next in line for the SKU with index `sku`; `*ret_found` tells whether there
+ * is one, and a seat for him. */
+static lic_rc next_in_line(struct lic_ctx *ctx, const struct lic_catalog *catalog, uint32_t sku,
+	struct lic_q_waiting_first_in *place, bool *ret_found)
+{
+	struct lic_seats seats = {0};
+	bool is_free = false;
+
+	*ret_found = false;
+	LIC_TRY(lic_seats__read(ctx, catalog, sku, &seats, &is_free));
+	is_free = is_free && seats.has_line && lic_seats_available(&seats) > 0;
+	if (!is_free) {
+		return LIC_OK_RC;
+	}
+	return seats.is_allotted ? next_with_room(ctx, place, ret_found)
+				 : next_of_all(ctx, place, ret_found);
 }
 
 static bool is_before(const struct lic_line_place *a, const struct lic_line_place *b)
@@ -102,6 +132,36 @@ static lic_rc best_place(struct lic_ctx *ctx, int64_t sku_id, const struct lic_l
 	return LIC_OK_RC;
 }
 
+/* How many stand ahead of the place of `in`. */
+static lic_rc count_all(struct lic_ctx *ctx, const struct lic_q_waiting_ahead_in *in,
+	int64_t *ret_count)
+{
+	struct lic_q_waiting_ahead_row row;
+
+	LIC_TRY(lic_q_waiting_ahead(ctx->db, ctx->arena, in, &row));
+	*ret_count = row.count;
+	return LIC_OK_RC;
+}
+
+/* Likewise, of those for whom there is room. */
+static lic_rc count_with_room(struct lic_ctx *ctx, const struct lic_q_waiting_ahead_in *in,
+	int64_t *ret_count)
+{
+	const struct lic_q_waiting_ahead_roomy_in roomy = {
+		.tenant_id = in->tenant_id,
+		.sku_id = in->sku_id,
+		.rank = in->rank,
+		.since_ms = in->since_ms,
+		.user_id = in->user_id,
+		.limit = in->limit,
+	};
+	struct lic_q_waiting_ahead_roomy_row row;
+
+	LIC_TRY(lic_q_waiting_ahead_roomy(ctx->db, ctx->arena, &roomy, &row));
+	*ret_count = row.count;
+	return LIC_OK_RC;
+}
+
 lic_rc lic_inherit__reserve(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	const struct lic_line_place *places, size_t count, struct lic_sku_seats *pool)
 {
@@ -110,7 +170,6 @@ lic_rc lic_inherit__reserve(struct lic_ctx *ctx, const struct lic_catalog *catal
 		.sku_id = catalog->skus[pool->sku].key,
 		.limit = lic_seats_available(&pool->seats),
 	};
-	struct lic_q_waiting_ahead_row row;
 	struct lic_line_place best = {0};
 
 	if (!pool->seats.has_line || in.limit == 0) {
@@ -120,9 +179,8 @@ lic_rc lic_inherit__reserve(struct lic_ctx *ctx, const struct lic_catalog *catal
 	in.rank = best.rank;
 	in.since_ms = best.since_ms;
 	in.user_id = best.user_id;
-	LIC_TRY(lic_q_waiting_ahead(ctx->db, ctx->arena, &in, &row));
-	pool->seats.reserved = row.count;
-	return LIC_OK_RC;
+	return pool->seats.is_allotted ? count_with_room(ctx, &in, &pool->seats.reserved)
+				       : count_all(ctx, &in, &pool->seats.reserved);
 }
 
 lic_rc lic_inherit__serve(struct lic_ctx *ctx, struct lic_inherit *inherit, uint32_t sku)
@@ -137,11 +195,7 @@ lic_rc lic_inherit__serve(struct lic_ctx *ctx, struct lic_inherit *inherit, uint
 	for (;;) {
 		bool goes_on = false;
 
-		LIC_TRY(next_in_line(ctx, &place, &goes_on));
-		if (!goes_on) {
-			return LIC_OK_RC;
-		}
-		LIC_TRY(has_free_seat(ctx, inherit->catalog, sku, &goes_on));
+		LIC_TRY(next_in_line(ctx, inherit->catalog, sku, &place, &goes_on));
 		if (!goes_on) {
 			return LIC_OK_RC;
 		}

@@ -117,7 +117,7 @@ static bool is_still_waiting(const struct lic_world *world, const struct lic_wor
 }
 
 /* Tells whether somebody at `place` waits for room in an allotment that would have none: he is
- * passed over, as waiting/first.sql has it (R-103). */
+ * passed over, as waiting/first_roomy.sql has it (R-103). */
 static bool is_shut_out(const struct lic_world *world, const struct lic_world__place *place)
 {
 	const struct lic_allotted *allotted =
@@ -142,7 +142,6 @@ static lic_rc next_stored(struct lic_world *world, const struct lic_world__curso
 		.since_ms = cursor->place.since_ms,
 		.user_id = cursor->place.user_id,
 		.source_id = cursor->place.source_id,
-		.with_full = 1, /* there may be room in the world as it would be */
 	};
 	struct lic_q_waiting_first_row row;
 
@@ -191,10 +190,18 @@ lic_rc lic_world__next_in_line(struct lic_world *world, struct lic_world__cursor
 			return LIC_OK_RC;
 		}
 		*cursor = has_stored && (!has_added || is_before(&stored, &added)) ? stored : added;
-		if (is_still_waiting(world, &cursor->place) &&
-			!is_shut_out(world, &cursor->place)) {
+		if (!is_still_waiting(world, &cursor->place)) {
+			continue;
+		}
+		if (!is_shut_out(world, &cursor->place)) {
 			return LIC_OK_RC;
 		}
+		if (world->served == LIC_WORLD_SERVED_MAX) { /* passing over takes a look, too */
+			world->is_exact = false;
+			*ret_found = false;
+			return LIC_OK_RC;
+		}
+		world->served++;
 	}
 }
 

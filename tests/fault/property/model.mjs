@@ -12,6 +12,9 @@ function compare(a, b) {
   return a.rank - b.rank || a.since - b.since || a.user.number - b.user.number || order(a.source) - order(b.source);
 }
 
+/** Places in the order of a line. */
+export const inLine = (places) => [...places].sort(compare);
+
 const AT_ONCE = 100; // changes of memberships in one call; more are followed by tasks
 
 const waits = (path) => path.error === 'CountViolation' && path.state === 'Error';
@@ -105,7 +108,7 @@ export class Model {
   setPlace(user, sku, source, after) {
     const before = this.place(user, sku, source);
     const line = this.lines.get(sku).filter((place) => place !== before);
-    this.lines.set(sku, after ? [...line, { user, source, ...after }].sort(compare) : line);
+    this.lines.set(sku, after ? inLine([...line, { user, source, ...after }]) : line);
     if (source === 'direct') {
       const told = (place) => place && { rank: place.rank, since: place.since };
       this.log.push({ what: 'place', user, sku, before: told(before), after: told(after) });
