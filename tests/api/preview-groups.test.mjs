@@ -279,8 +279,8 @@ test('what a preview of groups tells is what comes', async (t) => {
         groups.push(group);
         await server.patch(`/api/v1/groups/${group.id}`, { bestEffort: random.below(2) === 0, includeNested: random.below(2) === 0 });
       }
-      for (const product of random.some(products, 0.6)) { // R-103
-        const allotment = { displayName: product, skuId: sku[product], limit: random.below(5), groups: random.some(groups, 0.5).map(({ id }) => id), owners: [] };
+      for (const product of random.some(products, 0.4)) { // R-103
+        const allotment = { displayName: product, skuId: sku[product], limit: random.below(7), groups: random.some(groups, 0.5).map(({ id }) => id), owners: [] };
         assert.equal((await server.post('/api/v1/allotments', allotment)).status, 201);
       }
       const off = {};
