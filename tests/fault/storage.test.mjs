@@ -56,7 +56,7 @@ test('a full disk refuses changes with a clear message, loses nothing, and serve
 });
 
 test('an import that fills the disk waits, says so, and goes on when there is room', file, async (t) => {
-  const disk = smallDisk(t, 16 * 1024 * 1024);
+  const disk = smallDisk(t, 96 * 1024 * 1024);
   if (!disk) {
     t.skip('mounting a small file system is not allowed here');
     return;
