@@ -64,10 +64,12 @@ struct lic_column {
 /* A set in the database. */
 struct lic_query_table {
 	const char *name;                 /* table */
+	const char *everybody;            /* what all rows u meet, by a small index */
 	const struct lic_column *columns; /* by the numbers of its entity */
 	unsigned list_q;                  /* the statement whose columns a page has */
 	const char *license_table;        /* table of its licences, p */
 	const char *license_holds;        /* what those meet that count */
+	bool deleted_hold_none;           /* nothing that is deleted has such a licence */
 	const char *license_id;           /* the column there that leads here */
 	const char *errors;               /* for LIC_COLUMN_ERRORS and LIC_COLUMN_STATES: what finds
 					     rows in error, e */
@@ -133,10 +135,16 @@ void lic_query__words_from(struct lic_statement_text *out,
 	const struct lic_odata_condition *condition);
 
 /*
- * Tells whether what lic_query__narrow() writes for `condition` on `table` finds just what meets it
- * and is not deleted, each row once, so that it can be counted without being looked at.
+ * Tells whether lic_query__exactly() can be written for `condition` on `table`.
  */
 bool lic_query__is_exact(const struct lic_query_table *table,
+	const struct lic_odata_condition *condition);
+
+/*
+ * Writes a SELECT of the keys of just what meets `condition`, which lic_query__is_exact() has
+ * accepted, and is not deleted, each once, into `out`: they can be counted without being looked at.
+ */
+void lic_query__exactly(struct lic_statement_text *out,
 	const struct lic_odata_condition *condition);
 
 /*

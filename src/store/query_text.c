@@ -249,9 +249,13 @@ static void put_elements(struct lic_statement_text *out,
 		return;
 	}
 	if (condition->kind == LIC_ODATA_TEST) {
-		put(out, "p.sku_id IN (SELECT s.id FROM sku s WHERE s.tenant_id = $1 AND s.guid");
+		bool is_one = condition->value_count == 1;
+
+		/* One product is looked up once for the whole statement; 0 is none. */
+		put(out, is_one ? "p.sku_id = coalesce(" : "p.sku_id IN ");
+		put(out, "(SELECT s.id FROM sku s WHERE s.tenant_id = $1 AND s.guid");
 		put_values(out, condition);
-		put(out, ")");
+		put(out, is_one ? "), 0)" : ")");
 		return;
 	}
 	put(out, condition->kind == LIC_ODATA_NOT ? "NOT (" : "(");
@@ -667,12 +671,27 @@ bool lic_query__is_exact(const struct lic_query_table *table,
 	bool is_unique = false;
 
 	if (condition->kind != LIC_ODATA_TEST || condition->test == LIC_ODATA_HAS_WORD ||
-		condition->value_count != 1 ||
 		!lic_query__can_narrow(table, condition, &is_unique)) {
 		return false;
 	}
 	kind = column_of(table, condition)->kind;
-	return kind == LIC_COLUMN_KEY || kind == LIC_COLUMN_MAYBE || kind == LIC_COLUMN_NUMBER;
+	if (kind == LIC_COLUMN_LICENSES) {
+		return table->deleted_hold_none;
+	}
+	return condition->value_count == 1 &&
+		(kind == LIC_COLUMN_KEY || kind == LIC_COLUMN_MAYBE || kind == LIC_COLUMN_NUMBER);
+}
+
+void lic_query__exactly(struct lic_statement_text *out, const struct lic_odata_condition *condition)
+{
+	if (column_of(out->table, condition)->kind != LIC_COLUMN_LICENSES) {
+		lic_query__narrow(out, condition);
+		return;
+	}
+	/* Plus nothing: as in lic_query__lead(). */
+	put(out, "SELECT DISTINCT found + 0 FROM (");
+	lic_query__narrow(out, condition);
+	lic_buf_printf(&out->text, " AND %s) n", out->table->license_holds);
 }
 
 void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition)
