@@ -161,6 +161,9 @@ static void put_keys(const struct lic_query_plan *plan, struct lic_statement_tex
 			plan->is_descending ? " WHERE found < " : " WHERE found > ");
 		lic_query__bind(out, lic_value_int(plan->query.after->id));
 	}
+	if (plan->is_counted) {
+		lic_buf_printf(&out->text, " LIMIT %d", LIC_QUERY_LEAD_MAX);
+	}
 	lic_buf_puts(&out->text, ")");
 }
 
@@ -182,7 +185,7 @@ static void put_rows(const struct lic_query_plan *plan, struct lic_statement_tex
 		put_keys(plan, out);
 	} else if (plan->lead != NULL) {
 		lic_buf_puts(&out->text, " FROM ");
-		lic_query__lead(out, plan->lead);
+		lic_query__lead(out, plan->lead, plan->is_counted ? LIC_QUERY_LEAD_MAX : 0);
 		lic_buf_printf(&out->text,
 			" CROSS JOIN %s u WHERE u.tenant_id = $1 AND u.id = d.found", table);
 	} else {

@@ -12,6 +12,13 @@
 
 #define LIC_QUERY_PARAMS_MAX 600
 
+/*
+ * More keys than a lead that was counted has. As a LIMIT it leaves nothing out and tells PostgreSQL
+ * how few they are: it cannot know how many rows a product has, and would walk along everybody to
+ * meet them.
+ */
+#define LIC_QUERY_LEAD_MAX 20000
+
 /* What stands behind a property. */
 enum lic_column_kind {
 	LIC_COLUMN_KEY,      /* a folded text, empty for none */
@@ -148,9 +155,11 @@ void lic_query__exactly(struct lic_statement_text *out,
 	const struct lic_odata_condition *condition);
 
 /*
- * Writes the same keys as a table d, each once, into `out`: what leads for `condition`.
+ * Writes the same keys as a table d, each once, into `out`: what leads for `condition`. They are at
+ * most `max`, which is 0 when that is not known.
  */
-void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition);
+void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition,
+	int max);
 
 /*
  * Tells whether `out` was made without failure. Errors, told in `err`: LIC_E_INVALID when it has

@@ -697,12 +697,19 @@ void lic_query__exactly(struct lic_statement_text *out, const struct lic_odata_c
 	lic_buf_printf(&out->text, " AND %s) n", out->table->license_holds);
 }
 
-void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition)
+void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition,
+	int max)
 {
 	/* Plus nothing: SQLite would take rows in the order of another index to see which are the
 	 * same, and walk through all of them for it. */
 	put(out, "(SELECT DISTINCT found + 0 AS found FROM (");
+	if (max != 0) {
+		put(out, "SELECT found FROM (");
+	}
 	lic_query__narrow(out, condition);
+	if (max != 0) {
+		lic_buf_printf(&out->text, ") o LIMIT %d", max);
+	}
 	put(out, ") n) d");
 }
 
