@@ -300,6 +300,7 @@ lic_rc lic_copy__finish(struct lic_copy *copy, bool keeps_sums)
 		LIC_TRY(write_sums(copy));
 	}
 	LIC_TRY(lic_q_copy_mark_delete(copy->target, NULL, NULL));
+	LIC_TRY(lic_db_survey(copy->target));
 	return lic_db_commit(copy->target);
 }
 

@@ -4,7 +4,8 @@
  *
  * The source is read in one snapshot and not changed. The target is written in transactions of some
  * thousand rows and carries a mark until it is complete: lic_db_open() refuses to serve it. A copy
- * that was broken off goes on behind the last key of each table.
+ * that was broken off goes on behind the last key of each table. At the end the engine looks at
+ * what is there (lic_db_survey()), so that statements are planned for it.
  *
  * Threading: none of its own.
  */

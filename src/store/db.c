@@ -239,6 +239,12 @@ lic_rc lic_db_expect_whole_tables(struct lic_db *db, bool is_whole)
 	return db->driver->expect_whole_tables(db->conn, is_whole, db->err);
 }
 
+lic_rc lic_db_survey(struct lic_db *db)
+{
+	LIC_REQUIRE(db->in_tx);
+	return db->driver->survey(db->conn, db->err);
+}
+
 void lic_db_set_err(struct lic_db *db, struct lic_err *err)
 {
 	db->err = err;

@@ -159,6 +159,13 @@ LIC_MUST_USE lic_rc lic_db_lock(struct lic_db *db, int64_t tenant_id);
 LIC_MUST_USE lic_rc lic_db_expect_whole_tables(struct lic_db *db, bool is_whole);
 
 /*
+ * Has the engine look at what is in its tables now, as far as its plans depend on that: after many
+ * rows were loaded, before anybody asks for them. An engine without statistics has nothing to do.
+ * `db` has a writing transaction open. Errors: as lic_db_exec().
+ */
+LIC_MUST_USE lic_rc lic_db_survey(struct lic_db *db);
+
+/*
  * Makes failures on `db` be told in `err` from now on: a writer serves several requests in one
  * transaction.
  */

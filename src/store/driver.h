@@ -59,6 +59,8 @@ struct lic_driver {
 	lic_rc (*lock)(struct lic_conn *conn, int64_t tenant_id, struct lic_err *err);
 	/* Has statements of this transaction planned for whole tables, or no longer. */
 	lic_rc (*expect_whole_tables)(struct lic_conn *conn, bool is_whole, struct lic_err *err);
+	/* Looks at what is in the tables, as far as plans depend on it (see lic_db_survey). */
+	lic_rc (*survey)(struct lic_conn *conn, struct lic_err *err);
 	/* Runs fixed SQL without parameters or rows: savepoints and migrations. */
 	lic_rc (*run)(struct lic_conn *conn, const char *sql, struct lic_err *err);
 	/* Like run, but what was begun before is finished and told first, and the statement itself,

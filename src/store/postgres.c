@@ -388,6 +388,13 @@ static lic_rc expect_whole_tables(struct lic_conn *conn, bool is_whole, struct l
 		err);
 }
 
+/* The server does it by itself, but only when its autovacuum comes by. Tables of others are passed
+ * over. */
+static lic_rc survey(struct lic_conn *conn, struct lic_err *err)
+{
+	return run(conn, "ANALYZE", err);
+}
+
 const struct lic_statement *lic_pg__statement(const struct lic_conn *conn, unsigned q)
 {
 	return q < LIC_MADE_FIRST ? &lic_statements[q] : conn->made[q - LIC_MADE_FIRST];
@@ -741,6 +748,7 @@ const struct lic_driver lic_driver_postgres = {
 	.rollback = rollback,
 	.lock = lock,
 	.expect_whole_tables = expect_whole_tables,
+	.survey = survey,
 	.run = run,
 	.run_later = run_later,
 	.settle = wait_all,

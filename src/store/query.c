@@ -161,6 +161,9 @@ static void put_keys(const struct lic_query_plan *plan, struct lic_statement_tex
 			plan->is_descending ? " WHERE found < " : " WHERE found > ");
 		lic_query__bind(out, lic_value_int(plan->query.after->id));
 	}
+	if (plan->is_counted) {
+		lic_buf_printf(&out->text, " LIMIT %d", LIC_QUERY_LEAD_MAX);
+	}
 	lic_buf_puts(&out->text, ")");
 }
 
@@ -182,7 +185,7 @@ static void put_rows(const struct lic_query_plan *plan, struct lic_statement_tex
 		put_keys(plan, out);
 	} else if (plan->lead != NULL) {
 		lic_buf_puts(&out->text, " FROM ");
-		lic_query__lead(out, plan->lead);
+		lic_query__lead(out, plan->lead, plan->is_counted ? LIC_QUERY_LEAD_MAX : 0);
 		lic_buf_printf(&out->text,
 			" CROSS JOIN %s u WHERE u.tenant_id = $1 AND u.id = d.found", table);
 	} else {
@@ -421,14 +424,14 @@ lic_rc lic_query_go_on(struct lic_query_run *run, size_t count, bool *ret_more)
 			 : LIC_OK_RC;
 }
 
-/* Counts by the index alone. */
+/* Counts by what finds them alone. */
 static lic_rc count_exactly(const struct lic_query_plan *plan, int64_t *ret_count)
 {
 	struct lic_statement_text out;
 
 	begin_text(plan, &out);
 	lic_buf_puts(&out.text, "SELECT count(*) FROM (");
-	lic_query__narrow(&out, plan->parts[0]);
+	lic_query__exactly(&out, plan->parts[0]);
 	lic_buf_puts(&out.text, ") n");
 	return lic_query__read_number(plan, &out, ret_count);
 }
@@ -453,8 +456,7 @@ lic_rc lic_query_count(struct lic_db *db, struct lic_arena *arena, struct lic_er
 	put_rows(&plan, &out);
 	put_conditions(&plan, &out);
 	if (plan.part_count == 0 && query->scope == LIC_QUERY_ALL) {
-		/* Everybody has a name, and its index is smaller than the table. */
-		lic_buf_puts(&out.text, " AND u.name_key > ''");
+		lic_buf_printf(&out.text, " AND %s", plan.table->everybody);
 	}
 	return lic_query__read_number(&plan, &out, ret_count);
 }

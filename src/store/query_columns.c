@@ -79,8 +79,8 @@ static const struct lic_column group_columns[LIC_ODATA_GROUP_MAX_] = {
 
 const struct lic_query_table lic_query_tables[LIC_QUERY_SET_MAX_] = {
 	/* States below 2 hold a seat: what is in error without one is not shown either. */
-	[LIC_QUERY_USERS] = {"app_user", user_columns, LIC_Q_USERS_LIST, "license_path",
-		"p.state < 2", "user_id",
+	[LIC_QUERY_USERS] = {"app_user", "u.location_key >= ''", user_columns, LIC_Q_USERS_LIST,
+		"license_path", "p.state < 2", true /* */, "user_id",
 		"license_path e WHERE e.state <> 0 AND e.tenant_id = $1 AND e.source_id >= 0",
 		"e.user_id",
 		/* Not all columns, because users have a state, too. */
@@ -88,8 +88,8 @@ const struct lic_query_table lic_query_tables[LIC_QUERY_SET_MAX_] = {
 			"m.sku_id", NULL,
 			"m.source_id = (SELECT min(q.source_id) FROM license_path q"
 			" WHERE q.tenant_id = $1 AND q.sku_id = m.sku_id AND q.user_id = m.user_id)"}},
-	[LIC_QUERY_GROUPS] = {"user_group", group_columns, LIC_Q_GROUPS_LIST, "group_license",
-		"p.sku_id > 0", "group_id",
+	[LIC_QUERY_GROUPS] = {"user_group", "u.name_key > ''", group_columns, LIC_Q_GROUPS_LIST,
+		"group_license", "p.sku_id > 0", false, "group_id",
 		"license_path e WHERE e.state <> 0 AND e.tenant_id = $1 AND e.source_id > 0",
 		"e.source_id", {"group_license", "m.group_id", "m.sku_id", NULL, NULL}},
 };

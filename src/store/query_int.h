@@ -12,6 +12,13 @@
 
 #define LIC_QUERY_PARAMS_MAX 600
 
+/*
+ * More keys than a lead that was counted has. As a LIMIT it leaves nothing out and tells PostgreSQL
+ * how few they are: it cannot know how many rows a product has, and would walk along everybody to
+ * meet them.
+ */
+#define LIC_QUERY_LEAD_MAX 20000
+
 /* What stands behind a property. */
 enum lic_column_kind {
 	LIC_COLUMN_KEY,      /* a folded text, empty for none */
@@ -64,10 +71,12 @@ struct lic_column {
 /* A set in the database. */
 struct lic_query_table {
 	const char *name;                 /* table */
+	const char *everybody;            /* what all rows u meet, by a small index */
 	const struct lic_column *columns; /* by the numbers of its entity */
 	unsigned list_q;                  /* the statement whose columns a page has */
 	const char *license_table;        /* table of its licences, p */
 	const char *license_holds;        /* what those meet that count */
+	bool deleted_hold_none;           /* nothing that is deleted has such a licence */
 	const char *license_id;           /* the column there that leads here */
 	const char *errors;               /* for LIC_COLUMN_ERRORS and LIC_COLUMN_STATES: what finds
 					     rows in error, e */
@@ -133,16 +142,24 @@ void lic_query__words_from(struct lic_statement_text *out,
 	const struct lic_odata_condition *condition);
 
 /*
- * Tells whether what lic_query__narrow() writes for `condition` on `table` finds just what meets it
- * and is not deleted, each row once, so that it can be counted without being looked at.
+ * Tells whether lic_query__exactly() can be written for `condition` on `table`.
  */
 bool lic_query__is_exact(const struct lic_query_table *table,
 	const struct lic_odata_condition *condition);
 
 /*
- * Writes the same keys as a table d, each once, into `out`: what leads for `condition`.
+ * Writes a SELECT of the keys of just what meets `condition`, which lic_query__is_exact() has
+ * accepted, and is not deleted, each once, into `out`: they can be counted without being looked at.
  */
-void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition);
+void lic_query__exactly(struct lic_statement_text *out,
+	const struct lic_odata_condition *condition);
+
+/*
+ * Writes the same keys as a table d, each once, into `out`: what leads for `condition`. They are at
+ * most `max`, which is 0 when that is not known.
+ */
+void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition,
+	int max);
 
 /*
  * Tells whether `out` was made without failure. Errors, told in `err`: LIC_E_INVALID when it has

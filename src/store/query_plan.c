@@ -396,6 +396,7 @@ static lic_rc choose_by_count(struct lic_query_plan *plan, int64_t max)
 	plan->is_sure = true;
 	LIC_TRY(find_way(plan, fewest, &plan->way));
 	plan->lead = plan->way.part == NULL ? fewest : NULL;
+	plan->is_counted = max < LIC_QUERY_LEAD_MAX;
 	return LIC_OK_RC;
 }
 

@@ -32,6 +32,7 @@ struct lic_query_plan {
 	bool is_descending;                     /* backwards */
 	const struct lic_odata_condition *lead; /* whose rows are looked at, and sorted; NULL: the
 						   way leads, or the order, or the scope does */
+	bool is_counted; /* the lead was counted for a page: it has fewer than LIC_QUERY_LEAD_MAX */
 	bool is_sure; /* what leads stays, however little it finds: see lic_query__choose_again() */
 	struct lic_query_way way;    /* what is read along in the order of the list */
 	struct lic_query_place from; /* behind which this piece of the way begins, but for the first

@@ -249,9 +249,13 @@ static void put_elements(struct lic_statement_text *out,
 		return;
 	}
 	if (condition->kind == LIC_ODATA_TEST) {
-		put(out, "p.sku_id IN (SELECT s.id FROM sku s WHERE s.tenant_id = $1 AND s.guid");
+		bool is_one = condition->value_count == 1;
+
+		/* One product is looked up once for the whole statement; 0 is none. */
+		put(out, is_one ? "p.sku_id = coalesce(" : "p.sku_id IN ");
+		put(out, "(SELECT s.id FROM sku s WHERE s.tenant_id = $1 AND s.guid");
 		put_values(out, condition);
-		put(out, ")");
+		put(out, is_one ? "), 0)" : ")");
 		return;
 	}
 	put(out, condition->kind == LIC_ODATA_NOT ? "NOT (" : "(");
@@ -534,7 +538,9 @@ static void put_narrow_from(struct lic_statement_text *out, const struct lic_col
 
 /*
  * The keys of rows with one of the values. A range of one value makes SQLite, which keeps no
- * statistics here, take the index instead of walking through every row of the organisation.
+ * statistics here, take the index instead of walking through every row of the organisation. Of a
+ * range between columns PostgreSQL expects a ninth of all rows, and would walk through them too: it
+ * takes the double negation for the equality that it is, and SQLite does not see through it.
  */
 static void narrow_equals(struct lic_statement_text *out,
 	const struct lic_odata_condition *condition, const struct lic_column *column)
@@ -554,7 +560,8 @@ static void narrow_equals(struct lic_statement_text *out,
 	}
 	put(out, ")) v CROSS JOIN ");
 	put_narrow_from(out, column);
-	lic_buf_printf(&out->text, "%s BETWEEN v.column1 AND v.column1", column->name);
+	lic_buf_printf(&out->text, "%s BETWEEN v.column1 AND v.column1 AND NOT %s <> v.column1",
+		column->name, column->name);
 }
 
 /* The keys of whatever has a licence of the SKUs. Whether it holds a seat is looked at afterwards:
@@ -667,20 +674,42 @@ bool lic_query__is_exact(const struct lic_query_table *table,
 	bool is_unique = false;
 
 	if (condition->kind != LIC_ODATA_TEST || condition->test == LIC_ODATA_HAS_WORD ||
-		condition->value_count != 1 ||
 		!lic_query__can_narrow(table, condition, &is_unique)) {
 		return false;
 	}
 	kind = column_of(table, condition)->kind;
-	return kind == LIC_COLUMN_KEY || kind == LIC_COLUMN_MAYBE || kind == LIC_COLUMN_NUMBER;
+	if (kind == LIC_COLUMN_LICENSES) {
+		return table->deleted_hold_none;
+	}
+	return condition->value_count == 1 &&
+		(kind == LIC_COLUMN_KEY || kind == LIC_COLUMN_MAYBE || kind == LIC_COLUMN_NUMBER);
 }
 
-void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition)
+void lic_query__exactly(struct lic_statement_text *out, const struct lic_odata_condition *condition)
+{
+	if (column_of(out->table, condition)->kind != LIC_COLUMN_LICENSES) {
+		lic_query__narrow(out, condition);
+		return;
+	}
+	/* Plus nothing: as in lic_query__lead(). */
+	put(out, "SELECT DISTINCT found + 0 FROM (");
+	lic_query__narrow(out, condition);
+	lic_buf_printf(&out->text, " AND %s) n", out->table->license_holds);
+}
+
+void lic_query__lead(struct lic_statement_text *out, const struct lic_odata_condition *condition,
+	int max)
 {
 	/* Plus nothing: SQLite would take rows in the order of another index to see which are the
 	 * same, and walk through all of them for it. */
 	put(out, "(SELECT DISTINCT found + 0 AS found FROM (");
+	if (max != 0) {
+		put(out, "SELECT found FROM (");
+	}
 	lic_query__narrow(out, condition);
+	if (max != 0) {
+		lic_buf_printf(&out->text, ") o LIMIT %d", max);
+	}
 	put(out, ") n) d");
 }
 

@@ -535,6 +535,14 @@ static lic_rc expect_whole_tables(struct lic_conn *conn, bool is_whole, struct l
 	return LIC_OK_RC;
 }
 
+/* There are no statistics: see adr/0009. */
+static lic_rc survey(struct lic_conn *conn, struct lic_err *err)
+{
+	(void)conn;
+	(void)err;
+	return LIC_OK_RC;
+}
+
 /* Nothing is ever on its way. */
 static lic_rc settle(struct lic_conn *conn, struct lic_err *err)
 {
@@ -598,6 +606,7 @@ const struct lic_driver lic_driver_sqlite = {
 	.rollback = rollback,
 	.lock = lock,
 	.expect_whole_tables = expect_whole_tables,
+	.survey = survey,
 	.run = run,
 	.run_later = run,
 	.settle = settle,

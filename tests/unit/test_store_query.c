@@ -520,7 +520,7 @@ static void test_store_query__what_leads_is_found_by_an_index(void **state)
 		lic_query__begin(&out, world->arena, &lic_query_tables[LIC_QUERY_USERS], 1);
 		lic_buf_puts(&out.text,
 			"EXPLAIN QUERY PLAN SELECT $1 UNION ALL SELECT d.found FROM ");
-		lic_query__lead(&out, condition);
+		lic_query__lead(&out, condition, LIC_QUERY_LEAD_MAX);
 		check(world, lic_query__status(&out, &world->err));
 		check(world,
 			lic_db__query_made(world->db, out.text.data, out.params, out.count, &rows));
