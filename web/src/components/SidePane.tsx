@@ -11,6 +11,11 @@ const useStyles = makeStyles({
   footer: { borderTop: `1px solid ${tokens.colorNeutralStroke2}`, flexWrap: 'wrap' },
 });
 
+/** Whether nothing modal lies over an element: what was opened last stands last. Whoever takes the focus from under it hides it from screen readers. */
+function isOnTop(element: Element | null): boolean {
+  return element !== null && [...document.querySelectorAll('[aria-modal="true"]')].at(-1)?.contains(element) === true;
+}
+
 /**
  * A pane at the right side, over the page. What opens it should be marked with useRestoreFocusTarget(), so that the focus returns there.
  * Escape closes it; when what has the focus goes, the focus stays in the pane; while `isBusy` it stays, so that nobody misses what came of his request.
@@ -29,7 +34,7 @@ export function SidePane({ title, isOpen, isBusy = false, onClose, footer, child
   const restore = useRestoreFocusSource();
   const body = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => { // at once, before what opened the pane is given the focus back
-    if (isOpen && document.activeElement === document.body) {
+    if (isOpen && document.activeElement === document.body && isOnTop(body.current)) {
       body.current?.focus({ preventScroll: true });
     }
   });
