@@ -44,8 +44,8 @@ export function SidePane({ title, isOpen, isBusy = false, onClose, footer, child
       className={styles.pane}
       position="end"
       open={isOpen}
-      onBlur={({ target, relatedTarget }) => {
-        if (relatedTarget === null && target.matches(':disabled')) { // the button that was chosen, while its work is done: the browser lets go of it only now
+      onBlur={({ currentTarget, target, relatedTarget }) => { // also of a pane over this one, in React's eyes
+        if (relatedTarget === null && currentTarget.contains(target) && target.matches(':disabled')) { // the button that was chosen, while its work is done: the browser lets go of it only now
           body.current?.focus({ preventScroll: true });
         }
       }}
