@@ -16,7 +16,7 @@ struct lic_desk_allotments {
 	struct lic_allotment_place place;   /* where a page of allotments begins */
 	struct lic_allotment_page page;     /* allotments that were found */
 	struct lic_allotment one;           /* what to show when it is one */
-	struct lic_allotment_patch change; /* what the body says */
+	struct lic_allotment_patch change;  /* what the body says */
 	int64_t after;                      /* key that a page of people begins behind */
 	struct lic_allotment_people people; /* who was found */
 	struct lic_allotment_person person; /* who was added */
