@@ -119,7 +119,7 @@ test('R-103 one allotment: who waits and why, a limit below what is taken, and d
   await page.getByText('De limiet is bereikt: wie wacht, krijgt een licentie wanneer u de limiet verhoogt').waitFor();
   const row = page.getByRole('table', { name: 'Personen van Drawing <i>office</i>' }).getByRole('row', { name: 'Dirk Smit' });
   await row.getByText('Wacht op een licentie').waitFor();
-  await row.getByText('Het quotum waar de groep in valt, is vol. Verhoog de limiet van het quotum').waitFor();
+  await row.getByText('Het quotum waar de groep in valt, is vol. Haal iemand uit de groepen van het quotum').waitFor();
   await assertUsable(page, 'nl-dark-phone-allotment');
   const edit = page.getByRole('button', { name: 'Bewerken' });
   await edit.click();
