@@ -11,34 +11,25 @@
 
 #define DETAIL_BYTES_MAX ((size_t)256 * 1024)
 
-/* The groups of `allotment` as JSON, for the ledger; NULL in `*ret_text` where it is none. */
-static lic_rc groups_text(struct lic_ctx *ctx, const struct lic_allotment *allotment,
-	const char **ret_text)
-{
-	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
-	struct lic_json json;
+/* Writes the members of one entry of a list of `allotment`. */
+typedef void put_entry(struct lic_json *json, const struct lic_allotment *allotment, size_t index);
 
-	if (allotment->display_name == NULL) {
-		return LIC_OK_RC;
-	}
-	lic_buf_init(&text, DETAIL_BYTES_MAX);
-	lic_json_init(&json, &text);
-	lic_json_array(&json);
-	for (size_t i = 0; i < allotment->group_count; i++) {
-		lic_json_object(&json);
-		lic_json_kguid(&json, "id", &allotment->groups[i].guid);
-		lic_json_kstring(&json, "displayName", allotment->groups[i].display_name);
-		lic_json_end(&json);
-	}
-	lic_json_end(&json);
-	LIC_TRY(lic_json_finish(&json));
-	*ret_text = lic_arena_copy(ctx->arena, text.data, text.len);
-	return *ret_text == NULL ? LIC_RC(LIC_E_NOMEM) : LIC_OK_RC;
+static void put_group(struct lic_json *json, const struct lic_allotment *allotment, size_t index)
+{
+	lic_json_kguid(json, "id", &allotment->groups[index].guid);
+	lic_json_kstring(json, "displayName", allotment->groups[index].display_name);
 }
 
-/* The owners of `allotment`, likewise. */
-static lic_rc owners_text(struct lic_ctx *ctx, const struct lic_allotment *allotment,
-	const char **ret_text)
+static void put_owner(struct lic_json *json, const struct lic_allotment *allotment, size_t index)
+{
+	lic_json_kguid(json, "id", &allotment->owners[index].guid);
+	lic_json_kstring(json, "userPrincipalName", allotment->owners[index].upn);
+}
+
+/* A list of `count` entries of `allotment` as JSON, for the ledger; NULL in `*ret_text` where it is
+ * none. */
+static lic_rc list_text(struct lic_ctx *ctx, const struct lic_allotment *allotment, size_t count,
+	put_entry *put, const char **ret_text)
 {
 	LIC_AUTO(lic_buf_done) struct lic_buf text = {0};
 	struct lic_json json;
@@ -49,10 +40,9 @@ static lic_rc owners_text(struct lic_ctx *ctx, const struct lic_allotment *allot
 	lic_buf_init(&text, DETAIL_BYTES_MAX);
 	lic_json_init(&json, &text);
 	lic_json_array(&json);
-	for (size_t i = 0; i < allotment->owner_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		lic_json_object(&json);
-		lic_json_kguid(&json, "id", &allotment->owners[i].guid);
-		lic_json_kstring(&json, "userPrincipalName", allotment->owners[i].upn);
+		put(&json, allotment, i);
 		lic_json_end(&json);
 	}
 	lic_json_end(&json);
@@ -90,9 +80,9 @@ lic_rc lic_allotment__describe(struct lic_ctx *ctx, const struct lic_allotment *
 
 	LIC_TRY(limit_text(ctx, before, &list[LIMIT].before));
 	LIC_TRY(limit_text(ctx, after, &list[LIMIT].after));
-	LIC_TRY(groups_text(ctx, before, &list[GROUPS].before));
-	LIC_TRY(groups_text(ctx, after, &list[GROUPS].after));
-	LIC_TRY(owners_text(ctx, before, &list[OWNERS].before));
-	LIC_TRY(owners_text(ctx, after, &list[OWNERS].after));
+	LIC_TRY(list_text(ctx, before, before->group_count, put_group, &list[GROUPS].before));
+	LIC_TRY(list_text(ctx, after, after->group_count, put_group, &list[GROUPS].after));
+	LIC_TRY(list_text(ctx, before, before->owner_count, put_owner, &list[OWNERS].before));
+	LIC_TRY(list_text(ctx, after, after->owner_count, put_owner, &list[OWNERS].after));
 	return lic_differences_write(ctx->arena, list, LIC_COUNT(list), ret_detail);
 }
