@@ -252,7 +252,7 @@ static const struct lic_cli_command rows[] = {
 	{
 		.name = "allotment create",
 		.arguments = "NAME",
-		.summary = "set seats of a product aside for groups",
+		.summary = "limit the seats that groups may take",
 		.noun_summary = LIC_CLI__ALLOTMENT_SUMMARY,
 		.detail =
 			"The members of the groups together take at most so many seats by them. Who\n"
