@@ -60,7 +60,7 @@ LIC_MUST_USE lic_rc lic_key__sign(const struct lic_signing_key *key, struct lic_
 /*
  * Tells whether `signature` is one of `text` by the owner of `key`: RSASSA-PKCS1-v1_5 with SHA-256,
  * or with `is_pss` RSASSA-PSS with SHA-256 and 32 bytes of salt. Errors: LIC_E_DENIED when it is
- * not; LIC_E_NOMEM.
+ * not, or is not as long as the key's modulus; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_key__verify(const struct lic_public_key *key, bool is_pss,
 	struct lic_bytes text, struct lic_bytes signature);

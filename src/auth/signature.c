@@ -47,6 +47,10 @@ lic_rc lic_key__verify(const struct lic_public_key *key, bool is_pss, struct lic
 	EVP_PKEY_CTX *settings = NULL; /* the context's */
 	bool is_good = false;
 
+	/* RFC 8017, section 8.1.2, step 1: OpenSSL takes a PSS signature without leading zeros. */
+	if (signature.len != (size_t)EVP_PKEY_get_size(key->pkey)) {
+		return LIC_RC(LIC_E_DENIED);
+	}
 	if (context == NULL ||
 		EVP_DigestVerifyInit(context, &settings, EVP_sha256(), NULL, key->pkey) != 1 ||
 		(is_pss && !use_pss(settings))) {

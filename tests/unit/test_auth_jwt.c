@@ -237,6 +237,42 @@ static void test_auth_jwt__signatures_have_the_length_of_the_key(void **state)
 	}
 }
 
+/* Every 256th signature begins with a zero. Without it, it is the same number but no signature (RFC
+ * 8017, section 8.1.2). */
+static void test_auth_jwt__leading_zeros_belong_to_a_signature(void **state)
+{
+	static const char *const algs[] = {"RS256", "PS256"};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < LIC_COUNT(algs); i++) {
+		bool is_found = false;
+
+		for (int round = 0; !is_found; round++) {
+			LIC_AUTO(lic_arena_freep)
+			struct lic_arena *arena = lic_arena_new(AUTH_ARENA_BYTES);
+			LIC_AUTO(lic_jwt_done) struct lic_jwt jwt = {0};
+			char *token = auth_token(arena, f->pkey, i == 0 ? AUTH_RS256 : AUTH_PS256,
+				lic_arena_printf(arena, "{\"alg\":\"%s\",\"kid\":\"%d\"}", algs[i],
+					round),
+				PAYLOAD);
+
+			assert_true(lic_ok(lic_jwt_parse(arena, token, NULL, &jwt)));
+			is_found = *(const uint8_t *)jwt.signature.data == 0;
+			if (is_found) {
+				assert_int_equal(verify(f, token, f->key, LIC_JWT_ALLOW_ANY),
+					LIC_OK);
+				token = lic_arena_printf(arena, "%.*s.%s", (int)jwt.signed_text.len,
+					(const char *)jwt.signed_text.data,
+					lic_base64url_encode(arena,
+						(const uint8_t *)jwt.signature.data + 1,
+						jwt.signature.len - 1));
+				assert_int_equal(verify(f, token, f->key, LIC_JWT_ALLOW_ANY),
+					LIC_E_DENIED);
+			}
+		}
+	}
+}
+
 /* A header, a payload, and a part of the reason why they are refused; NULL when they are read. */
 struct row {
 	const char *header;
@@ -483,6 +519,7 @@ int main(void)
 		cmocka_unit_test(test_auth_jwt__RS256_and_PS256_are_never_mixed_up),
 		cmocka_unit_test(test_auth_jwt__what_was_changed_is_refused),
 		cmocka_unit_test(test_auth_jwt__signatures_have_the_length_of_the_key),
+		cmocka_unit_test(test_auth_jwt__leading_zeros_belong_to_a_signature),
 		cmocka_unit_test(test_auth_jwt__headers_and_payloads_are_read_strictly),
 		cmocka_unit_test(test_auth_jwt__texts_that_are_no_tokens_are_named),
 		cmocka_unit_test(test_auth_jwt__a_public_key_is_no_shared_secret),
