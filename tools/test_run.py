@@ -10,8 +10,9 @@ What has to do with a database runs on SQLite and on PostgreSQL, for which a pri
 (tools/pg_cluster.py): unit tests in one go, the others once for each engine, those of tests/http, tests/pages and of CLI for Microsoft 365 once.
 
 Each test case of each run counts. A sanitizer's report counts as a failed case of its own, even where
-the test that started the program did not notice. The last line is `N passed, N failed[, N skipped]`;
-the exit status is 0 only when something passed and nothing failed.
+the test that started the program did not notice. What failed is named once more at the end, in lines
+that begin with `failed: `. The last line is `N passed, N failed[, N skipped]`; the exit status is 0 only
+when something passed and nothing failed.
 
 While working on one thing, call its test directly:
   meson test -C build-asan-gcc test_base_arena
@@ -31,7 +32,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pg_cluster
 
@@ -61,11 +62,19 @@ class Count:
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    failures: list = field(default_factory=list)  # what failed, as far as it has names
 
-    def add(self, other):
+    def add(self, other, place=""):
+        """Adds what was counted at a place, which goes before the names of its failures."""
         self.passed += other.passed
         self.failed += other.failed
         self.skipped += other.skipped
+        self.failures += [f"{place}{name}" for name in other.failures]
+
+    def fail(self, name):
+        """Counts a failure that is no test case of its own."""
+        self.failed += 1
+        self.failures.append(name)
 
     def __str__(self):
         text = f"{self.passed} passed, {self.failed} failed"
@@ -165,7 +174,7 @@ def count_reports(reports):
     count = Count()
     for path in sorted(reports.iterdir()):
         print(f"\nsanitizer report ({path.name}):\n{path.read_text(errors='replace')}")
-        count.failed += 1
+        count.fail(f"a sanitizer reports ({path.name})")
     return count
 
 
@@ -174,15 +183,18 @@ def count_tap(program):
     lines = program.get("stdout", "").splitlines()
     count = Count(
         passed=sum(1 for line in lines if re.match(r"ok \d+(?!.*# SKIP)", line)),
-        failed=sum(1 for line in lines if re.match(r"not ok \d+(?!.*# SKIP)", line)),
         skipped=sum(1 for line in lines if re.match(r"(not )?ok \d+.*# SKIP", line)),
+        failures=[found[1] for line in lines if (found := re.match(r"not ok \d+ - (?!.*# SKIP)(.*)", line))],
     )
+    count.failed = len(count.failures)
     planned = sum(int(line[3:]) for line in lines if re.fullmatch(r"1\.\.\d+", line))
-    # Cases that a crash cut off, and a program that failed outside its cases.
-    count.failed += max(0, planned - count.passed - count.failed - count.skipped)
+    missing = planned - count.passed - count.failed - count.skipped
+    if missing > 0:
+        count.failed += missing
+        count.failures.append(f"{missing} cases that a crash cut off")
     # Not "result": Meson takes the way in which cmocka 1.1.5 writes a skipped case for a failure.
     if count.failed == 0 and program["returncode"] != 0:
-        count.failed += 1
+        count.fail("outside its cases")
     return count
 
 
@@ -202,11 +214,10 @@ def run_unit(build, prefix, env):
         if outcome.failed > 0:
             print(program.get("stdout", ""), program.get("stderr", ""), sep="\n")
         ran.add(program["name"].split(" / ")[-1])  # Meson puts the suite before the name where there are several
-        count.add(outcome)
+        count.add(outcome, f"{program['name']}: ")
     for source in sorted(UNIT_DIR.glob("test_*.c")):
         if source.stem not in ran:
-            print(f"{source.relative_to(ROOT)} did not run: list it in tests/unit/meson.build")
-            count.failed += 1
+            count.fail(f"{source.relative_to(ROOT)} did not run: list it in tests/unit/meson.build")
     return count
 
 
@@ -223,7 +234,7 @@ def run_engines(pattern, prefix, env):
         files = [file for file in list_node_tests(pattern)
                  if engine == ENGINES[0] or not file.startswith(NO_DATABASE)]
         print(f"\n-- {engine} --")
-        count.add(run_node(files, prefix, {**env, "LICENTIA_ENGINE": engine}))
+        count.add(run_node(files, prefix, {**env, "LICENTIA_ENGINE": engine}), f"{engine}: ")
     return count
 
 
@@ -237,14 +248,15 @@ def run_node(files, prefix, env):
                       "--test-reporter=spec", "--test-reporter-destination=stdout",
                       "--test-reporter=tap", f"--test-reporter-destination={tap.name}", *files],
                      env=env, stdin=subprocess.DEVNULL)
-        totals = dict(re.findall(r"^# (pass|fail|cancelled|skipped|todo) (\d+)$", tap.read(),
-                                 re.MULTILINE))
+        text = tap.read()
+    totals = dict(re.findall(r"^# (pass|fail|cancelled|skipped|todo) (\d+)$", text, re.MULTILINE))
     value = {name: int(totals.get(name, 0)) for name in
              ("pass", "fail", "cancelled", "skipped", "todo")}
     count = Count(value["pass"], value["fail"] + value["cancelled"],
-                  value["skipped"] + value["todo"])
+                  value["skipped"] + value["todo"],
+                  re.findall(r"^ *not ok \d+ - (?!.*# (?:SKIP|TODO))(.*)", text, re.MULTILINE))
     if status != 0 and count.failed == 0:
-        count.failed = 1
+        count.fail("node --test outside its cases")
     return count
 
 
@@ -258,8 +270,9 @@ def run_build(build):
     if run(["tools/build.sh", build.folder.name, "-Dtests=enabled",
             f"-Db_sanitize={build.sanitizer}", *build.options],
            env={**os.environ, "CC": build.compiler}) != 0:
-        print(f"the build with {build} failed")
-        return Count(failed=1)
+        count = Count()
+        count.fail("the build")
+        return count
 
     with tempfile.TemporaryDirectory(prefix="licentia-reports-") as folder:
         reports = pathlib.Path(folder)
@@ -279,8 +292,10 @@ def run_all():
         print(f"\n== {build} ==")
         count = run_build(build)
         lines.append(f"  {str(build):<36} {count}")
-        total.add(count)
+        total.add(count, f"{build}: ")
     print("\nBy build:", *lines, sep="\n")
+    for name in total.failures:
+        print(f"failed: {name}")
     if total.passed + total.failed == 0:
         print("no test ran")
     print(total)
