@@ -164,6 +164,7 @@ static int64_t run_slots(struct lic_jobs *jobs)
 
 		if (slot->is_used && slot->retry_ms <= now_ms) {
 			lic_jobs__run(slot);
+			lic_jobs__survey(jobs, now_ms);
 		}
 		if (slot->is_used) {
 			int64_t wait_ms = slot->retry_ms > now_ms ? slot->retry_ms - now_ms : 0;

@@ -78,6 +78,7 @@ struct lic_jobs {
 	int64_t looked_ms;              /* monotonic time of the last look for work */
 	/* Monotonic times at which nothing too old was left, by what is cleaned; 0: never. */
 	int64_t cleaned_ms[LIC_JOBS_CLEANINGS];
+	int64_t survey_ms;     /* monotonic time before which no tables are looked at */
 	int64_t turn_retry_ms; /* monotonic time before which no subscription is turned, because one
 				  could not be; 0: none */
 	pthread_t thread;      /* the thread */
@@ -168,6 +169,13 @@ void lic_jobs__clean(struct lic_jobs *jobs, int64_t now_ms);
  * once. `now_ms` is the monotonic time.
  */
 void lic_jobs__turn_subscriptions(struct lic_jobs *jobs, int64_t now_ms);
+
+/*
+ * Has the engine of `jobs` look at the tables that have grown by what was written, when it is time,
+ * `now_ms` being the monotonic one: statements that were planned for empty tables would become
+ * slower with every row. A failure is logged, and tried again an hour later.
+ */
+void lic_jobs__survey(struct lic_jobs *jobs, int64_t now_ms);
 
 /*
  * Notes that `slot`, one of those of its jobs, could not do its step because of `err`, and tries it

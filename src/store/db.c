@@ -242,7 +242,13 @@ lic_rc lic_db_expect_whole_tables(struct lic_db *db, bool is_whole)
 lic_rc lic_db_survey(struct lic_db *db)
 {
 	LIC_REQUIRE(db->in_tx);
-	return db->driver->survey(db->conn, db->err);
+	return db->driver->survey(db->conn, false, db->err);
+}
+
+lic_rc lic_db_survey_grown(struct lic_db *db)
+{
+	LIC_REQUIRE(db->in_tx);
+	return db->driver->survey(db->conn, true, db->err);
 }
 
 void lic_db_set_err(struct lic_db *db, struct lic_err *err)

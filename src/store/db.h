@@ -166,6 +166,14 @@ LIC_MUST_USE lic_rc lic_db_expect_whole_tables(struct lic_db *db, bool is_whole)
 LIC_MUST_USE lic_rc lic_db_survey(struct lic_db *db);
 
 /*
+ * As lic_db_survey(), but only of the tables that have more than doubled since the engine last
+ * looked, as far as it has counted what other connections wrote: for whoever is loading rows, now
+ * and then. A reading transaction of `db` will do; it has to be committed. Errors: as
+ * lic_db_exec().
+ */
+LIC_MUST_USE lic_rc lic_db_survey_grown(struct lic_db *db);
+
+/*
  * Makes failures on `db` be told in `err` from now on: a writer serves several requests in one
  * transaction.
  */

@@ -59,8 +59,9 @@ struct lic_driver {
 	lic_rc (*lock)(struct lic_conn *conn, int64_t tenant_id, struct lic_err *err);
 	/* Has statements of this transaction planned for whole tables, or no longer. */
 	lic_rc (*expect_whole_tables)(struct lic_conn *conn, bool is_whole, struct lic_err *err);
-	/* Looks at what is in the tables, as far as plans depend on it (see lic_db_survey). */
-	lic_rc (*survey)(struct lic_conn *conn, struct lic_err *err);
+	/* Looks at what is in the tables, as far as plans depend on it (see lic_db_survey), or only
+	 * where it has become so much that the last look is worth nothing. */
+	lic_rc (*survey)(struct lic_conn *conn, bool only_grown, struct lic_err *err);
 	/* Runs fixed SQL without parameters or rows: savepoints and migrations. */
 	lic_rc (*run)(struct lic_conn *conn, const char *sql, struct lic_err *err);
 	/* Like run, but what was begun before is finished and told first, and the statement itself,

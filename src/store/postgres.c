@@ -390,9 +390,17 @@ static lic_rc expect_whole_tables(struct lic_conn *conn, bool is_whole, struct l
 
 /* The server does it by itself, but only when its autovacuum comes by. Tables of others are passed
  * over. */
-static lic_rc survey(struct lic_conn *conn, struct lic_err *err)
+static lic_rc survey(struct lic_conn *conn, bool only_grown, struct lic_err *err)
 {
-	return run(conn, "ANALYZE", err);
+	/* Where nobody has looked yet, reltuples is -1. */
+	static const char grown[] =
+		"DO $$ DECLARE t regclass; BEGIN"
+		" FOR t IN SELECT s.relid FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid"
+		" WHERE s.schemaname = current_schema() AND s.n_mod_since_analyze > 500"
+		" AND s.n_mod_since_analyze > c.reltuples"
+		" LOOP EXECUTE format('ANALYZE %s', t); END LOOP; END $$";
+
+	return run(conn, only_grown ? grown : "ANALYZE", err);
 }
 
 const struct lic_statement *lic_pg__statement(const struct lic_conn *conn, unsigned q)

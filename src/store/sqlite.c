@@ -536,9 +536,10 @@ static lic_rc expect_whole_tables(struct lic_conn *conn, bool is_whole, struct l
 }
 
 /* There are no statistics: see adr/0009. */
-static lic_rc survey(struct lic_conn *conn, struct lic_err *err)
+static lic_rc survey(struct lic_conn *conn, bool only_grown, struct lic_err *err)
 {
 	(void)conn;
+	(void)only_grown;
 	(void)err;
 	return LIC_OK_RC;
 }

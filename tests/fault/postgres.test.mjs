@@ -265,3 +265,19 @@ test('a full disk of the server refuses changes with a clear message, and serves
   assertSound(organisation.db);
   assert.equal(psql(empty, TABLES), '0', 'nothing of init is left');
 });
+
+test('tables that imports fill are looked at meanwhile, before autovacuum comes', postgres, async (t) => {
+  const server = await startServer(t);
+  const tables = "pg_stat_user_tables WHERE relname IN ('app_user', 'user_token') AND last_analyze IS NOT NULL";
+  psql(server.db, 'ALTER TABLE app_user SET (autovacuum_enabled = false)');
+  psql(server.db, 'ALTER TABLE user_token SET (autovacuum_enabled = false)');
+  for (let round = 0; psql(server.db, `SELECT count(*) FROM ${tables}`) !== '2'; round++) {
+    assert.ok(round < 40, 'nobody has looked');
+    const rows = Array.from({ length: 500 }, (_, i) => `user${round}-${i}@contoso.example,User ${i}`);
+    const answer = await server.post('/api/v1/users/import', ['userPrincipalName,displayName', ...rows, ''].join('\n'), { headers: { 'Content-Type': 'text/csv' } });
+    assert.equal(answer.status, 200, answer.text);
+  }
+  assert.ok(Number(psql(server.db, "SELECT reltuples FROM pg_class WHERE relname = 'app_user'")) > 500);
+  await server.stop();
+  assertSound(server.db);
+});
