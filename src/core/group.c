@@ -24,7 +24,8 @@ struct want {
 	const struct lic_path *old;           /* its path at the start of the round, or NULL */
 	enum lic_path_error error;            /* why it was not accepted at the last try */
 	bool is_accepted;                     /* in this round */
-	bool is_stuck; /* cannot be in this round: what is held already stays as it is */
+	bool is_stuck;  /* cannot be in this round: what is held already stays as it is */
+	bool is_needed; /* what is held already must stay: something else needs it */
 };
 
 /* The kinds of units, in the order in which they are decided. */
@@ -359,6 +360,9 @@ static bool accept_all(struct settler *s)
 {
 	bool fits = true;
 
+	for (size_t i = 0; i < s->want_count; i++) {
+		fits = fits && !s->wants[i].is_stuck;
+	}
 	memcpy(s->with, s->plans, catalog_of(s)->words * sizeof(*s->with));
 	for (size_t i = 0; i < s->want_count; i++) {
 		add_plans(s, s->with, s->wants[i].what->sku, s->wants[i].what->disabled);
@@ -376,8 +380,63 @@ static bool accept_all(struct settler *s)
 	return true;
 }
 
-/* Finds a path that is leaving though something accepted needs a plan of it (G-13), and keeps it;
- * tells whether there is one. */
+/* Tells whether a path to `sku` with `disabled` off has a plan that `dependency` asks for. */
+static bool helps(const struct settler *s, const struct lic_dependency *dependency, uint32_t sku,
+	const uint64_t *disabled)
+{
+	const uint64_t *switchable = catalog_of(s)->skus[sku].switchable;
+
+	for (size_t w = 0; w < catalog_of(s)->words; w++) {
+		if ((switchable[w] & ~disabled[w] & dependency->any_of[w]) != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Keeps a path that is leaving with what `dependency` asks for; tells whether there is one. */
+static bool keep_leaving(struct settler *s, const struct lic_dependency *dependency)
+{
+	for (size_t p = 0; p < s->now_count; p++) {
+		const struct lic_path *path = &s->now[p];
+
+		if (!s->is_kept[p] && lic_path_holds_seat(path->state) && is_leaving(s, path) &&
+			helps(s, dependency, path->sku, path->disabled)) {
+			s->is_kept[p] = true;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Has the unit of `want` keep what it has, because that is needed. */
+static void need(struct settler *s, struct want *want)
+{
+	want->error = LIC_PATH_DEPENDENCY;
+	note_errors(s, want->unit);
+	for (size_t i = 0; i < s->want_count; i++) {
+		s->wants[i].is_needed = s->wants[i].is_needed || s->wants[i].unit == want->unit;
+	}
+}
+
+/* Keeps a path as it is that is to lose what `dependency` asks for; tells whether there is one. */
+static bool keep_changing(struct settler *s, const struct lic_dependency *dependency)
+{
+	for (size_t i = 0; i < s->want_count; i++) {
+		struct want *want = &s->wants[i];
+
+		if (want->is_accepted && has_seat(want) &&
+			helps(s, dependency, want->old->sku, want->old->disabled) &&
+			!helps(s, dependency, want->what->sku, want->what->disabled)) {
+			need(s, want);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Finds a path that is leaving (G-13), or is to lose plans (R-29), though something that stays
+ * needs a plan of it, and keeps it; tells whether there is one. */
 static bool keep_needed(struct settler *s)
 {
 	const struct lic_catalog *catalog = catalog_of(s);
@@ -385,24 +444,10 @@ static bool keep_needed(struct settler *s)
 	for (size_t i = 0; i < catalog->dependency_count; i++) {
 		const struct lic_dependency *dependency = &catalog->dependencies[i];
 
-		if (!lic_license_lacks(catalog, dependency, s->plans) ||
-			lic_license_lacks(catalog, dependency, s->before)) {
-			continue;
-		}
-		for (size_t p = 0; p < s->now_count; p++) {
-			const struct lic_path *path = &s->now[p];
-			bool helps = false;
-
-			for (size_t w = 0; w < catalog->words; w++) {
-				helps = helps ||
-					(catalog->skus[path->sku].switchable[w] &
-						~path->disabled[w] & dependency->any_of[w]) != 0;
-			}
-			if (helps && !s->is_kept[p] && lic_path_holds_seat(path->state) &&
-				is_leaving(s, path)) {
-				s->is_kept[p] = true;
-				return true;
-			}
+		if (lic_license_lacks(catalog, dependency, s->plans) &&
+			!lic_license_lacks(catalog, dependency, s->before) &&
+			(keep_leaving(s, dependency) || keep_changing(s, dependency))) {
+			return true;
 		}
 	}
 	return false;
@@ -427,7 +472,7 @@ static void decide_round(struct settler *s)
 {
 	do {
 		for (size_t i = 0; i < s->want_count; i++) {
-			s->wants[i].is_stuck = false;
+			s->wants[i].is_stuck = s->wants[i].is_needed;
 		}
 		start_plans(s);
 		if (!accept_all(s)) {
@@ -519,6 +564,7 @@ static void start_round(struct settler *s)
 			.source = s->wants[i].group};
 
 		s->wants[i].old = find_path(s->now, s->now_count, &like);
+		s->wants[i].is_needed = false;
 	}
 	memset(s->is_kept, 0, (s->facts->path_count + s->want_count) * sizeof(*s->is_kept));
 }

@@ -39,7 +39,8 @@ struct lic_membership {
  *   - A path that a membership wants becomes Active when the end state allows it, else Error with
  *     the cause (G-19); siblings of one that fails show Other (G-15), unless the group gives what
  *     works. One that holds a seat already keeps it, and its plans, as ActiveWithError when the
- *     changed template cannot be applied.
+ *     changed template cannot be applied: also, with DependencyViolation, while something else
+ *     needs a plan that it turns off (R-29).
  *   - A path of a group that the user has left, or whose template has lost the SKU, goes; it stays
  *     as ActiveWithError with DependencyViolation while something else needs a plan that only it
  *     gives (G-13, D-05).

@@ -196,47 +196,92 @@ static lic_rc read_remembered(struct lic_ctx *ctx, const struct lic_catalog *cat
 	}
 }
 
-/* D-19: each licence on its own comes back or is reported. */
-static lic_rc give_back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
-	const struct lic_user *user, struct lic_operation *operation,
-	struct lic_restore_report *report)
+/* Licences on their way back to a user. */
+struct giving_back {
+	struct remembered *list;               /* those that are not back yet, first */
+	size_t count;                          /* number of them */
+	const struct lic_decision **decisions; /* why, by index in list */
+	struct lic_operation *operation;       /* what it belongs to */
+	struct lic_restore_report report;      /* how it went */
+};
+
+/* Tries the licence with index `at`; `*ret_back` tells whether it is back, if only in the line. */
+static lic_rc try_back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, struct giving_back *giving, size_t at, bool *ret_back)
 {
-	struct remembered *list = lic_arena_array(ctx->arena, LIC_REQUEST_SKUS_MAX, sizeof(*list));
+	const struct remembered *license = &giving->list[at];
+	struct lic_license_add add = {license->sku_id, license->disabled, license->disabled_count};
+	struct lic_license_request request = {
+		.adds = &add,
+		.add_count = 1,
+		.wait = license->is_wish ? &license->wait : NULL,
+	};
+	struct lic_decision *decision = lic_arena_alloc(ctx->arena, sizeof(*decision));
+
+	if (decision == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	LIC_TRY(lic_license_apply(ctx, catalog, user, &request, giving->operation, decision));
+	giving->decisions[at] = decision;
+	*ret_back = decision->violation_count == 0 || decision->wait_count > 0;
+	if (decision->wait_count > 0) {
+		giving->report.waiting_count++;
+	} else if (decision->violation_count == 0) {
+		giving->report.restored_count++;
+	}
+	return LIC_OK_RC;
+}
+
+/* D-19: each licence on its own comes back or does not. One may need a plan of another, so that it
+ * goes on while any comes back. */
+static lic_rc give_back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, struct giving_back *giving)
+{
+	bool goes_on = true;
+
+	while (goes_on) {
+		size_t left = 0;
+
+		for (size_t i = 0; i < giving->count; i++) {
+			bool is_back = false;
+
+			LIC_TRY(try_back(ctx, catalog, user, giving, i, &is_back));
+			if (!is_back) {
+				giving->list[left] = giving->list[i];
+				giving->decisions[left++] = giving->decisions[i];
+			}
+		}
+		goes_on = left > 0 && left < giving->count;
+		giving->count = left;
+	}
+	return LIC_OK_RC;
+}
+
+/* Gives back what the user had directly, then what his groups give, then what had to wait for a
+ * plan that a group gives: in this order nothing of a group stands in the way of what he had before
+ * it. What does not come back is reported, and forgotten. */
+static lic_rc give_all_back(struct lic_ctx *ctx, const struct lic_catalog *catalog,
+	const struct lic_user *user, struct lic_operation *operation,
+	struct lic_restore_report *ret_report)
+{
+	struct giving_back giving = {.operation = operation};
+	struct lic_inherit inherit = {.catalog = catalog, .operation = operation};
 	struct lic_q_licenses_forget_in forget = {.tenant_id = ctx->caller.tenant_id,
 		.user_id = user->id};
-	size_t count = 0;
 
-	if (list == NULL) {
+	giving.list = lic_arena_array(ctx->arena, LIC_REQUEST_SKUS_MAX, sizeof(*giving.list));
+	giving.decisions = lic_arena_array(ctx->arena, LIC_REQUEST_SKUS_MAX,
+		sizeof(const struct lic_decision *));
+	if (giving.list == NULL || giving.decisions == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	LIC_TRY(read_remembered(ctx, catalog, user->id, list, &count));
-	report->not_restored =
-		lic_arena_array(ctx->arena, count, sizeof(const struct lic_decision *));
-	if (report->not_restored == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
-	}
-	for (size_t i = 0; i < count; i++) {
-		struct lic_license_add add = {list[i].sku_id, list[i].disabled,
-			list[i].disabled_count};
-		struct lic_license_request request = {
-			.adds = &add,
-			.add_count = 1,
-			.wait = list[i].is_wish ? &list[i].wait : NULL,
-		};
-		struct lic_decision *decision = lic_arena_alloc(ctx->arena, sizeof(*decision));
-
-		if (decision == NULL) {
-			return LIC_RC(LIC_E_NOMEM);
-		}
-		LIC_TRY(lic_license_apply(ctx, catalog, user, &request, operation, decision));
-		if (decision->wait_count > 0) {
-			report->waiting_count++;
-		} else if (decision->violation_count == 0) {
-			report->restored_count++;
-		} else {
-			report->not_restored[report->not_restored_count++] = decision;
-		}
-	}
+	LIC_TRY(read_remembered(ctx, catalog, user->id, giving.list, &giving.count));
+	LIC_TRY(give_back(ctx, catalog, user, &giving));
+	LIC_TRY(lic_inherit__settle(ctx, &inherit, user, NULL)); /* he is in his groups again */
+	LIC_TRY(give_back(ctx, catalog, user, &giving));
+	giving.report.not_restored = giving.decisions;
+	giving.report.not_restored_count = giving.count;
+	*ret_report = giving.report;
 	return lic_q_licenses_forget(ctx->db, &forget, NULL);
 }
 
@@ -269,7 +314,6 @@ lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_up
 {
 	LIC_AUTO(lic_catalog_put) struct lic_catalog_hold hold = {0};
 	struct lic_operation operation = {0};
-	struct lic_inherit inherit = {.operation = &operation};
 	struct lic_restore_report report = {0};
 	struct lic_user user = {0};
 
@@ -288,9 +332,7 @@ lic_rc lic_user_restore(struct lic_ctx *ctx, const char *key, const char *new_up
 	LIC_TRY(lic_user__write(ctx, &user));
 	LIC_TRY(set_deleted(ctx, user.id, (struct lic_opt_int){0}));
 	user.deleted_ms = (struct lic_opt_int){0};
-	LIC_TRY(give_back(ctx, hold.catalog, &user, &operation, &report));
-	inherit.catalog = hold.catalog;
-	LIC_TRY(lic_inherit__settle(ctx, &inherit, &user, NULL)); /* he is in his groups again */
+	LIC_TRY(give_all_back(ctx, hold.catalog, &user, &operation, &report));
 	LIC_TRY(lic_ledger_end(ctx, &operation));
 	*ret_user = user;
 	*ret_report = report;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { addGroup, license, paths } from '../lib/groups.mjs';
 import { assertSound, run, sku, startServer } from '../lib/licentia.mjs';
 import { Contract } from '../lib/openapi.mjs';
 
@@ -122,6 +123,32 @@ test('creating a user with licences', async (t) => {
     assert.equal(body.licensed, true);
     assert.deepEqual(await snapshot(server), before);
     assert.equal((await server.get(`/v1.0/users/${body.user.id}`)).status, 404);
+  });
+  assertSound(server.db);
+});
+
+test('D-19, R-28 a licence comes back whose plans need those of another one, or of a group', async (t) => {
+  const server = await start(t);
+  await server.buy('MCOMEETADV', 2);
+  await server.buy('SPE_E3', 2);
+  const later = (await server.buy('M365EDU_A3_FACULTY', 2)).skuId; // stands behind it in the catalogue
+  const both = await server.addUser('both', { assignedLicenses: [{ skuId: later }, { skuId: sku.MCOMEETADV }] });
+  const member = await server.addUser('member');
+  const group = await addGroup(server, 'Workers', [member]);
+  assert.equal((await license(server, group, [sku.SPE_E3])).status, 202);
+  assert.equal((await server.assign(member.id, [sku.MCOMEETADV])).status, 200);
+  for (const [user, direct] of [[both, 2], [member, 1]]) {
+    const before = await paths(server, user);
+    assert.equal((await server.delete(`/v1.0/users/${user.id}`)).status, 204);
+    const { status, body } = await server.request('POST', `/api/v1/deletedUsers/${user.id}/restore`);
+    assert.deepEqual([status, body.restoredLicenses, body.notRestored], [200, direct, []]);
+    assert.deepEqual(await paths(server, user), before);
+  }
+  await t.test('what still lacks it is reported once', async () => {
+    assert.equal((await server.delete(`/v1.0/users/${member.id}`)).status, 204);
+    assert.equal((await license(server, group, [], [sku.SPE_E3])).status, 202);
+    const { status, body } = await server.request('POST', `/api/v1/deletedUsers/${member.id}/restore`);
+    assert.deepEqual([status, body.restoredLicenses, body.notRestored.map(({ violations }) => violations.map(({ code }) => code))], [200, 0, [['DependencyViolation']]]);
   });
   assertSound(server.db);
 });

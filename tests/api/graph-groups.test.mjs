@@ -330,6 +330,22 @@ test('what groups give', async (t) => {
     assert.deepEqual(await paths(server, ann), {});
   });
 
+  await t.test('R-29 a plan that the group turns off stays on while something else needs it, and goes when it is cured', async () => {
+    const ann = await person();
+    const other = await person();
+    const group = await addGroup(server, 'R29', [ann, other]);
+    await license(server, group, [E3]);
+    assert.equal((await server.assign(ann.id, [sku.MCOMEETADV])).status, 200);
+    const off = async (user) => (await server.get(`/v1.0/users/${user.id}?$select=licenseAssignmentStates`)).body.licenseAssignmentStates
+      .find(({ assignedByGroup }) => assignedByGroup === group.id).disabledPlans;
+    await license(server, group, [{ skuId: E3, disabledPlans: [e3.MCOSTANDARD] }]);
+    assert.deepEqual([await path(server, ann, E3, group), await off(ann)], ['ActiveWithError DependencyViolation', []]);
+    assert.deepEqual([await path(server, other, E3, group), await off(other)], ['Active', [e3.MCOSTANDARD]]);
+    assertSound(server.db);
+    assert.equal((await server.assign(ann.id, [], [sku.MCOMEETADV])).status, 200);
+    assert.deepEqual([await path(server, ann, E3, group), await off(ann)], ['Active', [e3.MCOSTANDARD]]);
+  });
+
   await t.test('G-03, G-24, R-01, R-22 the same product from several groups is one seat with the union of plans', async () => {
     const ann = await person();
     const before = (await server.pool(E3)).consumedUnits;
