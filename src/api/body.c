@@ -47,15 +47,28 @@ lic_rc lic_api__check_json(struct lic_api_request *req)
 	return LIC_OK_RC;
 }
 
+/* Bytes of the byte order mark that the body begins with: it may be passed over (RFC 8259, 8.1),
+ * and PowerShell sends files as they are. */
+static size_t mark_length(const struct lic_api_request *req)
+{
+	static const char mark[] = "\xEF\xBB\xBF";
+	size_t len = sizeof(mark) - 1;
+
+	return req->in->body_len >= len && memcmp(req->in->body, mark, len) == 0 ? len : 0;
+}
+
 lic_rc lic_api__body(struct lic_api_request *req, json_t **ret_object)
 {
+	size_t skipped = mark_length(req);
+
 	LIC_REQUIRE(req->body == NULL);
 	LIC_TRY(lic_api__check_json(req));
-	if (req->in->body_len == 0) {
+	if (req->in->body_len == skipped) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"The request has no body: this call needs a JSON object.");
 	}
-	LIC_TRY(lic_json_parse(req->in->body, req->in->body_len, &req->err, &req->body));
+	LIC_TRY(lic_json_parse(req->in->body + skipped, req->in->body_len - skipped, &req->err,
+		&req->body));
 	if (!json_is_object(req->body)) {
 		return lic_err_set(&req->err, LIC_E_INVALID, "Request_BadRequest",
 			"The request body must be a JSON object.");
@@ -158,6 +171,15 @@ static lic_rc take_member(struct lic_api_request *req, const struct lic_members 
 	return LIC_OK_RC;
 }
 
+/* Annotations say something about the message, not about the object (OData JSON 4.6), but for
+ * "…@odata.bind", which is to change it. */
+static bool is_passed_over(const char *name)
+{
+	const char *mark = strstr(name, "@odata.");
+
+	return mark != NULL && !lic_text_equal_nocase(mark, "@odata.bind");
+}
+
 lic_rc lic_api__members(struct lic_api_request *req, json_t *object, const char *prefix,
 	const struct lic_members *members, json_t **ret_values)
 {
@@ -167,9 +189,7 @@ lic_rc lic_api__members(struct lic_api_request *req, json_t *object, const char 
 	memset(ret_values, 0, members->count * sizeof(json_t *));
 	json_object_foreach(object, name, value)
 	{
-		/* Annotations say something about the message, not about the object (OData
-		 * JSON 4.6). */
-		if (strstr(name, "@odata.") == NULL) {
+		if (!is_passed_over(name)) {
 			LIC_TRY(take_member(req, members, prefix, name, value, ret_values));
 		}
 	}

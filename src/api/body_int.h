@@ -1,6 +1,7 @@
 /*
  * Reading JSON bodies strictly: unknown members, wrong types and read-only members are refused by
- * name (never ignored), names count in any case, and @odata annotations are passed over. Private to
+ * name (never ignored), names count in any case, and @odata annotations are passed over
+ * but for @odata.bind. Private to
  * api.
  *
  * Threading: none of its own; for the worker that has the request, before it is submitted.
@@ -153,7 +154,8 @@ LIC_MUST_USE lic_rc lic_api__group_body(struct lic_api_request *req, json_t *obj
 /*
  * Reads `value`, which stands at `target` of the body of `req`, as a reference to a directory
  * object: an address on whichever host that ends in a collection of users, groups or service
- * principals and its id. `*ret_key` is the id, in the arena.
+ * principals and a key as in the path of a call, percent-encoded or not. `*ret_key` is the key,
+ * decoded, in the arena.
  * Errors: LIC_E_INVALID; LIC_E_NOMEM.
  */
 LIC_MUST_USE lic_rc lic_api__reference(struct lic_api_request *req, const json_t *value,

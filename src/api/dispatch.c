@@ -271,7 +271,7 @@ struct refusal {
 
 static const struct refusal refusals[] = {
 	[LIC_HTTP_BAD_FRAMING] = {400, LIC_E_INVALID, "Request_BadRequest",
-		"The request is not valid HTTP/1.1: exactly one Host, and one way of telling the length of the body."},
+		"The request is not valid HTTP/1.1: an address without blanks and without '#' (%20 and %23 stand for them), exactly one Host, and one way of telling the length of the body."},
 	[LIC_HTTP_BODY_TOO_LARGE] = {413, LIC_E_LIMIT, "Request_BadRequest",
 		"The request body is too large."},
 	[LIC_HTTP_TOO_BUSY] = {503, LIC_E_BUSY, "ServiceUnavailable",

@@ -2,13 +2,15 @@
  * Groups in JSON bodies: see body_int.h.
  */
 #include "api/body_int.h"
+#include "api/routes_int.h"
 
 #include "base/text.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define BINDS_MAX 20 /* Graph's limit for each property */
+#define BIND_MEMBERS "members@odata.bind"
+#define BIND_OWNERS "owners@odata.bind"
 
 enum {
 	MEMBER_DISPLAY_NAME,
@@ -29,6 +31,8 @@ enum {
 	MEMBER_RENEWED,
 	MEMBER_MAIL,
 	MEMBER_PROCESSING,
+	MEMBER_BIND_MEMBERS,
+	MEMBER_BIND_OWNERS,
 	MEMBER_MAX
 };
 
@@ -52,6 +56,8 @@ static const struct lic_member members_known[MEMBER_MAX] = {
 	[MEMBER_RENEWED] = {"renewedDateTime", LIC_MEMBER_READ_ONLY, false},
 	[MEMBER_MAIL] = {"mail", LIC_MEMBER_READ_ONLY, false},
 	[MEMBER_PROCESSING] = {"licenseProcessingState", LIC_MEMBER_READ_ONLY, false},
+	[MEMBER_BIND_MEMBERS] = {BIND_MEMBERS, LIC_MEMBER_ANY, false},
+	[MEMBER_BIND_OWNERS] = {BIND_OWNERS, LIC_MEMBER_ANY, false},
 };
 
 /* Which member is which text. */
@@ -85,32 +91,48 @@ static struct lic_opt_int flag_of(const json_t *value)
 	return (struct lic_opt_int){value != NULL, json_is_true(value) ? 1 : 0};
 }
 
-/* Tells whether the segment of `text` that ends at `end` is a collection that has users, groups or
- * service principals. */
-static bool is_collection(const char *text, const char *end)
+/* Tells whether `set` is a collection that has users, groups or service principals. */
+static bool is_collection(const char *set)
 {
 	static const char *const sets[] = {"directoryObjects", "users", "groups",
 		"servicePrincipals"};
 
 	for (size_t i = 0; i < LIC_COUNT(sets); i++) {
-		size_t len = strlen(sets[i]);
-
-		if ((size_t)(end - text) > len && end[-1 - (ptrdiff_t)len] == '/' &&
-			strncasecmp(end - len, sets[i], len) == 0) {
+		if (lic_text_equal_nocase(set, sets[i])) {
 			return true;
 		}
 	}
 	return false;
 }
 
+/* The last two segments of the address `text`, as they stand there, with slashes before them. NULL
+ * when memory runs out. */
+static const char *tail_of(struct lic_arena *arena, const char *text)
+{
+	size_t len = strcspn(text, "?");
+	size_t start = 0;
+	unsigned slashes = 0;
+
+	while (len > 0 && text[len - 1] == '/') {
+		len--;
+	}
+	start = len;
+	while (start > 0 && slashes < 2) {
+		start--;
+		slashes += text[start] == '/' ? 1 : 0;
+	}
+	start += slashes == 2 && text[start + 1] == '/' ? 1 : 0;
+	return lic_arena_copy(arena, text + start, len - start);
+}
+
 lic_rc lic_api__reference(struct lic_api_request *req, const json_t *value, const char *target,
 	const char **ret_key)
 {
 	const char *text = json_string_value(value);
-	const char *quote = text == NULL ? NULL : strstr(text, "('");
-	const char *end = quote != NULL ? quote : text == NULL ? NULL : strrchr(text, '/');
-	const char *start = NULL;
-	const char *key = NULL;
+	const char *tail = NULL;
+	const char *set = "";
+	const char *key = "";
+	struct lic_url_path path;
 
 	if (value == NULL) {
 		return lic_err_field(&req->err, req->ctx.arena, target,
@@ -119,16 +141,18 @@ lic_rc lic_api__reference(struct lic_api_request *req, const json_t *value, cons
 	if (text == NULL) {
 		return lic_api__wrong_type(req, target, "a string");
 	}
-	start = end == NULL ? NULL : end + (quote != NULL ? 2 : 1); /* users('{id}') or users/{id}
-								     */
-	if (start == NULL || *start == '\0' || *start == '\'' || !is_collection(text, end)) {
+	tail = tail_of(req->ctx.arena, text);
+	if (tail == NULL) {
+		return LIC_RC(LIC_E_NOMEM);
+	}
+	if (*tail == '/') {
+		LIC_TRY(lic_url_split(req->ctx.arena, tail, &req->err, &path));
+		LIC_TRY(lic_route__object(req->ctx.arena, &path, &set, &key));
+	}
+	if (*key == '\0' || !is_collection(set)) {
 		return lic_err_field(&req->err, req->ctx.arena, target,
 			"%s is '%.200s': it takes the address of a directory object, for example %s/directoryObjects/{id}.",
 			target, text, req->root);
-	}
-	key = lic_arena_copy(req->ctx.arena, start, strcspn(start, "'"));
-	if (key == NULL) {
-		return LIC_RC(LIC_E_NOMEM);
 	}
 	*ret_key = key;
 	return LIC_OK_RC;
@@ -161,28 +185,19 @@ static lic_rc read_binds(struct lic_api_request *req, const char *name, const js
 	return LIC_OK_RC;
 }
 
-static lic_rc read_all_binds(struct lic_api_request *req, json_t *object,
+static lic_rc read_all_binds(struct lic_api_request *req, json_t *const *values,
 	struct lic_api_group_body *body)
 {
-	const char *name = NULL;
-	json_t *value = NULL;
-	bool has_members = false;
-	bool has_owners = false;
-
 	body->changes =
 		lic_arena_array(req->ctx.arena, 2 * (size_t)BINDS_MAX, sizeof(*body->changes));
 	if (body->changes == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
-	json_object_foreach(object, name, value)
-	{
-		if (lic_text_equal_nocase(name, "members@odata.bind") && !has_members) {
-			has_members = true;
-			LIC_TRY(read_binds(req, name, value, false, body));
-		} else if (lic_text_equal_nocase(name, "owners@odata.bind") && !has_owners) {
-			has_owners = true;
-			LIC_TRY(read_binds(req, name, value, true, body));
-		}
+	if (values[MEMBER_BIND_MEMBERS] != NULL) {
+		LIC_TRY(read_binds(req, BIND_MEMBERS, values[MEMBER_BIND_MEMBERS], false, body));
+	}
+	if (values[MEMBER_BIND_OWNERS] != NULL) {
+		LIC_TRY(read_binds(req, BIND_OWNERS, values[MEMBER_BIND_OWNERS], true, body));
 	}
 	return LIC_OK_RC;
 }
@@ -200,8 +215,8 @@ lic_rc lic_api__group_body(struct lic_api_request *req, json_t *object, bool is_
 	list[MEMBER_NICKNAME].is_required = is_create;
 	list[MEMBER_MAIL_ENABLED].is_required = is_create;
 	list[MEMBER_SECURITY_ENABLED].is_required = is_create;
-	LIC_TRY(read_all_binds(req, object, &body));
 	LIC_TRY(lic_api__members(req, object, "", &members, values));
+	LIC_TRY(read_all_binds(req, values, &body));
 	for (size_t i = 0; i < LIC_GROUP_PROPERTY_MAX_; i++) {
 		body.patch.has_text[i] = values[texts[i]] != NULL;
 		body.patch.text[i] = json_string_value(values[texts[i]]); /* null clears */

@@ -302,12 +302,12 @@ static const char *first_unknown(const struct lic_route_table *table, const stru
 	return path->text[farthest < path->count ? farthest : path->count - 1];
 }
 
-static lic_rc expand(const struct lic_route_table *table, struct lic_arena *arena,
-	const struct lic_url_path *path, size_t skip, struct segments *ret_list)
+static lic_rc expand(bool has_parentheses, struct lic_arena *arena, const struct lic_url_path *path,
+	size_t skip, struct segments *ret_list)
 {
 	ret_list->count = 0;
 	for (size_t i = skip; i < path->count; i++) {
-		if (table->has_parentheses) {
+		if (has_parentheses) {
 			LIC_TRY(add_expanded(arena, path->segments[i], ret_list));
 		} else {
 			LIC_TRY(add_segment(ret_list, path->segments[i]));
@@ -334,7 +334,7 @@ lic_rc lic_route_table__find(const struct lic_route_table *table, struct lic_are
 	unsigned best = 0;
 	bool is_known = false;
 
-	LIC_TRY(expand(table, arena, path, skip, &list));
+	LIC_TRY(expand(table->has_parentheses, arena, path, skip, &list));
 	for (size_t i = 0; i < table->count; i++) {
 		if (fits(&table->entries[i], &list)) {
 			is_known = true;
@@ -360,5 +360,16 @@ lic_rc lic_route_table__find(const struct lic_route_table *table, struct lic_are
 	}
 	match.unknown = is_known ? NULL : first_unknown(table, &list);
 	*ret_match = match;
+	return LIC_OK_RC;
+}
+
+lic_rc lic_route__object(struct lic_arena *arena, const struct lic_url_path *path,
+	const char **ret_set, const char **ret_key)
+{
+	struct segments list;
+
+	LIC_TRY(expand(true, arena, path, 0, &list));
+	*ret_set = list.count < 2 ? "" : list.text[list.count - 2];
+	*ret_key = list.count < 2 ? "" : list.text[list.count - 1];
 	return LIC_OK_RC;
 }

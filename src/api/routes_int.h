@@ -43,4 +43,12 @@ LIC_MUST_USE lic_rc lic_route_table__find(const struct lic_route_table *table,
 	struct lic_arena *arena, const char *method, const struct lic_url_path *path, size_t skip,
 	struct lic_route_match *ret_match);
 
+/*
+ * Takes the end of `path` for the address of an object: `*ret_set` is its collection and `*ret_key`
+ * its key, which may stand in parentheses; both "" when the path is too short. Texts live in
+ * `arena` or in `path`. Errors: LIC_E_NOMEM; LIC_E_LIMIT when the path has too many segments.
+ */
+LIC_MUST_USE lic_rc lic_route__object(struct lic_arena *arena, const struct lic_url_path *path,
+	const char **ret_set, const char **ret_key);
+
 #endif

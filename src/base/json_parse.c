@@ -101,7 +101,9 @@ lic_rc lic_json_parse(const char *text, size_t len, struct lic_err *err, json_t 
 	if (root == NULL) {
 		return lic_err_set(err, LIC_E_INVALID, "Request_BadRequest",
 			"The JSON is not valid: line %d, column %d: %s.", error.line, error.column,
-			error.text);
+			json_error_code(&error) == json_error_null_character
+				? "\\u0000 is not allowed in a text"
+				: error.text);
 	}
 	*ret_root = LIC_TAKE(root);
 	return LIC_OK_RC;

@@ -14,6 +14,15 @@
 		return (number_);                                                                  \
 	} while (0)
 
+/* A '+' that is not percent-encoded is a space when it arrives. */
+static void refuse_zoneless(struct lic_odata_reader *reader, const char *start)
+{
+	struct lic_odata_token here = {start, 0, (size_t)(start - reader->start) + 1};
+
+	lic_rc_ignore(lic_odata__fail(reader, &here,
+		"the time needs a zone behind it: Z, or an offset such as +01:00, whose + is written %%2B in an address"));
+}
+
 int lic_odata__filter_word(struct lic_odata_reader *reader, struct lic_odata_token *ret_token)
 {
 	const char *cursor = reader->at;
@@ -62,6 +71,7 @@ int lic_odata__filter_word(struct lic_odata_reader *reader, struct lic_odata_tok
 		['] ([^'\x00] | [']['])* ['] { WORD(LIC_WORD_TEXT); }
 		guid                 { WORD(LIC_WORD_GUID); }
 		date (clock zone)?   { WORD(LIC_WORD_TIME); }
+		date clock           { refuse_zoneless(reader, start); WORD(-1); }
 		"-"? [0-9]+ ("." [0-9]+)? { WORD(LIC_WORD_NUMBER); }
 		name                 { WORD(LIC_WORD_NAME); }
 		*                    { WORD(-1); }

@@ -7,6 +7,7 @@
 #include "odata/odata_int.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Undoes quotes and backslashes. NULL after a failure. */
 static char *unquote(struct lic_odata_reader *reader, const struct lic_odata_token *token)
@@ -147,6 +148,12 @@ static struct lic_odata_condition *make_clause(struct lic_odata_search_reader *s
 	return make_text(&search->reader, property, colon + 1);
 }
 
+/* Tells whether `token` is the bare `word`, in any case: in capitals AND and OR never come here. */
+static bool is_word(const struct lic_odata_token *token, const char *word)
+{
+	return token->len == strlen(word) && strncasecmp(token->text, word, token->len) == 0;
+}
+
 struct lic_odata_condition *lic_odata__search_clause(struct lic_odata_search_reader *search,
 	struct lic_odata_token token)
 {
@@ -162,13 +169,18 @@ struct lic_odata_condition *lic_odata__search_clause(struct lic_odata_search_rea
 			"a property and its text stand in double quotes, as in \"displayName:ann\""));
 		return NULL;
 	}
-	if (*token.text != '"' && token.len == 3 && strncmp(token.text, "NOT", 3) == 0) {
+	if (is_word(&token, "NOT")) {
 		lic_rc_ignore(lic_odata__refuse(reader, &token,
 			"clauses are joined by AND and OR; there is no NOT"));
 		return NULL;
 	}
+	if (is_word(&token, "AND") || is_word(&token, "OR")) {
+		lic_rc_ignore(lic_odata__fail(reader, &token,
+			"AND and OR are written in capitals; a word that is looked for can stand in double quotes"));
+		return NULL;
+	}
 	text = unquote(reader, &token);
-	if (text != NULL) {
+	if (text != NULL && *text != '\0') {
 		condition = make_clause(search, token, text);
 	}
 	if (condition == NULL && lic_ok(reader->rc)) {

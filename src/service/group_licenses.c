@@ -52,8 +52,8 @@ static lic_rc read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	struct lic_facts facts = {.catalog = catalog};
 	struct lic_group_template *list = NULL;
 	struct lic_path *paths = NULL;
-	struct lic_sku_seats *seats =
-		lic_arena_array(ctx->arena, request->add_count, sizeof(*seats));
+	size_t named = request->add_count + request->remove_count;
+	struct lic_sku_seats *seats = lic_arena_array(ctx->arena, named, sizeof(*seats));
 
 	LIC_TRY(lic_group_templates(ctx, catalog, group_id, &list, &facts.path_count));
 	paths = lic_arena_array(ctx->arena, facts.path_count, sizeof(*paths));
@@ -63,8 +63,10 @@ static lic_rc read_facts(struct lic_ctx *ctx, const struct lic_catalog *catalog,
 	for (size_t i = 0; i < facts.path_count; i++) {
 		paths[i] = (struct lic_path){.sku = list[i].sku, .disabled = list[i].disabled};
 	}
-	for (size_t i = 0; i < request->add_count; i++) {
-		uint32_t sku = lic_catalog_sku(catalog, &request->adds[i].sku_id);
+	for (size_t i = 0; i < named; i++) {
+		uint32_t sku = lic_catalog_sku(catalog,
+			i < request->add_count ? &request->adds[i].sku_id
+					       : &request->removes[i - request->add_count]);
 		bool found = false;
 
 		if (sku != LIC_INDEX_NONE) {

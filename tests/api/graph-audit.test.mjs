@@ -208,6 +208,8 @@ test('the audit log: filters, order and pages', async (t) => {
       "targetResources/any(t: startswith(t/displayName, 'dora@'))",
       "startswith(activityDisplayName,'Add u') and targetResources/any(t:startswith(t/displayName,'dora'))",
       "loggedByService eq 'Core Directory' and category eq 'UserManagement' and targetResources/any(t:startswith(t/displayName,'dora'))",
+      `(activityDateTime ge ${first.activityDateTime}) and (activityDisplayName eq 'Add user')`,
+      `( (id eq '${first.id}' ) and (result eq 'success' and(category eq 'UserManagement')))`,
     ];
     for (const filter of filters) {
       const found = await entries(server, filter);
@@ -225,6 +227,9 @@ test('the audit log: filters, order and pages', async (t) => {
     assert.match(await refusal(server, 'activityDateTime ge yesterday'), /position 21 .*time without quotes/);
     assert.match(await refusal(server, "id eq 'x"), /position 7 .*no end/);
     assert.match(await refusal(server, "id eq 'x' or id eq 'y'"), /position 11 .*'and'/);
+    assert.match(await refusal(server, "(id eq 'x'"), /position 11 .*'and' or '\)'/);
+    assert.match(await refusal(server, "(id eq 'x'))"), /position 12 .*'and' or the end/);
+    assert.match(await refusal(server, '()'), /Position 2 /);
     assert.match(await refusal(server, "colour eq 'x'"), /Position 1 .*'colour' is no property.*activityDateTime/);
     assert.match(await refusal(server, "startswith(id,'x')"), /position 12 .*names only/);
     assert.match(await refusal(server, "targetResources/any(t:id eq 'x')"), /position 23 .*t\/id/);

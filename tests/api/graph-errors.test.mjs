@@ -1,6 +1,7 @@
 // Each error of specification 5.1 that applies, as a table: what is sent, and the status, code and text that come.
 
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 
 import { assertSound, sku, startServer } from '../lib/licentia.mjs';
@@ -231,6 +232,16 @@ test('errors of specification 5.1', async (t) => {
         assert.equal(answer.headers.get(name), value);
       }
       assert.equal(answer.headers.get('retry-after'), null, 'only 429 and 503 say when to come back');
+    });
+  }
+
+  for (const target of ["/v1.0/users?$filter=displayName eq 'Ann'", '/v1.0/users/ann#ext#@contoso.example']) {
+    await t.test(`an address that is not encoded: ${target}`, async () => {
+      const socket = connect(new URL(server.url).port, '127.0.0.1');
+      socket.end(`GET ${target} HTTP/1.1\r\nHost: licences.example\r\nAuthorization: Bearer ${server.token}\r\n\r\n`);
+      const answer = (await socket.toArray()).join('');
+      assert.match(answer, /^HTTP\/1\.1 400 /);
+      assert.match(answer, /an address without blanks and without '#' \(%20 and %23 stand for them\)/);
     });
   }
 

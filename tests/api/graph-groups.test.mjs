@@ -44,6 +44,8 @@ test('groups themselves', async (t) => {
       [{ mailNickname: 'x'.repeat(65) }, 'mailNickname'], [{ securityEnabled: false }, 'securityEnabled'], [{ groupTypes: ['DynamicMembership'] }, 'groupTypes'],
       [{ groupTypes: ['Unified'] }, 'mailEnabled'], [{ visibility: 'Secret' }, 'visibility'], [{ isAssignableToRole: true }, 'isAssignableToRole'],
       [{ assignedLicenses: [] }, 'assignedLicenses'], [{ colour: 'red' }, 'colour'], [{ 'members@odata.bind': ['x'] }, 'members@odata.bind/0'],
+      [{ 'memberOf@odata.bind': ['x'] }, 'memberOf@odata.bind'], [{ 'members@odata.bind': [], 'Members@odata.bind': [] }, 'Members@odata.bind'],
+      [{ 'owners@odata.bind': 'x' }, 'owners@odata.bind'],
     ]) {
       const answer = await server.post('/v1.0/groups', { ...good, ...change });
       assert.equal(answer.status, 400, JSON.stringify(change));
@@ -216,6 +218,9 @@ test('what groups give', async (t) => {
     assert.equal(answer.body.licenseProcessingState.state, 'QueuedForProcessing');
     await settled(server, group);
     assert.deepEqual((await server.get(`/v1.0/groups/${group.id}?$select=licenseProcessingState`)).body.licenseProcessingState, { state: 'ProcessingComplete' });
+    const missing = await server.post(`/v1.0/groups/${group.id}/assignLicense`, { addLicenses: [], removeLicenses: [E1] });
+    assert.equal(missing.status, 400);
+    assert.equal(missing.body.error.message, 'User does not have a corresponding license.', 'the organisation owns it, the group does not give it');
     const { body } = await server.get(`/v1.0/users/${ann.id}?$select=assignedLicenses,licenseAssignmentStates`);
     assert.deepEqual(body.assignedLicenses, [{ skuId: E3, disabledPlans: [e3.SWAY] }]);
     const [{ lastUpdatedDateTime, ...state }] = body.licenseAssignmentStates;

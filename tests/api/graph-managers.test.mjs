@@ -53,6 +53,28 @@ test('managers', async (t) => {
     assert.equal((await managerOf(anna.id)).body.id, boss.id);
   });
 
+  await t.test('every way to write the address of a manager', async () => {
+    const odd = await server.addUser("o'neil#ext#");
+    const name = "o'neil#ext#@contoso.example";
+    const put = (address) => server.request('PUT', `/v1.0/users/${carl.id}/manager/$ref`, { body: { '@odata.id': address } });
+    for (const address of [
+      `https://graph.microsoft.com/v1.0/users/${name}`, `https://graph.microsoft.com/v1.0/users/${encodeURIComponent(name)}`,
+      `https://graph.microsoft.com/v1.0/users/${encodeURIComponent(name).replaceAll("'", '%27')}`,
+      `https://graph.microsoft.com/v1.0/users('${name.replaceAll("'", "''")}')`, `https://graph.microsoft.com/v1.0/Users('${odd.id}')/`,
+      `https://graph.microsoft.com/v1.0/users(${odd.id})`, `https://graph.microsoft.com/v1.0/users/${odd.id}/`, `https://graph.microsoft.com//v1.0/users/${odd.id}`,
+      `https://graph.microsoft.com/v1.0/directoryObjects/${odd.id}?$select=id`, `/v1.0/users/${odd.id}`,
+    ]) {
+      assert.equal((await put(address)).status, 204, address);
+      assert.equal((await managerOf(carl.id)).body.id, odd.id, address);
+      assert.equal((await clear(carl.id)).status, 204);
+    }
+    for (const address of ['', '/', '//', odd.id, `/${odd.id}`, 'users', 'users/', `users/${odd.id}`, `https://users//${odd.id}`, `users//${odd.id}`, `https://graph.microsoft.com/v1.0/devices/${odd.id}`,
+      "users('')", `users('${odd.id}`, 'users/%zz', 'users/%00']) {
+      assert.equal((await put(address)).status, 400, address);
+    }
+    assert.equal((await server.delete(`/v1.0/users/${odd.id}`)).status, 204);
+  });
+
   await t.test('$expand, on one and on all, with $select', async () => {
     const one = (await server.get(`/v1.0/users/${anna.id}?$select=id,usageLocation,assignedLicenses&$expand=manager($select=displayName,userPrincipalName,id,mail)`)).body;
     assert.deepEqual(one.manager, { '@odata.type': '#microsoft.graph.user', id: boss.id, displayName: boss.displayName, userPrincipalName: 'boss@contoso.example', mail: null });

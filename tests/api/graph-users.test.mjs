@@ -76,6 +76,28 @@ test('one user', async (t) => {
     assert.deepEqual([body.jobTitle, body.mailNickname, body.surname, body.businessPhones, body.displayName], [null, 'zo', 'Å', [], member.displayName]);
   });
 
+  await t.test('a byte order mark before the body is passed over', async () => {
+    const send = (body) => server.request('PATCH', `/v1.0/users/${id}`, { body, headers: { 'Content-Type': 'application/json' } });
+    assert.equal((await send('\ufeff{"surname":"Mark"}')).status, 204);
+    assert.equal((await server.get(`/v1.0/users/${id}?$select=surname`)).body.surname, 'Mark');
+    assert.match((await send('\ufeff')).body.error.message, /no body/);
+    assert.equal((await send('\ufeff\ufeff{}')).status, 400);
+  });
+
+  await t.test('D-20 what is to be bound and cannot be is refused, not passed over', async () => {
+    const bind = { 'manager@odata.bind': `${server.url}/v1.0/users/${id}` };
+    const name = 'bound@contoso.example';
+    for (const answer of [
+      await server.patch(`/v1.0/users/${id}`, { jobTitle: 'Bound', ...bind }),
+      await server.post('/v1.0/users', { ...member, userPrincipalName: name, mailNickname: 'bound', ...bind }),
+    ]) {
+      assert.equal(answer.status, 400, answer.text);
+      assert.equal(answer.body.error.details[0].target, 'manager@odata.bind');
+    }
+    assert.equal((await server.get(`/v1.0/users/${id}?$select=jobTitle`)).body.jobTitle, null);
+    assert.equal((await server.get(`/v1.0/users/${name}`)).status, 404);
+  });
+
   await t.test('PATCH with nothing to change changes nothing', async () => {
     const before = (await server.get('/api/v1/operations')).body.value.length;
     assert.equal((await server.patch(`/v1.0/users/${id}`, {})).status, 204);

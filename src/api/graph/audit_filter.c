@@ -273,20 +273,37 @@ static lic_rc read_any(struct parser *parser)
 	return expect(parser, ")", "expected ')'");
 }
 
+/* Takes as many of `parenthesis` as come next, at most `max`; returns how many. */
+static size_t take_parentheses(struct parser *parser, const char *parenthesis, size_t max)
+{
+	size_t count = 0;
+
+	skip_spaces(parser);
+	while (count < max && take(parser, parenthesis)) {
+		count++;
+		skip_spaces(parser);
+	}
+	return count;
+}
+
+/* Conditions are joined by "and" alone, so that it does not matter which of them parentheses hold
+ * together. */
 static lic_rc read_filter(struct parser *parser)
 {
 	static const struct scope scope = {.list = properties, .count = LIC_COUNT(properties)};
+	size_t depth = 0;
 
 	for (;;) {
-		skip_spaces(parser);
+		depth += take_parentheses(parser, "(", SIZE_MAX);
 		LIC_TRY(take(parser, "targetResources/any") ? read_any(parser)
 							    : read_comparison(parser, &scope));
-		skip_spaces(parser);
-		if (*parser->at == '\0') {
+		depth -= take_parentheses(parser, ")", depth);
+		if (*parser->at == '\0' && depth == 0) {
 			return LIC_OK_RC;
 		}
 		if (!take(parser, "and")) {
-			return fail(parser, parser->at, "expected 'and' or the end");
+			return fail(parser, parser->at,
+				depth > 0 ? "expected 'and' or ')'" : "expected 'and' or the end");
 		}
 	}
 }
