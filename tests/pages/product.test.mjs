@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { openAdminCentre, waitFor } from '../lib/admin-centre.mjs';
+import { noticeOf, openAdminCentre, waitFor } from '../lib/admin-centre.mjs';
 import { assertUsable, missing } from '../lib/chromium.mjs';
 import { addGroup, license, path as pathTo } from '../lib/groups.mjs';
 import { sku, startServer } from '../lib/licentia.mjs';
@@ -112,6 +112,22 @@ test('U-14: licenses are assigned: to one person at once, to several as a change
   for (const user of [bo, cas]) {
     assert.equal(await pathTo(server, user, sku.SPE_E5), 'Active');
   }
+});
+
+test('U-14, U-17: when some are refused, the notice counts whom it changed', { skip: missing }, async (t) => {
+  const server = await startServer(t);
+  await server.buy('SPE_E5', 10);
+  await server.addUser('anna', { displayName: 'Anna Bakker' });
+  await server.addUser('bo', { displayName: 'Bo Bakker', usageLocation: null });
+  const page = await openAdminCentre(t, server, { path: `/licenses/${sku.SPE_E5}`, ...english });
+  await button(page, 'Assign licenses').click();
+  await pick(page, 'Who gets it', 'ann', /Anna Bakker/);
+  await pick(page, 'Who gets it', 'bo', /Bo Bakker/);
+  await pane(page).getByText('A usage location is needed first').waitFor();
+  await button(page, 'Assign').click();
+  await pane(page).getByText('Done', { exact: true }).waitFor();
+  await button(page, 'Close').last().click();
+  await noticeOf(page, 'License assigned to 1 person').waitFor();
 });
 
 test('U-15: cause and remedies of a conflict are in the language of the pages', { skip: missing }, async (t) => {

@@ -19,8 +19,8 @@ export function LicenseWishPane({ title, action, doneTitle, wish, onClose, onDon
   title: string;
   /** On the button that does it. */
   action: string;
-  /** Told when it is done. */
-  doneTitle: string;
+  /** Told when it is done, of how many people it changed. */
+  doneTitle: (changed: number) => string;
   wish: LicenseWish | null;
   onClose: () => void;
   onDone?: () => void;
@@ -36,7 +36,7 @@ export function LicenseWishPane({ title, action, doneTitle, wish, onClose, onDon
     const operation = await apply().catch(() => undefined); // `error` says what was wrong
     if (operation !== undefined) {
       if (operation !== null) {
-        notify({ title: doneTitle, operation });
+        notify({ title: doneTitle(1), operation });
       }
       onDone?.();
     }
@@ -44,10 +44,10 @@ export function LicenseWishPane({ title, action, doneTitle, wish, onClose, onDon
   const isStarted = isApplying || isApplied;
   const close = () => {
     if (isApplied && change !== undefined && change.operation !== null) {
-      notify({ title: doneTitle, operation: change.operation });
+      notify({ title: doneTitle(change.counts.changed), operation: change.operation });
     }
     if (isApplying && changeId !== null) {
-      follow(changeId, () => doneTitle);
+      follow(changeId, ({ counts }) => doneTitle(counts.changed));
     }
     onClose();
   };
@@ -71,7 +71,7 @@ export function LicenseWishPane({ title, action, doneTitle, wish, onClose, onDon
       {isApplying && change === undefined ? <Spinner label={t('common.progress.applying')} /> : null}
       {change === undefined ? null : <ChangeProgress change={change} refetch={refetchChange} />}
       {change === undefined || change.summary === null ? null : previewOf(change.summary).conflicts.map((conflict, i) => <ConflictMessage key={i} conflict={conflict} />)}
-      {isApplied && change === undefined ? <MessageBar intent="success" role="status"><MessageBarBody>{doneTitle}</MessageBarBody></MessageBar> : null}
+      {isApplied && change === undefined ? <MessageBar intent="success" role="status"><MessageBarBody>{doneTitle(1)}</MessageBarBody></MessageBar> : null}
     </SidePane>
   );
 }

@@ -55,7 +55,7 @@ export function AssignPane({ product, onClose }: { product: Product; onClose: ()
     <LicenseWishPane
       title={t('product.assignTitle', { product: product.displayName })}
       action={t('common.assign')}
-      doneTitle={t('product.assigned', { count: people.length, name: people[0]?.displayName })}
+      doneTitle={(count) => (people.length === 1 ? t('product.assignedOne', { name: people[0]?.displayName }) : t('product.assigned', { count }))}
       wish={people.length === 0 ? null : {
         people: people.map(({ id }) => id), action: 'add', addLicenses: [{ skuId: product.skuId, disabledPlans: [...off] }],
       }}

@@ -54,7 +54,7 @@ export function HolderPane({ product, holder, mayAssign, onClose }: { product: P
     <LicenseWishPane
       title={holder.displayName}
       action={t('common.save')}
-      doneTitle={t('product.saved', { name: holder.displayName })}
+      doneTitle={() => t('product.saved', { name: holder.displayName })}
       wish={isLocked || isSame(off, holder.disabledPlans) ? null : {
         people: [holder.id], action: 'add', addLicenses: [{ skuId: product.skuId, disabledPlans: [...off] }],
       }}

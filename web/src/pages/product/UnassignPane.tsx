@@ -19,7 +19,7 @@ export function UnassignPane({ product, people, onClose, onDone }: { product: Pr
     <LicenseWishPane
       title={t('product.unassignTitle', { product: product.displayName })}
       action={t('product.unassignDo')}
-      doneTitle={t('product.unassigned', { count: chosen.length, name: chosen[0]?.displayName })}
+      doneTitle={(count) => (chosen.length === 1 ? t('product.unassignedOne', { name: chosen[0]?.displayName }) : t('product.unassigned', { count }))}
       wish={{ people: chosen.map(({ id }) => id), action: 'remove', removeLicenses: [product.skuId] }}
       onClose={onClose}
       onDone={onDone}
