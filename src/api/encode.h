@@ -37,6 +37,7 @@ enum lic_user_field {
 	LIC_FIELD_ASSIGNED_PLANS,
 	LIC_FIELD_PROVISIONED_PLANS,
 	LIC_FIELD_LICENSE_STATES,
+	LIC_FIELD_SYNCED, /* null: nobody comes from elsewhere */
 	LIC_FIELD_MAX_
 };
 

@@ -40,6 +40,7 @@ const char *const lic_user_field_names[LIC_FIELD_MAX_] = {
 	[LIC_FIELD_ASSIGNED_PLANS] = "assignedPlans",
 	[LIC_FIELD_PROVISIONED_PLANS] = "provisionedPlans",
 	[LIC_FIELD_LICENSE_STATES] = "licenseAssignmentStates",
+	[LIC_FIELD_SYNCED] = "onPremisesSyncEnabled",
 };
 
 static const struct lic_seats *find_seats(const struct lic_license_view *view, uint32_t sku)
@@ -268,6 +269,9 @@ static void encode_field(struct lic_json *json, const struct lic_user *user,
 		break;
 	case LIC_FIELD_LICENSE_STATES:
 		encode_states(json, view);
+		break;
+	case LIC_FIELD_SYNCED:
+		lic_json_null(json);
 		break;
 	case LIC_FIELD_MAX_:
 		break;

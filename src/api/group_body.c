@@ -56,8 +56,8 @@ static const struct lic_member members_known[MEMBER_MAX] = {
 	[MEMBER_RENEWED] = {"renewedDateTime", LIC_MEMBER_READ_ONLY, false},
 	[MEMBER_MAIL] = {"mail", LIC_MEMBER_READ_ONLY, false},
 	[MEMBER_PROCESSING] = {"licenseProcessingState", LIC_MEMBER_READ_ONLY, false},
-	[MEMBER_BIND_MEMBERS] = {BIND_MEMBERS, LIC_MEMBER_ANY, false},
-	[MEMBER_BIND_OWNERS] = {BIND_OWNERS, LIC_MEMBER_ANY, false},
+	[MEMBER_BIND_MEMBERS] = {BIND_MEMBERS, LIC_MEMBER_ARRAY, false},
+	[MEMBER_BIND_OWNERS] = {BIND_OWNERS, LIC_MEMBER_ARRAY, false},
 };
 
 /* Which member is which text. */
@@ -164,9 +164,6 @@ static lic_rc read_binds(struct lic_api_request *req, const char *name, const js
 {
 	size_t count = json_array_size(array);
 
-	if (!json_is_array(array)) {
-		return lic_api__wrong_type(req, name, "an array of addresses");
-	}
 	if (count > BINDS_MAX) {
 		return lic_err_field(&req->err, req->ctx.arena, name,
 			"%s takes at most %d addresses in one request.", name, BINDS_MAX);

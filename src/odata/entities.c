@@ -13,6 +13,7 @@
 
 #define NOT_INDEXED "The request uses a filter property that is not indexed"
 #define SHOWN_ONLY "it can be shown ($select), and not be asked about"
+#define NOT_SYNCED "nothing is synchronised from elsewhere here"
 #define NO_CONTAINS                                                                                \
 	"directory objects have no contains(): use startsWith(), or $search, which finds words by how they begin"
 
@@ -131,6 +132,7 @@ static const struct lic_odata_property user_properties[] = {
 	UNASKED("assignedPlans", LIC_ODATA_COLLECTION, USER(NONE_),
 		"ask about the products that bring a plan, assignedLicenses/any(l:l/skuId eq GUID)"),
 	UNASKED("provisionedPlans", LIC_ODATA_COLLECTION, USER(NONE_), SHOWN_ONLY),
+	UNASKED("onPremisesSyncEnabled", LIC_ODATA_FLAG, USER(NONE_), NOT_SYNCED),
 	{.name = "licenseAssignmentStates",
 		.type = LIC_ODATA_COLLECTION,
 		.plain = LIC_ASK_ANY,
@@ -181,8 +183,7 @@ static const struct lic_odata_property group_properties[] = {
 	UNASKED("deletedDateTime", LIC_ODATA_TIME, GROUP(NONE_), SHOWN_ONLY),
 	UNASKED("licenseProcessingState", LIC_ODATA_TEXT, GROUP(NONE_), SHOWN_ONLY),
 	UNASKED("membershipRule", LIC_ODATA_TEXT, GROUP(NONE_), "groups have static members here"),
-	UNASKED("onPremisesSyncEnabled", LIC_ODATA_FLAG, GROUP(NONE_),
-		"nothing is synchronised from elsewhere here"),
+	UNASKED("onPremisesSyncEnabled", LIC_ODATA_FLAG, GROUP(NONE_), NOT_SYNCED),
 	UNASKED("classification", LIC_ODATA_TEXT, GROUP(NONE_), NOT_INDEXED),
 	UNASKED("preferredLanguage", LIC_ODATA_TEXT, GROUP(NONE_), NOT_INDEXED),
 };

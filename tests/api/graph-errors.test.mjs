@@ -238,7 +238,7 @@ test('errors of specification 5.1', async (t) => {
   for (const target of ["/v1.0/users?$filter=displayName eq 'Ann'", '/v1.0/users/ann#ext#@contoso.example']) {
     await t.test(`an address that is not encoded: ${target}`, async () => {
       const socket = connect(new URL(server.url).port, '127.0.0.1');
-      socket.end(`GET ${target} HTTP/1.1\r\nHost: licences.example\r\nAuthorization: Bearer ${server.token}\r\n\r\n`);
+      socket.write(`GET ${target} HTTP/1.1\r\nHost: licences.example\r\nAuthorization: Bearer ${server.token}\r\n\r\n`);
       const answer = (await socket.toArray()).join('');
       assert.match(answer, /^HTTP\/1\.1 400 /);
       assert.match(answer, /an address without blanks and without '#' \(%20 and %23 stand for them\)/);

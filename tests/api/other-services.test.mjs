@@ -68,6 +68,12 @@ test('R-76: no account comes from elsewhere: nothing is synchronised, and every 
   const server = await startServer(t);
   const user = await server.addUser('an');
   assert.equal((await addGroup(server, 'sales')).onPremisesSyncEnabled, null);
+  const shown = (await server.get(`/v1.0/users/${user.id}?$select=id,OnPremisesSyncEnabled`)).body;
+  assert.deepEqual([shown.id, shown.onPremisesSyncEnabled], [user.id, null]);
+  assert.equal('onPremisesSyncEnabled' in (await server.get(`/v1.0/users/${user.id}`)).body, false, 'only when it is asked for');
+  const filtered = await server.get('/v1.0/users?$filter=onPremisesSyncEnabled eq true');
+  assert.equal(filtered.status, 400);
+  assert.match(filtered.body.error.message, /nothing is synchronised from elsewhere here/);
   const refused = await server.patch(`/v1.0/users/${user.id}`, { onPremisesSyncEnabled: true });
   assert.equal(refused.status, 400);
   assert.equal(refused.body.error.details[0].target, 'onPremisesSyncEnabled');
