@@ -69,9 +69,9 @@ export function WaitingTab({ product }: { product: Product }) {
     },
     { id: 'since', title: t('product.since'), width: '120px', isWide: true, cell: ({ sinceDateTime }) => new Date(sinceDateTime).toLocaleDateString(i18n.language, { dateStyle: 'medium' }) },
     { id: 'priority', title: t('common.waiting.priority'), width: '80px', isWide: true, cell: ({ priority }) => <span className={text.number}>{priority.toLocaleString(i18n.language)}</span> },
-    { id: 'reason', title: t('common.waiting.reason'), width: '2fr', isWide: true, cell: ({ reason }) => <span title={reason ?? ''}>{reason}</span> },
+    { id: 'reason', title: t('common.waiting.reason'), width: '1.5fr', isWide: true, cell: ({ reason }) => <span title={reason ?? ''}>{reason}</span> },
     ...(may('assignLicense') ? [{
-      id: 'actions', title: t('product.actions'), width: 'minmax(120px, 1.9fr)',
+      id: 'actions', title: t('product.actions'), width: '2.2fr' as const,
       cell: (person: Waiting) => (
         <div className={styles.actions}>
           <Button {...restore} size="small" aria-label={t('common.waiting.editOf', { name: person.displayName })} onClick={() => setEdited(person)}>{t('common.waiting.edit')}</Button>
