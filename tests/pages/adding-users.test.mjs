@@ -144,10 +144,12 @@ test('U-45: problems are told by line and as a file; samples can be downloaded',
   await page.getByText('2 users can be added.').waitFor();
   await button(page, 'Back').click();
   await button(page, 'Back').click();
-  await page.locator('input[type=file]').setInputFiles(csv(`${header}wrong,Wrong,NL\n`));
+  await page.locator('input[type=file]').setInputFiles(csv(`${header}wrong,Wrong,NL\nno-name@contoso.example,,NL\n`));
   await button(page, 'Next').click();
   await button(page, 'Verify').click();
   await page.getByRole('list', { name: 'Rows with problems' }).getByText('Line 2').waitFor();
+  await page.getByText('Line 3, column 2').waitFor();
+  await page.getByText('Display name is required').waitFor(); // as these pages call it, not as the API does
   assert.equal(await button(page, 'Add users').isDisabled(), true);
   const list = page.waitForEvent('download');
   await button(page, 'Download the list').click();
