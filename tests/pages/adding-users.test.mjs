@@ -31,7 +31,7 @@ for (const { name, word, ...options } of looks) {
     const page = await openAdminCentre(t, server, { path: '/users/add', ...options });
     await page.getByRole('textbox', { name: word.first }).fill('Femke');
     await page.getByRole('textbox', { name: word.last }).fill('Jansen');
-    await page.getByRole('textbox', { name: word.user }).fill('femke');
+    await page.getByRole('textbox', { name: word.user }).fill('femke.jansen');
     await assertUsable(page, `add-basics-${name}`);
     await button(page, word.next).click();
     await page.getByRole('button', { name: word.country }).click();
@@ -42,12 +42,12 @@ for (const { name, word, ...options } of looks) {
     await assertUsable(page, `add-optional-${name}`);
     await button(page, word.next).click();
     await page.getByRole('heading', { name: word.review }).waitFor();
-    await page.getByText('femke@contoso.example').waitFor();
+    await page.getByText('femke.jansen@contoso.example').waitFor();
     await assertUsable(page, `add-review-${name}`);
     await button(page, word.finish).click();
     await page.getByRole('heading', { name: word.added }).waitFor();
     await assertUsable(page, `add-done-${name}`);
-    const { body } = await server.get('/v1.0/users/femke@contoso.example?$select=displayName,usageLocation,jobTitle,assignedLicenses');
+    const { body } = await server.get('/v1.0/users/femke.jansen@contoso.example?$select=displayName,usageLocation,jobTitle,assignedLicenses');
     assert.deepEqual([body.displayName, body.usageLocation, body.jobTitle, body.assignedLicenses.map((item) => item.skuId)], ['Femke Jansen', 'NL', 'Planner', [sku.POWER_BI_PRO]]);
   });
 
