@@ -142,6 +142,7 @@ test('U-15: cause and remedies of a conflict are in the language of the pages', 
   await pick(page, 'Wie het krijgt', 'an', /An Bakker/);
   await pane(page).getByText(/want de services .* sluiten elkaar uit/).first().waitFor();
   await pane(page).getByText(/^Schakel uit: SharePoint/).first().waitFor();
+  assert.equal(await pane(page).getByRole('table').count(), 0, 'what is refused changes no numbers');
   assert.deepEqual(await pane(page).locator('[lang=en]').allTextContents(), [], 'nothing is in English');
   await assertUsable(page, 'nl-light-wide-product-conflict', ['region']);
 });

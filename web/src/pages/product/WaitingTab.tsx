@@ -55,7 +55,7 @@ export function WaitingTab({ product }: { product: Product }) {
   const columns: Column<Waiting>[] = [
     {
       id: 'name', title: t('product.user'), width: '2fr',
-      cell: (person) => <><Text weight="semibold">{person.displayName}</Text><Text block size={200} className={text.quiet}>{person.userPrincipalName}</Text></>,
+      cell: (person) => <><Text weight="semibold">{person.displayName}</Text><Text block size={200} className={`${text.quiet} ${text.ellipsis}`}>{person.userPrincipalName}</Text></>,
     },
     { id: 'place', title: t('product.place'), width: '48px', cell: (person) => <span className={text.number}>{(places.get(person) ?? 0).toLocaleString(i18n.language)}</span> },
     {
