@@ -106,9 +106,9 @@ static lic_rc check_form(enum lic_user_property property, const char *value,
 	if (property == LIC_USER_MAIL) {
 		return check_mail(value, arena, err);
 	}
-	if (property == LIC_USER_MAIL_NICKNAME && strpbrk(value, "@()\\[]\";:.<>, ") != NULL) {
+	if (property == LIC_USER_MAIL_NICKNAME && strpbrk(value, "@()\\[]\";:<>, ") != NULL) {
 		return lic_err_field(err, arena, name,
-			"'%s' is not a mail nickname: leave out spaces and any of @()\\[]\";:.<>,",
+			"'%s' is not a mail nickname: leave out spaces and any of @()\\[]\";:<>,",
 			value);
 	}
 	/* R-40: a usage location is a country of ISO 3166-1. Only assigning needs one; storing a

@@ -98,6 +98,12 @@ test('one user', async (t) => {
     assert.equal((await server.get(`/v1.0/users/${name}`)).status, 404);
   });
 
+  await t.test('the mail nickname of a user may have points, as in first.last, but no spaces', async () => {
+    const create = (mailNickname) => server.post('/v1.0/users', { ...member, userPrincipalName: 'zoe.angstrom@contoso.example', mailNickname });
+    assert.equal((await create('zoe angstrom')).status, 400);
+    assert.equal((await create('zoe.angstrom')).status, 201);
+  });
+
   await t.test('PATCH with nothing to change changes nothing', async () => {
     const before = (await server.get('/api/v1/operations')).body.value.length;
     assert.equal((await server.patch(`/v1.0/users/${id}`, {})).status, 204);

@@ -102,10 +102,20 @@ async function lookWithAxe(page, except) {
   }, { rules: except, most: looks });
 }
 
-/** Demands that a page is fit to use: no finding of axe, nothing wider than the window, no complaint of the browser. With LICENTIA_SCREENSHOTS=FOLDER it leaves a picture there. `except` names rules of axe that do not count. */
+/** Titles of columns that do not stand in one line: the table has fallen apart. */
+function findBrokenTables(page) {
+  return page.evaluate(() => [...globalThis.document.querySelectorAll('[role=row]')].flatMap((row) => {
+    const boxes = [...row.querySelectorAll('[role=columnheader]')].map((title) => title.getBoundingClientRect()).filter(({ height }) => height > 0);
+    const isInLine = boxes.every(({ top, bottom }) => boxes.every((other) => top < other.bottom && other.top < bottom));
+    return isInLine ? [] : [row.innerText];
+  }));
+}
+
+/** Demands that a page is fit to use: no finding of axe, nothing wider than the window, no table that fell apart, no complaint of the browser. With LICENTIA_SCREENSHOTS=FOLDER it leaves a picture there. `except` names rules of axe that do not count. */
 export async function assertUsable(page, name, except = []) {
   assert.deepEqual(await lookWithAxe(page, except), [], name);
   assert.ok(await page.evaluate(() => globalThis.document.documentElement.scrollWidth <= globalThis.innerWidth), `${name}: it must be moved sideways to be read`);
+  assert.deepEqual(await findBrokenTables(page), [], `${name}: titles of columns stand below each other`);
   assert.deepEqual(page.complaints, [], name);
   if (process.env.LICENTIA_SCREENSHOTS) {
     mkdirSync(process.env.LICENTIA_SCREENSHOTS, { recursive: true });

@@ -11,9 +11,9 @@ import { sku, startServer } from '../lib/licentia.mjs';
 
 const wide = { locale: 'en-GB', viewport: { width: 1280, height: 800 }, colorScheme: 'light' };
 const looks = [
-  { name: 'en-light-wide', ...wide, title: 'Operations', empty: 'Nothing was changed for many people yet', assign: 'Assign licenses', all: 'All operations', bulk: 'Change licenses of many users', user: 'Add user', after: 'After' },
+  { name: 'en-light-wide', ...wide, title: 'Operations', empty: 'Nothing was changed for many people yet', assign: 'Assign licenses', all: 'All operations', bulk: 'Change licenses of many users', user: 'Add user', after: 'After', about: 'Users: Assign licenses' },
   { name: 'nl-dark-phone', locale: 'nl-NL', viewport: { width: 360, height: 740 }, colorScheme: 'dark', title: 'Bewerkingen', empty: 'Er is nog niets voor veel personen gewijzigd', assign: 'Licenties toewijzen',
-    all: 'Alle bewerkingen', bulk: 'Licenties van veel gebruikers wijzigen', user: 'Gebruiker toevoegen', after: 'Daarna' },
+    all: 'Alle bewerkingen', bulk: 'Licenties van veel gebruikers wijzigen', user: 'Gebruiker toevoegen', after: 'Daarna', about: 'Gebruikers: Licenties toewijzen' },
 ];
 
 /** Contoso with three people and two seats. */
@@ -29,7 +29,7 @@ async function contoso(t) {
 
 const giveAll = (ids, more = {}) => ({ action: 'add', users: { ids }, addLicenses: [{ skuId: sku.ENTERPRISEPACK, disabledPlans: [] }], ...more });
 
-for (const { name, title, empty, assign, all, bulk, user, after, ...options } of looks) {
+for (const { name, title, empty, assign, all, bulk, user, after, about, ...options } of looks) {
   test(`operations: the lists, a change and its results, an entry of the ledger: ${name}`, { skip: missing }, async (t) => {
     const { server, ids } = await contoso(t);
     const page = await openAdminCentre(t, server, { path: '/operations', ...options });
@@ -49,6 +49,7 @@ for (const { name, title, empty, assign, all, bulk, user, after, ...options } of
     await page.goto(`${server.url}/#/operations`);
     await page.getByRole('tab', { name: all }).click();
     await page.getByRole('link', { name: bulk }).waitFor();
+    await page.getByRole('table').getByText(about, { exact: true }).waitFor();
     await assertUsable(page, `operations-ledger-${name}`);
     await page.getByRole('link', { name: bulk }).click();
     await page.getByRole('columnheader', { name: after }).waitFor();
@@ -140,14 +141,18 @@ test('results of everybody come as a file', { skip: missing }, async (t) => {
   assert.match(text, /cees@contoso.example,refused,CountViolation/);
   await page.getByRole('combobox', { name: 'Show' }).click();
   await page.getByRole('option', { name: 'Changed' }).click();
-  await page.getByText('anna@contoso.example').waitFor();
+  await page.getByRole('link', { name: 'anna@contoso.example' }).waitFor();
   await page.getByText('cees@contoso.example').waitFor({ state: 'hidden' });
+  await page.getByRole('link', { name: 'anna@contoso.example' }).click();
+  await page.getByRole('dialog').getByText('anna@contoso.example').first().waitFor();
 });
 
 test('RO-2: without the ledger there is no tab for it, and without assigning no buttons', { skip: missing }, async (t) => {
   const { server, ids } = await contoso(t);
   const preview = await change(server, giveAll(ids.slice(0, 1), { preview: true }));
   const page = await openAdminCentre(t, server, { role: 'Helpdesk Administrator', path: '/operations', ...wide });
+  await page.getByText('Nothing was changed for many people yet').waitFor(); // previews are left out unless one asks
+  await page.getByRole('switch', { name: 'Show previews, too' }).check();
   await page.getByRole('link', { name: 'Preview: Assign licenses' }).waitFor();
   assert.equal(await page.getByRole('tab').count(), 0);
   await page.goto(`${server.url}/#/operations/${preview.id}`);

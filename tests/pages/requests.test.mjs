@@ -105,7 +105,7 @@ test('R-91 no seat: wait for one; or by a group', { skip: missing }, async (t) =
   await decide.getByRole('radio', { name: 'Toevoegen aan een groep die het product geeft' }).click();
   await decide.getByRole('combobox', { name: 'Groep' }).waitFor();
   await decide.getByRole('radio', { name: 'De licentie rechtstreeks toewijzen' }).click();
-  await decide.getByRole('checkbox', { name: 'Wie geen vrije licentie treft, wacht erop' }).click();
+  await decide.getByRole('checkbox', { name: 'Is er geen licentie vrij, dan wacht de medewerker erop' }).click();
   await decide.getByText('Wacht op een licentie: Anna de Vries').waitFor();
   await decide.getByRole('button', { name: 'Beslissing opslaan' }).click();
   await noticeOf(page, 'Over de aanvraag voor Visio Plan 2 is beslist').waitFor();

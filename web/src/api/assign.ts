@@ -25,8 +25,7 @@ export interface AssignPreview {
 
 const pathOfUser = (user: string) => `/v1.0/users/${encodeURIComponent(user)}/assignLicense`;
 
-/** The same, as it is shown. */
-export function previewOfAssign(found: AssignPreview): Preview {
+function shown(found: AssignPreview): Preview {
   return {
     seats: found.seats.map(({ skuId, displayName, before, after }) => ({
       skuId, displayName, consumedBefore: before.consumed, consumedAfter: after.consumed, availableAfter: after.available,
@@ -37,23 +36,28 @@ export function previewOfAssign(found: AssignPreview): Preview {
   };
 }
 
-async function rehearse(path: string, body: unknown, signal?: AbortSignal): Promise<Preview> {
-  return previewOfAssign(await call<AssignPreview>(path, {
+/** The same, as it is shown: of what is refused only why, because nothing of it happens. */
+export function previewOfAssign(found: AssignPreview): Preview {
+  return found.allowed ? shown(found) : { ...shown(found), seats: [], gains: [], losses: [] };
+}
+
+function rehearse(path: string, body: unknown, signal?: AbortSignal): Promise<AssignPreview> {
+  return call<AssignPreview>(path, {
     method: 'POST',
     headers: { Prefer: 'validate-only' },
     ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),
-  }));
+  });
 }
 
 /** What a change of one user's licenses would do; nothing is changed. */
-export function previewAssign(user: string, request: AssignRequest, signal?: AbortSignal): Promise<Preview> {
-  return rehearse(pathOfUser(user), request, signal);
+export async function previewAssign(user: string, request: AssignRequest, signal?: AbortSignal): Promise<Preview> {
+  return previewOfAssign(await rehearse(pathOfUser(user), request, signal));
 }
 
 /** What deciding anew on one user's licenses would do, and what still stands in the way; nothing is changed. */
-export function previewReprocess(user: string, signal?: AbortSignal): Promise<Preview> {
-  return rehearse(`/v1.0/users/${encodeURIComponent(user)}/reprocessLicenseAssignment`, undefined, signal);
+export async function previewReprocess(user: string, signal?: AbortSignal): Promise<Preview> {
+  return shown(await rehearse(`/v1.0/users/${encodeURIComponent(user)}/reprocessLicenseAssignment`, undefined, signal));
 }
 
 /** Changes one user's licenses. */

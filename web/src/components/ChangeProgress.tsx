@@ -66,7 +66,7 @@ export function ChangeProgress({ change, refetch }: { change: Change; refetch: (
       <dl className={styles.counts}>
         {countNames.filter((name) => name === 'changed' || change.counts[name] > 0).map((name) => (
           <div key={name}>
-            <dt><Text size={200}>{t(`common.progress.${name}`)}</Text></dt>
+            <dt><Text size={200}>{t(name === 'changed' && change.preview ? 'common.progress.wouldChange' : `common.progress.${name}`)}</Text></dt>
             <dd className={styles.count}>{number(change.counts[name])}</dd>
           </div>
         ))}

@@ -42,8 +42,8 @@ const useStyles = makeStyles({
 export interface Column<T> {
   id: string;
   title: string;
-  /** A track of a CSS grid: "2fr", "120px". */
-  width: string;
+  /** A share of what is left, or so much at most: what else CSS knows would undo the whole grid. */
+  width: `${number}fr` | `${number}px`;
   cell: (row: T) => ReactNode;
   /** Not shown on a phone. */
   isWide?: boolean;

@@ -78,7 +78,8 @@ export function ConflictMessage({ conflict, onRemedy }: { conflict: Conflict; on
           : conflict.remedy === null ? null : <> <ServerWords text={conflict.remedy} names={conflict.about} /></>}
         {conflict.names.length === 0 ? null : (
           <Text block size={200}>
-            {t('common.preview.times', { count: conflict.count })}. {t('common.preview.among', { names: conflict.names.join(', ') })}
+            {conflict.names.length >= conflict.count ? t('common.preview.these', { count: conflict.count, names: conflict.names.join(', ') })
+              : <>{t('common.preview.times', { count: conflict.count })}. {t('common.preview.among', { names: conflict.names.join(', ') })}</>}
           </Text>
         )}
       </MessageBarBody>

@@ -37,7 +37,7 @@ function List({ label, rows, hintOf, isReadOnly, onRemove }: {
     ...(isReadOnly ? [] : [{
       id: 'remove',
       title: t('common.remove'),
-      width: '110px',
+      width: '110px' as const,
       cell: (row: Credential) => <Button {...restore} size="small" aria-label={t('applications.removeOf', { name: row.displayName })} onClick={() => onRemove(row)}>{t('common.remove')}</Button>,
     }]),
   ];

@@ -40,7 +40,7 @@ export function GrantsTab({ application, isReadOnly }: { application: Applicatio
     ...(isReadOnly ? [] : [{
       id: 'revoke',
       title: t('common.remove'),
-      width: '110px',
+      width: '110px' as const,
       cell: (grant: Grant) => <Button {...restore} size="small" aria-label={t('applications.removeOf', { name: grant.permission })} onClick={() => setLeaving(grant)}>{t('common.remove')}</Button>,
     }]),
   ];

@@ -31,7 +31,7 @@ export function ResultStep({ id }: { id: string }) {
         <>
           <Text>{t('importUsers.created', { count: report.created, number: number(report.created) })}</Text>
           {report.licensed === 0 ? null : <Text>{t('importUsers.licensed', { count: report.licensed, number: number(report.licensed) })}</Text>}
-          {report.created === 0 ? null : <Text>{t('importUsers.noPasswords')}</Text>}
+          {report.created === 0 ? null : <Text>{t('importUsers.noPasswords', { count: report.created })}</Text>}
           <Problems title={t('importUsers.problems')} rows={report.bad} fileName="import-problems.csv" />
           <Problems title={t('importUsers.withoutLicenses')} rows={report.unlicensed} fileName="import-without-licenses.csv" />
           {report.unlicensed.length === 0 ? null : <FluentLink href="#/subscriptions">{t('manage.buy')}</FluentLink>}

@@ -64,7 +64,7 @@ function useColumns(hasStatus: boolean, t: TFunction, language: string): Column<
     { id: 'assigned', title: t('licenses.assigned'), width: '2fr', cell: (product) => <SeatBar consumed={product.consumed} capacity={product.capacity} /> },
     { id: 'available', title: t('licenses.available'), width: '100px', isWide: true, cell: (product) => number(product.available) },
     ...(hasStatus ? [{
-      id: 'status', title: t('licenses.status'), width: '2fr', isWide: true,
+      id: 'status', title: t('licenses.status'), width: '2fr' as const, isWide: true,
       cell: (product: Product) => (product.isInConflict
         ? <span className={styles.conflict}><WarningFilled aria-hidden className={styles.icon} />{t('licenses.conflict')}</span>
         : null),

@@ -1,4 +1,5 @@
-import { ProgressBar, Text } from '@fluentui/react-components';
+import { ProgressBar, Switch, Text } from '@fluentui/react-components';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 
@@ -40,18 +41,21 @@ function LiveState({ change }: { change: Change }) {
   return <StateBadge state={(data ?? change).state} />;
 }
 
-/** Changes of many people, the newest first: what runs goes on by itself. */
+/** Changes of many people, the newest first: what runs goes on by itself. Previews, of which there are several to each change, are left out unless one asks. */
 export function ChangesTab() {
   const { t } = useTranslation();
   const { time } = useDates();
   const text = useTextStyles();
   const titleOf = useTitleOf();
-  const { rows, error, refetch, ...more } = useChanges();
-  if (rows === undefined) {
+  const [withPreviews, setWithPreviews] = useState(false);
+  const { rows: all, error, refetch, ...more } = useChanges();
+  if (all === undefined) {
     return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
   }
-  if (rows.length === 0) {
-    return <StateMessage title={t('operations.changes.empty')}>{t('operations.changes.emptyHint')}</StateMessage>;
+  const rows = all.filter(({ preview }) => withPreviews || !preview);
+  const empty = <StateMessage title={t('operations.changes.empty')}>{t('operations.changes.emptyHint')}</StateMessage>;
+  if (all.length === 0) {
+    return empty;
   }
   const columns: Column<Change>[] = [
     { id: 'what', title: t('operations.changes.what'), width: '3fr', cell: (change) => <Link className={text.link} href={`/operations/${change.id}`}>{titleOf(change)}</Link> },
@@ -60,5 +64,10 @@ export function ChangesTab() {
     { id: 'who', title: t('operations.changes.who'), width: '2fr', isWide: true, cell: ({ actor }) => actor },
     { id: 'when', title: t('operations.changes.when'), width: '190px', isWide: true, cell: ({ createdDateTime }) => time(createdDateTime) },
   ];
-  return <DataTable label={t('operations.tab.changes')} columns={columns} rows={rows} idOf={({ id }) => id} {...more} />;
+  return (
+    <>
+      <Switch label={t('operations.changes.withPreviews')} checked={withPreviews} onChange={(_, { checked }) => setWithPreviews(checked)} />
+      {rows.length === 0 && !more.hasMore ? empty : <DataTable label={t('operations.tab.changes')} columns={columns} rows={rows} idOf={({ id }) => id} {...more} />}
+    </>
+  );
 }

@@ -8,7 +8,7 @@ import { Loading } from '../../components/Loading';
 import { StateMessage } from '../../components/StateMessage';
 import { useTextStyles } from '../../components/textStyles';
 import { useDates } from '../../lib/dates';
-import { useActorName } from './titles';
+import { useActorName, useTargetName } from './titles';
 
 /** The ledger: everything that was done, the newest first. */
 export function LedgerTab() {
@@ -16,6 +16,7 @@ export function LedgerTab() {
   const { time } = useDates();
   const text = useTextStyles();
   const actorName = useActorName();
+  const targetName = useTargetName();
   const { rows, error, refetch, ...more } = useOperations();
   if (rows === undefined) {
     return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
@@ -25,7 +26,7 @@ export function LedgerTab() {
   }
   const columns: Column<Operation>[] = [
     { id: 'what', title: t('operations.ledger.what'), width: '2.4fr', cell: ({ id, kind }) => <Link className={text.link} href={`/operations/all/${id}`}>{t(`operations.kind.${kind}`)}</Link> },
-    { id: 'target', title: t('operations.ledger.target'), width: '2.4fr', cell: ({ target }) => target },
+    { id: 'target', title: t('operations.ledger.target'), width: '2.4fr', cell: ({ target }) => targetName(target) },
     { id: 'who', title: t('operations.ledger.who'), width: '2fr', isWide: true, cell: ({ actor }) => actorName(actor) },
     { id: 'when', title: t('operations.ledger.when'), width: '190px', isWide: true, cell: ({ createdDateTime }) => time(createdDateTime) },
     { id: 'count', title: t('operations.ledger.count'), width: '100px', isWide: true, cell: ({ changeCount }) => changeCount.toLocaleString(i18n.language) },

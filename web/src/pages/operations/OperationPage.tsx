@@ -16,7 +16,7 @@ import { useTextStyles } from '../../components/textStyles';
 import { useDates } from '../../lib/dates';
 import { useAddress } from '../../lib/router';
 import { LedgerChanges } from './LedgerChanges';
-import { useActorName } from './titles';
+import { useActorName, useTargetName } from './titles';
 
 const useStyles = makeStyles({
   place: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXL, maxWidth: '1100px' },
@@ -40,12 +40,13 @@ function OperationFacts({ operation }: { operation: Operation }) {
   const { t, i18n } = useTranslation();
   const { time } = useDates();
   const actorName = useActorName();
+  const targetName = useTargetName();
   const { undoes = null, undoneBy = null, undoInstead = null } = operation;
   return (
     <Facts
       facts={[
         { name: t('operations.ledger.number'), value: operation.number.toLocaleString(i18n.language) },
-        { name: t('operations.ledger.target'), value: operation.target },
+        { name: t('operations.ledger.target'), value: targetName(operation.target) },
         { name: t('operations.ledger.who'), value: actorName(operation.actor) },
         { name: t('operations.ledger.when'), value: time(operation.createdDateTime) },
         { name: t('operations.ledger.reason'), value: operation.reason },

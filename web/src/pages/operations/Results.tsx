@@ -3,10 +3,12 @@ import { ArrowDownloadRegular } from '@fluentui/react-icons';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 
 import { downloadResults, isOver, type Change, type ChangeResult } from '../../api/changes';
 import { usePaged } from '../../api/paged';
 import { nameOfSku, useProducts } from '../../api/products';
+import { useMay } from '../../api/session';
 import { DataTable, type Column } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { FormError } from '../../components/FormError';
@@ -43,14 +45,15 @@ function nameOf({ userPrincipalName, group, line }: Row, t: TFunction): string {
   return [userPrincipalName, group?.displayName].find((name) => name !== null && name !== undefined && name !== '') ?? t('operations.change.line', { line });
 }
 
-/** Whom it is about; on a phone with what became of him. */
+/** Whom it is about, as the way to mend what is in the way; on a phone with what became of him. */
 function Person({ row }: { row: Row }) {
   const styles = useStyles();
   const text = useTextStyles();
   const { t } = useTranslation();
+  const hasPage = useMay()('readDirectory') && row.id !== null && row.userPrincipalName !== null && row.userPrincipalName !== '';
   return (
     <div className={styles.wrap}>
-      <Text block>{nameOf(row, t)}</Text>
+      {hasPage ? <Link className={text.link} href={`/users/${row.id ?? ''}`}>{nameOf(row, t)}</Link> : <Text block>{nameOf(row, t)}</Text>}
       <div className={text.phoneOnly}><Outcome state={row.state} /></div>
     </div>
   );

@@ -15,6 +15,21 @@ export function useTitleOf(): (change: Change) => string {
   };
 }
 
+const changeOfMany = /^users(?:: (\w+))?$/; // as the server calls what is about many people
+
+/** Whom or what an operation is about, in words: many people have no name of their own. */
+export function useTargetName(): (target: Operation['target']) => string {
+  const { t } = useTranslation();
+  return (target) => {
+    const match = changeOfMany.exec(target ?? '');
+    if (match === null) {
+      return target ?? '';
+    }
+    const action = actions.find((known) => known === match[1]);
+    return action === undefined ? t('operations.ledger.many') : t('operations.ledger.manyOf', { action: t(`operations.action.${action}`) });
+  };
+}
+
 /** Who did something, in words. */
 export function useActorName(): (actor: Operation['actor']) => string {
   const { t } = useTranslation();

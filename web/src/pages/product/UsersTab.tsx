@@ -1,4 +1,4 @@
-import { Button, makeStyles, MessageBar, MessageBarBody, SearchBox, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { Button, makeStyles, MessageBar, MessageBarBody, SearchBox, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { AddRegular, ArrowDownloadRegular, SubtractRegular } from '@fluentui/react-icons';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
@@ -46,7 +46,10 @@ function useColumns(product: Product, t: TFunction, open: (holder: Holder) => vo
     {
       id: 'name', title: t('product.user'), width: '2fr',
       cell: (holder) => (
-        <button type="button" {...target} className={`${text.link} ${text.button}`} title={holder.userPrincipalName} onClick={() => open(holder)}>{holder.displayName}</button>
+        <>
+          <button type="button" {...target} className={`${text.link} ${text.button}`} title={holder.userPrincipalName} onClick={() => open(holder)}>{holder.displayName}</button>
+          <Text block size={200} className={`${text.phoneOnly} ${text.quiet} ${text.ellipsis}`}>{holder.userPrincipalName}</Text>
+        </>
       ),
     },
     { id: 'upn', title: t('product.userName'), width: '2fr', isWide: true, cell: (holder) => <span title={holder.userPrincipalName}>{holder.userPrincipalName}</span> },

@@ -55,7 +55,7 @@ export function WaitingTab({ product }: { product: Product }) {
   const columns: Column<Waiting>[] = [
     {
       id: 'name', title: t('product.user'), width: '2fr',
-      cell: (person) => <><Text weight="semibold">{person.displayName}</Text><Text block size={200} className={text.quiet}>{person.userPrincipalName}</Text></>,
+      cell: (person) => <><Text weight="semibold">{person.displayName}</Text><Text block size={200} className={`${text.quiet} ${text.ellipsis}`}>{person.userPrincipalName}</Text></>,
     },
     { id: 'place', title: t('product.place'), width: '48px', cell: (person) => <span className={text.number}>{(places.get(person) ?? 0).toLocaleString(i18n.language)}</span> },
     {
@@ -69,9 +69,9 @@ export function WaitingTab({ product }: { product: Product }) {
     },
     { id: 'since', title: t('product.since'), width: '120px', isWide: true, cell: ({ sinceDateTime }) => new Date(sinceDateTime).toLocaleDateString(i18n.language, { dateStyle: 'medium' }) },
     { id: 'priority', title: t('common.waiting.priority'), width: '80px', isWide: true, cell: ({ priority }) => <span className={text.number}>{priority.toLocaleString(i18n.language)}</span> },
-    { id: 'reason', title: t('common.waiting.reason'), width: '2fr', isWide: true, cell: ({ reason }) => <span title={reason ?? ''}>{reason}</span> },
+    { id: 'reason', title: t('common.waiting.reason'), width: '1.5fr', isWide: true, cell: ({ reason }) => <span title={reason ?? ''}>{reason}</span> },
     ...(may('assignLicense') ? [{
-      id: 'actions', title: t('product.actions'), width: 'minmax(120px, 1.9fr)',
+      id: 'actions', title: t('product.actions'), width: '2.2fr' as const,
       cell: (person: Waiting) => (
         <div className={styles.actions}>
           <Button {...restore} size="small" aria-label={t('common.waiting.editOf', { name: person.displayName })} onClick={() => setEdited(person)}>{t('common.waiting.edit')}</Button>

@@ -54,7 +54,7 @@ function Members({ role, onChanged }: { role: Role; onChanged: () => void }) {
     ...(mayManage ? [{
       id: 'remove',
       title: t('roles.remove'),
-      width: '120px',
+      width: '120px' as const,
       cell: (member: RoleMember) => <Button {...restore} size="small" aria-label={t('roles.removeOf', { name: member.displayName })} onClick={() => setLeaving(member)}>{t('roles.remove')}</Button>,
     }] : []),
   ];

@@ -55,7 +55,7 @@ export function useUserColumns(mayReadLicenses: boolean, products: readonly Prod
     { id: 'displayName', title: t('users.displayName'), width: '2fr', cell: (user) => <NameCell user={user} /> },
     { id: 'userPrincipalName', title: t('users.userName'), width: '2fr', isWide: true, cell: (user) => <span title={user.userPrincipalName}>{user.userPrincipalName}</span> },
     ...(mayReadLicenses
-      ? [{ id: 'licenses', title: t('users.licenses'), width: '2.5fr', cell: (user: UserRow) => <LicensesCell user={user} products={products} /> }] : []),
+      ? [{ id: 'licenses', title: t('users.licenses'), width: '2.5fr' as const, cell: (user: UserRow) => <LicensesCell user={user} products={products} /> }] : []),
     { id: 'signIn', title: t('users.signIn'), width: '120px', isWide: true, cell: (user) => <SignInCell isAllowed={user.accountEnabled} /> },
     {
       id: 'usageLocation', title: t('users.usageLocation'), width: '1fr', isWide: true,
