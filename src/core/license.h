@@ -250,6 +250,12 @@ static inline bool lic_path_holds_seat(enum lic_path_state state)
 	return state == LIC_PATH_ACTIVE || state == LIC_PATH_ACTIVE_WITH_ERROR;
 }
 
+/* Tells whether `path` stands in the line for a seat. */
+static inline bool lic_path_waits(const struct lic_path *path)
+{
+	return path->state == LIC_PATH_ERROR && path->error == LIC_PATH_COUNT;
+}
+
 /*
  * Names `error` as Graph does in licenseAssignmentState.error; "None" for a healthy path (D-06).
  * Returns static text.

@@ -47,6 +47,21 @@ lic_rc lic_change__read_page(struct lic_change_run *run, struct lic_ctx *ctx, in
 	return LIC_OK_RC;
 }
 
+/* Gives those of `count` `paths` that wait for a seat the one that the items before have freed for
+ * them: where nobody is left waiting, everybody who waited has got one (D-08). */
+static void seat_waiting(const struct lic_change__tally *tally, struct lic_path *paths,
+	size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct lic_change__pool *pool = &tally->pools[paths[i].sku];
+
+		if (lic_path_waits(&paths[i]) && pool->is_touched && pool->waiting == 0) {
+			paths[i].state = LIC_PATH_ACTIVE;
+			paths[i].error = LIC_PATH_NONE;
+		}
+	}
+}
+
 /* Decides what `ask` asks for, on pools as the items before would leave them. */
 static lic_rc rehearse(struct lic_change_run *run, struct lic_ctx *ctx,
 	const struct lic_change__ask *ask, struct lic_decision *ret_decision)
@@ -55,6 +70,7 @@ static lic_rc rehearse(struct lic_change_run *run, struct lic_ctx *ctx,
 	struct lic_license_view view = {0};
 	struct lic_facts facts;
 	struct lic_sku_seats *seats = NULL;
+	struct lic_path *paths = NULL;
 
 	if (ask->is_group) {
 		return lic_change__decide(ctx, catalog, ask, ret_decision);
@@ -62,7 +78,8 @@ static lic_rc rehearse(struct lic_change_run *run, struct lic_ctx *ctx,
 	LIC_TRY(lic_license__read_facts(ctx, catalog, &ask->user, &ask->asked.request, &view,
 		&facts));
 	seats = lic_arena_array(ctx->arena, facts.seat_count, sizeof(*seats));
-	if (seats == NULL) {
+	paths = lic_arena_array(ctx->arena, facts.path_count, sizeof(*paths));
+	if (seats == NULL || paths == NULL) {
 		return LIC_RC(LIC_E_NOMEM);
 	}
 	if (facts.seat_count > 0) {
@@ -70,6 +87,11 @@ static lic_rc rehearse(struct lic_change_run *run, struct lic_ctx *ctx,
 	}
 	LIC_TRY(lic_change__tally_seats(ctx, &run->tally, seats, facts.seat_count));
 	facts.seats = seats;
+	if (facts.path_count > 0) {
+		memcpy(paths, facts.paths, facts.path_count * sizeof(*paths));
+	}
+	seat_waiting(&run->tally, paths, facts.path_count);
+	facts.paths = paths;
 	return lic_license_decide(ctx->arena, &facts, &ask->asked.request, ret_decision);
 }
 

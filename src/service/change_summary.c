@@ -73,6 +73,16 @@ lic_rc lic_change__tally_seats(struct lic_ctx *ctx, struct lic_change__tally *ta
 	return LIC_OK_RC;
 }
 
+/* Tells whether somebody does not wait any more after `path`. */
+static bool has_left_line(const struct lic_path_change *path)
+{
+	const struct lic_path before = {.state = path->state_before, .error = path->error_before};
+	const struct lic_path after = {.state = path->state_after, .error = path->error_after};
+
+	return path->before != NULL && lic_path_waits(&before) &&
+		(path->after == NULL || !lic_path_waits(&after));
+}
+
 static void add_seats(struct lic_change__tally *tally, const struct lic_decision *decision)
 {
 	for (size_t i = 0; i < decision->seat_count; i++) {
@@ -89,6 +99,9 @@ static void add_seats(struct lic_change__tally *tally, const struct lic_decision
 
 		if (path->before != NULL && path->after != NULL) {
 			tally->pools[path->sku].replaced++;
+		}
+		if (has_left_line(path) && tally->pools[path->sku].waiting > 0) {
+			tally->pools[path->sku].waiting--;
 		}
 	}
 }

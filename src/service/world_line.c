@@ -8,11 +8,6 @@
 
 #include <string.h>
 
-bool lic_world__is_waiting(const struct lic_path *path)
-{
-	return path->state == LIC_PATH_ERROR && path->error == LIC_PATH_COUNT;
-}
-
 void lic_world__cut_line(struct lic_world *world, uint32_t sku)
 {
 	for (size_t p = 0; p < world->sum->pool_count; p++) {
@@ -110,7 +105,7 @@ static bool is_still_waiting(const struct lic_world *world, const struct lic_wor
 		const struct lic_path *path = &kept->paths[i];
 
 		if (path->sku == place->sku && path->source == place->source_id) {
-			return lic_world__is_waiting(path);
+			return lic_path_waits(path);
 		}
 	}
 	return kept == NULL; /* nothing has changed about it */

@@ -59,11 +59,6 @@ LIC_MUST_USE lic_rc lic_world__copy_paths(struct lic_world *world, const struct 
 	size_t count, struct lic_path **ret_copy);
 
 /*
- * Tells whether `path` stands in the line for a seat.
- */
-bool lic_world__is_waiting(const struct lic_path *path);
-
-/*
  * Notes in `world` that somebody in the line for the SKU with index `sku` is not known of; it is
  * told when that counts.
  */

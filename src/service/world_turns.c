@@ -29,7 +29,7 @@ static bool is_healthy(const struct lic_path *paths, size_t count)
 static void let_go(struct lic_world *world, const struct lic_path *paths, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (lic_world__is_waiting(&paths[i])) {
+		if (lic_path_waits(&paths[i])) {
 			lic_world__cut_line(world, paths[i].sku);
 		} else if (paths[i].error != LIC_PATH_NONE && paths[i].error != LIC_PATH_OTHER) {
 			world->is_exact = false;

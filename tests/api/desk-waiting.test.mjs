@@ -264,6 +264,35 @@ test('a wish that cannot be given any more leaves the line with its error', asyn
   assertSound(server.db);
 });
 
+test('D-08, R-68 the check of a change reckons with who leaves the line by it, and with who is given a seat', async (t) => {
+  for (const [rows, last] of [
+    [['ann,remove', 'holder,remove', 'ben,add'], 'changed'],
+    [['holder,remove', 'ann,remove', 'ben,add'], 'changed'],
+    [['holder,remove', 'ann,add'], 'unchanged'],
+  ]) {
+    await t.test(rows.join('; '), async (t) => {
+      const { server, ann } = await office(t, ['ann', 'ben']);
+      assert.equal((await wait(server, ann, [VISIO])).status, 200);
+      const file = ['user,sku,action', ...rows.map((row) => row.replace(',', '@contoso.example,VISIOCLIENT,'))];
+      const expected = Object.fromEntries(rows.map((row, i) => [row.split(',')[0], i === rows.length - 1 ? last : 'changed']));
+      assert.deepEqual(await outcome(server, await changeByFile(server, file, '?preview=true')), expected);
+      const done = await changeByFile(server, file, '?mode=allOrNothing');
+      assert.deepEqual([done.state, await outcome(server, done)], ['finished', expected]);
+      assert.deepEqual(await line(server), []);
+      assertSound(server.db);
+    });
+  }
+  await t.test('a seat is still kept for whoever else waits', async (t) => {
+    const { server, ann, ben } = await office(t, ['ann', 'ben', 'cas']);
+    await wait(server, ann, [VISIO]);
+    await wait(server, ben, [VISIO]);
+    const file = ['user,sku,action', ...['ann,remove', 'holder,remove', 'cas,add'].map((row) => row.replace(',', '@contoso.example,VISIOCLIENT,'))];
+    const expected = { ann: 'changed', holder: 'changed', cas: 'refused CountViolation' };
+    assert.deepEqual(await outcome(server, await changeByFile(server, file, '?preview=true')), expected);
+    assert.deepEqual(await outcome(server, await changeByFile(server, file)), expected);
+  });
+});
+
 test('D-19 a deleted user leaves the line and comes back to his place', async (t) => {
   const { server, holder, ann, ben } = await office(t, ['ann', 'ben']);
   await wait(server, ann, [VISIO], { priority: 2, waitReason: 'why' });

@@ -468,6 +468,38 @@ static void test_core_group__7_8_held_with_error(void **state)
 	CHECK(cases);
 }
 
+static void test_core_group__R_29_turning_off(void **state)
+{
+	static const struct group_case cases[] = {
+		{.name = "a plan is turned off that another rests on",
+			.has = "E3@7 VIVA",
+			.groups = "E3@7-MAIL2",
+			.paths = "VIVA E3@7~DEPENDENCY"},
+		{.name = "also an inherited one",
+			.has = "E3@7 VIVA@8",
+			.groups = "E3@7-MAIL2 VIVA@8",
+			.paths = "E3@7~DEPENDENCY VIVA@8"},
+		{.name = "G-15: nothing of that group changes then",
+			.has = "E3@7 VIVA",
+			.groups = "E3@7-MAIL2 CONF@7",
+			.paths = "VIVA E3@7~DEPENDENCY CONF@7!OTHER"},
+		{.name = "D-16: with best effort the rest changes",
+			.has = "E3@7 VIVA",
+			.groups = "E3@7!-MAIL2 CONF@7!",
+			.paths = "VIVA E3@7~DEPENDENCY CONF@7",
+			.seats = "+CONF"},
+		{.name = "another group brings it",
+			.has = "E3@7 VIVA",
+			.groups = "E3@7-MAIL2 MBOX@8",
+			.paths = "VIVA E3@7-MAIL2 MBOX@8",
+			.seats = "+MBOX"},
+		{.name = "cured", .has = "E3@7~", .groups = "E3@7-MAIL2", .paths = "E3@7-MAIL2"},
+	};
+
+	(void)state;
+	CHECK(cases);
+}
+
 static void test_core_group__G_13_D_05_leaving(void **state)
 {
 	static const struct group_case cases[] = {
@@ -496,32 +528,6 @@ static void test_core_group__G_13_D_05_leaving(void **state)
 			.has = "MBOX@7 VIVA@7",
 			.groups = "VIVA@7",
 			.paths = "MBOX@7~DEPENDENCY VIVA@7"},
-		{.name = "R-29: a plan is turned off that another rests on",
-			.has = "E3@7 VIVA",
-			.groups = "E3@7-MAIL2",
-			.paths = "VIVA E3@7~DEPENDENCY"},
-		{.name = "R-29: also an inherited one",
-			.has = "E3@7 VIVA@8",
-			.groups = "E3@7-MAIL2 VIVA@8",
-			.paths = "E3@7~DEPENDENCY VIVA@8"},
-		{.name = "G-15, R-29: nothing of that group changes then",
-			.has = "E3@7 VIVA",
-			.groups = "E3@7-MAIL2 CONF@7",
-			.paths = "VIVA E3@7~DEPENDENCY CONF@7!OTHER"},
-		{.name = "D-16, R-29: with best effort the rest changes",
-			.has = "E3@7 VIVA",
-			.groups = "E3@7!-MAIL2 CONF@7!",
-			.paths = "VIVA E3@7~DEPENDENCY CONF@7",
-			.seats = "+CONF"},
-		{.name = "R-29: another group brings it",
-			.has = "E3@7 VIVA",
-			.groups = "E3@7-MAIL2 MBOX@8",
-			.paths = "VIVA E3@7-MAIL2 MBOX@8",
-			.seats = "+MBOX"},
-		{.name = "R-29: cured",
-			.has = "E3@7~",
-			.groups = "E3@7-MAIL2",
-			.paths = "E3@7-MAIL2"},
 		{.name = "what stays keeps out what it excludes",
 			.has = "E1@7 VIVA",
 			.pools = "E3=full",
@@ -674,6 +680,7 @@ int main(void)
 		cmocka_unit_test(test_core_group__G_15_all_or_none),
 		cmocka_unit_test(test_core_group__G_19_causes),
 		cmocka_unit_test(test_core_group__7_8_held_with_error),
+		cmocka_unit_test(test_core_group__R_29_turning_off),
 		cmocka_unit_test(test_core_group__G_13_D_05_leaving),
 		cmocka_unit_test(test_core_group__G_41_moving),
 	};
