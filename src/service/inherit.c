@@ -379,6 +379,21 @@ lic_rc lic_inherit__settle_key(struct lic_ctx *ctx, struct lic_inherit *inherit,
 	return lic_inherit__settle(ctx, inherit, &user, NULL);
 }
 
+lic_rc lic_inherit__free_mail(struct lic_ctx *ctx, struct lic_inherit *inherit, int64_t user_id,
+	const char *mail)
+{
+	struct lic_q_users_mail_holder_in in = {.tenant_id = ctx->caller.tenant_id, .id = user_id};
+	struct lic_q_users_mail_holder_row row;
+	bool found = false;
+
+	if (mail == NULL) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_text_fold(ctx->arena, mail, &in.mail_key));
+	LIC_TRY(lic_q_users_mail_holder(ctx->db, ctx->arena, &in, &row, &found));
+	return found ? lic_inherit__settle_key(ctx, inherit, row.id) : LIC_OK_RC;
+}
+
 lic_rc lic_inherit__serve_freed(struct lic_ctx *ctx, struct lic_inherit *inherit,
 	const struct lic_decision *decision)
 {

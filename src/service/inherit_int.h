@@ -61,6 +61,14 @@ LIC_MUST_USE lic_rc lic_inherit__settle_key(struct lic_ctx *ctx, struct lic_inhe
 	int64_t user_id);
 
 /*
+ * Does lic_inherit__settle() with `inherit` for whoever else has the mail address `mail`, which the
+ * user with key `user_id` has no longer, or is deleted with: where only one is left, what kept a
+ * mailbox of a group from him is gone (G-19). NULL: nobody. Errors: as the store's; LIC_E_NOMEM.
+ */
+LIC_MUST_USE lic_rc lic_inherit__free_mail(struct lic_ctx *ctx, struct lic_inherit *inherit,
+	int64_t user_id, const char *mail);
+
+/*
  * Serves the line for the seats, and the room in allotments, that `decision`, whose indices refer
  * to inherit->catalog, gave back. `inherit` counts who was served. Errors: as the store's.
  */

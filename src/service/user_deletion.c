@@ -61,6 +61,7 @@ lic_rc lic_user_delete(struct lic_ctx *ctx, const char *key, struct lic_seat_dro
 	LIC_TRY(lic_seats__drop(ctx, hold.catalog, &freed, drops, count));
 	inherit.catalog = hold.catalog;
 	LIC_TRY(lic_inherit__serve_freed(ctx, &inherit, &freed));
+	LIC_TRY(lic_inherit__free_mail(ctx, &inherit, user.id, user.values.text[LIC_USER_MAIL]));
 	return lic_ledger_end(ctx, &operation);
 }
 

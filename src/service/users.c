@@ -454,7 +454,8 @@ static bool has_changed(const struct lic_user *before, const struct lic_user *af
 	return old == NULL || new == NULL ? old != new : strcmp(old, new) != 0;
 }
 
-/* what groups could not give for the location or the mail address is tried again. */
+/* R-44: what groups could not give for the location or the mail address is tried again, for the
+ * address also to whoever shared it. */
 static lic_rc settle_groups(struct lic_ctx *ctx, const struct lic_user *before,
 	const struct lic_user *after, struct lic_operation *operation)
 {
@@ -467,7 +468,11 @@ static lic_rc settle_groups(struct lic_ctx *ctx, const struct lic_user *before,
 	}
 	LIC_TRY(lic_catalog_get(ctx, &hold));
 	inherit.catalog = hold.catalog;
-	return lic_inherit__settle(ctx, &inherit, after, NULL);
+	LIC_TRY(lic_inherit__settle(ctx, &inherit, after, NULL));
+	return has_changed(before, after, LIC_USER_MAIL)
+		? lic_inherit__free_mail(ctx, &inherit, before->id,
+			  before->values.text[LIC_USER_MAIL])
+		: LIC_OK_RC;
 }
 
 lic_rc lic_user_update(struct lic_ctx *ctx, const char *key, const struct lic_user_patch *patch)

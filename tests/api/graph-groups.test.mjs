@@ -320,6 +320,34 @@ test('what groups give', async (t) => {
     assert.equal((await server.pool(E3)).consumedUnits, before + 1);
   });
 
+  await t.test('R-44, G-19 an address that comes free lets whoever shared it have the mailbox that his group gives', async () => {
+    const people = [await person(), await person(), await person()];
+    const share = (user, mail) => server.patch(`/v1.0/users/${user.id}`, { mail });
+    for (const user of people) {
+      assert.equal((await share(user, 'Shared.address@contoso.example')).status, 204);
+    }
+    const group = await addGroup(server, 'R44', people);
+    await license(server, group, [E3]);
+    const states = async (...users) => Promise.all(users.map((user) => path(server, user, E3, group)));
+    const taken = 'Error UniquenessViolation';
+    assert.deepEqual(await states(...people), [taken, taken, taken]);
+    assert.equal((await server.delete(`/v1.0/users/${people[0].id}`)).status, 204);
+    assert.deepEqual(await states(people[1], people[2]), [taken, taken], 'two still share it');
+    assert.equal((await share(people[1], 'own@contoso.example')).status, 204);
+    assert.deepEqual(await states(people[1], people[2]), ['Active', 'Active']);
+    assert.equal((await share(people[1], 'shared.Address@contoso.example')).status, 204);
+    assert.deepEqual(await states(people[1], people[2]), ['Active', 'Active'], 'D-18: what somebody has is not judged anew');
+    const late = await person();
+    await share(late, 'late@contoso.example');
+    const other = await person();
+    await share(other, 'late@contoso.example');
+    await join(server, group, late);
+    assert.deepEqual(await states(late), [taken]);
+    assert.equal((await server.delete(`/v1.0/users/${other.id}`)).status, 204);
+    assert.deepEqual(await states(late), ['Active']);
+    assertSound(server.db);
+  });
+
   await t.test('G-13, D-05 what is still needed stays as ActiveWithError, and goes when it is cured', async () => {
     const ann = await person();
     await server.buy('MCOMEETADV', 5);

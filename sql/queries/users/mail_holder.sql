@@ -3,9 +3,10 @@
 -- param tenant_id int
 -- param mail_key text
 -- param id int
+-- column id int
 -- column display_name text
 -- rows maybe
-SELECT display_name
+SELECT id, display_name
 FROM app_user
 WHERE tenant_id = :tenant_id AND mail_key BETWEEN :mail_key AND :mail_key AND deleted_ms IS NULL AND id <> :id
 LIMIT 1
