@@ -220,19 +220,28 @@ static lic_rc read_view(struct lic_ctx *ctx, const struct lic_catalog *catalog, 
 	return lic_license__get_view(ctx, catalog, &rows, ret_view);
 }
 
+/* Finds another live user with the mail address `mail` of the one with key `user_id`. */
+static lic_rc find_mail_holder(struct lic_ctx *ctx, int64_t user_id, const char *mail,
+	struct lic_q_users_mail_holder_row *ret_row, bool *ret_found)
+{
+	struct lic_q_users_mail_holder_in in = {.tenant_id = ctx->caller.tenant_id, .id = user_id};
+
+	*ret_found = false;
+	if (mail == NULL) {
+		return LIC_OK_RC;
+	}
+	LIC_TRY(lic_text_fold(ctx->arena, mail, &in.mail_key));
+	return lic_q_users_mail_holder(ctx->db, ctx->arena, &in, ret_row, ret_found);
+}
+
 static lic_rc read_mail_holder(struct lic_ctx *ctx, const struct lic_user *user,
 	struct lic_facts *facts)
 {
-	struct lic_q_users_mail_holder_in in = {.tenant_id = ctx->caller.tenant_id, .id = user->id};
 	struct lic_q_users_mail_holder_row row;
 	bool found = false;
 
 	facts->mail = user->values.text[LIC_USER_MAIL];
-	if (facts->mail == NULL) {
-		return LIC_OK_RC;
-	}
-	LIC_TRY(lic_text_fold(ctx->arena, facts->mail, &in.mail_key));
-	LIC_TRY(lic_q_users_mail_holder(ctx->db, ctx->arena, &in, &row, &found));
+	LIC_TRY(find_mail_holder(ctx, user->id, facts->mail, &row, &found));
 	facts->mail_holder = found ? row.display_name : NULL;
 	return LIC_OK_RC;
 }
@@ -382,15 +391,10 @@ lic_rc lic_inherit__settle_key(struct lic_ctx *ctx, struct lic_inherit *inherit,
 lic_rc lic_inherit__free_mail(struct lic_ctx *ctx, struct lic_inherit *inherit, int64_t user_id,
 	const char *mail)
 {
-	struct lic_q_users_mail_holder_in in = {.tenant_id = ctx->caller.tenant_id, .id = user_id};
 	struct lic_q_users_mail_holder_row row;
 	bool found = false;
 
-	if (mail == NULL) {
-		return LIC_OK_RC;
-	}
-	LIC_TRY(lic_text_fold(ctx->arena, mail, &in.mail_key));
-	LIC_TRY(lic_q_users_mail_holder(ctx->db, ctx->arena, &in, &row, &found));
+	LIC_TRY(find_mail_holder(ctx, user_id, mail, &row, &found));
 	return found ? lic_inherit__settle_key(ctx, inherit, row.id) : LIC_OK_RC;
 }
 
